@@ -1,0 +1,83 @@
+"""Tables of the page store (SQLAlchemy Core), the same on SQLite and PostgreSQL.
+
+What remains to fetch is not a table: it is every `url` without a `skip` whose `asked_run` is
+behind the run at hand. So a page, the addresses it yields and the fact that it was asked are one
+transaction, and a killed crawl has nothing to recover.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+run = Table(
+    "run",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("started_at", DateTime(timezone=True), nullable=False),
+    Column("sites", Text, nullable=False, doc="ids, joined by commas, sorted"),
+    Column("finished_at", DateTime(timezone=True), doc="null: running, or killed"),
+)
+
+site_crawl = Table(
+    "site_crawl",
+    metadata,
+    Column("site", String(63), primary_key=True),
+    Column("run", Integer, ForeignKey("run.id"), primary_key=True),
+    Column("finished_at", DateTime(timezone=True), doc="null: not every known address was asked"),
+    Column("problem", Text, doc="why it ended early, a sentence"),
+)
+
+url = Table(
+    "url",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("site", String(63), nullable=False),
+    Column("how", String(12), nullable=False, doc="seed, link, sitemap, redirect, canonical, hreflang"),
+    Column("source", Text, nullable=False, doc="the page or sitemap that named it"),
+    Column("depth", Integer, nullable=False, doc="links from the home page on the path first found"),
+    Column("discovered_at", DateTime(timezone=True), nullable=False),
+    Column("skip", Text, doc="why it is not fetched, a phrase; null: it is"),
+    Column("asked_run", Integer, doc="the last run that asked for it; null: none yet"),
+)
+Index("url_by_site", url.c.site, url.c.asked_run)
+
+page = Table(
+    "page",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("site", String(63), nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("fetched_at", DateTime(timezone=True), nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False, doc="when the record last differed"),
+    Column("status", Integer, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("extractor", Integer, nullable=False),
+    Column("record", LargeBinary, nullable=False, doc="the Page, JSON, zstd"),
+)
+Index("page_by_site", page.c.site, page.c.url)
+
+body = Table(
+    "body",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("data", LargeBinary, nullable=False, doc="the raw body after content decoding, zstd"),
+)
+
+site_file = Table(
+    "site_file",
+    metadata,
+    Column("site", String(63), primary_key=True),
+    Column("url", Text, primary_key=True),
+    Column("kind", String(8), nullable=False, doc="robots, sitemap, probe"),
+    Column("run", Integer, nullable=False),
+    Column("fetched_at", DateTime(timezone=True), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("redirect", Text),
+    Column("content_type", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("error", Text),
+    Column("data", LargeBinary, nullable=False, doc="zstd"),
+)

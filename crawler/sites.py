@@ -1,0 +1,231 @@
+"""The registry of sites: sites.toml read into frozen `Site` records.
+
+The file is written by people, so a mistake is reported with its line, and all mistakes at once.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import ada_url
+from pydantic import Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass as checked
+
+from crawler.errors import Mistake, SitesError
+from crawler.url import normalise
+
+SHIPPED = Path(__file__).with_name("sites.toml")
+"""The registry that comes with the package: the twelve municipal sites around Kortrijk."""
+
+DEFAULT_DELAY = 1.0
+"""Seconds between two requests to one host: the template default of Scrapy since 2.13."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One web site of the region.
+
+    Attributes:
+        id: short name in lower case, part of file names and addresses.
+        name: what people call the municipality.
+        url: the home page, in normal form.
+        hosts: every host that belongs to the site, the home page's first (with a port unless standard).
+        nis: the municipality's NIS code (REFNIS), "" when it has none.
+        postcodes: four-digit Belgian postcodes.
+        languages: ISO 639-1 codes, the main one first.
+        include: path patterns; when there are any, only matching paths are fetched.
+        exclude: path patterns that are never fetched. `*` stands for any characters; a pattern is
+            matched from the start of path and query, as in robots.txt.
+        max_pages: most pages fetched in one run.
+        delay: seconds between two requests to one host.
+        allow_private: whether addresses on loopback and private networks may be fetched.
+    """
+
+    id: str
+    name: str
+    url: str
+    hosts: tuple[str, ...]
+    nis: str = ""
+    postcodes: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("nl",)
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    max_pages: int = 50_000
+    delay: float = DEFAULT_DELAY
+    allow_private: bool = False
+
+
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+Pattern = Annotated[str, Field(pattern=r"^[/*]")]
+Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.\-]+(:\d+)?$")]
+
+
+@checked(kw_only=True, config={"extra": "forbid"})
+class _Table:
+    """One [[site]] table as the file has it; pydantic checks types, bounds and unknown keys."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+    name: Annotated[str, Field(min_length=1)]
+    url: str
+    hosts: tuple[Host, ...] = ()
+    nis: Annotated[str, Field(pattern=r"^\d{5}$")] | None = None
+    postcodes: tuple[Annotated[str, Field(pattern=r"^\d{4}$")], ...] = ()
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("nl",)
+    include: tuple[Pattern, ...] = ()
+    exclude: tuple[Pattern, ...] = ()
+    max_pages: Annotated[int, Field(ge=1)] = 50_000
+    delay: Annotated[float, Field(ge=0, le=60)] = DEFAULT_DELAY
+    allow_private: bool = False
+
+
+_TABLE = TypeAdapter(_Table)
+
+_EXPLAIN = {
+    "id": 'use lower-case letters, digits and hyphens, such as "spiere-helkijn"',
+    "nis": 'use the five digits of the NIS code, as text: "34022"',
+    "postcodes": 'use a list of four-digit postcodes, as text: ["8500", "8501"]',
+    "languages": 'use a list of two-letter codes, such as ["nl", "fr"]',
+    "include": 'use a list of path patterns that start with "/" or "*"',
+    "exclude": 'use a list of path patterns that start with "/" or "*"',
+    "hosts": 'use a list of host names without "https://", such as ["pers.kortrijk.be"]',
+    "max_pages": "use a whole number of 1 or more",
+    "delay": "use seconds between 0 and 60",
+    "allow_private": "use true or false",
+    "name": "use the name people know, as text",
+    "url": 'use the address of the home page, as text: "https://www.kortrijk.be/"',
+}
+
+
+def load_sites(path: Path | None = None) -> tuple[Site, ...]:
+    """Read the registry at `path` (default: the shipped one) and return its sites in file order.
+
+    Raises:
+        SitesError: the file is missing, is not TOML, or holds mistakes; it names all of them.
+    """
+    path = path or SHIPPED
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SitesError(
+            str(path), (Mistake(1, f"cannot be read ({error.strerror}); name a file with --sites"),)
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SitesError(str(path), (Mistake(1, "is not UTF-8 text; save it as UTF-8"),)) from error
+    return parse_sites(text, str(path))
+
+
+def parse_sites(text: str, path: str = "sites.toml") -> tuple[Site, ...]:
+    """Read a registry from its text; `path` names it in messages. See `load_sites`."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        message = re.sub(r"\s*\(at .*\)$", "", str(error))
+        raise SitesError(
+            path, (Mistake(int(line[1]) if line else len(text.splitlines()), f"is not TOML: {message}"),)
+        ) from error
+    lines = _Lines(text)
+    mistakes: list[Mistake] = [
+        Mistake(lines.top(key), f'unknown key "{key}"; a registry holds [[site]] tables only')
+        for key in data
+        if key != "site"
+    ]
+    tables = data.get("site", [])
+    if not isinstance(tables, list) or not tables:
+        mistakes.append(Mistake(1, "names no site; add a [[site]] table with id, name and url"))
+        tables = []
+    sites = []
+    for number, table in enumerate(tables):
+        site = _site(number, table, lines, mistakes)
+        if site:
+            sites.append((number, site))
+    _check_unique(sites, lines, mistakes)
+    if mistakes:
+        raise SitesError(path, tuple(sorted(mistakes, key=lambda mistake: mistake.line)))
+    return tuple(site for _, site in sites)
+
+
+def _site(number: int, table: dict[str, Any], lines: _Lines, mistakes: list[Mistake]) -> Site | None:
+    try:
+        checked_table = _TABLE.validate_python(table)
+    except ValidationError as error:
+        seen = set()
+        for detail in error.errors():
+            key = str(detail["loc"][0])
+            if key not in seen:
+                seen.add(key)
+                mistakes.append(Mistake(lines.key(number, key), _sentence(key, detail["type"])))
+        return None
+    url = normalise(checked_table.url)
+    if url is None:
+        mistakes.append(
+            Mistake(lines.key(number, "url"), f'url "{checked_table.url}" is not a web address; {_EXPLAIN["url"]}')
+        )
+        return None
+    hosts = (ada_url.URL(url).host, *(host.lower() for host in checked_table.hosts))
+    return Site(
+        id=checked_table.id,
+        name=checked_table.name,
+        url=url,
+        hosts=tuple(dict.fromkeys(hosts)),
+        nis=checked_table.nis or "",
+        postcodes=checked_table.postcodes,
+        languages=checked_table.languages,
+        include=checked_table.include,
+        exclude=checked_table.exclude,
+        max_pages=checked_table.max_pages,
+        delay=checked_table.delay,
+        allow_private=checked_table.allow_private,
+    )
+
+
+def _sentence(key: str, kind: str) -> str:
+    if kind in {"unexpected_keyword_argument", "extra_forbidden"}:
+        return f'unknown key "{key}"; known are {", ".join(_EXPLAIN)}'
+    if kind in {"missing", "missing_argument"}:
+        return f'"{key}" is missing; {_EXPLAIN.get(key, "add it")}'
+    return f'"{key}" cannot be used; {_EXPLAIN.get(key, "correct it")}'
+
+
+def _check_unique(sites: list[tuple[int, Site]], lines: _Lines, mistakes: list[Mistake]) -> None:
+    ids: dict[str, int] = {}
+    hosts: dict[str, str] = {}
+    for number, site in sites:
+        if site.id in ids:
+            mistakes.append(Mistake(lines.key(number, "id"), f'id "{site.id}" is used twice; give each site its own'))
+        ids[site.id] = number
+        for host in site.hosts:
+            if host in hosts:
+                owner = hosts[host]
+                mistakes.append(
+                    Mistake(
+                        lines.key(number, "url"), f'host "{host}" already belongs to "{owner}"; a host has one site'
+                    )
+                )
+            hosts[host] = site.id
+
+
+class _Lines:
+    """Line numbers of tables and keys, which tomllib does not report."""
+
+    def __init__(self, text: str) -> None:
+        self._tables: list[int] = []
+        self._keys: dict[tuple[int, str], int] = {}
+        self._top: dict[str, int] = {}
+        for number, line in enumerate(text.splitlines(), 1):
+            if re.match(r"\s*\[\[\s*site\s*\]\]", line):
+                self._tables.append(number)
+            elif key := re.match(r'\s*\[*"?([A-Za-z0-9_-]+)"?\]*\s*(=|$)', line):
+                self._top.setdefault(key[1], number)
+                self._keys.setdefault((len(self._tables) - 1, key[1]), number)
+
+    def top(self, key: str) -> int:
+        return self._top.get(key, 1)
+
+    def key(self, table: int, key: str) -> int:
+        start = self._tables[table] if table < len(self._tables) else 1
+        return self._keys.get((table, key), start)
