@@ -244,6 +244,12 @@ class PageStore:
             for row in self._stream(select(page.status, func.count()).where(page.site == site).group_by(page.status))
         }
 
+    def skips(self, site: str) -> dict[str, int]:
+        """Return how many known addresses of a site are not asked, by reason."""
+        url = schema.url.c
+        query = select(url.skip, func.count()).where(url.site == site, url.skip.is_not(None)).group_by(url.skip)
+        return {row[0]: row[1] for row in self._stream(query)}
+
     # ---------------------------------------------------------------- writing
 
     def begin(self, sites: Iterable[str]) -> int:
@@ -263,7 +269,7 @@ class PageStore:
             return run
 
     def discover(self, site: str, discoveries: Iterable[Discovery]) -> None:
-        """Add addresses to a site's known ones; those already known keep their story."""
+        """Add addresses to a site's known ones; one already known keeps its story, but for a `skip` that is lifted."""
         with self._begin() as connection:
             self._discover(connection, site, discoveries)
 
@@ -381,7 +387,13 @@ class PageStore:
             for found in discoveries
         ]
         if rows:
-            connection.execute(self._upsert(schema.url).on_conflict_do_nothing(index_elements=["url"]), rows)
+            insert = self._upsert(schema.url)
+            lift = insert.on_conflict_do_update(
+                index_elements=["url"],
+                set_={"skip": None},
+                where=insert.excluded.skip.is_(None) & schema.url.c.skip.is_not(None),
+            )
+            connection.execute(lift, rows)
 
     @contextlib.contextmanager
     def _begin(self) -> Iterator[Connection]:

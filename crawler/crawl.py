@@ -1,0 +1,187 @@
+"""One crawl, from a list of sites to what it established in the store.
+
+The crawl runs in a process of its own: Twisted's reactor can be started once in a process and a
+command may crawl twice; its memory is returned; and whatever happens in it reaches the caller as one error.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from crawler.errors import CrawlFailedError
+from crawler.sites import Site
+from crawler.spider_plan import Plan
+from crawler.store import PageStore
+from crawler.workers import end_with_parent
+
+Progress = Callable[[str, int, int], None]
+"""Called with a site's id, the addresses asked so far and those known to be asked in this run."""
+
+USER_AGENT = "Regiozoek/0.1 (+https://www.leiedal.be/; webmaster@leiedal.be)"
+"""Product, contact page and address, so that a webmaster knows whom to ask."""
+
+REPORT_EVERY = 0.2
+"""Seconds between two progress messages of one site."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteSummary:
+    """What the store holds of a site after a crawl.
+
+    `statuses` counts stored answers by HTTP status (0: no answer); `skipped` known addresses by the
+    reason they are not asked; `problem` is why its crawl is incomplete, None when it is complete.
+    """
+
+    site: str
+    statuses: dict[int, int]
+    skipped: dict[str, int]
+    problem: str | None
+
+    @property
+    def pages(self) -> int:
+        """Answers with status 200."""
+        return self.statuses.get(200, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlSummary:
+    """What one crawl did: `seconds` it took, and how each site stands."""
+
+    seconds: float
+    sites: tuple[SiteSummary, ...]
+
+
+def crawl(
+    sites: Sequence[Site],
+    store: Path | str,
+    *,
+    full: bool = False,
+    user_agent: str = USER_AGENT,
+    log_file: Path | None = None,
+    on_progress: Progress | None = None,
+) -> CrawlSummary:
+    """Crawl `sites` into the store and return what it holds afterwards.
+
+    An earlier crawl of the same sites that was cut short goes on where it was.
+
+    Args:
+        sites: what to crawl.
+        store: a file path or SQLAlchemy URL.
+        full: ask for every page in full, instead of only what changed since it was stored.
+        user_agent: sent with every request.
+        log_file: where Scrapy's log goes; nowhere when None.
+        on_progress: see `Progress`.
+
+    Raises:
+        CrawlFailedError: the crawl process ended before its work was done.
+        StoreError: the store cannot be opened.
+    """
+    started = time.monotonic()
+    PageStore.open(store).close()  # a store that cannot be opened is the caller's error, not the child's
+    if log_file:
+        log_file.parent.mkdir(parents=True, exist_ok=True)
+    plan = Plan(
+        sites=tuple(sites),
+        store=str(store),
+        full=full,
+        user_agent=user_agent,
+        log_file=str(log_file) if log_file else None,
+    )
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=_crawl_here, args=(plan, sender), name="regiozoek-crawl")
+    child.start()
+    sender.close()
+    try:
+        failure = _listen(receiver, on_progress)
+        child.join()
+    except KeyboardInterrupt:
+        child.join(30)
+        raise
+    finally:
+        if child.is_alive():
+            child.terminate()
+            child.join()
+    where = f"; its log is {log_file}" if log_file else ""
+    if failure:
+        raise CrawlFailedError(f"the crawl stopped: {failure}{where}")
+    if child.exitcode:
+        raise CrawlFailedError(
+            f"the crawl process ended with code {child.exitcode}; run it again and it goes on where it was{where}"
+        )
+    return CrawlSummary(seconds=time.monotonic() - started, sites=tuple(summaries(sites, store)))
+
+
+def summaries(sites: Sequence[Site], store: Path | str) -> list[SiteSummary]:
+    """Return how each site stands in the store."""
+    with PageStore.open(store) as pages:
+        return [_summary(pages, site) for site in sites]
+
+
+def _summary(pages: PageStore, site: Site) -> SiteSummary:
+    last = pages.last_crawl(site.id)
+    if last is None:
+        problem: str | None = "never crawled"
+    elif last.problem or last.complete:
+        problem = last.problem
+    else:
+        problem = "cut short; crawl again and it goes on where it was"
+    return SiteSummary(site=site.id, statuses=pages.statuses(site.id), skipped=pages.skips(site.id), problem=problem)
+
+
+def _listen(receiver: Connection, on_progress: Progress | None) -> str | None:
+    """Pass progress on until the child closes its end; return the failure it reported, if any."""
+    while True:
+        try:
+            message = receiver.recv()
+        except EOFError:
+            return None
+        if isinstance(message, str):
+            return message
+        if on_progress:
+            on_progress(*message)
+
+
+class _Reporter:
+    """Sends progress to the parent, each site at most every `REPORT_EVERY` seconds and always at its end."""
+
+    def __init__(self, sender: Connection) -> None:
+        self._sender = sender
+        self._last: dict[str, float] = {}
+
+    def __call__(self, site: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if done < total and now - self._last.get(site, 0) < REPORT_EVERY:
+            return
+        self._last[site] = now
+        with contextlib.suppress(OSError):
+            self._sender.send((site, done, total))
+
+
+def _crawl_here(plan: Plan, sender: Connection) -> None:
+    """Run Scrapy in this (child) process."""
+    end_with_parent()
+    try:
+        from scrapy.crawler import AsyncCrawlerProcess
+
+        from crawler.scrapy_settings import settings
+        from crawler.spider import RegionSpider
+
+        process = AsyncCrawlerProcess(settings(plan))
+        problems: list[str] = []
+        task: Any = process.crawl(RegionSpider, plan=plan, on_progress=_Reporter(sender))
+        task.add_done_callback(lambda done: problems.extend([str(done.exception())] if done.exception() else []))
+        process.start()
+        for problem in problems:
+            sender.send(problem)
+    except Exception as error:  # noqa: BLE001 -- the parent turns it into its one sentence
+        sender.send(f"{type(error).__name__}: {error}")
+    finally:
+        sender.close()

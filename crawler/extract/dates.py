@@ -1,0 +1,62 @@
+"""When a page was published and last changed, by its own account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import lxml.html
+
+from crawler.page import StructuredItem
+
+ABSURD_BEFORE = 1990
+"""No web page is older: an earlier year is a mistake of its template."""
+
+
+def read_dates(
+    tree: lxml.html.HtmlElement, items: Iterable[StructuredItem], open_graph: dict[str, str]
+) -> tuple[datetime | None, datetime | None]:
+    """Return (published, modified) from structured data, OpenGraph, <meta> and <time>, in that order of trust."""
+    metas = {(node.get("name") or "").lower(): node.get("content") or "" for node in tree.iter("meta")}
+    published = [_value(item.properties, "datePublished") for item in items]
+    published += [_value(item.properties, "datePosted") for item in items]
+    published += [open_graph.get("article:published_time"), metas.get("dcterms.created"), metas.get("dcterms.date")]
+    published += [
+        node.get("datetime") for node in tree.iter("time") if node.get("pubdate") is not None or _marked(node)
+    ]
+    modified = [_value(item.properties, "dateModified") for item in items]
+    modified += [
+        open_graph.get("article:modified_time"),
+        open_graph.get("og:updated_time"),
+        metas.get("dcterms.modified"),
+    ]
+    return _first(published), _first(modified)
+
+
+def parse_date(text: str | None) -> datetime | None:
+    """Return an ISO 8601 date or moment as UTC, None for anything else; without an offset it is taken as UTC."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment if moment.year >= ABSURD_BEFORE else None
+
+
+def _first(candidates: Iterable[str | None]) -> datetime | None:
+    return next((moment for moment in map(parse_date, candidates) if moment), None)
+
+
+def _value(properties: dict[str, Any], name: str) -> str | None:
+    value = properties.get(name)
+    return value if isinstance(value, str) else None
+
+
+def _marked(node: lxml.html.HtmlElement) -> bool:
+    """Tell a page's own date from the dates of the events and articles that it lists."""
+    above = next((parent for parent in node.iterancestors() if parent.tag in {"article", "li", "main"}), None)
+    names = f"{node.get('class') or ''} {node.get('itemprop') or ''}".lower()
+    return (above is None or above.tag != "li") and ("publish" in names or "published" in names or "posted" in names)

@@ -1,0 +1,151 @@
+"""What <head> and the HTTP headers say about a page."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import lxml.html
+
+from crawler.extract.text import fold
+from crawler.page import Alternate, Canonical, Place, RobotsRule
+from crawler.url import normalise
+
+ROBOTS_AGENTS = frozenset({"robots", "googlebot", "googlebot-news"})
+"""Names of <meta> elements that hold robots directives Google reads."""
+
+REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.IGNORECASE)
+
+LINK_HEADER = re.compile(r"<([^>]*)>([^,<]*(?:\"[^\"]*\"[^,<]*)*)")
+
+
+def read_head(tree: lxml.html.HtmlElement, base: str, headers: dict[str, str]) -> dict[str, Any]:
+    """Return the fields of a Page that <head> and the headers establish, by name."""
+    metas = list(tree.iter("meta"))
+    rels = [(node, frozenset((node.get("rel") or "").lower().split())) for node in tree.iter("link")]
+    canonicals, alternates = _from_links(rels, base)
+    header_canonicals, header_alternates = _from_header(headers.get("link", ""), base)
+    robots = tuple(_robots(metas)) + tuple(_robots_header(headers.get("x-robots-tag", "")))
+    return {
+        "titles": tuple(fold(node.text_content()) for node in tree.iter("title") if _title_of_page(node)),
+        "descriptions": tuple(fold(node.get("content") or "") for node in metas if _name(node) == "description"),
+        "canonicals": canonicals + header_canonicals,
+        "alternates": alternates + header_alternates,
+        "robots": robots,
+        "viewport": next((node.get("content") or "" for node in metas if _name(node) == "viewport"), None),
+        "meta_refresh": _refresh(metas, base),
+        "open_graph": _open_graph(metas),
+        "misplaced": tuple(_misplaced(metas, rels)),
+        "assets": _assets(tree, rels, base),
+    }
+
+
+def _name(node: lxml.html.HtmlElement) -> str:
+    return (node.get("name") or "").strip().lower()
+
+
+def _title_of_page(node: lxml.html.HtmlElement) -> bool:
+    """<svg> has titles too."""
+    parent = node.getparent()
+    return parent is not None and parent.tag in {"head", "html", "body"}
+
+
+def _place(node: lxml.html.HtmlElement) -> Place:
+    return Place.HEAD if any(above.tag == "head" for above in node.iterancestors()) else Place.BODY
+
+
+def _from_links(
+    rels: list[tuple[lxml.html.HtmlElement, frozenset[str]]], base: str
+) -> tuple[tuple[Canonical, ...], tuple[Alternate, ...]]:
+    canonicals, alternates = [], []
+    for node, rel in rels:
+        raw = (node.get("href") or "").strip()
+        if "canonical" in rel:
+            canonicals.append(Canonical(raw, normalise(raw, base) if raw else None, _place(node)))
+        elif "alternate" in rel and node.get("hreflang"):
+            alternates.append(Alternate(node.get("hreflang").strip(), raw, normalise(raw, base) if raw else None))
+    return tuple(canonicals), tuple(alternates)
+
+
+def _from_header(header: str, base: str) -> tuple[tuple[Canonical, ...], tuple[Alternate, ...]]:
+    """Read the Link header (RFC 8288) as far as Google does: canonical and hreflang."""
+    canonicals, alternates = [], []
+    for raw, parameters in LINK_HEADER.findall(header):
+        pairs = (part.partition("=") for part in parameters.split(";"))
+        values = {name.strip().lower(): value.strip().strip('"') for name, _, value in pairs if name.strip()}
+        rel = values.get("rel", "").lower().split()
+        if "canonical" in rel:
+            canonicals.append(Canonical(raw, normalise(raw, base), Place.HEADER))
+        elif "alternate" in rel and values.get("hreflang"):
+            alternates.append(Alternate(values["hreflang"], raw, normalise(raw, base)))
+    return tuple(canonicals), tuple(alternates)
+
+
+def _robots(metas: list[lxml.html.HtmlElement]) -> list[RobotsRule]:
+    return [
+        RobotsRule(_name(node), fold(node.get("content") or ""), _place(node))
+        for node in metas
+        if _name(node) in ROBOTS_AGENTS
+    ]
+
+
+def _robots_header(header: str) -> list[RobotsRule]:
+    """Read X-Robots-Tag, where a crawler's name may stand before its directives ("googlebot: noindex").
+
+    A directive with a value (max-snippet: 0, unavailable_after: …) looks the same; the few names of
+    such directives tell the two apart.
+    """
+    rules = []
+    agent = "robots"
+    for part in (piece.strip() for piece in header.split(",")):
+        if not part:
+            continue
+        name, colon, rest = part.partition(":")
+        valued = name.strip().lower() in {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
+        if colon and not valued:
+            agent, part = name.strip().lower(), rest.strip()  # noqa: PLW2901 -- the name holds for what follows it
+        rules.append(RobotsRule(agent, part, Place.HEADER))
+    return rules
+
+
+def _refresh(metas: list[lxml.html.HtmlElement], base: str) -> str | None:
+    for node in metas:
+        if (node.get("http-equiv") or "").strip().lower() == "refresh":
+            match = REFRESH.match(node.get("content") or "")
+            target = normalise(match[1].strip(), base) if match else None
+            if target and target != base:
+                return target
+    return None
+
+
+def _open_graph(metas: list[lxml.html.HtmlElement]) -> dict[str, str]:
+    """Keep the first value of each og: and article: property (https://ogp.me/)."""
+    found: dict[str, str] = {}
+    for node in metas:
+        name = (node.get("property") or "").strip().lower()
+        if name.startswith(("og:", "article:")) and node.get("content"):
+            found.setdefault(name, fold(node.get("content")))
+    return found
+
+
+def _misplaced(
+    metas: list[lxml.html.HtmlElement], rels: list[tuple[lxml.html.HtmlElement, frozenset[str]]]
+) -> list[str]:
+    """Name the elements Google ignores outside <head>: an element that is not allowed there ends it."""
+    found = []
+    if any("canonical" in rel and _place(node) is Place.BODY for node, rel in rels):
+        found.append("canonical")
+    if any(_name(node) in ROBOTS_AGENTS and _place(node) is Place.BODY for node in metas):
+        found.append("robots")
+    if any("alternate" in rel and node.get("hreflang") and _place(node) is Place.BODY for node, rel in rels):
+        found.append("hreflang")
+    return found
+
+
+def _assets(
+    tree: lxml.html.HtmlElement, rels: list[tuple[lxml.html.HtmlElement, frozenset[str]]], base: str
+) -> tuple[str, ...]:
+    hrefs = [node.get("href") for node, rel in rels if "stylesheet" in rel]
+    hrefs += [node.get("src") for node in tree.iter("script")]
+    urls = (normalise(href, base) for href in hrefs if href)
+    return tuple(dict.fromkeys(url for url in urls if url))

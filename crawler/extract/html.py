@@ -1,0 +1,65 @@
+"""HTML to the fields of a Page: one parse with lxml, every part reads the same tree.
+
+lxml parses a 100 KB page in 5 ms where BeautifulSoup takes 61, so the tree is lxml's; BeautifulSoup's
+detector is used for the one thing it is best at, guessing an encoding that nobody declared.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import lxml.etree
+import lxml.html
+
+from crawler.extract import dates, head, language, links, main_text, structured
+from crawler.extract.charset import decode
+from crawler.extract.text import fold, text_of
+from crawler.page import Heading
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def parse(text: str) -> lxml.html.HtmlElement:
+    """Parse markup that is already text; anything at all yields a tree with <html> at its root."""
+    data = text.encode("utf-8", "replace")
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    try:
+        tree = lxml.html.document_fromstring(data, parser=parser)
+    except lxml.etree.ParserError:  # nothing but white space or comments
+        tree = lxml.html.document_fromstring(b"<html><body></body></html>")
+    return tree
+
+
+def read_html(url: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
+    """Return the fields of a Page that an HTML body establishes, by name.
+
+    Args:
+        url: the address it was fetched from (normal form).
+        body: the raw body after content decoding.
+        headers: response headers, names in lower case.
+    """
+    text, charset = decode(body, headers.get("content-type", ""))
+    tree = parse(text)
+    base = links.base_of(tree, url)
+    items, errors = structured.read_structured(tree, text, base)
+    found = head.read_head(tree, base, headers)
+    page_links, images = links.read_links(tree, base)
+    content = main_text.main_text(tree)
+    declared = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang")
+    detected = language.detect(content)
+    published, modified = dates.read_dates(tree, items, found["open_graph"])
+    return {
+        **found,
+        "charset": charset,
+        "headings": tuple(Heading(HEADINGS.index(node.tag) + 1, fold(text_of(node))) for node in tree.iter(*HEADINGS)),
+        "text": content,
+        "html_lang": declared,
+        "lang": detected or language.primary(declared or headers.get("content-language", "")),
+        "lang_detected": detected,
+        "links": page_links,
+        "images": images,
+        "structured": items,
+        "structured_errors": errors,
+        "published": published,
+        "modified": modified,
+    }

@@ -1,0 +1,77 @@
+"""Links and images of a page, with what a reader sees of them and where they stand."""
+
+from __future__ import annotations
+
+import lxml.html
+
+from crawler.extract.text import fold, text_of
+from crawler.page import Image, Link, Place
+from crawler.url import normalise
+
+NAVIGATION_TAGS = frozenset({"nav", "header", "footer", "aside"})
+NAVIGATION_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search"})
+"""Elements and ARIA landmarks that hold navigation, not content."""
+
+CONTENT_TAGS = frozenset({"main", "article"})
+"""Inside these, a <header> or <footer> belongs to the content."""
+
+
+def base_of(tree: lxml.html.HtmlElement, url: str) -> str:
+    """Return the address that relative links of a page resolve against: <base href>, else its own."""
+    for node in tree.iter("base"):
+        if href := node.get("href"):
+            return normalise(href, url) or url
+    return url
+
+
+def read_links(tree: lxml.html.HtmlElement, base: str) -> tuple[tuple[Link, ...], tuple[Image, ...]]:
+    """Return the links (<a>, <area>) and images (<img>) of a page in document order."""
+    regions = _regions(tree)
+    links = []
+    linked: set[lxml.html.HtmlElement] = set()
+    for node in tree.iter("a", "area"):
+        if node.get("href") is None and (node.get("id") or node.get("name")):
+            continue  # a target for fragments, not a link
+        words = fold(text_of(node))
+        pictures = [] if words else list(node.iter("img"))
+        linked.update(pictures)
+        raw = node.get("href")
+        links.append(
+            Link(
+                raw=raw,
+                url=normalise(raw, base) if raw is not None else None,
+                anchor=words or fold(node.get("aria-label") or _alternative(node, pictures)),
+                rel=tuple((node.get("rel") or "").lower().split()),
+                place=_place(node, regions),
+                image=bool(pictures),
+            )
+        )
+    images = [
+        Image(raw, normalise(raw, base) if raw else None, node.get("alt"), node in linked)
+        for node in tree.iter("img")
+        for raw in [(node.get("src") or "").strip()]
+        if not raw.startswith("data:")
+    ]
+    return tuple(links), tuple(images)
+
+
+def _alternative(node: lxml.html.HtmlElement, pictures: list[lxml.html.HtmlElement]) -> str:
+    """Name a link without words: the alt texts of its images, an SVG's title or label, <area alt>."""
+    names = [picture.get("alt") or "" for picture in pictures]
+    names += [drawing.get("aria-label") or drawing.findtext("title") or "" for drawing in node.iter("svg")]
+    return " ".join(name for name in names if name) or node.get("alt") or node.get("title") or ""
+
+
+def _regions(tree: lxml.html.HtmlElement) -> set[lxml.html.HtmlElement]:
+    found = set()
+    for node in tree.iter(*NAVIGATION_TAGS):
+        inside = node.tag in {"header", "footer"} and any(above.tag in CONTENT_TAGS for above in node.iterancestors())
+        if not inside:
+            found.add(node)
+    found.update(node for node in tree.xpath("//*[@role]") if node.get("role") in NAVIGATION_ROLES)
+    return found
+
+
+def _place(node: lxml.html.HtmlElement, regions: set[lxml.html.HtmlElement]) -> Place:
+    inside = bool(regions) and any(above in regions for above in node.iterancestors())
+    return Place.NAVIGATION if inside else Place.CONTENT

@@ -1,0 +1,115 @@
+"""From one HTTP answer to one Page: the only way in to extraction."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.message import EmailMessage
+from typing import Any
+
+from crawler.extract import html, pdf
+from crawler.page import Kind, Page
+from crawler.url import normalise
+
+KEPT_HEADERS = (
+    "cache-control",
+    "content-encoding",
+    "content-language",
+    "content-length",
+    "content-type",
+    "etag",
+    "last-modified",
+    "link",
+    "location",
+    "retry-after",
+    "server",
+    "strict-transport-security",
+    "x-robots-tag",
+)
+"""Response headers that rules, the index or a webmaster's question need."""
+
+HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back for one request.
+
+    `status` 0 means nothing did, and `error` says why. `headers` has names in lower case, several
+    values joined by ", "; `body` is after content decoding.
+    """
+
+    url: str
+    site: str
+    status: int
+    fetched_at: datetime
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    elapsed_ms: int = 0
+    error: str | None = None
+
+
+def read(answer: Answer) -> Page:
+    """Return the Page of an answer. Never raises: what cannot be read is a Page with an `error`."""
+    content_type = media_type(answer.headers.get("content-type", ""))
+    common: dict[str, Any] = {
+        "url": answer.url,
+        "site": answer.site,
+        "fetched_at": answer.fetched_at,
+        "status": answer.status,
+        "error": answer.error,
+        "content_type": content_type,
+        "headers": {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers},
+        "size": len(answer.body),
+        "elapsed_ms": answer.elapsed_ms,
+    }
+    if 300 <= answer.status < 400:
+        target = normalise(answer.headers.get("location", ""), answer.url) if answer.headers.get("location") else None
+        problem = None if target else "a redirect without a usable Location"
+        return Page(**{**common, "redirect": target, "error": answer.error or problem})
+    kind = kind_of(content_type, answer.body)
+    if answer.status == 0 or not answer.body:
+        return Page(**common, kind=Kind.OTHER if answer.status == 200 and kind is Kind.OTHER else Kind.NONE)
+    try:
+        found = _read_body(kind, answer)
+    except Exception as error:  # noqa: BLE001 -- whatever a stranger's file does to a parser, the crawl goes on
+        return Page(**{**common, "kind": kind, "error": f"cannot be read: {type(error).__name__}: {error}"[:300]})
+    return Page(**{**common, "kind": kind, **found})
+
+
+def _read_body(kind: Kind, answer: Answer) -> dict[str, Any]:
+    if kind is Kind.HTML:
+        found = html.read_html(answer.url, answer.body, answer.headers)
+    elif kind is Kind.PDF:
+        found = pdf.read_pdf(answer.body)
+    else:
+        return {}
+    found["text_hash"] = text_hash(found.get("text", ""))
+    return found
+
+
+def kind_of(content_type: str, body: bytes) -> Kind:
+    """Say what a body is: by its media type, by its first bytes where the server named none."""
+    if content_type in HTML_TYPES:
+        return Kind.HTML
+    if content_type == "application/pdf" or body[:5] == b"%PDF-":
+        return Kind.PDF
+    if not content_type and body[:512].lstrip()[:1] == b"<":
+        return Kind.HTML
+    return Kind.OTHER
+
+
+def media_type(header: str) -> str:
+    """Return the media type of a Content-Type header without its parameters, lower case, "" when absent."""
+    if not header:
+        return ""
+    message = EmailMessage()
+    message["content-type"] = header.split(",", maxsplit=1)[0]
+    return message.get_content_type() if "/" in header else ""
+
+
+def text_hash(text: str) -> str:
+    """Return the SHA-1 of a text, letter case and white space folded; "" for no text."""
+    folded = " ".join(text.casefold().split())
+    return hashlib.sha1(folded.encode(), usedforsecurity=False).hexdigest() if folded else ""

@@ -1,0 +1,31 @@
+"""Why no answer came, in a phrase that fits behind "did not answer:"."""
+
+from __future__ import annotations
+
+from scrapy import exceptions
+from twisted.internet import error as twisted_error
+from twisted.web.client import ResponseFailed
+
+from crawler.resolver import PrivateAddressError
+
+
+def phrase(error: BaseException) -> str:
+    """Return the reason for a failed download as a short phrase; unknown ones keep their own words."""
+    if isinstance(error, PrivateAddressError):
+        return str(error)
+    for kinds, words in _PHRASES:
+        if isinstance(error, kinds):
+            return words
+    if isinstance(error, ResponseFailed) and error.reasons:
+        return phrase(error.reasons[0].value)
+    return f"{type(error).__name__}: {error}"[:200]
+
+
+_PHRASES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
+    ((twisted_error.DNSLookupError, exceptions.CannotResolveHostError), "its host name cannot be resolved"),
+    ((twisted_error.ConnectionRefusedError, exceptions.DownloadConnectionRefusedError), "the connection was refused"),
+    ((TimeoutError, twisted_error.TimeoutError, exceptions.DownloadTimeoutError), "no answer within the time limit"),
+    ((exceptions.ResponseDataLossError,), "the answer broke off"),
+    ((exceptions.DownloadCancelledError,), "the answer is larger than is read"),
+    ((twisted_error.ConnectionLost, twisted_error.ConnectionDone), "the connection broke"),
+)
