@@ -1,0 +1,55 @@
+"""What a person at a terminal sees: progress and sentences on standard error, results on standard output."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+OUT = Console(highlight=False)
+ERR = Console(stderr=True, highlight=False)
+
+Report = Callable[[str, int, int], None]
+"""Called with what is worked on, how much of it is done and how much there is."""
+
+
+def say(sentence: str) -> None:
+    """Tell the person what happens, on standard error."""
+    ERR.print(sentence, markup=False)
+
+
+def print_json(value: Any) -> None:
+    """Print a result as JSON on standard output; records become objects."""
+    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+@contextlib.contextmanager
+def progress(title: str) -> Iterator[Report]:
+    """Show a bar for each thing that is worked on; yields what reports its progress."""
+    columns = (
+        TextColumn("[bold]{task.fields[title]}"),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    tasks: dict[str, TaskID] = {}
+    with Progress(*columns, console=ERR, transient=True) as bars:
+
+        def report(name: str, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = bars.add_task(name, title=title)
+            bars.update(tasks[name], completed=done, total=max(total, 1))
+
+        yield report
+
+
+def count(number: int, one: str, many: str) -> str:
+    """Return a number with its noun: "1 page", "12 pages"."""
+    return f"{number} {one if number == 1 else many}"

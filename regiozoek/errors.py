@@ -1,0 +1,15 @@
+"""Everything the command raises on purpose.
+
+CommandError            a part of the work failed (exit code 3)
+└── UsageError          the command was used or configured wrongly (exit code 2)
+"""
+
+from __future__ import annotations
+
+
+class CommandError(Exception):
+    """A part of the work failed; the message is one sentence that says what to do."""
+
+
+class UsageError(CommandError):
+    """The command was used or configured wrongly."""

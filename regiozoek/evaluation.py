@@ -1,0 +1,40 @@
+"""`regiozoek evaluate`: the API's own search, asked the judged queries."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from search_api.evaluation import Evaluation, evaluate, read_qrels, read_queries
+from search_api.search import Searcher
+
+from crawler.sites import Site
+from indexer.engine.state import Engine
+from regiozoek.serving import api_config
+from regiozoek.settings import Settings
+
+
+def measure(
+    settings: Settings,
+    sites: Sequence[Site],
+    engine: Engine,
+    queries: Path,
+    qrels: Path,
+    *,
+    base_url: str,
+    home: str | None,
+) -> Evaluation:
+    """Ask every judged query and return the figures.
+
+    Raises:
+        search_api.errors.EvaluationError: a file cannot be read, or the engine does not answer.
+    """
+    asked = read_queries(queries)
+    judged = read_qrels(qrels, base_url)
+
+    async def run() -> Evaluation:
+        async with Searcher.open(api_config(settings, sites, engine)) as searcher:
+            return await evaluate(searcher, asked, judged, home=home)
+
+    return asyncio.run(run())

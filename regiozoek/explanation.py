@@ -1,0 +1,124 @@
+"""`regiozoek explain URL`: the story of one address, from its discovery to its place in the index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from indexer.decide import explain as decision_of
+
+from crawler.page import Page
+from crawler.sites import Site
+from crawler.store import KnownUrl, PageStore
+from crawler.url import host_of, normalise
+from indexer.document import Document
+from regiozoek.console import OUT
+from regiozoek.errors import UsageError
+from regiozoek.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why a page is, or is not, in the index.
+
+    `verdict` is one sentence; `indexed` whether the index holds (or gets, at the next run of index) a
+    document for it. What is not known is None: an address nothing named has no `found`, one that was
+    not fetched no `status`.
+    """
+
+    url: str
+    site: str | None
+    indexed: bool
+    verdict: str
+    reason: str | None = None
+    found: str | None = None
+    source: str | None = None
+    depth: int | None = None
+    discovered_at: datetime | None = None
+    fetched_at: datetime | None = None
+    status: int | None = None
+    redirect: str | None = None
+    title: str | None = None
+    words: int | None = None
+    language: str | None = None
+
+
+def explain_url(url: str, settings: Settings, sites: Sequence[Site]) -> Explanation:
+    """Return the story of an address.
+
+    Raises:
+        UsageError: it is no web address.
+    """
+    normal = normalise(url)
+    if normal is None:
+        raise UsageError(f'"{url}" is no web address; give one such as https://www.kortrijk.be/contact')
+    site = next((site for site in sites if host_of(normal) in site.hosts), None)
+    if site is None:
+        return Explanation(
+            url=normal,
+            site=None,
+            indexed=False,
+            reason="foreign",
+            verdict="Its host belongs to none of the region's sites.",
+        )
+    with PageStore.open(settings.store) as store:
+        known, page = store.known_url(normal), store.page(normal)
+        if known is None:
+            last = store.last_crawl(site.id)
+            verdict = (
+                f"Nothing on {site.name}'s site links to it and no sitemap lists it, so it was never found."
+                if last
+                else f"{site.name} was never crawled; run regiozoek crawl."
+            )
+            return Explanation(url=normal, site=site.id, indexed=False, reason="unknown", verdict=verdict)
+        if known.skip:
+            return _told(known, page, indexed=False, reason="not-asked", verdict=f"It is not fetched: {known.skip}.")
+        if page is None:
+            return _told(
+                known, page, indexed=False, reason="pending", verdict="It is known, and the next crawl fetches it."
+            )
+        decision = decision_of(page, site, store)
+    if isinstance(decision, Document):
+        verdict = f'It is in the index as a {decision.type} with the title "{decision.title}".'
+        return _told(known, page, indexed=True, reason=None, verdict=verdict)
+    return _told(known, page, indexed=False, reason=decision.reason, verdict=decision.detail)
+
+
+def _told(known: KnownUrl, page: Page | None, *, indexed: bool, reason: str | None, verdict: str) -> Explanation:
+    return Explanation(
+        url=known.url,
+        site=known.site,
+        indexed=indexed,
+        verdict=verdict,
+        reason=reason,
+        found=known.how,
+        source=known.source,
+        depth=known.depth,
+        discovered_at=known.discovered_at,
+        fetched_at=page.fetched_at if page else None,
+        status=page.status if page else None,
+        redirect=page.redirect if page else None,
+        title=page.title if page else None,
+        words=page.word_count if page else None,
+        language=page.lang if page else None,
+    )
+
+
+def show(story: Explanation) -> None:
+    """Print a story for a person."""
+    OUT.print(f"{story.url}\n{story.verdict}\n", markup=False, soft_wrap=True)
+    rows: list[tuple[str, object]] = [("site", story.site)]
+    if story.found:
+        rows.append(("found", f"{story.found} on {story.source}, {story.depth} links from the home page"))
+    if story.status is not None and story.fetched_at:
+        rows.append(("fetched", f"{story.fetched_at:%Y-%m-%d %H:%M} UTC, HTTP {story.status}"))
+    rows += [
+        ("redirects to", story.redirect),
+        ("title", story.title),
+        ("main text", story.words and f"{story.words} words"),
+    ]
+    rows.append(("language", story.language))
+    for name, value in rows:
+        if value:
+            OUT.print(f"  {name:<13} {value}", markup=False, soft_wrap=True)

@@ -1,0 +1,17 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Data = Annotated[
+    Path | None, typer.Option("--data", help="Folder for everything that is kept.  [default: ./var]", file_okay=False)
+]
+Sites = Annotated[
+    Path | None, typer.Option("--sites", help="Registry of sites.  [default: the twelve around Kortrijk]")
+]
+Only = Annotated[list[str] | None, typer.Option("--only", help="Id of a site; may be given several times.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]

@@ -1,0 +1,91 @@
+"""Results of the steps, as tables for people or JSON for programs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from indexer.sync import IndexSummary
+from rich.table import Table
+from search_api.evaluation import Evaluation
+from seo_audit.audit import RegionAudit
+
+from crawler.crawl import CrawlSummary
+from regiozoek.console import OUT, count, print_json
+
+
+def show_crawl(summary: CrawlSummary, *, json: bool) -> None:
+    """Show what a crawl did."""
+    if json:
+        print_json(summary)
+        return
+    table = Table(title=f"Crawled in {summary.seconds:.1f} s")
+    table.add_column("site")
+    for name in ("pages", "redirects", "errors", "not asked"):
+        table.add_column(name, justify="right")
+    table.add_column("problem", overflow="fold")
+    for site in summary.sites:
+        redirects = sum(number for code, number in site.statuses.items() if 300 <= code < 400)
+        errors = sum(number for code, number in site.statuses.items() if code == 0 or code >= 400)
+        not_asked = sum(site.skipped.values())
+        table.add_row(site.site, str(site.pages), str(redirects), str(errors), str(not_asked), site.problem or "")
+    OUT.print(table)
+
+
+def show_index(summary: IndexSummary, *, json: bool) -> None:
+    """Show what changed in the index."""
+    if json:
+        print_json(summary)
+        return
+    table = Table(title=f"Indexed in {summary.seconds:.1f} s")
+    table.add_column("site")
+    for name in ("documents", "added", "changed", "removed", "skipped"):
+        table.add_column(name, justify="right")
+    table.add_column("problem", overflow="fold")
+    for site in summary.sites:
+        skipped = sum(site.skipped.values())
+        numbers = (site.documents, site.added, site.changed, site.removed, skipped)
+        table.add_row(site.site, *(str(number) for number in numbers), site.problem or "")
+    OUT.print(table)
+
+
+def show_audit(audited: RegionAudit, folder: Path, *, json: bool) -> None:
+    """Show the scores and where the reports are."""
+    if json:
+        print_json({"sites": {site.site: site.score for site in audited.sites}, "reports": str(folder)})
+        return
+    table = Table(title="Audit")
+    table.add_column("site")
+    table.add_column("score", justify="right")
+    table.add_column("fix first", overflow="fold")
+    for site in audited.sites:
+        first = site.fixes[0] if site.fixes else None
+        advice = f"{first.rule} (+{first.gain:.1f}), {count(first.pages, 'page', 'pages')}" if first else ""
+        table.add_row(site.site, "-" if site.score is None else f"{site.score:.1f}", advice)
+    OUT.print(table)
+    OUT.print(f"The reports are in {os.path.relpath(folder)}.", soft_wrap=True)
+
+
+def show_run(crawled: CrawlSummary, indexed: IndexSummary, audited: RegionAudit, folder: Path, *, json: bool) -> None:
+    """Show all three steps of a run."""
+    if json:
+        scores = {site.site: site.score for site in audited.sites}
+        print_json({"crawl": crawled, "index": indexed, "audit": {"sites": scores, "reports": str(folder)}})
+        return
+    show_crawl(crawled, json=False)
+    show_index(indexed, json=False)
+    show_audit(audited, folder, json=False)
+
+
+def show_evaluation(figures: Evaluation, *, json: bool) -> None:
+    """Show the figures of a judgement set."""
+    if json:
+        print_json(figures.as_json())
+        return
+    table = Table()
+    table.add_column("queries")
+    for name in ("number", "MRR@10", "recall@10", "nDCG@10"):
+        table.add_column(name, justify="right")
+    for name, row in (("all", figures.overall), *sorted(figures.groups.items())):
+        table.add_row(name, str(row.queries), f"{row.mrr:.3f}", f"{row.recall:.3f}", f"{row.ndcg:.3f}")
+    OUT.print(table)

@@ -1,0 +1,117 @@
+"""`regiozoek status`: how each site and the engine stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from indexer.sync import counts
+from rich.table import Table
+
+from crawler.crawl import SiteSummary, summaries
+from crawler.sites import Site
+from crawler.store import PageStore
+from indexer.engine import manage
+from indexer.engine.state import Engine
+from indexer.errors import IndexerError
+from regiozoek.console import OUT
+from regiozoek.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteStanding:
+    """How one site stands: `documents` is None when the engine does not run, `score` when there is no audit."""
+
+    site: str
+    crawled_at: datetime | None
+    problem: str | None
+    pages: int
+    errors: int
+    skipped: int
+    documents: int | None
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How the region stands; `engine` is a sentence."""
+
+    engine: str
+    sites: tuple[SiteStanding, ...]
+
+
+def standing(settings: Settings, sites: Sequence[Site]) -> Standing:
+    """Read how each site and the engine stand; nothing is started for it."""
+    engine, documents = _engine(settings)
+    with PageStore.open(settings.store) as store:
+        crawls = {site.id: store.last_crawl(site.id) for site in sites}
+    rows = []
+    for summary in summaries(sites, settings.store):
+        last = crawls[summary.site]
+        rows.append(
+            SiteStanding(
+                site=summary.site,
+                crawled_at=(last.finished_at or last.started_at) if last else None,
+                problem=summary.problem,
+                pages=summary.pages,
+                errors=_errors(summary),
+                skipped=sum(summary.skipped.values()),
+                documents=None if documents is None else documents.get(summary.site, 0),
+                score=_score(settings.reports / summary.site / "audit.json"),
+            )
+        )
+    return Standing(engine=engine, sites=tuple(rows))
+
+
+def _engine(settings: Settings) -> tuple[str, dict[str, int] | None]:
+    if settings.meili_url:
+        engine = Engine(settings.meili_url.rstrip("/"), settings.meili_key or "", "", managed=False)
+    else:
+        found = manage.status(settings.data, settings.cache)
+        if not found.running:
+            return "The engine does not run; index and serve start it when they need it.", None
+        engine = manage.start(settings.data, settings.cache)
+    try:
+        return f"The engine answers at {engine.url}.", counts(engine, settings.index)
+    except IndexerError as error:
+        return str(error), None
+
+
+def _errors(summary: SiteSummary) -> int:
+    return sum(number for code, number in summary.statuses.items() if code == 0 or code >= 400)
+
+
+def _score(path: Path) -> float | None:
+    """Read the score of the last audit, None when there was none."""
+    try:
+        report = msgspec.json.decode(path.read_bytes())
+    except (OSError, msgspec.DecodeError):
+        return None
+    score = report.get("score")
+    return float(score) if isinstance(score, int | float) else None
+
+
+def show(region: Standing) -> None:
+    """Print how the region stands for a person."""
+    table = Table()
+    table.add_column("site")
+    table.add_column("last crawl (UTC)")
+    for name in ("pages", "errors", "not asked", "documents", "score"):
+        table.add_column(name, justify="right")
+    table.add_column("problem", overflow="fold")
+    for site in region.sites:
+        table.add_row(
+            site.site,
+            f"{site.crawled_at:%Y-%m-%d %H:%M}" if site.crawled_at else "never",
+            str(site.pages),
+            str(site.errors),
+            str(site.skipped),
+            "?" if site.documents is None else str(site.documents),
+            "-" if site.score is None else f"{site.score:.1f}",
+            site.problem or "",
+        )
+    OUT.print(table)
+    OUT.print(region.engine, markup=False, soft_wrap=True)
