@@ -19,6 +19,9 @@ NOFOLLOW = "only linked with nofollow"
 DISALLOWED = "robots.txt disallows it"
 TOO_DEEP = f"more than {MAX_DEPTH} links from the home page"
 
+LIFTABLE = frozenset({NOFOLLOW, TOO_DEEP})
+"""Reasons that lie in how an address was found: a better way to it lifts them."""
+
 READ_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/pdf"})
 """What is read. An address whose ending promises something else is asked with HEAD: that it exists matters."""
 
@@ -72,10 +75,10 @@ class Frontier:
             What to add to the store, queued unless it has a `skip`; None when it is known or of another site.
         """
         known = url in self._skips
-        if known and (self._skips[url] != NOFOLLOW or nofollow):
+        if known and self._skips[url] not in LIFTABLE:
             return None
         skip = self._refusal(url, depth, nofollow=nofollow)
-        if skip == ELSEWHERE:
+        if skip == ELSEWHERE or (known and skip):
             return None
         self._skips[url] = skip
         if skip is None:

@@ -97,7 +97,7 @@ def read_sitemap(body: bytes, url: str) -> tuple[bool, tuple[str, ...]]:
 def _locations(sitemap: Any, url: str) -> Iterator[str]:
     for entry in sitemap:
         for raw in (entry["loc"], *entry.get("alternate", ())):
-            location = normalise(raw, url)
+            location = normalise(raw, url) if raw.startswith(("http://", "https://", "/")) else None
             if location:
                 yield location
 

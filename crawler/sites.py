@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import ada_url
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
 from crawler.errors import Mistake, SitesError
@@ -59,6 +59,13 @@ class Site:
     allow_private: bool = False
 
 
+def _web_address(url: str) -> str:
+    normal = normalise(url)
+    if normal is None:
+        raise ValueError("not a web address")
+    return normal
+
+
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 Pattern = Annotated[str, Field(pattern=r"^[/*]")]
 Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.\-]+(:\d+)?$")]
@@ -70,7 +77,7 @@ class _Table:
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
     name: Annotated[str, Field(min_length=1)]
-    url: str
+    url: Annotated[str, AfterValidator(_web_address)]
     hosts: tuple[Host, ...] = ()
     nis: Annotated[str, Field(pattern=r"^\d{5}$")] | None = None
     postcodes: tuple[Annotated[str, Field(pattern=r"^\d{4}$")], ...] = ()
@@ -160,17 +167,11 @@ def _site(number: int, table: dict[str, Any], lines: _Lines, mistakes: list[Mist
                 seen.add(key)
                 mistakes.append(Mistake(lines.key(number, key), _sentence(key, detail["type"])))
         return None
-    url = normalise(checked_table.url)
-    if url is None:
-        mistakes.append(
-            Mistake(lines.key(number, "url"), f'url "{checked_table.url}" is not a web address; {_EXPLAIN["url"]}')
-        )
-        return None
-    hosts = (ada_url.URL(url).host, *(host.lower() for host in checked_table.hosts))
+    hosts = (ada_url.URL(checked_table.url).host, *(host.lower() for host in checked_table.hosts))
     return Site(
         id=checked_table.id,
         name=checked_table.name,
-        url=url,
+        url=checked_table.url,
         hosts=tuple(dict.fromkeys(hosts)),
         nis=checked_table.nis or "",
         postcodes=checked_table.postcodes,

@@ -1,0 +1,47 @@
+"""What several test folders share: the data beside the checkout, and servers on loopback."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.servers.pages import PageServer
+
+ROOT = Path(__file__).resolve().parent.parent
+IN_CI = os.environ.get("CI") == "true"
+
+
+def unavailable(reason: str) -> None:
+    """Skip a test whose means this machine lacks; in CI, where all must be there, fail it."""
+    if IN_CI:
+        pytest.fail(f"CI must have it: {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared data beside the checkout."""
+    path = ROOT.parent / "shared"
+    if not path.is_dir():
+        unavailable("the shared data is not beside the checkout (../shared)")
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of an installed Chromium."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        unavailable("Chromium is not installed (on Debian: apt install chromium)")
+    return str(path)
+
+
+@pytest.fixture
+def page_server() -> Iterator[PageServer]:
+    """An empty web site on loopback that a test fills."""
+    with PageServer() as server:
+        yield server

@@ -1,0 +1,184 @@
+"""Real crawls of a real site on loopback."""
+
+import multiprocessing
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from crawler.crawl import SiteSummary, crawl
+from crawler.errors import StoreError
+from crawler.page import Kind
+from crawler.sites import Site
+from crawler.store import PageStore
+from tests.servers.pages import PageServer
+
+SITEMAP = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{0}/los</loc></url></urlset>'
+
+
+def site_of(server: PageServer, **fields: object) -> Site:
+    """Return the registry entry of a test site."""
+    host = server.url.removeprefix("http://")
+    values: dict[str, object] = {
+        "id": "proef",
+        "name": "Proef",
+        "url": server.url + "/",
+        "hosts": (host,),
+        "delay": 0.0,
+    }
+    return Site(**(values | {"allow_private": True} | fields))  # type: ignore[arg-type]
+
+
+def crawled(site: Site, store: Path, *, full: bool = False) -> SiteSummary:
+    """Crawl one site and return how it stands."""
+    return crawl([site], store, full=full).sites[0]
+
+
+@pytest.fixture
+def small_site(page_server: PageServer) -> PageServer:
+    """A site with a page of each kind that matters."""
+    url = page_server.url
+    page_server.put(
+        "/robots.txt", f"User-agent: *\nDisallow: /intern\nSitemap: {url}/sitemap.xml", content_type="text/plain"
+    )
+    page_server.put("/sitemap.xml", SITEMAP.format(url), content_type="text/xml")
+    page_server.put(
+        "/",
+        f"""<title>Home</title><main><a href="/a?utm_source=x">A</a> <a href="/oud">oud</a> <a href="/weg">weg</a>
+        <a href="/intern/x">intern</a> <a href="https://elders.example/">elders</a> <a rel=nofollow href="/niet">niet</a>
+        <img src="/wapen.png" alt="wapen"> <a href="/a.pdf">pdf</a> <a href="{url}/a#x">weer A</a></main>""",
+        etag='"home"',
+    )
+    page_server.put("/a", "<title>A</title><main><a href='/'>home</a></main>")
+    page_server.put("/los", "<title>Los</title><main>alleen in de sitemap</main>")
+    page_server.put("/oud", status=301, location="/nieuw")
+    page_server.put("/nieuw", "<title>Nieuw</title>")
+    page_server.put("/wapen.png", b"PNG", content_type="image/png")
+    page_server.put("/a.pdf", b"no pdf at all", content_type="application/pdf")
+    return page_server
+
+
+def test_everything_is_found_once_and_each_refusal_has_its_reason(small_site: PageServer, tmp_path: Path) -> None:
+    """Links, sitemap, redirects, images and files; robots.txt and nofollow are obeyed; nothing is asked twice."""
+    summary = crawled(site_of(small_site), tmp_path / "pages.db")
+    assert {200: 6, 301: 1, 404: 1} == summary.statuses
+    assert {"robots.txt disallows it": 1, "only linked with nofollow": 1} == summary.skipped
+    assert summary.problem is None
+    asked = small_site.paths()
+    assert sorted(set(asked)) == sorted(asked)
+    assert {"/wapen.png"} == set(small_site.paths("HEAD"))
+    assert not [path for path in asked if path.startswith(("/intern", "/niet"))]
+    with PageStore.open(tmp_path / "pages.db") as store:
+        pages = {page.url.removeprefix(small_site.url): page for page in store.pages()}
+        found = {known.url.removeprefix(small_site.url): (known.how, known.depth) for known in store.known("proef")}
+    assert (small_site.url + "/nieuw", Kind.OTHER) == (pages["/oud"].redirect, pages["/wapen.png"].kind)
+    assert "the PDF is damaged" == pages["/a.pdf"].error
+    assert {"/": ("seed", 0), "/los": ("sitemap", 1), "/nieuw": ("redirect", 1), "/wapen.png": ("image", 1)} == {
+        path: found[path] for path in ("/", "/los", "/nieuw", "/wapen.png")
+    }
+
+
+def test_a_second_crawl_asks_only_what_changed(small_site: PageServer, tmp_path: Path) -> None:
+    """A page with an ETag is asked conditionally and kept; with --full it is asked in full."""
+    site, store = site_of(small_site), tmp_path / "pages.db"
+    crawled(site, store)
+    small_site.asked.clear()
+    small_site.put("/a", "<title>A is veranderd</title>")
+    assert {200: 6, 301: 1, 404: 1} == crawled(site, store).statuses
+    conditions = {asked.path: asked.headers.get("if-none-match") for asked in small_site.asked}
+    with PageStore.open(store) as pages:
+        titles = {path: getattr(pages.page(small_site.url + path), "title", None) for path in ("/", "/a")}
+    assert ('"home"', None) == (conditions["/"], conditions["/a"])
+    assert {"/": "Home", "/a": "A is veranderd"} == titles
+    small_site.asked.clear()
+    crawled(site, store, full=True)
+    assert [None] == [asked.headers.get("if-none-match") for asked in small_site.asked if asked.path == "/"]
+
+
+def test_who_asks_is_said(small_site: PageServer, tmp_path: Path) -> None:
+    """Every request carries a User-Agent with a contact address."""
+    crawled(site_of(small_site), tmp_path / "pages.db")
+    agents = {asked.headers.get("user-agent", "") for asked in small_site.asked}
+    assert 1 == len(agents)
+    assert "@" in agents.pop()
+
+
+def test_a_robots_file_that_fails_stops_the_site_and_keeps_what_is_stored(
+    small_site: PageServer, tmp_path: Path
+) -> None:
+    """No page is asked while robots.txt answers 503, and none is lost."""
+    site, store = site_of(small_site), tmp_path / "pages.db"
+    before = crawled(site, store)
+    small_site.put("/robots.txt", "stuk", status=503)
+    small_site.asked.clear()
+    after = crawled(site, store)
+    assert {"/robots.txt"} == set(small_site.paths())
+    assert before.statuses == after.statuses
+    assert "robots.txt answered 503; nothing is asked until it answers" == after.problem
+
+
+def test_a_site_that_does_not_answer_is_a_problem_not_an_error(tmp_path: Path) -> None:
+    """A dead site is named with its reason; the crawl of the others is not touched by it."""
+    dead = Site(
+        id="dood", name="Dood", url="http://127.0.0.1:9/", hosts=("127.0.0.1:9",), delay=0.0, allow_private=True
+    )
+    summary = crawled(dead, tmp_path / "pages.db")
+    assert "robots.txt the connection was refused; nothing is asked until it answers" == summary.problem
+
+
+def test_a_redirect_into_a_private_network_is_not_followed(page_server: PageServer, tmp_path: Path) -> None:
+    """Without allow_private nothing on loopback is asked, whatever the registry or a redirect says."""
+    page_server.put("/", "<title>x</title>")
+    crawled(site_of(page_server, allow_private=False), tmp_path / "pages.db")
+    assert "/" not in page_server.paths()
+
+
+def test_max_pages_is_a_stated_limit(small_site: PageServer, tmp_path: Path) -> None:
+    """The crawl ends, says why, and is not taken for complete."""
+    summary = crawled(site_of(small_site, max_pages=2), tmp_path / "pages.db")
+    assert (2, "stopped at the 2 pages that max_pages allows") == (sum(summary.statuses.values()), summary.problem)
+
+
+def test_progress_ends_at_the_whole(small_site: PageServer, tmp_path: Path) -> None:
+    """The last report of a site says that all it knows is done."""
+    seen: list[tuple[str, int, int]] = []
+    crawl([site_of(small_site)], tmp_path / "pages.db", on_progress=lambda *report: seen.append(report))
+    assert ("proef", 8, 8) == seen[-1]
+
+
+def test_a_store_that_cannot_be_opened_is_said_before_anything_is_asked(
+    page_server: PageServer, tmp_path: Path
+) -> None:
+    """No request goes out when there is nowhere to keep the answers."""
+    (tmp_path / "pages.db").write_bytes(b"no database" * 1000)
+    with pytest.raises(StoreError):
+        crawl([site_of(page_server)], tmp_path / "pages.db")
+    assert [] == page_server.asked
+
+
+def test_a_killed_crawl_goes_on_and_loses_nothing(page_server: PageServer, tmp_path: Path) -> None:
+    """kill -9 in the middle: the next crawl asks what was left, and the store is that of an undisturbed one."""
+    number = 150
+    for n in range(number):
+        page_server.put(
+            f"/p{n}", f"<title>Pagina {n}</title><main><a href='/p{n + 1}'>x</a> <a href='/p{2 * n + 1}'>y</a></main>"
+        )
+    page_server.put("/", "<title>Home</title><a href='/p0'>begin</a>")
+    site, store = site_of(page_server, delay=0.01), tmp_path / "pages.db"
+    process = multiprocessing.get_context("spawn").Process(target=crawl, args=([site], store))
+    process.start()
+    deadline = time.monotonic() + 60
+    while len(page_server.paths()) < number // 3 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.kill(process.pid or 0, signal.SIGKILL)
+    process.join()
+    time.sleep(1)  # the orphaned crawl process ends itself
+    with PageStore.open(store) as pages:
+        kept = {page.url for page in pages.pages() if page.status == 200}
+    page_server.asked.clear()
+    summary = crawled(site, store)
+    again = {page_server.url + path for path in page_server.paths()} & kept
+    assert 0 < len(kept) < number
+    assert (number + 1, set()) == (summary.statuses[200], again)

@@ -1,0 +1,88 @@
+"""A web site on loopback that a test fills page by page and that remembers what it was asked."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request as the server saw it; header names in lower case."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the server answers for a path."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class PageServer:
+    """Serves what was put into it; a context manager. `url` has no slash at its end."""
+
+    def __init__(self) -> None:
+        self.replies: dict[str, Reply] = {"/robots.txt": Reply(b"User-agent: *\nDisallow:\n")}
+        self.asked: list[Asked] = []
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+
+    @property
+    def url(self) -> str:
+        """The address of the site."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def put(self, path: str, body: str | bytes = b"", status: int = 200, **headers: str) -> None:
+        """Answer `path` with a body; header names are written with underscores, HTML is the default type."""
+        data = body.encode() if isinstance(body, str) else body
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        if data and "content-type" not in named:
+            named["content-type"] = "text/html; charset=utf-8"
+        self.replies[path] = Reply(data, status, named)
+
+    def paths(self, method: str = "GET") -> list[str]:
+        """Return the paths asked with a method, in the order they came."""
+        return [asked.path for asked in self.asked if asked.method == method]
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+def _handler_of(site: PageServer) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            site.asked.append(Asked(self.command, self.path, {k.lower(): v for k, v in self.headers.items()}))
+            reply = site.replies.get(self.path, Reply(b"niet gevonden", 404, {"content-type": "text/plain"}))
+            etag = reply.headers.get("etag")
+            if etag and self.headers.get("if-none-match") == etag:
+                reply = Reply(b"", 304, {"etag": etag})
+            self.send_response(reply.status)
+            for name, value in reply.headers.items():
+                self.send_header(name, value)
+            self.send_header("content-length", str(len(reply.body)))
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(reply.body)
+
+        do_HEAD = do_GET  # noqa: N815 -- http.server finds it by this name
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    return Handler

@@ -1,0 +1,204 @@
+"""HTML to the facts of a Page."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.extract.read import Answer, read
+from crawler.page import Kind, Page, Place
+
+URL = "https://www.kuurne.be/producten/rijbewijs"
+MANY_DUTCH_WORDS = "Je vraagt je rijbewijs aan bij de dienst burgerzaken van het gemeentehuis in je woonplaats. " * 5
+
+
+def reading(html: str | bytes, **headers: str) -> Page:
+    """Return the Page of an HTML answer."""
+    body = html if isinstance(html, bytes) else html.encode()
+    named = {"content-type": "text/html; charset=utf-8"} | {k.replace("_", "-"): v for k, v in headers.items()}
+    return read(Answer(url=URL, site="kuurne", status=200, fetched_at=datetime.now(UTC), headers=named, body=body))
+
+
+def test_the_head_is_read() -> None:
+    """Title, description, canonical, viewport, alternates and robots, with what was written and what it means."""
+    page = reading(
+        """<!doctype html><html lang="nl-BE"><head><title> Rijbewijs |
+        Kuurne </title><meta name="Description" content="Een  rijbewijs."><link rel="canonical" href="/producten/rijbewijs">
+        <meta name="viewport" content="width=device-width"><link rel="alternate" hreflang="fr" href="/fr/permis">
+        <meta name="robots" content="NOINDEX, follow"></head><body><h1>Rijbewijs</h1></body></html>"""
+    )
+    assert ("Rijbewijs | Kuurne", "Een rijbewijs.", URL, "width=device-width", "nl-BE", "nl", True) == (
+        page.title,
+        page.description,
+        page.canonical,
+        page.viewport,
+        page.html_lang,
+        page.lang,
+        page.noindex,
+    )
+    assert [("fr", "https://www.kuurne.be/fr/permis")] == [(item.lang, item.url) for item in page.alternates]
+
+
+def test_headers_say_what_the_head_can() -> None:
+    """Canonical, hreflang and robots directives in headers count, a named crawler's only for it."""
+    page = reading(
+        "<title>x</title>",
+        link='<https://www.kuurne.be/a>; rel="canonical", </fr>; rel=alternate; hreflang="fr"',
+        x_robots_tag="max-snippet:0, otherbot: noindex, nofollow",
+    )
+    assert ("https://www.kuurne.be/a", Place.HEADER) == (page.canonical, page.canonicals[0].place)
+    assert [("fr", "https://www.kuurne.be/fr")] == [(item.lang, item.url) for item in page.alternates]
+    assert (False, {"max-snippet:0"}) == (page.noindex, set(page.directives))
+
+
+def test_what_ends_the_head_early_is_noticed() -> None:
+    """A <div> in <head> puts everything after it into <body>, where Google ignores it."""
+    page = reading(
+        '<html><head><title>x</title><div></div><link rel="canonical" href="/a"></head><body>y</body></html>'
+    )
+    assert (("canonical",), Place.BODY) == (page.misplaced, page.canonicals[0].place)
+
+
+def test_an_svg_title_is_no_title() -> None:
+    """Pictures have titles of their own."""
+    assert (("Kuurne",)) == reading("<title>Kuurne</title><body><svg><title>Wapen</title></svg>").titles
+
+
+def test_links_have_their_words_and_place() -> None:
+    """Text, label or alt text; navigation or content; what names no page has no address."""
+    page = reading(
+        """<header><nav><a href="/contact">Contact</a></nav></header><main>
+        <a href="a?utm_source=x#b">Lees <b>meer</b></a> <a href="/b"><img src="b.png" alt="Boek"></a>
+        <a href="/c" aria-label="Delen" rel="nofollow noopener"><svg></svg></a> <a href="javascript:x()">x</a> <a>kaal</a>
+        <a id="doel"></a></main>"""
+    )
+    assert [
+        ("https://www.kuurne.be/contact", "Contact", Place.NAVIGATION, False, ()),
+        ("https://www.kuurne.be/producten/a", "Lees meer", Place.CONTENT, False, ()),
+        ("https://www.kuurne.be/b", "Boek", Place.CONTENT, True, ()),
+        ("https://www.kuurne.be/c", "Delen", Place.CONTENT, False, ("nofollow", "noopener")),
+        (None, "x", Place.CONTENT, False, ()),
+        (None, "kaal", Place.CONTENT, False, ()),
+    ] == [(link.url, link.anchor, link.place, link.image, link.rel) for link in page.links]
+
+
+def test_images_tell_missing_from_empty_alt() -> None:
+    """An empty alt declares decoration; none at all is a fault; data: images are part of the page."""
+    page = reading(
+        '<img src="a.png"><img src="/b.png" alt=""><a href="/"><img src="c.png" alt="C"></a><img src="data:x">'
+    )
+    assert [("a.png", None, False), ("/b.png", "", False), ("c.png", "C", True)] == [
+        (image.raw, image.alt, image.linked) for image in page.images
+    ]
+
+
+def test_base_steers_relative_addresses() -> None:
+    """<base href> is what links resolve against."""
+    page = reading('<head><base href="/map/"></head><body><a href="x">x</a>')
+    assert ["https://www.kuurne.be/map/x"] == [link.url for link in page.links]
+
+
+def test_main_text_is_what_the_page_is_about() -> None:
+    """Navigation, breadcrumbs, forms, notices and footers go; tables and lists stay in reading order."""
+    page = reading(
+        """<body><header>Kop</header><nav>Menu</nav><div class="cookie-notice">Koekjes</div><main>
+        <div class="breadcrumb">Home &gt; Afval</div><h1>Recyclagepark</h1><p>Open op <b>zater</b>dag.</p>
+        <table><tr><th>Maandag</th><td>9 - 12 uur</td></tr><tr><th>Zaterdag</th><td>9 - 16 uur</td></tr></table>
+        <ul><li>Hout</li><li>Steen</li></ul><form>Zoek</form><script>x()</script><aside>Zie ook</aside></main>
+        <footer>Voet</footer></body>"""
+    )
+    assert "Recyclagepark\nOpen op zaterdag.\nMaandag 9 - 12 uur\nZaterdag 9 - 16 uur\nHout\nSteen" == page.text
+
+
+def test_a_page_without_main_goes_to_trafilatura() -> None:
+    """Real pages often mark nothing; their main text is found all the same."""
+    paragraphs = "".join(f"<p>Alinea {n}. {MANY_DUTCH_WORDS}</p>" for n in range(3))
+    menu = "".join(f'<li><a href="/{n}">Menu {n}</a></li>' for n in range(9))
+    page = reading(f"<html><body><ul>{menu}</ul><div id=content><h1>Titel</h1>{paragraphs}</div></body></html>")
+    assert "Alinea 2." in page.text
+    assert "Menu 3" not in page.text
+
+
+def test_language_is_detected_where_there_is_text_and_declared_elsewhere() -> None:
+    """A French template around Dutch text is Dutch; a short page is what it says it is."""
+    long = reading(f'<html lang="fr"><body><main><p>{MANY_DUTCH_WORDS}</p></main></body></html>')
+    short = reading('<html lang="fr-BE"><body><main><p>Contact et adresse de la commune</p></main></body></html>')
+    assert [("nl", "nl", "fr"), ("fr", "", "fr-BE")] == [(p.lang, p.lang_detected, p.html_lang) for p in (long, short)]
+
+
+def test_structured_data_is_read_block_by_block() -> None:
+    """A broken block is reported and hides no sound one; @graph is unfolded."""
+    page = reading(
+        """<script type="application/ld+json">{"@type": "Event", "name": "Markt",}</script>
+        <script type="application/ld+json">{"@graph": [{"@type": "WebSite", "name": "K"}, {"@type": ["Place", "Library"]}]}
+        </script><div itemscope itemtype="https://schema.org/Person"><span itemprop="name">An</span></div>"""
+    )
+    assert [("json-ld", ("WebSite",)), ("json-ld", ("Place", "Library")), ("microdata", ("Person",))] == [
+        (item.syntax, item.types) for item in page.structured
+    ]
+    assert len(page.structured_errors) == 1
+    assert {"name": "An"} == page.structured[2].properties
+
+
+def test_rdfa_is_read_where_it_is() -> None:
+    """Decisions of local boards are published as RDFa."""
+    page = reading(
+        """<html><body><div vocab="http://data.vlaanderen.be/ns/besluit#" typeof="Besluit" resource="#b1">
+        <span property="http://data.europa.eu/eli/ontology#title">Reglement</span></div></body></html>"""
+    )
+    assert [("rdfa", ("Besluit",))] == [(item.syntax, item.types) for item in page.structured]
+
+
+def test_dates_come_from_markup() -> None:
+    """Structured data first, then OpenGraph; nonsense is no date."""
+    page = reading(
+        """<meta property="article:modified_time" content="2026-02-03T10:00:00+01:00"><script type="application/ld+json">
+        {"@type": "NewsArticle", "datePublished": "2026-02-01", "dateModified": "binnenkort"}</script>"""
+    )
+    assert (datetime(2026, 2, 1, tzinfo=UTC), datetime(2026, 2, 3, 9, tzinfo=UTC)) == (page.published, page.modified)
+
+
+@pytest.mark.parametrize(
+    ("body", "header", "charset"),
+    [
+        ("<title>één</title>".encode("cp1252"), "text/html; charset=iso-8859-1", "cp1252"),
+        ("<meta charset=windows-1252><title>één</title>".encode("cp1252"), "text/html", "cp1252"),
+        ("<title>één</title>".encode(), "text/html", "utf-8"),
+        (b"\xef\xbb\xbf" + "<title>één</title>".encode(), "text/html; charset=latin1", "utf-8"),
+        ("<title>één</title>".encode("cp1252"), "text/html", "cp1252"),
+    ],
+)
+def test_bytes_become_text_as_in_a_browser(body: bytes, header: str, charset: str) -> None:
+    """Byte order mark, header, <meta>, and then the bytes themselves decide."""
+    page = reading(body, content_type=header)
+    assert ("één", charset) == (page.title, page.charset)
+
+
+def test_a_page_of_two_encodings_is_mended() -> None:
+    """UTF-8 with a windows-1252 apostrophe in it, as pasted from a word processor, reads as it was meant."""
+    page = reading("<title>één</title><main><p>".encode() + b"foto\x92s van de markt in de stad</p></main>")
+    assert ("één", "foto’s van de markt in de stad") == (page.title, page.text)
+
+
+@pytest.mark.parametrize(
+    "body", [b"\x00\xff\xfe<", b"<html", b"   ", b"<!-- -->", b"<a" * 2000, "<p>".encode() * 50_000]
+)
+def test_no_markup_breaks_the_reading(body: bytes) -> None:
+    """Whatever comes as HTML gives a Page."""
+    assert reading(body).kind is Kind.HTML
+
+
+def test_a_redirect_is_an_answer_with_a_target() -> None:
+    """The target is in normal form; a redirect to nowhere says so."""
+    common = {"url": URL, "site": "kuurne", "fetched_at": datetime.now(UTC), "status": 301}
+    there = read(Answer(**common, headers={"location": "/nieuw#x"}))  # type: ignore[arg-type]
+    nowhere = read(Answer(**common))  # type: ignore[arg-type]
+    assert ("https://www.kuurne.be/nieuw", None) == (there.redirect, there.error)
+    assert (None, "a redirect without a usable Location") == (nowhere.redirect, nowhere.error)
+
+
+def test_no_answer_and_other_files_are_pages_too() -> None:
+    """Silence, images and empty bodies have a kind and no text."""
+    common = {"url": URL, "site": "kuurne", "fetched_at": datetime.now(UTC)}
+    silence = read(Answer(**common, status=0, error="the connection was refused"))  # type: ignore[arg-type]
+    image = read(Answer(**common, status=200, headers={"content-type": "image/png"}))  # type: ignore[arg-type]
+    assert (Kind.NONE, "the connection was refused", Kind.OTHER) == (silence.kind, silence.error, image.kind)
