@@ -2,7 +2,7 @@
 # make test    every check, on real parts
 # Everything these make stays in this folder: .venv, .cache and var.
 
-.PHONY: demo test check lock clean
+.PHONY: demo test check lock screenshots clean
 
 demo:
 	@scripts/prepare requirements.lock
@@ -22,6 +22,10 @@ check:
 lock:
 	@scripts/prepare requirements-dev.lock
 	scripts/lock
+
+screenshots:
+	@scripts/prepare requirements-dev.lock
+	.venv/bin/python -m scripts.screenshots
 
 clean:
 	rm -rf .venv .cache var build dist

@@ -12,7 +12,6 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from search_api.errors import SearchError
 
 from crawler.errors import CrawlerError, SitesError
 from indexer.errors import IndexerError
@@ -21,6 +20,7 @@ from regiozoek.engine_commands import engine_app
 from regiozoek.errors import CommandError, UsageError
 from regiozoek.options import Data, Json, Only, Sites
 from regiozoek.settings import load
+from search_api.errors import SearchError
 from seo_audit.errors import AuditError
 
 app = typer.Typer(

@@ -5,68 +5,95 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
+from collections.abc import Iterator
 
-from indexer.sync import IndexSummary
 from rich.table import Table
-from seo_audit.audit import RegionAudit
 
 from crawler.crawl import CrawlSummary
+from crawler.sites import Site
+from indexer.engine.state import Engine
+from indexer.sync import IndexSummary
 from regiozoek import pipeline, serving
 from regiozoek.console import OUT, say
 from regiozoek.demo.region import MiniatureRegion
 from regiozoek.engine import running_engine
 from regiozoek.settings import Settings
+from seo_audit.audit import RegionAudit
 
 REGION_PORT = 8410
 """Port of the twelve sites: the same each time, so that a second run finds what the first stored."""
 
 
-def demonstrate(settings: Settings, *, once: bool) -> None:
-    """Serve the miniature region, crawl, index and audit it, print a table, and serve unless `once`.
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class WholeRegion:
+    """The miniature region after a run: what serves it, where everything is, and what each step returned."""
+
+    region: MiniatureRegion
+    settings: Settings
+    sites: tuple[Site, ...]
+    engine: Engine
+    crawled: CrawlSummary
+    indexed: IndexSummary
+    audited: RegionAudit
+
+
+@contextlib.contextmanager
+def whole_region(settings: Settings, *, port: int = 0) -> Iterator[WholeRegion]:
+    """Serve the miniature region on `port` (0: a free one), crawl, index and audit it; everything ends with the block.
 
     Raises:
-        CommandError: the port for search is taken.
-        crawler.errors.CrawlerError, indexer.errors.IndexerError: a step failed.
+        crawler.errors.CrawlerError, indexer.errors.IndexerError, seo_audit.errors.AuditError: a step failed.
     """
     settings = dataclasses.replace(settings, data=settings.data / "demo", database_url="")
     settings = dataclasses.replace(settings, sites=settings.data / "sites.toml")
-    with contextlib.ExitStack() as stack:
-        listener = None if once else stack.enter_context(serving.listen(settings.host, settings.port))
-        region = stack.enter_context(MiniatureRegion(port=REGION_PORT))
+    with MiniatureRegion(port=port) as region:
         settings.data.mkdir(parents=True, exist_ok=True)
         settings.sites.write_text(region.sites_toml(), encoding="utf-8")
         sites = pipeline.chosen_sites(settings)
-        engine = stack.enter_context(running_engine(settings))
-        crawled = pipeline.crawl_step(settings, sites)
-        indexed = pipeline.index_step(settings, sites, engine)
-        audited = pipeline.audit_step(settings, sites)
-        OUT.print(summary_table(crawled, indexed, audited))
+        with running_engine(settings) as engine:
+            yield WholeRegion(
+                region=region,
+                settings=settings,
+                sites=sites,
+                engine=engine,
+                crawled=pipeline.crawl_step(settings, sites),
+                indexed=pipeline.index_step(settings, sites, engine),
+                audited=pipeline.audit_step(settings, sites),
+            )
+
+
+def demonstrate(settings: Settings, *, once: bool) -> None:
+    """Run the miniature region, print the table and, unless `once`, the addresses, and serve until interrupted.
+
+    Raises:
+        CommandError: the port for search is taken.
+        crawler.errors.CrawlerError, indexer.errors.IndexerError, seo_audit.errors.AuditError: a step failed.
+    """
+    with contextlib.ExitStack() as stack:
+        listener = None if once else stack.enter_context(serving.listen(settings.host, settings.port))
+        whole = stack.enter_context(whole_region(settings, port=REGION_PORT))
+        OUT.print(summary_table(whole))
         if listener is None:
-            say(f"The reports are in {os.path.relpath(settings.reports)}. Without --once the search is served as well.")
+            folder = os.path.relpath(whole.settings.reports)
+            say(f"The reports are in {folder}. Without --once the search is served as well.")
             return
-        links = serving.addresses(settings, sites, f"http://{settings.host}:{settings.port}")
+        links = serving.addresses(whole.settings, whole.sites, f"http://{settings.host}:{settings.port}")
         OUT.print(f"\nSearch the region:   {links['search']}", soft_wrap=True)
         OUT.print(f"The twelve compared: {links['region']}\n", soft_wrap=True)
-        for site in sites:
+        for site in whole.sites:
             OUT.print(f"  {site.name:<15} site {site.url}  report {links[site.id]}", soft_wrap=True)
         OUT.print("\nCtrl-C ends it.")
-        serving.serve(settings, sites, engine, listener)
+        serving.serve(whole.settings, whole.sites, whole.engine, listener)
 
 
-def summary_table(crawled: CrawlSummary, indexed: IndexSummary, audited: RegionAudit) -> Table:
+def summary_table(whole: WholeRegion) -> Table:
     """Return the table that sets the sites side by side: pages, documents, score."""
     table = Table(title="The region")
     table.add_column("site")
     for name in ("pages", "documents", "score"):
         table.add_column(name, justify="right")
-    documents = {site.site: site.documents for site in indexed.sites}
-    scores = {site.site: site.score for site in audited.sites}
-    for site in crawled.sites:
-        score = scores.get(site.site)
-        table.add_row(
-            site.site,
-            str(site.pages),
-            str(documents.get(site.site, 0)),
-            "-" if score is None else f"{score:.1f}",
-        )
+    documents = {site.site: site.documents for site in whole.indexed.sites}
+    scores = {site.site: site.score for site in whole.audited.sites}
+    for site in whole.crawled.sites:
+        table.add_row(site.site, str(site.pages), str(documents[site.site]), f"{scores[site.site]:.1f}")
     return table

@@ -6,13 +6,12 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from search_api.evaluation import Evaluation, evaluate, read_qrels, read_queries
-from search_api.search import Searcher
-
 from crawler.sites import Site
 from indexer.engine.state import Engine
 from regiozoek.serving import api_config
 from regiozoek.settings import Settings
+from search_api.evaluation import Evaluation, evaluate, read_qrels, read_queries
+from search_api.search import Searcher
 
 
 def measure(

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from indexer.decide import explain as decision_of
-
 from crawler.page import Page
 from crawler.sites import Site
 from crawler.store import KnownUrl, PageStore
 from crawler.url import host_of, normalise
+from indexer.decide import explain as decision_of
 from indexer.document import Document
 from regiozoek.console import OUT
 from regiozoek.errors import UsageError

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from indexer.sync import IndexSummary, sync
-from seo_audit.audit import RegionAudit, audit
-
 from crawler.crawl import CrawlSummary, crawl
 from crawler.sites import Site, load_sites
 from crawler.store import PageStore
 from indexer.engine.state import Engine
+from indexer.sync import IndexSummary, sync
 from regiozoek.console import progress
 from regiozoek.errors import UsageError
 from regiozoek.settings import Settings
+from seo_audit.audit import RegionAudit, audit
 from seo_audit.report import write
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from indexer.sync import IndexSummary
 from rich.table import Table
-from search_api.evaluation import Evaluation
-from seo_audit.audit import RegionAudit
 
 from crawler.crawl import CrawlSummary
+from indexer.sync import IndexSummary
 from regiozoek.console import OUT, count, print_json
+from search_api.evaluation import Evaluation
+from seo_audit.audit import RegionAudit
 
 
 def show_crawl(summary: CrawlSummary, *, json: bool) -> None:

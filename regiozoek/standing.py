@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
-from indexer.sync import counts
 from rich.table import Table
 
 from crawler.crawl import SiteSummary, summaries
@@ -17,6 +16,7 @@ from crawler.store import PageStore
 from indexer.engine import manage
 from indexer.engine.state import Engine
 from indexer.errors import IndexerError
+from indexer.sync import counts
 from regiozoek.console import OUT
 from regiozoek.settings import Settings
 

@@ -1,0 +1,52 @@
+"""The search page as a citizen uses it, in a real Chromium."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.browser import browser
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module", params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def tab(request: pytest.FixtureRequest, chromium: str) -> Iterator[Page]:
+    """A tab of the size of a phone."""
+    with browser(chromium) as opened:
+        context = opened.new_context(viewport={"width": 390, "height": 800}, java_script_enabled=request.param)
+        yield context.new_page()
+
+
+def test_a_citizen_types_a_question_and_opens_an_answer(tab: Page, search_url: str) -> None:
+    """The query is typed and sent with Enter, the first result is about it, and opens on its own site."""
+    tab.goto(search_url + "/")
+    box = tab.get_by_role("searchbox").or_(tab.get_by_role("combobox")).first
+    box.fill("identiteitskaart aanvragen")
+    box.press("Enter")
+    result = (
+        tab.locator("main").get_by_role("heading", level=2).or_(tab.locator("main").get_by_role("heading", level=3))
+    )
+    link = result.get_by_role("link").first
+    expect(link).to_contain_text("dentiteitskaart")
+    assert "q=identiteitskaart" in tab.url
+    link.click()
+    tab.wait_for_url("**/producten/**")
+    expect(tab.get_by_role("heading", level=1)).to_contain_text("dentiteitskaart")
+
+
+def test_nothing_is_wider_than_a_phone(tab: Page, search_url: str) -> None:
+    """The page does not scroll sideways at 390 pixels."""
+    tab.goto(search_url + "/zoeken?q=afval")
+    box = tab.locator("html").bounding_box()
+    main = tab.locator("main").bounding_box()
+    assert box is not None
+    assert main is not None
+    assert max(box["width"], main["x"] + main["width"]) <= 390
+
+
+def test_a_question_that_finds_nothing_leaves_a_way_on(tab: Page, search_url: str) -> None:
+    """No dead end: what was asked is repeated, and there is something to do next."""
+    tab.goto(search_url + "/zoeken?q=xqzwvkjx")
+    expect(tab.locator("main")).to_contain_text("xqzwvkjx")
+    assert tab.locator("main").get_by_role("link").count() >= 1

@@ -1,0 +1,68 @@
+"""Eight real Dutch sites: 3,731 pages that this project did not write."""
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import unavailable
+
+NAMES = ("handboek", "installatie", "aptitude", "faq", "edu", "gimp", "lilypond", "libreoffice")
+
+
+def command(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run `regiozoek` as a user does."""
+    words = [sys.executable, "-m", "regiozoek", *map(str, arguments)]
+    return subprocess.run(words, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str]]]:
+    """The eight sites served, and a folder with a registry of them: (folder, id → home page)."""
+    if shutil.which("nginx") is None:
+        unavailable("nginx is not installed (on Debian: apt install nginx-light)")
+    folder = tmp_path_factory.mktemp("real")
+    with socket.create_server(("127.0.1.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    tool = [sys.executable, str(shared / "tools/real-region")]
+    place = ["--dir", str(folder / "region"), "--port", port]
+    subprocess.run([*tool, "up", *place], check=True, capture_output=True)
+    urls = {name: f"http://127.0.1.{number}:{port}/" for number, name in enumerate(NAMES, 1)}
+    tables = (
+        f'[[site]]\nid = "{n}"\nname = "{n}"\nurl = "{u}"\nallow_private = true\ndelay = 0\n' for n, u in urls.items()
+    )
+    (folder / "sites.toml").write_text("\n".join(tables))
+    yield folder, urls
+    subprocess.run([*tool, "down", *place], check=True)
+
+
+def test_the_real_region_from_crawl_to_figures(real: tuple[Path, dict[str, str]], shared: Path) -> None:
+    """All pages are crawled from links and sitemaps, indexed and audited; the judged queries are answered."""
+    folder, urls = real
+    where = ("--data", folder / "var", "--sites", folder / "sites.toml", "--json")
+    done = command("run", *where, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
+    pages = {site["site"]: site["statuses"]["200"] for site in result["crawl"]["sites"]}
+    files = {name: len(list((folder / "region/sites" / name).rglob("*.html"))) for name in NAMES}
+    assert [] == [name for name in NAMES if pages[name] < files[name]]
+    assert set(NAMES) == set(result["audit"]["sites"])
+
+    judged = shared / "data/relevance/libreoffice-help-nl"
+    queries = (judged / "queries.tsv").read_text().splitlines()[:200]
+    (folder / "queries.tsv").write_text("\n".join(queries))
+    options = ("--queries", folder / "queries.tsv", "--qrels", judged / "qrels.tsv", "--base-url", urls["libreoffice"])
+    figures = json.loads(command("evaluate", *where, *options, cwd=folder).stdout)["overall"]
+    assert figures["queries"] == 200
+    assert figures["ndcg@10"] > 0.5
+
+    asked = {"q1\tvoorwaardelijke tekst\n": "q1 0 nl/text/swriter/guide/conditional_text.html 1\n"}
+    (folder / "q.tsv").write_text("".join(asked))
+    (folder / "r.tsv").write_text("".join(asked.values()))
+    options = ("--queries", folder / "q.tsv", "--qrels", folder / "r.tsv", "--base-url", urls["libreoffice"])
+    assert 1.0 == json.loads(command("evaluate", *where, *options, cwd=folder).stdout)["overall"]["mrr@10"]

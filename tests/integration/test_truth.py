@@ -1,0 +1,51 @@
+"""The audit against the truth file of the miniature region."""
+
+import tomllib
+from collections import defaultdict
+from pathlib import Path
+
+from regiozoek.demonstration import WholeRegion
+from seo_audit.rules.catalogue import RULES
+
+ROOT = Path(__file__).resolve().parents[2]
+CLEAN = {"kuurne", "zwevegem"}
+
+
+def found(whole: WholeRegion) -> dict[str, set[tuple[str, str]]]:
+    """Return what the audit found: for each site, (rule, path) pairs."""
+    bases = whole.region.sites
+    return {
+        site.site: {(finding.rule, "/" + finding.url.removeprefix(bases[site.site])) for finding in site.findings}
+        for site in whole.audited.sites
+    }
+
+
+def planted() -> dict[str, set[tuple[str, str]]]:
+    """Return what was planted, for the rules there are."""
+    known = {rule.id for rule in RULES}
+    faults: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for fault in tomllib.loads((ROOT / "regiozoek/demo/faults.toml").read_text())["fault"]:
+        if fault["rule"] in known:
+            faults[fault["site"]].add((fault["rule"], fault["path"]))
+    return faults
+
+
+def test_every_planted_fault_is_found(whole: WholeRegion) -> None:
+    """The audit misses nothing that it has a rule for."""
+    seen = found(whole)
+    missed = sorted((site, *fault) for site, faults in planted().items() for fault in faults - seen[site])
+    assert [] == missed
+
+
+def test_nothing_is_found_on_the_clean_sites(whole: WholeRegion) -> None:
+    """Two sites have no fault, and none is invented; their score says so."""
+    invented = {site: sorted(faults) for site, faults in found(whole).items() if site in CLEAN and faults}
+    assert {} == invented
+    assert {100.0} == {site.score for site in whole.audited.sites if site.site in CLEAN}
+
+
+def test_nothing_is_found_that_was_not_planted(whole: WholeRegion) -> None:
+    """On the faulty sites too, each finding is a fault of the truth file."""
+    truth = planted()
+    extra = sorted((site, *fault) for site, faults in found(whole).items() for fault in faults - truth[site])
+    assert [] == extra
