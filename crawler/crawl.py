@@ -35,19 +35,15 @@ REPORT_EVERY = 0.2
 class SiteSummary:
     """What the store holds of a site after a crawl.
 
-    `statuses` counts stored answers by HTTP status (0: no answer); `skipped` known addresses by the
+    `pages` are pages and documents that answered and were read; `statuses` counts stored answers by HTTP status (0: no answer); `skipped` known addresses by the
     reason they are not asked; `problem` is why its crawl is incomplete, None when it is complete.
     """
 
     site: str
+    pages: int
     statuses: dict[int, int]
     skipped: dict[str, int]
     problem: str | None
-
-    @property
-    def pages(self) -> int:
-        """Answers with status 200."""
-        return self.statuses.get(200, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +129,13 @@ def _summary(pages: PageStore, site: Site) -> SiteSummary:
         problem = last.problem
     else:
         problem = "cut short; crawl again and it goes on where it was"
-    return SiteSummary(site=site.id, statuses=pages.statuses(site.id), skipped=pages.skips(site.id), problem=problem)
+    return SiteSummary(
+        site=site.id,
+        pages=pages.readable(site.id),
+        statuses=pages.statuses(site.id),
+        skipped=pages.skips(site.id),
+        problem=problem,
+    )
 
 
 def _listen(receiver: Connection, on_progress: Progress | None) -> str | None:

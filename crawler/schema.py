@@ -52,6 +52,7 @@ page = Table(
     Column("fetched_at", DateTime(timezone=True), nullable=False),
     Column("changed_at", DateTime(timezone=True), nullable=False, doc="when the record last differed"),
     Column("status", Integer, nullable=False),
+    Column("kind", String(8), nullable=False, doc="html, pdf, other or none"),
     Column("etag", Text),
     Column("last_modified", Text),
     Column("extractor", Integer, nullable=False),

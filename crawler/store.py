@@ -20,7 +20,7 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from crawler import schema
 from crawler.errors import StoreError
-from crawler.page import EXTRACTOR_VERSION, Page
+from crawler.page import EXTRACTOR_VERSION, Kind, Page
 from crawler.stored import Discovery, KnownUrl, SiteCrawl, SiteFile, Validators
 
 __all__ = ["Discovery", "KnownUrl", "PageStore", "SiteCrawl", "SiteFile", "Validators"]
@@ -173,6 +173,12 @@ class PageStore:
             for row in self._stream(select(page.status, func.count()).where(page.site == site).group_by(page.status))
         }
 
+    def readable(self, site: str) -> int:
+        """Return how many pages and documents of a site answered with 200 and were read."""
+        page = schema.page.c
+        query = select(func.count()).where(page.site == site, page.status == 200, page.kind.in_((Kind.HTML, Kind.PDF)))
+        return int(self._first(query)[0])
+
     def skips(self, site: str) -> dict[str, int]:
         """Return how many known addresses of a site are not asked, by reason."""
         url = schema.url.c
@@ -223,6 +229,7 @@ class PageStore:
                 "fetched_at": page.fetched_at,
                 "changed_at": changed_at,
                 "status": page.status,
+                "kind": page.kind.value,
                 "etag": page.headers.get("etag"),
                 "last_modified": page.headers.get("last-modified"),
                 "extractor": EXTRACTOR_VERSION,

@@ -63,7 +63,7 @@ def small_site(page_server: PageServer) -> PageServer:
 def test_everything_is_found_once_and_each_refusal_has_its_reason(small_site: PageServer, tmp_path: Path) -> None:
     """Links, sitemap, redirects, images and files; robots.txt and nofollow are obeyed; nothing is asked twice."""
     summary = crawled(site_of(small_site), tmp_path / "pages.db")
-    assert {200: 6, 301: 1, 404: 1} == summary.statuses
+    assert ({200: 6, 301: 1, 404: 1}, 5) == (summary.statuses, summary.pages)
     assert {"robots.txt disallows it": 1, "only linked with nofollow": 1} == summary.skipped
     assert summary.problem is None
     asked = small_site.paths()
@@ -159,7 +159,7 @@ def test_a_store_that_cannot_be_opened_is_said_before_anything_is_asked(
 
 
 def test_a_killed_crawl_goes_on_and_loses_nothing(page_server: PageServer, tmp_path: Path) -> None:
-    """kill -9 in the middle: the next crawl asks what was left, and the store is that of an undisturbed one."""
+    """A kill -9 in the middle: the next crawl asks what was left, and the store is that of an undisturbed one."""
     number = 150
     for n in range(number):
         page_server.put(

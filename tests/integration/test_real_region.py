@@ -48,7 +48,7 @@ def test_the_real_region_from_crawl_to_figures(real: tuple[Path, dict[str, str]]
     done = command("run", *where, cwd=folder)
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
-    pages = {site["site"]: site["statuses"]["200"] for site in result["crawl"]["sites"]}
+    pages = {site["site"]: site["pages"] for site in result["crawl"]["sites"]}
     files = {name: len(list((folder / "region/sites" / name).rglob("*.html"))) for name in NAMES}
     assert [] == [name for name in NAMES if pages[name] < files[name]]
     assert set(NAMES) == set(result["audit"]["sites"])

@@ -179,9 +179,7 @@ def test_a_page_of_two_encodings_is_mended() -> None:
     assert ("één", "foto’s van de markt in de stad") == (page.title, page.text)
 
 
-@pytest.mark.parametrize(
-    "body", [b"\x00\xff\xfe<", b"<html", b"   ", b"<!-- -->", b"<a" * 2000, "<p>".encode() * 50_000]
-)
+@pytest.mark.parametrize("body", [b"\x00\xff\xfe<", b"<html", b"   ", b"<!-- -->", b"<a" * 2000, b"<p>" * 50_000])
 def test_no_markup_breaks_the_reading(body: bytes) -> None:
     """Whatever comes as HTML gives a Page."""
     assert reading(body).kind is Kind.HTML
