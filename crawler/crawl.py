@@ -35,7 +35,8 @@ REPORT_EVERY = 0.2
 class SiteSummary:
     """What the store holds of a site after a crawl.
 
-    `pages` are pages and documents that answered and were read; `statuses` counts stored answers by HTTP status (0: no answer); `skipped` known addresses by the
+    `pages` are pages and documents that answered and were read; `statuses` counts stored
+    answers by HTTP status (0: no answer); `skipped` known addresses by the
     reason they are not asked; `problem` is why its crawl is incomplete, None when it is complete.
     """
 

@@ -1,0 +1,55 @@
+"""robots.txt and sitemaps of a site."""
+
+import gzip
+from collections.abc import Mapping, Sequence
+from datetime import date
+from xml.sax.saxutils import escape
+
+from regiozoek.demo import resource
+from regiozoek.demo.documents import Document
+from regiozoek.demo.pages import Page
+from regiozoek.demo.resource import Resource
+from regiozoek.demo.towns import Town
+
+_NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+_PROLOGUE = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_CHILD = "/sitemap-1.xml.gz"
+
+
+def feeds(
+    town: Town, base: str, pages: Sequence[Page], documents: Mapping[str, Document], newest: date
+) -> dict[str, Resource]:
+    """robots.txt and the sitemap, which is an index with a gzipped child for one town."""
+    entries = [(page.path, page.updated) for page in pages if page.in_sitemap]
+    entries += [(path, document.updated) for path, document in documents.items()]
+
+    def urlset() -> str:
+        return _urlset(base, entries)
+
+    made = {"/robots.txt": resource.text(resource.TEXT, lambda: _robots(base), date(2025, 1, 6))}
+    if not town.sitemap_index:
+        made["/sitemap.xml"] = resource.text(resource.XML, urlset, newest)
+        return made
+    made["/sitemap.xml"] = resource.text(resource.XML, lambda: _index(base, newest), newest)
+    made[_CHILD] = Resource("application/gzip", lambda: gzip.compress(urlset().encode(), mtime=0), newest)
+    return made
+
+
+def _robots(base: str) -> str:
+    return f"User-agent: *\nDisallow: /zoeken\nDisallow: /admin\n\nSitemap: {base}/sitemap.xml\n"
+
+
+def _urlset(base: str, entries: Sequence[tuple[str, date]]) -> str:
+    rows = "".join(
+        f"<url><loc>{escape(base + path)}</loc><lastmod>{updated}</lastmod></url>\n"
+        for path, updated in sorted(entries)
+    )
+    return f"{_PROLOGUE}<urlset {_NAMESPACE}>\n{rows}</urlset>\n"
+
+
+def _index(base: str, newest: date) -> str:
+    return (
+        f"{_PROLOGUE}<sitemapindex {_NAMESPACE}>\n"
+        f"<sitemap><loc>{base}{_CHILD}</loc><lastmod>{newest}</lastmod></sitemap>\n"
+        "</sitemapindex>\n"
+    )

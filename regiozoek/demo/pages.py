@@ -1,0 +1,88 @@
+"""A town's pages: content files with the town's facts filled into their front matter."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from regiozoek.demo.content import Source, sources
+from regiozoek.demo.hours import euro
+from regiozoek.demo.towns import Town
+
+_texts = Environment(undefined=StrictUndefined, trim_blocks=True, autoescape=False)  # noqa: S701 - Markdown
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One HTML page of one town, ready to be rendered."""
+
+    key: str
+    kind: str
+    path: str
+    lang: str
+    title: str
+    """The page's H1, and how other pages name it."""
+    head_title: str
+    description: str
+    updated: date
+    """Day of the last change, as Last-Modified and the sitemap give it."""
+    body: str
+    meta: Mapping[str, Any]
+
+    @property
+    def listed(self) -> bool:
+        """Whether overview pages show it."""
+        return bool(self.meta.get("listed", True))
+
+    @property
+    def in_sitemap(self) -> bool:
+        """Whether the sitemap names it."""
+        return bool(self.meta.get("sitemap", True))
+
+
+@cache
+def template(text: str) -> Template:
+    """The compiled form of a text with placeholders."""
+    return _texts.from_string(text)
+
+
+def pages(town: Town, today: date) -> list[Page]:
+    """All pages of a town; news, events and vacancies are dated around `today`."""
+    wanted = [source for source in sources(town.id) if source.key not in town.without]
+    return [_page(source, town, today) for source in wanted]
+
+
+def _page(source: Source, town: Town, today: date) -> Page:
+    context = {"town": town, "euro": euro, **town.facts}
+    title = template(source.meta["title"]).render(context)
+    suffix = f" | {town.facts.get('name_fr', town.name) if source.kind == 'french' else town.name}"
+    head_title = template(source.meta.get("head_title", title + suffix)).render(context)
+    return Page(
+        key=source.key,
+        kind=source.kind,
+        path=source.path,
+        lang="fr" if source.kind == "french" else "nl",
+        title=title,
+        head_title=head_title,
+        description=template(source.meta["description"]).render(context),
+        updated=_updated(source, town, today),
+        body=source.body,
+        meta=source.meta,
+    )
+
+
+def _updated(source: Source, town: Town, today: date) -> date:
+    """A number counts days back from today; a date is shifted a little for each town."""
+    updated = source.meta["updated"]
+    if isinstance(updated, int):
+        return today - timedelta(days=updated)
+    return date.fromisoformat(str(updated)) - timedelta(days=stable_number(town.id, source.key) % 90)
+
+
+def stable_number(*parts: str) -> int:
+    """A number that depends on the parts alone, the same in every process."""
+    return int.from_bytes(hashlib.sha256("\n".join(parts).encode()).digest()[:4])

@@ -1,0 +1,195 @@
+"""Turning a town's pages into HTML: texts with local facts, templates, structured data."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache, cached_property
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it import MarkdownIt
+
+from regiozoek.demo import hours, structured
+from regiozoek.demo.content import CONTENT
+from regiozoek.demo.pages import Page, stable_number, template
+from regiozoek.demo.towns import DEMO, Town
+
+_markdown = MarkdownIt("commonmark", {"html": True}).enable("table")
+_OVERVIEWS = {
+    "product": "producten",
+    "news": "nieuws",
+    "event": "activiteiten",
+    "job": "vacatures",
+    "decision": "besluiten",
+    "french": "accueil",
+}
+"""The key of the overview page above each kind of page."""
+
+
+@cache
+def environment() -> Environment:
+    """The templates, which escape what they are given."""
+    loader = FileSystemLoader(DEMO / "templates")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+@cache
+def labels() -> Mapping[str, Any]:
+    """The words of the templates in both languages, and the names of the themes."""
+    return tomllib.loads((CONTENT / "labels.toml").read_text("utf-8"))
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Renders the pages of one town's site at `base` (no slash at the end)."""
+
+    town: Town
+    base: str
+    today: date
+    pages: tuple[Page, ...]
+    documents: Mapping[str, str]
+    """Path → title of the site's PDF files."""
+
+    @cached_property
+    def by_key(self) -> dict[str, Page]:
+        """The pages by the stem of their content file."""
+        return {page.key: page for page in self.pages}
+
+    def of_kind(self, kind: str) -> list[Page]:
+        """The listed pages of a kind: news latest first, events soonest first, others by title."""
+        found = [page for page in self.pages if page.kind == kind and page.listed]
+        if kind == "news":
+            return sorted(found, key=lambda page: page.updated, reverse=True)
+        if kind == "event":
+            return sorted(found, key=lambda page: int(page.meta["in_days"]))
+        return sorted(found, key=lambda page: page.title.casefold())
+
+    def related(self, page: Page) -> list[Page]:
+        """Up to five other products of the same theme."""
+        same = [other for other in self.of_kind("product") if other.meta["theme"] == page.meta["theme"]]
+        start = same.index(page) + 1 if page in same else 0
+        return [other for other in [*same[start:], *same[:start]] if other is not page][:5]
+
+    def html(self, page: Page) -> str:
+        """The whole document of a page."""
+        body = _markdown.render(self._text(page))
+        trail = self._trail(page)
+        data = list(self._structured(page, body, trail))
+        return (
+            environment()
+            .get_template(_layout(page))
+            .render(
+                site=self,
+                page=page,
+                body=body,
+                trail=trail,
+                data=[json.dumps(node, ensure_ascii=False).replace("</", "<\\/") for node in data],
+                alternates=self._alternates(page),
+                facility=self._facility(page),
+                **self._words(page),
+            )
+        )
+
+    def not_found(self) -> str:
+        """The document for an address that does not exist."""
+        return environment().get_template("missing.html").render(site=self, page=None, **self._words(None))
+
+    def _words(self, page: Page | None) -> dict[str, Any]:
+        lang = page.lang if page else "nl"
+        return {
+            "town": self.town,
+            "facts": self.town.facts,
+            "lang": lang,
+            "t": labels()[lang],
+            "themes": labels()["themes"],
+            "hours": hours,
+            "dates": self.dates,
+        }
+
+    def _text(self, page: Page) -> str:
+        def pick(*choices: str) -> str:
+            return choices[stable_number(self.town.id, page.key, choices[0]) % len(choices)]
+
+        def table(place: Mapping[str, Any]) -> str:
+            return f"\n\n{hours.table(place['hours'], page.lang)}\n\n"
+
+        return template(page.body).render(
+            town=self.town,
+            pick=pick,
+            link=self._link,
+            hours=table,
+            euro=hours.euro,
+            number=hours.number,
+            **self.town.facts,
+        )
+
+    def _link(self, key: str, text: str) -> str:
+        """A Markdown link to the page or PDF of that key, or bare text where the town has none."""
+        if key in self.by_key:
+            return f"[{text}]({self.by_key[key].path})"
+        path = f"/documenten/{key}.pdf"
+        return f"[{text}]({path})" if path in self.documents else text
+
+    def _trail(self, page: Page) -> list[tuple[str, str]]:
+        """(name, path) from the home page down to `page`, which has no trail if it is the home."""
+        if page.key == "home":
+            return []
+        steps = [(str(labels()[page.lang]["home"]), "/")]
+        above = self.by_key.get(_OVERVIEWS.get(page.kind, ""))
+        if above and above is not page:
+            steps.append((above.title, above.path))
+        return [*steps, (page.title, page.path)]
+
+    def _alternates(self, page: Page) -> list[tuple[str, str]]:
+        """(language, absolute URL) of a page and its translation; nothing when it has none."""
+        pair = page if page.kind == "french" else self._french.get(page.key)
+        original = self.by_key.get(str(pair.meta.get("pair", ""))) if pair else None
+        if not pair or not original:
+            return []
+        return [("nl", self.base + original.path), ("fr", self.base + pair.path)]
+
+    @cached_property
+    def _french(self) -> dict[str, Page]:
+        return {str(page.meta["pair"]): page for page in self.pages if "pair" in page.meta}
+
+    def _facility(self, page: Page) -> Mapping[str, Any]:
+        """The place whose address and hours stand beside a page's text."""
+        facts: Mapping[str, Any] = self.town.facts[page.meta.get("place", "hall")]
+        return facts
+
+    def _structured(self, page: Page, body: str, trail: list[tuple[str, str]]) -> list[structured.Data]:
+        nodes: list[structured.Data] = []
+        if page.key in {"home", "contact", "accueil", "contact-fr"}:
+            nodes.append(structured.organization(self.town, self.base))
+        if page.key == "home":
+            nodes.append(structured.website(self.town, self.base))
+        else:
+            nodes.append(structured.breadcrumbs([(name, self.base + path) for name, path in trail]))
+        if "schema" in page.meta:
+            nodes.append(structured.place(self.town, page.meta["schema"], self._facility(page)))
+        if page.kind == "event":
+            span, where = self.dates(page), self._facility(page)
+            nodes.append(structured.event(self.town, page.title, page.description, span, where))
+        if page.kind == "job":
+            nodes.append(structured.job(self.town, self.base, page.title, body, page.updated, self.closes(page)))
+        return nodes
+
+    def dates(self, page: Page) -> tuple[datetime, datetime]:
+        """First and last moment of an event."""
+        first = self.today + timedelta(days=page.meta["in_days"] + stable_number(self.town.id, page.key) % 5)
+        last = first + timedelta(days=page.meta.get("days", 1) - 1)
+        return structured.moment(first, page.meta["starts"]), structured.moment(last, page.meta["ends"])
+
+    def closes(self, page: Page) -> date:
+        """Last day on which to apply for a vacancy."""
+        return self.today + timedelta(days=page.meta["closes_in"])
+
+
+def _layout(page: Page) -> str:
+    if page.key == "home":
+        return "home.html"
+    if "lists" in page.meta:
+        return "listing.html"
+    return "decision.html" if page.kind == "decision" else "page.html"

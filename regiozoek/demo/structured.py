@@ -1,0 +1,104 @@
+"""The JSON-LD of a page, from the same facts as its visible text."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+from regiozoek.demo.hours import specification
+from regiozoek.demo.towns import Town
+
+Data = dict[str, Any]
+_WINTER = timezone(timedelta(hours=1))
+
+
+def _node(kind: str, **properties: Any) -> Data:
+    return {"@context": "https://schema.org", "@type": kind, **properties}
+
+
+def _address(town: Town, place: Mapping[str, Any]) -> Data:
+    return {
+        "@type": "PostalAddress",
+        "streetAddress": place["street"],
+        "postalCode": place.get("postcode", town.postcodes[0]),
+        "addressLocality": place.get("locality", town.name),
+        "addressCountry": "BE",
+    }
+
+
+def organization(town: Town, base: str) -> Data:
+    """The municipality itself, for its home and contact pages."""
+    hall = town.facts["hall"]
+    return _node(
+        "GovernmentOrganization",
+        name=town.title.capitalize(),
+        url=f"{base}/",
+        logo=f"{base}/assets/logo.svg",
+        telephone="+32 " + hall["phone"].removeprefix("0"),
+        email=hall["email"],
+        address=_address(town, hall),
+    )
+
+
+def website(town: Town, base: str) -> Data:
+    """The site's name, for its home page."""
+    return _node("WebSite", name=town.title.capitalize(), url=f"{base}/")
+
+
+def breadcrumbs(trail: list[tuple[str, str]]) -> Data:
+    """`trail` is (name, absolute URL) from the home page to this one."""
+    items = [
+        {"@type": "ListItem", "position": position, "name": name, "item": url}
+        for position, (name, url) in enumerate(trail, 1)
+    ]
+    return _node("BreadcrumbList", itemListElement=items)
+
+
+def place(town: Town, kind: str, facts: Mapping[str, Any]) -> Data:
+    """A library, recycling park or other place with opening hours."""
+    return _node(
+        kind,
+        name=facts["name"],
+        telephone="+32 " + facts["phone"].removeprefix("0"),
+        address=_address(town, facts),
+        openingHoursSpecification=specification(facts["hours"]),
+    )
+
+
+def event(town: Town, name: str, text: str, span: tuple[datetime, datetime], where: Mapping[str, Any]) -> Data:
+    """An activity from the first to the second moment of `span`, at `where`."""
+    return _node(
+        "Event",
+        name=name,
+        description=text,
+        startDate=span[0].isoformat(),
+        endDate=span[1].isoformat(),
+        eventStatus="https://schema.org/EventScheduled",
+        eventAttendanceMode="https://schema.org/OfflineEventAttendanceMode",
+        location={"@type": "Place", "name": where["name"], "address": _address(town, where)},
+        organizer={"@type": "GovernmentOrganization", "name": town.title.capitalize()},
+    )
+
+
+def job(town: Town, base: str, name: str, html: str, posted: date, closes: date) -> Data:
+    """A vacancy at the town hall."""
+    return _node(
+        "JobPosting",
+        title=name,
+        description=html,
+        datePosted=posted.isoformat(),
+        validThrough=datetime(closes.year, closes.month, closes.day, 23, 59, tzinfo=_WINTER).isoformat(),
+        employmentType="FULL_TIME",
+        hiringOrganization={
+            "@type": "GovernmentOrganization",
+            "name": town.title.capitalize(),
+            "sameAs": f"{base}/",
+            "logo": f"{base}/assets/logo.svg",
+        },
+        jobLocation={"@type": "Place", "address": _address(town, town.facts["hall"])},
+    )
+
+
+def moment(day: date, clock: str) -> datetime:
+    """A day and a clock time such as "14:00", in Belgian winter time."""
+    hour, minute = map(int, clock.split(":"))
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=_WINTER)

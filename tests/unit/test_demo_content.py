@@ -1,0 +1,195 @@
+"""The miniature region's content: enough of it, complete, local where it should be, and stable."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
+from pathlib import Path
+from statistics import median
+
+import pytest
+from bs4 import BeautifulSoup
+
+from regiozoek.demo.content import CONTENT, ContentError, read, sources
+from regiozoek.demo.pages import template
+from regiozoek.demo.plants import Plant, PlantError, plant_into
+from regiozoek.demo.resource import HTML, text
+from regiozoek.demo.site import Site
+from regiozoek.demo.towns import sites_toml, towns
+
+TODAY = datetime.now(UTC).date()
+SITES = {town.id: Site(town, f"http://127.0.3.{number}:8100", TODAY) for number, town in enumerate(towns(), 1)}
+FILES = sorted(CONTENT.glob("*/*/*.md")) + sorted(CONTENT.glob("towns/*/*/*.md"))
+
+
+def main_text(site: Site, key: str) -> str:
+    """The visible text of a page, without what surrounds it."""
+    soup = BeautifulSoup(site.renderer.html(site.renderer.by_key[key]), "lxml")
+    main = soup.select_one("main")
+    assert main is not None
+    return " ".join(main.get_text(" ").split())
+
+
+def similarity(one: str, other: str) -> float:
+    """Jaccard similarity of the two texts' three-word sequences."""
+    sets = [set(zip(words, words[1:], words[2:], strict=False)) for words in (one.split(), other.split())]
+    return len(sets[0] & sets[1]) / len(sets[0] | sets[1])
+
+
+def pairs(key: str) -> list[float]:
+    """How alike one subject's pages are, for each pair of sites that both have it."""
+    texts = [main_text(site, key) for site in SITES.values() if key in site.renderer.by_key]
+    return [similarity(one, other) for one, other in combinations(texts, 2)]
+
+
+@pytest.mark.parametrize("town", SITES)
+def test_a_site_has_forty_to_eighty_pages(town: str) -> None:
+    """Every site answers 200 with HTML at forty to eighty addresses."""
+    found = SITES[town].resources.values()
+    pages = [made for made in found if made.status == 200 and made.content_type.startswith("text/html")]
+    assert 40 <= len(pages) <= 80
+
+
+def test_sites_differ_in_their_set_of_pages() -> None:
+    """No two sites carry the same subjects."""
+    sets = [frozenset(site.renderer.by_key) for site in SITES.values()]
+    assert len(sets) == len(set(sets))
+
+
+def test_fifteen_shared_texts_are_nearly_identical_everywhere() -> None:
+    """The texts marked as shared stand on all twelve sites, nearly word for word."""
+    shared = [source.key for source in sources("kuurne") if source.meta.get("shared")]
+    everywhere = [key for key in shared if all(key in site.renderer.by_key for site in SITES.values())]
+    assert len(everywhere) == 15
+    assert all(min(pairs(key)) > 0.9 for key in everywhere)
+
+
+@pytest.mark.parametrize("key", ["recyclagepark", "bibliotheek", "identiteitskaart", "restafval", "verhuizen"])
+def test_local_texts_differ_from_site_to_site(key: str) -> None:
+    """Two sites' pages about the same local service are not near-duplicates."""
+    assert median(pairs(key)) < 0.8
+
+
+def test_local_facts_differ() -> None:
+    """Each town has its own streets, telephone numbers and, for the most part, hours."""
+    parks = [town.facts["park"] for town in towns()]
+    for fact in ("street", "phone", "email"):
+        assert len({park[fact] for park in parks}) == 12
+    assert len({str(park["hours"]) for park in parks}) >= 4
+
+
+def test_content_pages_have_enough_words() -> None:
+    """Apart from the planted thin page, no page of content falls under eighty words."""
+    short = {
+        page.path
+        for site in SITES.values()
+        for page in site.pages
+        if "lists" not in page.meta and page.key != "home" and len(main_text(site, page.key).split()) < 80
+    }
+    assert {"/digipunt"} == short
+
+
+def test_no_two_pages_of_a_clean_site_are_near_duplicates() -> None:
+    """Within a site, pages about different subjects are different."""
+    texts = [main_text(SITES["kuurne"], page.key) for page in SITES["kuurne"].pages]
+    assert max(similarity(one, other) for one, other in combinations(texts, 2)) < 0.6
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(CONTENT)))
+def test_front_matter_is_complete(file: Path) -> None:
+    """A content file says what its kind of page needs, within the lengths that a search result shows."""
+    source = read(file)
+    needed = {
+        "product": {"theme"},
+        "news": {"theme"},
+        "event": {"in_days", "starts", "ends", "place", "price"},
+        "job": {"closes_in"},
+        "decision": {"organ", "number", "articles"},
+    }
+    assert needed.get(source.kind, set()) <= source.meta.keys()
+    assert re.sub(r"\{.*?\}", "", source.meta["title"])
+    assert 50 <= len(source.meta["description"]) <= 320
+
+
+def test_rendered_titles_fit() -> None:
+    """A filled-in title and description keep within the lengths, on every site."""
+    bad = [
+        (town, page.path)
+        for town, site in SITES.items()
+        for page in site.pages
+        if not 15 <= len(page.head_title) <= 65 or not 50 <= len(page.description) <= 320
+    ]
+    assert [] == bad
+
+
+def test_every_content_file_is_used() -> None:
+    """No file lies in the folder without appearing on at least one site."""
+    used = {page.key for site in SITES.values() for page in site.pages}
+    planted = {"toegankelijkheidsverklaring"}
+    assert {file.stem for file in FILES} - planted <= used
+
+
+def test_same_request_same_bytes() -> None:
+    """A site built twice answers the same bytes, PDF files included."""
+    site = SITES["lendelede"]
+    again = Site(site.town, site.base, TODAY)
+    assert {path: made.etag for path, made in site.resources.items()} == {
+        path: made.etag for path, made in again.resources.items()
+    }
+
+
+def test_events_and_jobs_never_go_stale() -> None:
+    """Activities and closing dates lie ahead, and news behind, whatever day the server starts."""
+    for today in (TODAY, date(2031, 5, 4)):
+        site = Site(towns()[5], "http://127.0.3.6:8100", today)
+        for page in site.pages:
+            assert page.updated < today
+            if page.kind == "event":
+                assert today < site.renderer.dates(page)[0].date() < today + timedelta(days=90)
+            if page.kind == "job":
+                assert site.renderer.closes(page) > today + timedelta(days=14)
+
+
+def test_french_pages_are_paired() -> None:
+    """Spiere-Helkijn has at least twelve French pages, nearly all with a Dutch counterpart."""
+    site = SITES["spiere-helkijn"]
+    french = [page for page in site.pages if page.lang == "fr"]
+    unpaired = [page.key for page in french if page.meta.get("pair") not in site.renderer.by_key]
+    assert len(french) >= 12
+    assert ["ecoles-et-garde"] == unpaired
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ("# Zonder kop\n", "between two \\+\\+\\+ lines"),
+        ('+++\ntitle = "Open\n+++\n', "not valid TOML"),
+        ('+++\ntitle = "Titel"\n+++\nTekst\n', "lacks description, updated"),
+    ],
+)
+def test_unusable_content_file_is_named(tmp_path: Path, content: str, complaint: str) -> None:
+    """A broken content file stops the build with a sentence that names the file and the trouble."""
+    file = tmp_path / "kapot.md"
+    file.write_text(content, "utf-8")
+    with pytest.raises(ContentError, match=f"kapot.md: .*{complaint}"):
+        read(file)
+
+
+def test_a_plant_that_finds_nothing_is_an_error() -> None:
+    """A planted fault whose page has changed is reported instead of silently lost."""
+    made = text(HTML, lambda: "<p>iets</p>")
+    plant_into(made, Plant("menen", "/x", edit=(("<h7>", ""),)), "http://127.0.3.8:1")
+    with pytest.raises(PlantError, match="menen/x"):
+        _ = made.body
+
+
+def test_sites_file_names_all_towns() -> None:
+    """The sites file has a table for each town, with a French half for Spiere-Helkijn alone."""
+    written = sites_toml({town.id: f"http://{town.id}/" for town in towns()})
+    assert 12 == written.count("[[site]]") == written.count("allow_private = true")
+    assert 1 == written.count('["nl", "fr"]')
+
+
+def test_placeholders_must_be_known() -> None:
+    """A misspelt fact fails instead of leaving a hole in a page."""
+    with pytest.raises(Exception, match="onbekend"):
+        template("{{ onbekend }}").render()
