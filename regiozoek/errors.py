@@ -1,6 +1,7 @@
 """Everything the command raises on purpose.
 
 CommandError            a part of the work failed (exit code 3)
+├── RegionError         the miniature region did not start (`regiozoek.demo.region`)
 └── UsageError          the command was used or configured wrongly (exit code 2)
 """
 

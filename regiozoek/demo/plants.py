@@ -108,14 +108,13 @@ def _register() -> str:
     return "".join(made)
 
 
-def calendar_month(resource: Resource, query: str) -> Resource:
-    """The page of one month of an endless calendar, named by `maand=2026-03`."""
-    found = re.search(r"maand=(\d{4})-(\d\d)", query)
-    if not found:
-        return resource
-    year, month = int(found[1]), min(max(int(found[2]), 1), 12)
-    this = date(min(max(year, 1), 9998), month, 1)
-    text = resource.body.decode().replace("deze maand", month_name(this))
+def calendar_month(resource: Resource, query: str, today: date) -> Resource:
+    """The page of one month of an endless calendar, named by `maand=2026-03`; without a name, this month's."""
+    text, this = resource.body.decode(), today
+    if found := re.search(r"maand=(\d{4})-(\d\d)", query):
+        year, month = int(found[1]), min(max(int(found[2]), 1), 12)
+        this = date(min(max(year, 1), 9998), month, 1)
+        text = text.replace("deze maand", month_name(this))
     text = re.sub(r"\?maand=vorige", f"?maand={_step(this, -1)}", text)
     text = re.sub(r"\?maand=volgende", f"?maand={_step(this, 1)}", text)
     return Resource(resource.content_type, text.encode, resource.modified)

@@ -9,11 +9,12 @@ from types import TracebackType
 from typing import Self
 
 from regiozoek.demo.towns import sites_toml
+from regiozoek.errors import CommandError
 
 _PACKAGE_PARENT = Path(__file__).parents[2]
 
 
-class RegionError(Exception):
+class RegionError(CommandError):
     """The miniature region did not start; the message is what it said."""
 
 

@@ -24,6 +24,7 @@ class Site:
     """The answers of one town at `base`, for instance `http://127.0.3.6:8100` (no slash at the end)."""
 
     def __init__(self, town: Town, base: str, today: date) -> None:
+        self._today = today
         self.town = town
         self.base = base
         own = [plant for plant in plants() if plant.site == town.id]
@@ -44,8 +45,8 @@ class Site:
     def get(self, path: str, query: str = "") -> Resource:
         """The answer at a path; a query changes nothing but the month of a calendar."""
         found = self.resources.get(path) or self._missing
-        if path in self._calendars and query:
-            return calendar_month(found, query)
+        if path in self._calendars:
+            return calendar_month(found, query, self._today)
         return found
 
     def _resources(self) -> dict[str, Resource]:

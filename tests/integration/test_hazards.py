@@ -1,0 +1,114 @@
+"""The crawl against the hazards that the miniature region holds for it."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crawler.page import Page
+from crawler.scope import MAX_VARIANTS
+from crawler.store import KnownUrl, PageStore
+from regiozoek.demonstration import WholeRegion
+
+ROOT = Path(__file__).resolve().parents[2]
+HAZARDS = {
+    hazard["kind"]: hazard for hazard in tomllib.loads((ROOT / "regiozoek/demo/faults.toml").read_text())["hazard"]
+}
+
+
+@pytest.fixture(scope="module")
+def store(whole: WholeRegion) -> Iterator[PageStore]:
+    """The page store of the miniature region."""
+    with PageStore.open(whole.settings.store) as opened:
+        yield opened
+
+
+def met(kind: str, whole: WholeRegion, store: PageStore) -> Page:
+    """Return the page that holds a hazard, as the crawl stored it."""
+    hazard = HAZARDS[kind]
+    page = store.page(whole.region.sites[hazard["site"]] + hazard["path"].removeprefix("/"))
+    assert page is not None
+    return page
+
+
+def known(kind: str, store: PageStore) -> list[KnownUrl]:
+    """Return every known address of the site that holds a hazard."""
+    return list(store.known(HAZARDS[kind]["site"]))
+
+
+def test_every_site_is_crawled_to_its_end(whole: WholeRegion) -> None:
+    """No hazard keeps a crawl from completing."""
+    assert {site.site: None for site in whole.crawled.sites} == {
+        site.site: site.problem for site in whole.crawled.sites
+    }
+
+
+def test_a_redirect_loop_is_each_hop_once(whole: WholeRegion, store: PageStore) -> None:
+    """Two addresses that redirect to each other are two answers, and no more requests."""
+    first = met("redirect-loop", whole, store)
+    second = store.page(first.redirect or "")
+    assert second is not None
+    assert first.url == second.redirect
+
+
+def test_a_redirect_to_a_private_network_is_recorded_not_followed(whole: WholeRegion, store: PageStore) -> None:
+    """The target is a fact of the page; nothing of it becomes known or asked."""
+    assert "http://10.0.0.1/beheer" == met("redirect-private", whole, store).redirect
+    assert [] == [entry.url for entry in known("redirect-private", store) if "10.0.0.1" in entry.url]
+
+
+def test_an_endless_calendar_ends(store: PageStore) -> None:
+    """A bounded number of months is fetched, the next has its stated reason."""
+    months = [entry for entry in known("endless-calendar", store) if "?maand=" in entry.url]
+    fetched = [entry for entry in months if entry.asked_run is not None]
+    reasons = {entry.skip for entry in months if entry.asked_run is None}
+    assert (MAX_VARIANTS, {f"more than {MAX_VARIANTS} query variants of one path"}) == (len(fetched), reasons)
+
+
+def test_session_ids_make_no_second_page(store: PageStore) -> None:
+    """Addresses that differ by a visit's name are one."""
+    assert [] == [entry.url for entry in known("session-id", store) if "SESS" in entry.url.upper()]
+
+
+def test_odd_links_lead_where_a_browser_goes(whole: WholeRegion, store: PageStore) -> None:
+    """Blanks and line feeds in a link are taken out; javascript: and mailto: are no addresses."""
+    odd = {link.url for link in met("odd-href", whole, store).links}
+    assert whole.region.sites["lendelede"] + "producten/grofvuil" in odd
+    assert [] == [entry.url for entry in known("odd-schemes", store) if not entry.url.startswith("http://")]
+
+
+@pytest.mark.parametrize(("kind", "word"), [("wrong-charset", "crèche"), ("windows-1252", "é")])
+def test_texts_in_old_encodings_read_well(whole: WholeRegion, store: PageStore, kind: str, word: str) -> None:
+    """Declared or not, windows-1252 keeps its accents."""
+    text = met(kind, whole, store).text
+    assert word in text
+    assert "\ufffd" not in text
+
+
+@pytest.mark.parametrize("kind", ["slow", "huge"])
+def test_slow_and_huge_pages_are_read(whole: WholeRegion, store: PageStore, kind: str) -> None:
+    """Patience within bounds."""
+    page = met(kind, whole, store)
+    assert (200, None, True) == (page.status, page.error, page.word_count > 50)
+
+
+def test_a_broken_transfer_costs_one_page(whole: WholeRegion, store: PageStore) -> None:
+    """The page has no text, and its reason."""
+    page = met("truncated", whole, store)
+    assert ("", 0, "the answer broke off") == (page.text, page.status, page.error)
+
+
+def test_half_a_gzip_stream_is_read_as_far_as_it_goes(whole: WholeRegion, store: PageStore) -> None:
+    """What can be unpacked is the page: its title is there."""
+    page = met("broken-gzip", whole, store)
+    assert (200, True) == (page.status, bool(page.title))
+
+
+def test_what_robots_disallows_is_never_fetched(whole: WholeRegion, store: PageStore) -> None:
+    """The address is known, the reason stated, the page unseen."""
+    hazard = HAZARDS["robots-disallowed"]
+    url = whole.region.sites[hazard["site"]] + hazard["path"].removeprefix("/")
+    entry = store.known_url(url)
+    assert entry is not None
+    assert ("robots.txt disallows it", None) == (entry.skip, store.page(url))
