@@ -36,6 +36,7 @@ def settings(plan: Plan) -> dict[str, Any]:
         "METAREFRESH_ENABLED": False,
         "HTTPERROR_ALLOW_ALL": True,
         "ROBOTSTXT_OBEY": False,  # the frontier obeys it, with a stated reason for each address
+        "DOWNLOADER_MIDDLEWARES": {"crawler.middlewares.WholeBody": 595},  # before HttpCompression (590) unpacks
         "COOKIES_ENABLED": False,
         "REFERER_ENABLED": False,
         # safety

@@ -1,0 +1,43 @@
+"""A real engine for the tests: obtained once into the checkout's cache, started once a session."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer.adapter import EngineIndexes
+from indexer.engine import manage
+from indexer.engine.state import Engine
+from indexer.lexicon_index import lexicon_name
+
+CACHE = Path(__file__).resolve().parents[2] / ".cache"
+
+
+@pytest.fixture(scope="session")
+def engine_cache() -> Path:
+    """The folder with the engine's binary, obtained when it is not there."""
+    manage.install(CACHE)
+    return CACHE
+
+
+@pytest.fixture(scope="session")
+def engine(engine_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A running engine, stopped at the end of the session."""
+    data = tmp_path_factory.mktemp("engine data")
+    yield manage.start(data, engine_cache)
+    manage.stop(data)
+
+
+@pytest.fixture
+def index(engine: Engine) -> Iterator[str]:
+    """The name of an index of this test's own, dropped at its end with all that belongs to it."""
+    name = f"test_{secrets.token_hex(6)}"
+    yield name
+    indexes = EngineIndexes(engine)
+    for found in indexes.names():
+        if found.startswith(name) or found == lexicon_name(name):
+            indexes.drop(found)
+    indexes.wait()
