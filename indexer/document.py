@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
+
+import msgspec
 
 ID_LENGTH = 24
 """Hexadecimal digits of a document's id: 96 bits, so that 10⁶ documents collide with odds below 10⁻¹⁷."""
@@ -23,6 +26,18 @@ class Type(StrEnum):
     JOB = "job"
 
 
+SHOWN = 6_000
+"""Characters of main text kept for excerpts; the stems cover all of it. Four pages of five are shorter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The same text on another site."""
+
+    site: str
+    url: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One search record.
@@ -35,14 +50,17 @@ class Document:
         type: what it is about.
         title: as shown, without the name of the site behind it.
         headings: texts of h1 to h6 without the title, in order.
-        body: main text.
+        body: the beginning of the main text, `SHOWN` characters, that excerpts are cut from.
         description: meta description, "" when there is none.
         lang: ISO 639-1, "" when unknown.
         date: when the content was published or last changed, Unix seconds UTC; None when unknown.
         starts, ends: of an event, Unix seconds UTC.
         geo: latitude and longitude in degrees, sent as `_geo`.
         cluster: near-identical texts share one; the id itself when a text stands alone.
-        stems: Dutch stems of title, headings and body, what a query's stems are compared with.
+        sites: the sites of all texts of the cluster, sorted.
+        copies: the other texts of the cluster.
+        title_stems, heading_stems, body_stems: stems of each, what a query's stems are compared with.
+        title_parts, heading_parts, body_parts: stems of the parts of their compounds.
         hash: SHA-1 of everything above: what changed is what has another hash.
     """
 
@@ -61,8 +79,27 @@ class Document:
     ends: int | None = None
     geo: tuple[float, float] | None = None
     cluster: str = ""
-    stems: str = ""
+    sites: tuple[str, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    title_stems: str = ""
+    title_parts: str = ""
+    heading_stems: str = ""
+    heading_parts: str = ""
+    body_stems: str = ""
+    body_parts: str = ""
     hash: str = ""
+
+    def record(self) -> dict[str, Any]:
+        """Return the document as the engine stores it: JSON types, `_geo` as an object."""
+        fields: dict[str, Any] = msgspec.to_builtins(self)
+        geo = fields.pop("geo")
+        return fields | {"_geo": {"lat": geo[0], "lng": geo[1]} if geo else None}
+
+
+def sealed(document: Document) -> Document:
+    """Return the document with the hash of its contents."""
+    plain = msgspec.json.encode(replace(document, hash=""))
+    return replace(document, hash=hashlib.sha1(plain, usedforsecurity=False).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
