@@ -218,7 +218,7 @@ def main() -> None:
             console.say("The disk is full; make room and run it again, nothing stored is lost.")
         elif error.errno in {errno.EACCES, errno.EROFS, errno.EPERM} and error.filename:
             console.say(
-                f"{error.filename} cannot be written ({error.strerror.lower()}); choose another folder with --data."
+                f"{error.filename} cannot be written ({str(error.strerror).lower()}); choose another folder with --data."
             )
         else:
             raise

@@ -40,7 +40,7 @@ def progress(title: str) -> Iterator[Report]:
         TimeElapsedColumn(),
     )
     tasks: dict[str, TaskID] = {}
-    with Progress(*columns, console=ERR, transient=True) as bars:
+    with Progress(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as bars:
 
         def report(name: str, done: int, total: int) -> None:
             if name not in tasks:

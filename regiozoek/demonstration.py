@@ -18,7 +18,7 @@ from regiozoek.console import OUT, say
 from regiozoek.demo.region import MiniatureRegion
 from regiozoek.engine import running_engine
 from regiozoek.settings import Settings
-from seo_audit.audit import RegionAudit
+from seo_audit.findings import RegionAudit
 
 REGION_PORT = 8410
 """Port of the twelve sites: the same each time, so that a second run finds what the first stored."""

@@ -13,8 +13,9 @@ from indexer.sync import IndexSummary, sync
 from regiozoek.console import progress
 from regiozoek.errors import UsageError
 from regiozoek.settings import Settings
-from seo_audit.audit import RegionAudit, audit
-from seo_audit.report import write
+from seo_audit.audit import audit
+from seo_audit.findings import RegionAudit
+from seo_audit.report.pages import write
 
 
 def chosen_sites(settings: Settings, only: Sequence[str] = ()) -> tuple[Site, ...]:

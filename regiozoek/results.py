@@ -11,7 +11,7 @@ from crawler.crawl import CrawlSummary
 from indexer.sync import IndexSummary
 from regiozoek.console import OUT, count, print_json
 from search_api.evaluation import Evaluation
-from seo_audit.audit import RegionAudit
+from seo_audit.findings import RegionAudit
 
 
 def show_crawl(summary: CrawlSummary, *, json: bool) -> None:
@@ -60,7 +60,7 @@ def show_audit(audited: RegionAudit, folder: Path, *, json: bool) -> None:
     table.add_column("fix first", overflow="fold")
     for site in audited.sites:
         first = site.fixes[0] if site.fixes else None
-        advice = f"{first.rule} (+{first.gain:.1f}), {count(first.pages, 'page', 'pages')}" if first else ""
+        advice = f"{first.rule} (+{first.gain:.1f}), {count(first.count, 'page', 'pages')}" if first else ""
         table.add_row(site.site, "-" if site.score is None else f"{site.score:.1f}", advice)
     OUT.print(table)
     OUT.print(f"The reports are in {os.path.relpath(folder)}.", soft_wrap=True)

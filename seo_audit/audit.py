@@ -1,0 +1,59 @@
+"""The audit: every rule over every site of a page store, to one `RegionAudit`."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from crawler.sites import Site
+from crawler.store import PageStore
+from seo_audit.errors import NothingToAuditError
+from seo_audit.findings import RegionAudit
+from seo_audit.measure import Progress, measure
+from seo_audit.profile import coverage_of, hash_of, profile_of
+from seo_audit.rules.catalogue import REGION_RULES, RULES
+from seo_audit.summary import common_problems, region_findings, site_audit
+
+
+def audit(
+    store: PageStore,
+    sites: Sequence[Site],
+    *,
+    now: datetime | None = None,
+    on_progress: Progress | None = None,
+) -> RegionAudit:
+    """Audit `sites` from what a crawl stored.
+
+    Args:
+        store: the page store.
+        sites: the sites to audit, in the order to report them.
+        now: the moment that dates are judged against (default: this one).
+        on_progress: called with a site's id, its pages done, and its pages in all.
+
+    Raises:
+        NothingToAuditError: none of the sites was ever crawled.
+        StoreError: the store cannot be read.
+    """
+    moment = now or datetime.now(UTC)
+    crawled = [site for site in sites if store.last_crawl(site.id) is not None]
+    if not crawled:
+        raise NothingToAuditError("none of these sites was crawled yet; run `regiozoek crawl` first")
+    measured = [measure(store, site, moment, on_progress) for site in crawled]
+    profile, unmeasured = profile_of(RULES, [item.facts for item in measured])
+    audits = tuple(site_audit(store, item, profile) for item in measured)
+    scores = [item.score for item in audits]
+    return RegionAudit(
+        created_at=moment,
+        sites=audits,
+        mean=statistics.fmean(scores),
+        median=statistics.median(scores),
+        minimum=min(scores),
+        profile=tuple(rule.id for rule in profile),
+        profile_hash=hash_of(profile),
+        coverage=coverage_of(profile),
+        unmeasured=unmeasured,
+        common=common_problems(audits),
+        shared=region_findings(REGION_RULES, [item.facts for item in measured]),
+        not_crawled=tuple(site.id for site in sites if site not in crawled),
+    )

@@ -1,0 +1,27 @@
+"""Everything this package raises on purpose.
+
+AuditError
+├── NothingToAuditError  none of the sites asked for was ever crawled
+├── WordingError         a rule has no words in a language, or a message lacks a value
+└── ReportError          a report cannot be written
+
+Each message is one sentence that a user can act on; the cause is kept.
+"""
+
+from __future__ import annotations
+
+
+class AuditError(Exception):
+    """Root of the package's errors."""
+
+
+class NothingToAuditError(AuditError):
+    """None of the sites asked for was ever crawled."""
+
+
+class WordingError(AuditError):
+    """A rule has no words in a language, or a message lacks a value."""
+
+
+class ReportError(AuditError):
+    """A report cannot be written."""

@@ -1,0 +1,119 @@
+"""Every number of the score, in one table: the ladder, the categories, the rules, the caps, the efforts.
+
+Source: the audit's rule catalogue, "Ours". Where the catalogue gives one rule two weights (a worse
+and a lighter case), the heavier stands here and the lighter case takes a lower rung.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from seo_audit.rule import Category, Repair
+from seo_audit.verdict import Rung
+
+LADDER: Final[dict[Rung, float]] = {
+    Rung.MISSING: 1.0,
+    Rung.INVALID: 0.6,
+    Rung.INCOMPLETE: 0.3,
+    Rung.OK: 0.0,
+    Rung.NOT_APPLICABLE: 0.0,
+}
+"""What one page adds to Σ ladder(page, rule). Each rung is strictly better than the one before."""
+
+CATEGORIES: Final[dict[Category, int]] = {
+    Category.CRAWL: 30,
+    Category.CANONICAL: 10,
+    Category.CONTENT: 15,
+    Category.LINKS: 12,
+    Category.STRUCTURED: 8,
+    Category.INTERNATIONAL: 5,
+    Category.MOBILE: 8,
+    Category.IMAGES: 4,
+    Category.ACCESS: 8,
+}
+"""Points of each category; they sum to 100."""
+
+CATALOGUE: Final[dict[Category, int]] = {
+    Category.CRAWL: 155,
+    Category.CANONICAL: 46,
+    Category.CONTENT: 57,
+    Category.LINKS: 40,
+    Category.STRUCTURED: 39,
+    Category.INTERNATIONAL: 23,
+    Category.MOBILE: 26,
+    Category.IMAGES: 15,
+    Category.ACCESS: 23,
+}
+"""Sum of the weights of every scored rule in the catalogue, built or not: what coverage is measured against."""
+
+RULES: Final[dict[str, int]] = {
+    "robots-unreachable": 10,
+    "robots-blocks-all": 10,
+    "robots-syntax": 4,
+    "blocked-linked": 5,
+    "noindex-unexpected": 8,
+    "home-noindex": 10,
+    "http-5xx": 9,
+    "http-4xx": 7,
+    "soft-404": 7,
+    "probe-not-404": 6,
+    "redirect-chain": 8,
+    "redirect-client": 3,
+    "sitemap-missing": 5,
+    "sitemap-invalid": 6,
+    "sitemap-dirty": 6,
+    "sitemap-coverage": 5,
+    "sitemap-lastmod": 3,
+    "canonical-invalid": 5,
+    "canonical-bad-target": 7,
+    "canonical-to-home": 6,
+    "canonical-off-host": 4,
+    "duplicate-exact": 5,
+    "duplicate-near": 4,
+    "title-missing": 10,
+    "title-multiple": 3,
+    "title-generic": 4,
+    "title-duplicate": 5,
+    "title-length": 2,
+    "description-missing": 4,
+    "description-duplicate": 3,
+    "description-length": 1,
+    "h1-missing": 4,
+    "heading-skip": 1,
+    "lang-invalid": 4,
+    "lang-mismatch": 4,
+    "thin": 2,
+    "head-broken": 5,
+    "link-broken-internal": 7,
+    "link-to-redirect": 2,
+    "anchor-uncrawlable": 5,
+    "anchor-generic": 3,
+    "anchor-empty": 4,
+    "nofollow-internal": 3,
+    "orphan": 5,
+    "depth": 4,
+    "sd-syntax": 6,
+    "sd-organization": 3,
+    "sd-event": 5,
+    "sd-job": 5,
+    "sd-breadcrumb": 3,
+    "hreflang-invalid": 5,
+    "hreflang-no-return": 6,
+    "hreflang-no-self": 3,
+    "viewport": 5,
+    "img-alt": 4,
+    "img-link-alt": 4,
+    "img-broken": 4,
+    "a11y-statement": 6,
+    "https": 8,
+}
+"""Weight of each scored rule within its category."""
+
+UNSCORED: Final[frozenset[str]] = frozenset({"duplicate-region"})
+"""Rules that only inform."""
+
+CAPS: Final[dict[str, float]] = {"robots-blocks-all": 20.0, "home-noindex": 20.0, "https": 40.0}
+"""The most a site can score while the rule fails: Google sees nothing, or visitors are warned off."""
+
+EFFORT: Final[dict[Repair, float]] = {Repair.SETTING: 0.5, Repair.TEMPLATE: 2.0, Repair.CONTENT: 0.25}
+"""Hours for one setting, one template, one text: rough estimates of ours, only to sort the fixes by."""

@@ -1,0 +1,59 @@
+"""The words that webmasters read, from `texts/<language>.toml`: one table a rule.
+
+    [title-missing]
+    title = "…"      what = "…"      why = "…"      fix = "…"
+    messages.message = "…"           one sentence for each kind of finding, with {placeholders}
+
+Dutch is the language that must be whole. Another language is one more file.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from seo_audit.errors import WordingError
+from seo_audit.verdict import Verdict
+
+TEXTS = Path(__file__).with_name("texts")
+"""Where the files are."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleWords:
+    """What is said of one rule: the defect's name, what it is, why it matters, how to repair it."""
+
+    title: str
+    what: str
+    why: str
+    fix: str
+    messages: dict[str, str]
+
+    def sentence(self, verdict: Verdict) -> str:
+        """Return the sentence for one finding.
+
+        Raises:
+            WordingError: there is none of that kind, or a value it needs is lacking.
+        """
+        try:
+            return self.messages[verdict.message].format_map(verdict.values)
+        except KeyError as error:
+            raise WordingError(f'"{self.title}" has no message or value {error}; add it to the texts') from error
+
+
+@functools.cache
+def words_of(language: str = "nl") -> dict[str, RuleWords]:
+    """Return the words of every rule in a language.
+
+    Raises:
+        WordingError: there is no such language, or a table in it is not whole.
+    """
+    path = TEXTS / f"{language}.toml"
+    try:
+        tables: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return {rule: RuleWords(**table) for rule, table in tables.items()}
+    except (OSError, TypeError, tomllib.TOMLDecodeError) as error:
+        raise WordingError(f"the texts {path} cannot be used: {error}") from error
