@@ -217,9 +217,8 @@ def main() -> None:
         if error.errno == errno.ENOSPC:
             console.say("The disk is full; make room and run it again, nothing stored is lost.")
         elif error.errno in {errno.EACCES, errno.EROFS, errno.EPERM} and error.filename:
-            console.say(
-                f"{error.filename} cannot be written ({str(error.strerror).lower()}); choose another folder with --data."
-            )
+            reason = str(error.strerror).lower()
+            console.say(f"{error.filename} cannot be written ({reason}); choose another folder with --data.")
         else:
             raise
         sys.exit(FAILED)

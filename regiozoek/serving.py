@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import uvicorn
-from search_api.app import create_app
 
 from crawler.sites import Site
 from indexer.engine.state import Engine
 from regiozoek.errors import CommandError
 from regiozoek.settings import Settings
+from search_api.app import create_app
 from search_api.config import ApiConfig
 from search_api.tokens import REGION, site_token
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from search_api.app import create_app
 
 from regiozoek import serving
 from regiozoek.demonstration import WholeRegion, whole_region
 from regiozoek.settings import load
+from search_api.app import create_app
 
 
 @pytest.fixture(scope="session")

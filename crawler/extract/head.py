@@ -21,8 +21,9 @@ LINK_HEADER = re.compile(r"<([^>]*)>([^,<]*(?:\"[^\"]*\"[^,<]*)*)")
 
 def read_head(tree: lxml.html.HtmlElement, base: str, headers: dict[str, str]) -> dict[str, Any]:
     """Return the fields of a Page that <head> and the headers establish, by name."""
-    metas = list(tree.iter("meta"))
-    rels = [(node, frozenset((node.get("rel") or "").lower().split())) for node in tree.iter("link")]
+    metas = [node for node in tree.iter("meta") if not _unscripted(node)]
+    links = (node for node in tree.iter("link") if not _unscripted(node))
+    rels = [(node, frozenset((node.get("rel") or "").lower().split())) for node in links]
     canonicals, alternates = _from_links(rels, base)
     header_canonicals, header_alternates = _from_header(headers.get("link", ""), base)
     robots = tuple(_robots(metas)) + tuple(_robots_header(headers.get("x-robots-tag", "")))
@@ -38,6 +39,11 @@ def read_head(tree: lxml.html.HtmlElement, base: str, headers: dict[str, str]) -
         "misplaced": tuple(_misplaced(metas, rels)),
         "assets": _assets(tree, rels, base),
     }
+
+
+def _unscripted(node: lxml.html.HtmlElement) -> bool:
+    """Whether an element is for visitors without JavaScript only: Google, which has it, never sees that."""
+    return any(above.tag == "noscript" for above in node.iterancestors())
 
 
 def _name(node: lxml.html.HtmlElement) -> str:

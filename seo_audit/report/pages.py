@@ -9,6 +9,8 @@ it is complete without the script. Files appear whole or not at all.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -17,11 +19,20 @@ from typing import Any
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
-from seo_audit.report import view
 from seo_audit.errors import ReportError
 from seo_audit.findings import RegionAudit, SiteAudit
+from seo_audit.report import view
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+PRINT_ALL = 'addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(d => d.open = true));'
+"""The one script: what is folded away on screen is printed."""
+
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
+    f"script-src 'sha256-{base64.b64encode(hashlib.sha256(PRINT_ALL.encode()).digest()).decode()}'"
+)
+"""Each page carries its own Content-Security-Policy: no other script runs in it, from wherever it is opened."""
 
 
 def write(audit: RegionAudit, folder: Path) -> Path:
@@ -54,6 +65,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    pages.globals.update(policy=POLICY, script=PRINT_ALL)
     pages.filters.update(
         points=view.points, gained=view.gained, day=view.day, count=view.count, web_address=view.web_address
     )

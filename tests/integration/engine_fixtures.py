@@ -13,6 +13,8 @@ from indexer.engine import manage
 from indexer.engine.state import Engine
 from indexer.lexicon_index import lexicon_name
 
+pytest_plugins = ["tests.integration.api_fixtures"]
+
 CACHE = Path(__file__).resolve().parents[2] / ".cache"
 
 

@@ -80,7 +80,7 @@ def test_only_what_changed_is_sent(store: PageStore, engine: Engine, index: str)
 def test_a_site_that_came_back_empty_keeps_its_documents(store: PageStore, engine: Engine, index: str) -> None:
     """A broken site is no reason to make citizens find nothing; the summary says so."""
     sync(store, SITES, engine, index=index)
-    filled(store, *(replace(each, status=500) for each in four()))
+    filled(store, *(replace(each, status=404) for each in four()))
     kuurne = sync(store, SITES, engine, index=index).sites[0]
     assert (4, 0, True) == (kuurne.documents, kuurne.removed, "came back empty" in (kuurne.problem or ""))
     assert counts(engine, index)["kuurne"] == 4
@@ -96,6 +96,17 @@ def test_a_site_that_shrank(
     filled(store, *(replace(each, status=404) for each in four()[1:]), complete=complete)
     sync(store, SITES, engine, index=index, rebuild=rebuild)
     assert counts(engine, index)["kuurne"] == left
+
+
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_a_page_that_fails_for_now_stays(store: PageStore, engine: Engine, index: str, *, rebuild: bool) -> None:
+    """Silence and server errors pass: what is indexed of such a page stays, while a page that is gone goes."""
+    sync(store, SITES, engine, index=index)
+    broken = [page("paspoort", status=503), page("rijbewijs", status=0, error="the connection was refused")]
+    filled(store, *broken, page("huwelijk", status=410))
+    summary = sync(store, SITES, engine, index=index, rebuild=rebuild)
+    assert {"kuurne": (3, 0, 0, 1), "menen": (1, 0, 0, 0)} == told(summary)
+    assert {"kuurne": 3, "menen": 1} == counts(engine, index)
 
 
 def test_a_site_that_left_the_registry_goes(store: PageStore, engine: Engine, index: str) -> None:
@@ -166,3 +177,11 @@ def test_an_engine_that_is_gone_is_one_sentence(store: PageStore, engine: Engine
 def test_an_index_that_is_not_there_counts_nothing(engine: Engine) -> None:
     """Before the first sync there is nothing, which is no error."""
     assert {} == counts(engine, "never_made")
+
+
+def test_a_sync_that_was_killed_at_its_beginning_is_made_up_for(store: PageStore, engine: Engine, index: str) -> None:
+    """An index that was made and never filled counts nothing, and is filled by the next sync, rebuild or not."""
+    EngineIndexes(engine).create(index)
+    before = counts(engine, index)
+    sync(store, SITES, engine, index=index, rebuild=True)
+    assert ({}, {"kuurne": 4, "menen": 1}) == (before, counts(engine, index))

@@ -58,6 +58,13 @@ def test_what_ends_the_head_early_is_noticed() -> None:
     assert (("canonical",), Place.BODY) == (page.misplaced, page.canonicals[0].place)
 
 
+def test_what_stands_in_noscript_is_not_for_google() -> None:
+    """A refresh for visitors without JavaScript is no redirect; one for all is."""
+    hidden = reading('<head><noscript><meta http-equiv="refresh" content="0; url=/zonder"></noscript></head><body>x')
+    plain = reading('<head><meta http-equiv="refresh" content="0; URL=/nieuw"></head><body>x')
+    assert (None, "https://www.kuurne.be/nieuw") == (hidden.meta_refresh, plain.meta_refresh)
+
+
 def test_an_svg_title_is_no_title() -> None:
     """Pictures have titles of their own."""
     assert (("Kuurne",)) == reading("<title>Kuurne</title><body><svg><title>Wapen</title></svg>").titles

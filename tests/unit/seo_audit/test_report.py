@@ -13,9 +13,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from crawler.page import Heading, Link, RobotsRule
-from seo_audit.report import pages, view
 from seo_audit.audit import audit
 from seo_audit.errors import ReportError
+from seo_audit.report import pages, view
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 

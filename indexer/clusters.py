@@ -1,0 +1,126 @@
+"""Near-identical texts on several sites: one shared text is one result.
+
+The sites share much content with their own name, telephone numbers and hours in it. Names of
+municipalities and numbers are therefore neutralised; MinHash finds candidates, and their word
+triples are compared exactly. A cluster has at most one text of a site: two pages of one site that
+look alike (two forms, two functions of a program) are two answers.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from zlib import crc32
+
+from rensa import RMinHash, RMinHashLSH
+
+from crawler.sites import Site
+from indexer.document import Copy, Type
+from indexer.language import fold, words
+
+SIMILAR = 0.8
+"""Share of word triples two texts must have in common (Jaccard): one changed sentence in ten."""
+
+PERMUTATIONS, BANDS = 128, 32
+"""MinHash: 32 bands of 4 find a pair that shares .8 with odds above 1 - 10⁻⁷, and one that shares .3 in a quarter."""
+
+SHORTEST = 20
+"""Words: shorter texts are alike by chance."""
+
+SEED = 1
+"""Of the permutations: any number, always the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A cluster as one of its texts sees it: see the fields of the same names in `Document`."""
+
+    id: str
+    sites: tuple[str, ...]
+    copies: tuple[Copy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    id: str
+    url: str
+    site: str
+    group: tuple[Type, str]
+    triples: array[int]
+
+
+@dataclass(slots=True)
+class Clusterer:
+    """Collects texts, then tells which are near-identical."""
+
+    sites: Sequence[Site]
+    _texts: list[_Text] = field(default_factory=list)
+    _names: re.Pattern[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        longest_first = sorted((fold(site.name) for site in self.sites), key=len, reverse=True)
+        self._names = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b|\d+(?:[.,:/]\d+)*")
+
+    def add(self, id_: str, url: str, site: str, group: tuple[Type, str], text: str) -> None:
+        """Add a text; only texts of one `group` (type, language) are compared, so that filters keep clusters whole."""
+        found = list(words(_neutral(text, self._names)))
+        if len(found) >= SHORTEST:
+            self._texts.append(_Text(id_, url, site, group, _triples(found)))
+
+    def leave_out(self, ids: Iterable[str]) -> None:
+        """Forget texts that turned out to have no document."""
+        unwanted = frozenset(ids)
+        self._texts = [text for text in self._texts if text.id not in unwanted]
+
+    def clusters(self) -> dict[str, Cluster]:
+        """Return the cluster of each text that does not stand alone, by the text's id."""
+        owner: dict[int, list[int]] = {}
+        for _, left, right in sorted(self._pairs(), key=lambda pair: (-pair[0], pair[1:])):
+            first, second = owner.setdefault(left, [left]), owner.setdefault(right, [right])
+            if first is second or self._sites_of(first) & self._sites_of(second):
+                continue
+            first.extend(second)
+            for member in second:
+                owner[member] = first
+        result = {}
+        for members in {id(group): group for group in owner.values() if len(group) > 1}.values():
+            texts = sorted((self._texts[index] for index in members), key=lambda text: (text.site, text.url))
+            name, sites = min(text.id for text in texts), tuple(text.site for text in texts)
+            for text in texts:
+                copies = tuple(Copy(other.site, other.url) for other in texts if other is not text)
+                result[text.id] = Cluster(name, sites, copies)
+        return result
+
+    def _pairs(self) -> Iterable[tuple[float, int, int]]:
+        """Yield (similarity, index, index) of texts on two sites that are near-identical."""
+        index = RMinHashLSH(threshold=SIMILAR, num_perm=PERMUTATIONS, num_bands=BANDS)
+        sketches = []
+        for number, text in enumerate(self._texts):
+            sketch = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
+            sketch.update([str(triple) for triple in text.triples])
+            index.insert(number, sketch)
+            sketches.append(sketch)
+        for number, (text, sketch) in enumerate(zip(self._texts, sketches, strict=True)):
+            mine = set(text.triples)
+            for candidate in index.query(sketch):
+                other = self._texts[candidate]
+                if candidate <= number or other.site == text.site or other.group != text.group:
+                    continue
+                theirs = set(other.triples)
+                similarity = len(mine & theirs) / len(mine | theirs)
+                if similarity >= SIMILAR:
+                    yield similarity, number, candidate
+
+    def _sites_of(self, members: Iterable[int]) -> set[str]:
+        return {self._texts[index].site for index in members}
+
+
+def _neutral(text: str, names: re.Pattern[str]) -> str:
+    """Replace names of the region's municipalities, and numbers, by one word each."""
+    return names.sub(lambda found: "0" if found[0][0].isdigit() else "plaats", fold(text))
+
+
+def _triples(found: Sequence[str]) -> array[int]:
+    return array("L", sorted({crc32(" ".join(found[at : at + 3]).encode()) for at in range(len(found) - 2)}))

@@ -1,0 +1,152 @@
+"""The decision about each page: a search document, or a stated reason why there is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from crawler.page import Kind, Page
+from crawler.sites import Site
+from crawler.store import PageStore
+from indexer import kinds, moments
+from indexer.clusters import Cluster
+from indexer.compounds import Lexicon
+from indexer.document import SHOWN, Document, Skip, document_id, sealed
+from indexer.evidence import SiteEvidence, gather
+from indexer.language import fold, stems
+from indexer.titles import title_of
+
+SOFT_ERROR = re.compile(
+    r"\b(pagina|page) (is |werd |kan )?(niet|not|non) (gevonden|worden gevonden|found|trouvee|bestaat)\b"
+    r"|\bpage introuvable\b|\b(error|fout|erreur) ?40[34]\b|^40[34]\b"
+    r"|\b(toegang geweigerd|access denied|acces refuse)\b"
+)
+"""Titles, folded, of pages that say they are not there while the server says they are."""
+
+SOFT_ERROR_WORDS = 150
+"""A longer page is about errors; it is none."""
+
+
+def document_of(
+    page: Page, site: Site, evidence: SiteEvidence, *, cluster: Cluster | None = None, lexicon: Lexicon | None = None
+) -> Document | Skip:
+    """Return the search document of a page, or why it has none.
+
+    Args:
+        page: what a fetch established.
+        site: the site it belongs to.
+        evidence: what is known of the site's other pages.
+        cluster: the near-identical texts on other sites, None when it stands alone.
+        lexicon: the words compounds split into, None to split none.
+    """
+    if skip := refusal(page) or refusal_beside(page, evidence):
+        return skip
+    kind = kinds.type_of(page)
+    event = kinds.event_of(page)
+    starts, ends = moments.span_of(event) if event else (None, None)
+    title = title_of(page, evidence.titles)
+    headings = _headings(page, title)
+    heading_text = "\n".join(headings)
+    about = f"{page.description}\n{page.text}"
+    lexicon = lexicon or Lexicon()
+    identity = document_id(page.url)
+    return sealed(
+        Document(
+            id=identity,
+            url=page.url,
+            site=site.id,
+            source="web",
+            type=kind,
+            title=title,
+            headings=headings,
+            body=_without_title(page.text, title, page.title)[:SHOWN],
+            description=page.description,
+            lang=page.lang,
+            date=moments.date_of(page, kind),
+            starts=starts,
+            ends=ends,
+            geo=moments.place_of(page),
+            cluster=cluster.id if cluster else identity,
+            sites=cluster.sites if cluster else (site.id,),
+            copies=cluster.copies if cluster else (),
+            title_stems=stems(title, page.lang),
+            title_parts=lexicon.parts(title, page.lang),
+            heading_stems=stems(heading_text, page.lang),
+            heading_parts=lexicon.parts(heading_text, page.lang),
+            body_stems=stems(about, page.lang),
+            body_parts=lexicon.parts(about, page.lang),
+        )
+    )
+
+
+def explain(page: Page, site: Site, store: PageStore) -> Document | Skip:
+    """Return the document of a stored page, or why it has none, from the store alone (one pass over its site)."""
+    return document_of(page, site, gather(store, site))
+
+
+def refusal(page: Page) -> Skip | None:
+    """Return why a page can have no document by itself, None when it can."""
+    for reason, applies, detail in _REASONS:
+        if applies(page):
+            return Skip(page.url, reason, detail(page))
+    return None
+
+
+def refusal_beside(page: Page, evidence: SiteEvidence) -> Skip | None:
+    """Return why a page has no document beside the other pages, None when it has.
+
+    A canonical is followed to a page that there is; where it leads to none, the page itself is all citizens can find.
+    """
+    target = page.canonical
+    if page.meta_refresh not in {None, page.url} | evidence.template_refresh:
+        return Skip(page.url, "redirect", f"it sends visitors on to {page.meta_refresh}")
+    if target and target != page.url and target in evidence.answered:
+        return Skip(page.url, "canonical-elsewhere", f"its canonical says that {target} is the page to show")
+    if keeper := evidence.twins.get(page.url):
+        return Skip(page.url, "duplicate", f"{keeper} has the same title and text, and a shorter address")
+    if evidence.error_title and fold(page.title) == evidence.error_title and page.word_count < SOFT_ERROR_WORDS:
+        return Skip(page.url, "soft-error", "it looks like the site's answer for an address that does not exist")
+    return None
+
+
+def _headings(page: Page, title: str) -> tuple[str, ...]:
+    """Return the headings that say more than the title, each once."""
+    own = {fold(title), fold(page.title)}
+    return tuple(dict.fromkeys(item.text for item in page.headings if item.text and fold(item.text) not in own))
+
+
+def _without_title(text: str, *titles: str) -> str:
+    """Return a text without the title that it begins with, which stands above every excerpt already."""
+    first, _, rest = text.partition("\n")
+    return rest if rest and fold(first.strip()) in {fold(title) for title in titles} else text
+
+
+def _says_error(page: Page) -> bool:
+    named: Iterable[str] = (page.title, *(item.text for item in page.headings[:1]))
+    return page.word_count < SOFT_ERROR_WORDS and any(SOFT_ERROR.search(fold(text)) for text in named)
+
+
+_REASONS: tuple[tuple[str, Callable[[Page], bool], Callable[[Page], str]], ...] = (
+    ("no-answer", lambda page: page.status == 0, lambda page: f"the server gave no answer ({page.error or 'unknown'})"),
+    (
+        "redirect",
+        lambda page: 300 <= page.status < 400,
+        lambda page: f"it answers {page.status} and leads to {page.redirect or 'nowhere'}",
+    ),
+    ("gone", lambda page: page.status in {404, 410}, lambda page: f"the server says it is not there ({page.status})"),
+    ("status", lambda page: page.status != 200, lambda page: f"the server answered {page.status}"),
+    ("noindex", lambda page: page.noindex, lambda _: "its robots directive says noindex"),
+    (
+        "not-text",
+        lambda page: page.kind not in {Kind.HTML, Kind.PDF},
+        lambda page: f"it is {page.content_type or 'of an unknown type'}, which has no text to search",
+    ),
+    (
+        "unreadable",
+        lambda page: page.error is not None and not page.text,
+        lambda page: f"it could not be read: {page.error}",
+    ),
+    ("empty", lambda page: not page.text.strip(), lambda _: "it holds no text of its own"),
+    ("soft-error", _says_error, lambda page: f'its title "{page.title}" says that the page is not there'),
+)
+"""(reason, when it applies, what it says), the first that applies wins."""

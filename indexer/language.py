@@ -1,0 +1,97 @@
+"""Language analysis: what the engine lacks for Dutch (and French), the same for documents and queries.
+
+Meilisearch does not stem: "kinderen" misses "kind". Documents therefore carry the stems of their
+texts in fields of their own, and a query is compared with them by its own stems.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+import snowballstemmer
+
+ALGORITHMS = {"nl": "dutch", "fr": "french"}
+"""Snowball's algorithm for each language; texts in another language keep their words as they are.
+
+"dutch" is Kraaij and Pohlmann's since snowballstemmer 3: nDCG@10 .605 on 2,262 Dutch queries, where
+Porter's, which had that name before, gives .589.
+"""
+
+IRREGULAR = {
+    "nl": {
+        "kinderen": "kind",
+        "eieren": "ei",
+        "bladeren": "blad",
+        "goederen": "goed",
+        "kalveren": "kalf",
+        "lammeren": "lam",
+        "liederen": "lied",
+        "runderen": "rund",
+        "volkeren": "volk",
+        "leden": "lid",
+        "steden": "stad",
+        "schepenen": "schepen",
+    },
+}
+"""Plurals that the algorithm leaves apart from their singular."""
+
+DEFAULT = "nl"
+"""The language of a text that does not say, and of every query: the region's."""
+
+WORDS_KEPT = 1 << 17
+"""Stems remembered: the vocabulary of 10⁵ pages mostly fits, and a stem costs 20 µs in pure Python."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
+
+
+def words(text: str) -> Iterator[str]:
+    """Yield the words of a text in lower case, without diacritics: "Privé-fuif" gives prive, fuif."""
+    for found in _WORD.finditer(fold(text)):
+        yield found[0]
+
+
+def fold(text: str) -> str:
+    """Return a text in lower case without diacritics, as the engine compares it."""
+    lower = text.lower()
+    if lower.isascii():
+        return lower
+    return "".join(char for char in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(char))
+
+
+def stems(text: str, lang: str = DEFAULT) -> str:
+    """Return the stems of a text's words, stop words left out, separated by spaces.
+
+    `lang` is ISO 639-1; "" means Dutch. A text of stop words alone keeps them: they are all there is.
+    """
+    code = lang or DEFAULT
+    found = list(words(text))
+    kept = [word for word in found if word not in stop_words(code)] or found
+    return " ".join(stem(word, code) for word in kept)
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def stem(word: str, lang: str = DEFAULT) -> str:
+    """Return the stem of one folded word; a word with a digit is a code and stays as it is."""
+    algorithm = ALGORITHMS.get(lang)
+    if algorithm is None or not word.isalpha():
+        return word
+    return str(_stemmer(algorithm).stemWord(IRREGULAR.get(lang, {}).get(word, word)))
+
+
+@cache
+def stop_words(lang: str) -> frozenset[str]:
+    """Return the function words of a language, folded; empty for a language without a list."""
+    listed = files("indexer").joinpath("stopwords", f"{lang}.txt")
+    if not listed.is_file():
+        return frozenset()
+    return frozenset(fold(word) for word in listed.read_text(encoding="utf-8").split())
+
+
+@cache
+def _stemmer(algorithm: str) -> Any:
+    return snowballstemmer.stemmer(algorithm)

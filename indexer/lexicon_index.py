@@ -1,0 +1,39 @@
+"""The lexicon of compounds beside its index: queries must split as documents did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from indexer.adapter import EngineIndexes
+from indexer.compounds import Lexicon
+
+ID = "nl"
+"""Id of the one document: the language."""
+
+
+def lexicon_name(index: str) -> str:
+    """Return the name of the index that holds the lexicon of `index`."""
+    return f"{index}_lexicon"
+
+
+def stored_lexicon(indexes: EngineIndexes, index: str) -> Lexicon | None:
+    """Return the lexicon an index was split with, None when there is none."""
+    name = lexicon_name(index)
+    if not indexes.exists(name):
+        return None
+    return next((lexicon_of(record) for record in indexes.fetch(name, None)), None)
+
+
+def store_lexicon(indexes: EngineIndexes, index: str, lexicon: Lexicon) -> None:
+    """Keep the lexicon beside its index."""
+    name = lexicon_name(index)
+    if not indexes.exists(name):
+        indexes.create(name)
+    indexes.apply(name, {"searchableAttributes": ["id"]})
+    indexes.add(name, [{"id": ID, "words": " ".join(f"{word}:{count}" for word, count in lexicon.counts.items())}])
+
+
+def lexicon_of(record: dict[str, Any]) -> Lexicon:
+    """Return the lexicon as its document has it: "word:pages" separated by spaces."""
+    pairs = (entry.rpartition(":") for entry in str(record["words"]).split())
+    return Lexicon({word: int(count) for word, _, count in pairs})

@@ -1,0 +1,250 @@
+"""Bring the index in line with the page store: what is new or changed is sent, what is gone is deleted.
+
+The engine itself is the record of what is indexed: ids and hashes are read from it, nothing is
+remembered elsewhere. Documents of other sources (uitdatabank, ipdc) are left alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from crawler.sites import Site
+from crawler.store import PageStore
+from indexer.adapter import EngineIndexes
+from indexer.decide import document_of
+from indexer.document import Document, Skip, document_id
+from indexer.engine.state import Engine
+from indexer.errors import IndexerError
+from indexer.lexicon_index import store_lexicon, stored_lexicon
+from indexer.outbox import Outbox, quoted
+from indexer.settings import index_settings
+from indexer.survey import Survey, survey
+
+PASSING = frozenset({"no-answer", "status"})
+"""Reasons that may be over tomorrow (silence, 5xx): what is indexed of such a page stays."""
+
+SHRUNK = 0.5
+"""A site that an incomplete crawl left with less than this share of its documents keeps the rest."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with a site's id, the steps done and the steps in all: each page is looked at twice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteIndexSummary:
+    """What happened to a site's documents: `skipped` counts pages by reason, `problem` says why gone ones were kept."""
+
+    site: str
+    documents: int
+    added: int
+    changed: int
+    removed: int
+    skipped: dict[str, int]
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexSummary:
+    """What one sync did: `removed_sites` are those that the registry names no more, with their documents."""
+
+    seconds: float
+    sites: tuple[SiteIndexSummary, ...]
+    removed_sites: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def documents(self) -> int:
+        """Documents of all sites."""
+        return sum(site.documents for site in self.sites)
+
+
+def sync(
+    store: PageStore,
+    sites: Sequence[Site],
+    engine: Engine,
+    *,
+    index: str = "regiozoek",
+    rebuild: bool = False,
+    on_progress: Progress | None = None,
+) -> IndexSummary:
+    """Bring `index` in line with the page store and return what was done.
+
+    Args:
+        store: what was crawled.
+        sites: the whole registry: documents of any other site are removed.
+        engine: where the index is.
+        index: its name.
+        rebuild: fill a new index and swap it in, instead of changing the one there is.
+        on_progress: see `Progress`.
+
+    Raises:
+        IndexingError: the engine refused or failed something; on a rebuild the old index is untouched.
+        EngineUnreachableError: the engine is gone.
+    """
+    started = time.monotonic()
+    indexes = EngineIndexes(engine)
+    steps = _Steps(store, sites, on_progress)
+    known = survey(store, sites, steps.step)
+    if not indexes.exists(index):
+        indexes.create(index)
+    filled = _filled(indexes, index)
+    own_lexicon = stored_lexicon(indexes, index)
+    keep = own_lexicon is not None and not rebuild and not own_lexicon.outgrown_by(known.lexicon)
+    lexicon = own_lexicon if keep and own_lexicon else known.lexicon
+    job = _Job(store, sites, indexes, Survey(known.evidence, known.clusters, lexicon), steps)
+    if not keep:
+        store_lexicon(indexes, index, lexicon)
+    with _target(indexes, index, fresh=rebuild and filled) as target:
+        indexes.apply(target, index_settings(lexicon))
+        indexes.wait()
+        summaries = tuple(job.site(site, index, target) for site in sites)
+        removed = job.remove_others(target) if target == index else job.copy_other_sources(index, target)
+        indexes.wait()
+    return IndexSummary(seconds=time.monotonic() - started, sites=summaries, removed_sites=removed)
+
+
+def counts(engine: Engine, index: str = "regiozoek") -> dict[str, int]:
+    """Return how many documents from the web each site has in an index; {} when there is no such index.
+
+    Raises:
+        EngineUnreachableError: the engine is gone.
+    """
+    indexes = EngineIndexes(engine)
+    return indexes.facet(index, "site", "source = web") if indexes.exists(index) and _filled(indexes, index) else {}
+
+
+def _filled(indexes: EngineIndexes, index: str) -> bool:
+    """Whether an index was ever filled: one that was made just before a sync was killed has no settings yet."""
+    return "source" in indexes.settings(index)["filterableAttributes"]
+
+
+@contextlib.contextmanager
+def _target(indexes: EngineIndexes, index: str, *, fresh: bool) -> Iterator[str]:
+    """Yield the index to fill: `index` itself, or a fresh one that takes its place when the block ends well."""
+    if not fresh:
+        yield index
+        return
+    for name in indexes.names():
+        if name.startswith(f"{index}_new_"):  # a rebuild that was killed left it
+            indexes.drop(name)
+    new = f"{index}_new_{time.time_ns()}"
+    indexes.create(new)
+    try:
+        yield new
+        indexes.swap(index, new)
+        indexes.wait()
+    finally:
+        with contextlib.suppress(IndexerError):
+            indexes.drop(new)
+            indexes.wait()
+
+
+@dataclass(slots=True)
+class _Steps:
+    """Counts looks at pages, two a page, for the progress bar."""
+
+    store: PageStore
+    sites: Sequence[Site]
+    report: Progress | None
+    _total: dict[str, int] = field(default_factory=dict)
+    _done: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self._total = {site.id: 2 * sum(self.store.statuses(site.id).values()) for site in self.sites}
+
+    def step(self, site: str) -> None:
+        self._done[site] += 1
+        if self.report:
+            self.report(site, self._done[site], self._total[site])
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One sync at work."""
+
+    store: PageStore
+    sites: Sequence[Site]
+    indexes: EngineIndexes
+    known: Survey
+    steps: _Steps
+
+    def site(self, site: Site, index: str, target: str) -> SiteIndexSummary:
+        """Send what is new or changed of a site to `target`, delete what is gone; compare with `index`."""
+        before = {
+            record["id"]: record["hash"]
+            for record in self.indexes.fetch(index, ["id", "hash"], f"source = web AND site = {quoted(site.id)}")
+        }
+        outbox = Outbox(self.indexes, target)
+        skipped: Counter[str] = Counter()
+        now: set[str] = set()
+        silent: set[str] = set()
+        added = changed = 0
+        for decision in self._decisions(site):
+            if isinstance(decision, Skip):
+                skipped[decision.reason] += 1
+                if decision.reason in PASSING:
+                    silent.add(document_id(decision.url))
+                continue
+            now.add(decision.id)
+            is_new, differs = decision.id not in before, before.get(decision.id) != decision.hash
+            added += is_new
+            changed += differs and not is_new
+            if differs or target != index:
+                outbox.put(decision.record())
+        outbox.flush()
+        silent &= before.keys()
+        gone = sorted(before.keys() - now - silent)
+        kept = self._why_keep(site, len(now), len(before)) if gone else None
+        if target != index:
+            outbox.copy(index, sorted(silent.union(gone if kept else ())))
+        elif not kept:
+            outbox.delete(gone)
+        return SiteIndexSummary(
+            site=site.id,
+            documents=len(now) + len(silent) + (len(gone) if kept else 0),
+            added=added,
+            changed=changed,
+            removed=0 if kept else len(gone),
+            skipped=dict(sorted(skipped.items())),
+            problem=kept,
+        )
+
+    def _decisions(self, site: Site) -> Iterator[Document | Skip]:
+        for page in self.store.pages(site.id):
+            self.steps.step(site.id)
+            cluster = self.known.clusters.get(document_id(page.url))
+            yield document_of(page, site, self.known.evidence[site.id], cluster=cluster, lexicon=self.known.lexicon)
+
+    def _why_keep(self, site: Site, now: int, before: int) -> str | None:
+        """Say why documents that have no page any more stay in the index, None when they go."""
+        crawl = self.store.last_crawl(site.id)
+        if now == 0:
+            return f"the site came back empty, so its {before} documents stay; crawl it again with --full"
+        if now < SHRUNK * before and not (crawl and crawl.complete):
+            problem = crawl.problem if crawl and crawl.problem else "it was cut short"
+            return (
+                f"the crawl is incomplete ({problem}) and left {now} of {before} documents, so the others stay; "
+                "crawl it again"
+            )
+        return None
+
+    def remove_others(self, target: str) -> dict[str, int]:
+        """Delete what was indexed of sites that the registry names no more; return how many documents of each."""
+        listed = self.indexes.facet(target, "site", "source = web")
+        gone = {site: count for site, count in listed.items() if site not in {known.id for known in self.sites}}
+        if gone:
+            names = ", ".join(map(quoted, gone))
+            self.indexes.delete(target, f"source = web AND site IN [{names}]")
+        return gone
+
+    def copy_other_sources(self, index: str, target: str) -> dict[str, int]:
+        """Carry documents of other sources into a new index; return what sites it leaves behind, with their counts."""
+        outbox = Outbox(self.indexes, target)
+        for record in self.indexes.fetch(index, None, "source != web"):
+            outbox.put(record)
+        outbox.flush()
+        listed = self.indexes.facet(index, "site", "source = web")
+        return {site: count for site, count in listed.items() if site not in {known.id for known in self.sites}}

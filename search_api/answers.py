@@ -1,0 +1,14 @@
+"""JSON answers from records, through orjson."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+
+
+def as_json(record: Any, headers: Mapping[str, str] | None = None, status: int = 200) -> Response:
+    """Return a record (dataclass or JSON types) as an answer."""
+    return Response(orjson.dumps(record), status, dict(headers or {}), media_type="application/json")

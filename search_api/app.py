@@ -1,0 +1,65 @@
+"""The application: routes, errors and surroundings put together."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from search_api import problems
+from search_api.config import ApiConfig
+from search_api.middleware import Metrics, Surroundings
+from search_api.routes import docs, health, search, webmaster, zoeken
+from search_api.search import Searcher
+
+STATIC = Path(__file__).with_name("static")
+
+STATIC_FRESH = "public, max-age=86400"
+"""A day: the page names its style sheet with the hash of its bytes, so a new one has a new address."""
+
+CORS_FRESH = 86_400
+"""Seconds a browser remembers that a site may ask."""
+
+
+def create_app(config: ApiConfig) -> FastAPI:
+    """Return the application for one region; it opens its connection to the engine when it is started."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with Searcher.open(config) as searcher:
+            app.state.searcher = searcher
+            yield
+
+    app = FastAPI(
+        title="Regiozoek",
+        summary="One search over the web sites of a region.",
+        version="0.1.0",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        servers=[{"url": config.public_url}] if config.public_url else None,
+    )
+    app.state.config = config
+    app.state.metrics = Metrics()
+    problems.install(app)
+    app.mount("/static", _Static(directory=STATIC), name="static")
+    for routes in (search, zoeken, webmaster, health, docs):
+        app.include_router(routes.router)
+    app.add_middleware(CORSMiddleware, allow_origins=list(config.origins), allow_methods=["GET"], max_age=CORS_FRESH)
+    app.add_middleware(Surroundings, metrics=app.state.metrics)
+    return app
+
+
+class _Static(StaticFiles):
+    """Static files that a browser may keep."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = STATIC_FRESH
+        return response

@@ -1,0 +1,80 @@
+"""What is asked, and the filter that says it to the engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from indexer.document import Type
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+"""Whose days `from` and `to` are."""
+
+LARGEST_PAGE = 50
+"""Results on one page at most."""
+
+
+class Sort(StrEnum):
+    """In which order results come."""
+
+    RELEVANCE = "relevance"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRequest:
+    """One search.
+
+    Attributes:
+        q: the words, as typed.
+        home: id of the site it is asked on, None when on none.
+        sites, types, langs: keep only these; empty: all.
+        since, until: keep only what is dated, or takes place, in these days, both included.
+        page: from 1. size: results on a page, 1 to `LARGEST_PAGE`.
+        sort: best first, or newest first among what has all the words.
+    """
+
+    q: str
+    home: str | None = None
+    sites: tuple[str, ...] = ()
+    types: tuple[Type, ...] = ()
+    langs: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    page: int = 1
+    size: int = 10
+    sort: Sort = Sort.RELEVANCE
+
+
+def conditions(request: SearchRequest, home: str | None) -> list[str]:
+    """Return the filter of a request: conditions that all hold.
+
+    With a `home`, texts that it has too are left out on other sites: its own stands for all of them. That
+    needs every text that passes the other filters to have its copy pass too, so it is left out when a site
+    or a time was chosen; type and language are the same within a cluster.
+    """
+    found = []
+    for name, values in (("site", request.sites), ("type", request.types), ("lang", request.langs)):
+        if values:
+            listed = ", ".join(f'"{value}"' for value in values)
+            found.append(f"{name} IN [{listed}]")
+    if request.since or request.until:
+        found.append(_period(request.since, request.until))
+    if home and not request.sites and not request.since and not request.until:
+        found.append(f'(site = "{home}" OR NOT sites = "{home}")')
+    return found
+
+
+def _period(since: date | None, until: date | None) -> str:
+    first = _midnight(since) if since else 0
+    last = _midnight(until + timedelta(days=1)) - 1 if until else 2**40
+    dated = f"(type != event AND date >= {first} AND date <= {last})"
+    lasting = f"(starts <= {last} AND ends >= {first})"
+    momentary = f"(starts >= {first} AND starts <= {last})"
+    return f"({dated} OR {lasting} OR {momentary})"
+
+
+def _midnight(day: date) -> int:
+    return int(datetime.combine(day, time.min, BRUSSELS).astimezone(UTC).timestamp())

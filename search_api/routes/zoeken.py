@@ -1,0 +1,105 @@
+"""GET /zoeken: the search page, complete without JavaScript."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Query
+from starlette.responses import HTMLResponse, Response
+
+from search_api.config import ApiConfig
+from search_api.dependencies import Config, TheSearcher
+from search_api.errors import EngineGoneError, EngineRefusedError, UnknownSiteError
+from search_api.links import Links
+from search_api.parameters import search_request
+from search_api.query import SearchRequest
+from search_api.rendering import render
+from search_api.results import SearchResult
+from search_api.texts import LANGUAGES, NAMES, chosen_language
+
+router = APIRouter(include_in_schema=False)
+
+HEADERS = {"X-Robots-Tag": "noindex", "Cache-Control": "no-cache", "Vary": "Accept-Language"}
+
+FILTERS = (("town", "sites", "site"), ("type", "types", "type"), ("lang", "langs", "lang"))
+"""(words, field of the request, facet)."""
+
+AROUND = 2
+"""Pages linked on each side of the present one."""
+
+
+@router.get("/zoeken")
+async def zoeken(
+    request: Annotated[SearchRequest, Depends(search_request)],
+    searcher: TheSearcher,
+    config: Config,
+    taal: Annotated[str | None, Query()] = None,
+    accept_language: Annotated[str | None, Header()] = None,
+) -> Response:
+    """Show the form, and the results of what was asked."""
+    language = chosen_language(taal, accept_language)
+    page = _page(config, request, language, taal)
+    if not request.q.strip():
+        return HTMLResponse(render("zoeken.html", **page), 200, HEADERS)
+    try:
+        result = await searcher.search(request)
+    except UnknownSiteError:
+        return HTMLResponse(render("zoeken.html", **page | {"state": "invalid"}), 422, HEADERS)
+    except (EngineGoneError, EngineRefusedError):
+        headers = HEADERS | {"Retry-After": "5", "Cache-Control": "no-store"}
+        return HTMLResponse(render("zoeken.html", **page | {"state": "problem"}), 503, headers)
+    state = "results" if result.hits else "past_end" if result.total else "nothing"
+    return HTMLResponse(render("zoeken.html", **page | {"state": state} | _found(result, page)), 200, HEADERS)
+
+
+def _page(config: ApiConfig, request: SearchRequest, language: str, asked: str | None) -> dict[str, Any]:
+    """Return what every state of the page shows."""
+    links = Links(request, language if asked else None)
+    names = {site.id: site.name for site in config.sites}
+    texts = LANGUAGES[language]
+    labels: dict[str, Any] = {"site": names, "type": texts["types"], "lang": texts["langs"]}
+    chosen = [
+        {"name": labels[facet].get(value, value), "url": links.without_value(name, value)}
+        for _, name, facet in FILTERS
+        for value in getattr(request, name)
+    ]
+    for name, word in (("since", "≥"), ("until", "≤")):
+        if day := getattr(request, name):
+            chosen.append({"name": f"{word} {day.isoformat()}", "url": links.here(**{name: None})})
+    return {
+        "state": "start",
+        "t": texts,
+        "language": language,
+        "languages": [(code, NAMES[code], links.spoken(code)) for code in LANGUAGES],
+        "taal": links.language,
+        "request": request,
+        "links": links,
+        "sites": config.sites,
+        "names": names,
+        "labels": labels,
+        "chosen": chosen,
+        "day": lambda text: _day(text, str(texts["months"])),
+    }
+
+
+def _found(result: SearchResult, page: dict[str, Any]) -> dict[str, Any]:
+    """Return what a page of results adds."""
+    request: SearchRequest = page["request"]
+    groups = []
+    for word, name, facet in FILTERS:
+        counts = getattr(result.facets, facet)
+        open_values = {value: count for value, count in counts.items() if value not in getattr(request, name)}
+        ordered = sorted(open_values.items(), key=lambda pair: (-pair[1], pair[0]))
+        if open_values and (len(counts) > 1 or name == "sites") and not (name == "langs" and len(counts) < 2):
+            groups.append({"word": word, "name": name, "facet": facet, "values": ordered})
+    numbers = sorted(
+        {1, result.pages} | set(range(max(1, result.page - AROUND), min(result.pages, result.page + AROUND) + 1))
+    )
+    return {"result": result, "groups": [group for group in groups if group["values"]], "numbers": numbers}
+
+
+def _day(text: str, months: str) -> str:
+    """Return an ISO date as people write it: 3 maart 2026."""
+    day = date.fromisoformat(text)
+    return f"{day.day} {months.split()[day.month - 1]} {day.year}"

@@ -1,0 +1,103 @@
+"""A small indexed region behind the API, made once a session."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from crawler.page import Heading
+from crawler.store import PageStore
+from indexer.adapter import EngineIndexes
+from indexer.engine.state import Engine
+from indexer.lexicon_index import lexicon_name
+from indexer.sync import sync
+from search_api.app import create_app
+from search_api.config import ApiConfig
+from tests.integration.http_caller import Caller, calling
+from tests.unit.indexer.records import KUURNE, MENEN, page
+
+SITES = (KUURNE, MENEN)
+SECRET = "geheim van de streek"
+SHARED = (
+    "In {0} breng je grofvuil naar het recyclagepark na een afspraak. Sorteer je afval thuis al in zakken, breng je "
+    "identiteitskaart mee en betaal aan de ingang met de kaart. Asbest en gasflessen neem je apart mee in folie."
+)
+STREETS = 25
+
+
+@pytest.fixture(scope="session")
+def api_config(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiConfig]:
+    """Two towns, indexed: a shared text, one of each town's own, news, and 25 streets in each."""
+    folder = tmp_path_factory.mktemp("api")
+    name = f"api_{secrets.token_hex(4)}"
+    with PageStore.open(folder / "pages.db") as store:
+        run = store.begin([site.id for site in SITES])
+        for site in SITES:
+            pages = [
+                page("producten/recyclagepark", site, titles=("Recyclagepark",), text=SHARED.format(site.name)),
+                page(f"zwembad-{site.id}", site, titles=(f"Zwembad {site.name}",), text="Zwemmen <b>&</b> duiken."),
+                page(
+                    "nieuws/brug",
+                    site,
+                    titles=("De brug is open",),
+                    text=f"De nieuwe brug in {site.name} is klaar.",
+                    published=datetime(2026, 3, 1 if site is KUURNE else 2, tzinfo=UTC),
+                ),
+            ]
+            pages += [
+                page(
+                    f"straten/{number}",
+                    site,
+                    titles=(f"Wegenwerken {number}",),
+                    headings=(Heading(2, "Hinder"),),
+                    text=f"Er zijn wegenwerken in straat {number} van {site.name}.",
+                )
+                for number in range(STREETS)
+            ]
+            for each in pages:
+                store.save(run, each, b"")
+            store.finish_site(site.id, run)
+        store.finish(run)
+        sync(store, SITES, engine, index=name)
+    reports = folder / "reports"
+    (reports / "kuurne" / "deel").mkdir(parents=True)
+    (reports / "index.html").write_text("<h1>Streek</h1>")
+    (reports / "kuurne" / "index.html").write_text("<h1>Kuurne</h1>")
+    (reports / "kuurne" / "deel" / "gegevens.json").write_text("{}")
+    (folder / "geheim.txt").write_text("geheim")
+    yield ApiConfig(
+        engine_url=engine.url,
+        engine_key=engine.key,
+        sites=SITES,
+        index=name,
+        reports=reports,
+        webmaster_secret=SECRET,
+    )
+    indexes = EngineIndexes(engine)
+    indexes.drop(name)
+    indexes.drop(lexicon_name(name))
+    indexes.wait()
+
+
+@pytest.fixture(scope="session")
+def client(api_config: ApiConfig) -> Iterator[Caller]:
+    """A caller of the API."""
+    with calling(create_app(api_config)) as opened:
+        yield opened
+
+
+def found(client: Caller, **parameters: Any) -> dict[str, Any]:
+    """Return the JSON of a search."""
+    answer = client.get("/api/search", params=parameters)
+    assert answer.status == 200, answer.text
+    result: dict[str, Any] = answer.json()
+    return result
+
+
+def urls(result: dict[str, Any]) -> list[str]:
+    """Return the addresses of the hits."""
+    return [hit["url"] for hit in result["hits"]]

@@ -1,0 +1,65 @@
+"""An app behind a real server on loopback, and a caller that sends addresses exactly as they are written."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import uvicorn
+from fastapi import FastAPI
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    text: str
+
+    def json(self) -> Any:
+        """Return the body as JSON."""
+        return json.loads(self.text)
+
+
+class Caller:
+    """Calls one server; no redirect is followed and no cookie kept."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+
+    def get(
+        self, path: str, params: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Ask for a path."""
+        query = f"?{urlencode(params)}" if params else ""
+        return self.request("GET", path + query, headers)
+
+    def request(self, method: str, path: str, headers: Mapping[str, str] | None = None) -> Answer:
+        """Send a request."""
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
+        with contextlib.closing(connection):
+            connection.request(method, path, headers=dict(headers or {}))
+            answer = connection.getresponse()
+            return Answer(answer.status, answer.headers, answer.read().decode())
+
+
+@contextlib.contextmanager
+def calling(app: FastAPI) -> Iterator[Caller]:
+    """Serve an app for the length of the block."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield Caller(listener.getsockname()[1])
+        finally:
+            server.should_exit = True
+            thread.join()

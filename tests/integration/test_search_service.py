@@ -1,0 +1,125 @@
+"""Everything around the search: suggestions, sites, health, documentation, errors, headers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from search_api.app import create_app
+from search_api.config import ApiConfig
+from search_api.search import Searcher
+from tests.integration.api_fixtures import found
+from tests.integration.http_caller import Caller, calling
+
+
+def test_suggestions_are_titles_that_find_something(client: Caller) -> None:
+    """The home site's first, each once, with its address and the number of pages that carry it."""
+    listed = client.get("/api/suggest", params={"q": "recycl", "home": "menen"}).json()["suggestions"]
+    expected = {"text": "Recyclagepark", "url": "https://www.menen.be/producten/recyclagepark", "count": 2}
+    assert [expected] == listed
+
+
+@pytest.mark.parametrize("q", ["", "x", "xqzwvkjx", "y" * 200])
+def test_nothing_is_suggested_that_finds_nothing(client: Caller, q: str) -> None:
+    """People read a suggestion as a promise."""
+    assert {"suggestions": []} == client.get("/api/suggest", params={"q": q}).json()
+
+
+def test_the_sites_are_listed(client: Caller) -> None:
+    """In the order of the registry."""
+    assert ["kuurne", "menen"] == [site["id"] for site in client.get("/api/sites").json()["sites"]]
+
+
+def test_health_readiness_and_metrics(client: Caller) -> None:
+    """The process answers, the index can be searched, and requests are counted by route."""
+    found(client, q="brug")
+    assert ("ok", True) == (client.get("/healthz").json()["status"], client.get("/readyz").json()["documents"] > 50)
+    assert 'regiozoek_requests_total{route="/api/search",status="200"}' in client.get("/metrics").text
+
+
+def test_docs_name_every_endpoint_without_a_script(client: Caller) -> None:
+    """The page is made from the description, and loads nothing from elsewhere."""
+    text = client.get("/docs").text
+    paths = client.get("/openapi.json").json()["paths"]
+    assert ([], False, False) == ([path for path in paths if path not in text], "<script" in text, "cdn" in text)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "sentence"),
+    [
+        ("GET", "/nergens", 404, "/docs lists"),
+        ("POST", "/api/search", 405, "does not take POST"),
+        ("GET", "/api/search?page=0", 422, 'parameter "page"'),
+        ("GET", "/api/search?size=51", 422, 'parameter "size"'),
+        ("GET", "/api/search?from=gisteren", 422, 'parameter "from"'),
+        ("GET", "/api/search?type=iets", 422, 'parameter "type"'),
+        ("GET", "/api/search?site=gent", 422, 'no site is called "gent"'),
+        ("GET", "/api/suggest?q=ab&home=gent", 422, 'no site is called "gent"'),
+    ],
+)
+def test_errors_are_problems(client: Caller, method: str, path: str, status: int, sentence: str) -> None:
+    """RFC 9457: its media type, its status, and a sentence that says what to do."""
+    answer = client.request(method, path)
+    problem = answer.json()
+    assert (status, status, "application/problem+json") == (
+        answer.status,
+        problem["status"],
+        answer.headers["content-type"],
+    )
+    assert sentence.lower() in problem["detail"].lower()
+
+
+@pytest.mark.parametrize("path", ["/api/search?q=brug", "/api/suggest?q=brug", "/readyz", "/zoeken?q=brug"])
+def test_without_an_engine_a_sentence_is_left(api_config: ApiConfig, path: str) -> None:
+    """503, when to try again, and the process itself still answers."""
+    with calling(create_app(replace(api_config, engine_url="http://127.0.0.1:1"))) as lonely:
+        answer = lonely.get(path)
+        assert (503, "5", 200) == (
+            answer.status,
+            answer.headers["retry-after"],
+            lonely.get("/healthz").status,
+        )
+
+
+def test_an_unforeseen_error_is_a_problem_too(api_config: ApiConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody sees a traceback, and the answer has the headers that every answer has."""
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError("een fout")
+
+    monkeypatch.setattr(Searcher, "search", broken)
+    with calling(create_app(api_config)) as client:
+        answer = client.get("/api/search?q=brug")
+    assert (500, 500, "nosniff", False) == (
+        answer.status,
+        answer.json()["status"],
+        answer.headers["x-content-type-options"],
+        "een fout" in answer.text,
+    )
+
+
+def test_without_an_index_the_next_step_is_named(api_config: ApiConfig) -> None:
+    """An engine that was never filled."""
+    with calling(create_app(replace(api_config, index="leeg"))) as empty:
+        assert "regiozoek index" in empty.get("/api/search?q=brug").json()["detail"]
+
+
+def test_only_the_regions_sites_may_ask_from_their_pages(client: Caller) -> None:
+    """CORS names the origin of a site of the region, and of no other."""
+    allowed = [
+        client.get("/api/search?q=brug", headers={"Origin": origin}).headers.get("access-control-allow-origin")
+        for origin in ("https://www.kuurne.be", "https://elders.example")
+    ]
+    assert ["https://www.kuurne.be", None] == allowed
+
+
+@pytest.mark.parametrize("path", ["/zoeken", "/api/sites", "/docs", "/nergens", "/static/zoeken.css"])
+def test_every_answer_has_security_headers(client: Caller, path: str) -> None:
+    """Nothing inline, nothing from elsewhere, no guessing of types, no frames."""
+    headers = client.get(path).headers
+    assert ("nosniff", True, False) == (
+        headers["x-content-type-options"],
+        "frame-ancestors 'none'" in headers["content-security-policy"],
+        "unsafe" in headers["content-security-policy"],
+    )

@@ -1,0 +1,60 @@
+"""Reports behind the tokens of their sites."""
+
+from __future__ import annotations
+
+import pytest
+
+from search_api.tokens import REGION, site_token
+from tests.integration.api_fixtures import SECRET
+from tests.integration.http_caller import Caller
+
+
+@pytest.mark.parametrize(
+    ("path", "token", "status"),
+    [
+        ("/webmaster/kuurne/", None, 401),
+        ("/webmaster/kuurne/", "fout", 403),
+        ("/webmaster/kuurne/", site_token(SECRET, "menen"), 403),
+        ("/webmaster/kuurne/", site_token(SECRET, "kuurne"), 200),
+        ("/webmaster/kuurne/", site_token(SECRET, REGION), 200),
+        ("/webmaster/kuurne/deel/gegevens.json", site_token(SECRET, "kuurne"), 200),
+        ("/webmaster/kuurne/deel", site_token(SECRET, "kuurne"), 404),
+        ("/webmaster/", site_token(SECRET, "kuurne"), 403),
+        ("/webmaster/", site_token(SECRET, REGION), 200),
+        ("/webmaster/menen/", site_token(SECRET, "menen"), 404),
+        ("/webmaster/gent/", site_token(SECRET, REGION), 404),
+        ("/webmaster/gent/", "fout", 403),
+        ("/webmaster/kuurne/..%2f..%2fgeheim.txt", site_token(SECRET, "kuurne"), 404),
+        ("/webmaster/kuurne/..%2findex.html", site_token(SECRET, "kuurne"), 404),
+        ("/webmaster/kuurne/%2e%2e/%2e%2e/geheim.txt", site_token(SECRET, "kuurne"), 404),
+        ("/webmaster/kuurne/%00", site_token(SECRET, "kuurne"), 404),
+        ("/webmaster/..%2f..", site_token(SECRET, REGION), 404),
+    ],
+)
+def test_a_report_opens_with_its_token(client: Caller, path: str, token: str | None, status: int) -> None:
+    """In the address or as a bearer token; what lies outside the report's folder does not exist."""
+    bearer = client.get(path, headers={"Authorization": f"Bearer {token}"} if token else {})
+    typed = client.get(path, params={"token": token} if token else {})
+    assert (status, status) == (bearer.status, typed.status)
+    assert ("no-store", "noindex, nofollow", "no-referrer") == (
+        typed.headers["cache-control"],
+        typed.headers["x-robots-tag"],
+        typed.headers["referrer-policy"],
+    )
+
+
+def test_the_links_of_a_report_work(client: Caller) -> None:
+    """The token of the address goes along in a cookie of that report alone, which no script can read."""
+    first = client.get("/webmaster/kuurne", params={"token": site_token(SECRET, "kuurne")})
+    cookie = first.headers["set-cookie"]
+    wanted = ("HttpOnly", "Path=/webmaster/kuurne/", "SameSite=strict")
+    assert (307, "/webmaster/kuurne/", []) == (
+        first.status,
+        first.headers["location"],
+        [part for part in wanted if part not in cookie],
+    )
+    kept = {"Cookie": cookie.partition(";")[0]}
+    assert (200, 403) == (
+        client.get("/webmaster/kuurne/deel/gegevens.json", headers=kept).status,
+        client.get("/webmaster/", headers=kept).status,
+    )

@@ -1,0 +1,99 @@
+"""The search page, read as a browser without JavaScript reads it."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.integration.http_caller import Caller
+
+
+def soup(client: Caller, path: str, language: str = "nl-BE") -> BeautifulSoup:
+    """Return a page as a parsed tree."""
+    return BeautifulSoup(client.get(path, headers={"Accept-Language": language}).text, "lxml")
+
+
+def test_the_root_leads_to_the_search_page(client: Caller) -> None:
+    """Who types the bare address arrives somewhere."""
+    assert (307, "/zoeken") == ((answer := client.get("/")).status, answer.headers["location"])
+
+
+def test_the_search_page_is_complete_without_javascript(client: Caller) -> None:
+    """A form, results with marks, and links for everything a person can choose; no script, nothing inline."""
+    tree = soup(client, "/zoeken?q=wegenwerken&home=kuurne")
+    links = [str(link["href"]) for link in tree.select("main nav a")]
+    assert (10, "wegenwerken", "kuurne", "noindex", "nl") == (
+        len(tree.select("main article h2 a")),
+        tree.select_one("input[type=search]")["value"],  # type: ignore[index]
+        tree.select_one("input[name=home]")["value"],  # type: ignore[index]
+        tree.select_one("meta[name=robots]")["content"],  # type: ignore[index]
+        tree.html["lang"],  # type: ignore[index]
+    )
+    assert (True, True, True) == tuple(
+        any(part in link for link in links) for part in ("site=menen", "page=2", "sort=date")
+    )
+    assert ([], []) == (tree.select("script"), tree.select("[style], [onclick]"))
+
+
+def test_every_link_of_the_page_leads_to_results(client: Caller) -> None:
+    """A filter or a page that is offered is never empty, and the count beside it is true."""
+    tree = soup(client, "/zoeken?q=wegenwerken+brug")
+    for link in tree.select("main nav.filters a"):
+        shown = link.select_one(".number")
+        heading = soup(client, str(link["href"])).select_one("h1.count")
+        assert heading is not None
+        if shown is not None:
+            assert shown.text in heading.text
+    assert len(tree.select("main nav.filters a")) >= 3
+
+
+def test_a_choice_can_be_taken_back(client: Caller) -> None:
+    """Each filter is shown with a link that removes it, keeping the others."""
+    tree = soup(client, "/zoeken?q=brug&site=kuurne&type=news")
+    assert [["Kuurne ×", "type=news"], ["Nieuws ×", "site=kuurne"]] == [
+        [link.text, str(link["href"]).split("&")[1]] for link in tree.select(".chosen a:not(.clear)")
+    ]
+
+
+def test_a_page_without_results_helps(client: Caller) -> None:
+    """It repeats what was asked, escaped, and offers to remove filters, other words and the sites."""
+    tree = soup(client, "/zoeken?q=%3Cscript%3Exqzwvkjx&site=kuurne&type=job")
+    main = tree.select_one("main")
+    assert main is not None
+    assert (True, [], True, True) == (
+        "<script>xqzwvkjx" in main.text,
+        tree.select("script"),
+        any(link["href"] == "https://www.menen.be/" for link in main.select("a")),
+        bool(main.select(".chosen a")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/zoeken", 200), ("/zoeken?q=", 200), ("/zoeken?q=brug&site=gent", 422), ("/zoeken?q=brug&page=900", 200)],
+)
+def test_the_page_has_a_form_whatever_is_asked(client: Caller, path: str, status: int) -> None:
+    """Also without a query, with a site that does not exist, and past the end of the list."""
+    answer = client.get(path)
+    assert (status, 1) == (answer.status, answer.text.count('type="search"'))
+
+
+@pytest.mark.parametrize(("language", "word"), [("nl", "Zoeken"), ("fr", "Rechercher"), ("en", "Search")])
+def test_the_page_speaks_three_languages(client: Caller, language: str, word: str) -> None:
+    """By ?taal=, which its own links keep, or by what the browser prefers."""
+    tree = soup(client, f"/zoeken?q=brug&taal={language}")
+    link = tree.select_one("main nav.filters a")
+    assert link is not None
+    assert (word, language, True, word) == (
+        tree.select_one("form button").text,  # type: ignore[union-attr]
+        tree.html["lang"],  # type: ignore[index]
+        f"taal={language}" in str(link["href"]),
+        soup(client, "/zoeken", f"{language};q=1.0").select_one("form button").text,  # type: ignore[union-attr]
+    )
+
+
+def test_the_style_sheet_may_be_kept(client: Caller) -> None:
+    """Its address changes with its bytes."""
+    sheet = soup(client, "/zoeken").select_one("link[rel=stylesheet]")
+    assert sheet is not None
+    assert "max-age" in client.get(str(sheet["href"])).headers["cache-control"]

@@ -1,0 +1,32 @@
+"""Pages and sites for tests, with only what a test says about them."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from typing import Any
+
+from crawler.page import Kind, Page
+from crawler.sites import Site
+
+KUURNE = Site(id="kuurne", name="Kuurne", url="https://www.kuurne.be/", hosts=("www.kuurne.be",))
+MENEN = Site(id="menen", name="Menen", url="https://www.menen.be/", hosts=("www.menen.be",))
+
+TEXT = "Je vraagt je rijbewijs aan bij de dienst burgerzaken van het gemeentehuis."
+
+
+def page(path: str = "rijbewijs", site: Site = KUURNE, **facts: Any) -> Page:
+    """Return a page that answered with a text, changed by `facts`."""
+    text = facts.get("text", TEXT)
+    usual: dict[str, Any] = {
+        "url": site.url + path,
+        "site": site.id,
+        "fetched_at": datetime(2026, 1, 1, tzinfo=UTC),
+        "status": 200,
+        "kind": Kind.HTML,
+        "titles": ("Rijbewijs",),
+        "text": text,
+        "text_hash": hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest() if text else "",
+        "lang": "nl",
+    }
+    return Page(**(usual | facts))
