@@ -11,7 +11,7 @@ from crawler.store import PageStore
 from indexer import kinds, moments
 from indexer.clusters import Cluster
 from indexer.compounds import Lexicon
-from indexer.document import SHOWN, Document, Skip, document_id, sealed
+from indexer.document import SHOWN, TIERS, Document, Skip, document_id, sealed
 from indexer.evidence import SiteEvidence, gather
 from indexer.language import fold, stems
 from indexer.titles import title_of
@@ -69,6 +69,7 @@ def document_of(
             cluster=cluster.id if cluster else identity,
             sites=cluster.sites if cluster else (site.id,),
             copies=cluster.copies if cluster else (),
+            tier=TIERS[kind],
             title_stems=stems(title, page.lang),
             title_parts=lexicon.parts(title, page.lang),
             heading_stems=stems(heading_text, page.lang),

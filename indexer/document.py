@@ -26,6 +26,19 @@ class Type(StrEnum):
     JOB = "job"
 
 
+TIERS = {
+    Type.PRODUCT: 0,
+    Type.CONTACT: 0,
+    Type.PAGE: 0,
+    Type.EVENT: 1,
+    Type.JOB: 1,
+    Type.NEWS: 2,
+    Type.DOCUMENT: 3,
+    Type.DECISION: 3,
+}
+"""What goes first among documents that answer a query equally well: what holds today before what was news, and a
+page before a file (GOV.UK search ranks a PDF at ×0.75 of a page)."""
+
 SHOWN = 6_000
 """Characters of main text kept for excerpts; the stems cover all of it. Four pages of five are shorter."""
 
@@ -59,6 +72,7 @@ class Document:
         cluster: near-identical texts share one; the id itself when a text stands alone.
         sites: the sites of all texts of the cluster, sorted.
         copies: the other texts of the cluster.
+        tier: see `TIERS`.
         title_stems, heading_stems, body_stems: stems of each, what a query's stems are compared with.
         title_parts, heading_parts, body_parts: stems of the parts of their compounds.
         hash: SHA-1 of everything above: what changed is what has another hash.
@@ -81,6 +95,7 @@ class Document:
     cluster: str = ""
     sites: tuple[str, ...] = ()
     copies: tuple[Copy, ...] = ()
+    tier: int = 0
     title_stems: str = ""
     title_parts: str = ""
     heading_stems: str = ""

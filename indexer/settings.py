@@ -50,7 +50,7 @@ def index_settings(lexicon: Lexicon) -> dict[str, Any]:
             ["id", "site", "sites", "source", "type", "lang", "date", "starts", "ends", "cluster", "_geo"]
         ),
         "sortableAttributes": sorted(["date", "starts", "_geo"]),
-        "rankingRules": ["words", "attribute", "typo", "proximity", "sort", "exactness"],
+        "rankingRules": ["words", "attribute", "typo", "proximity", "sort", "exactness", "tier:asc"],
         "stopWords": spelled_stop_words(),
         "synonyms": synonyms(lexicon),
         "pagination": {"maxTotalHits": LONGEST_LIST},

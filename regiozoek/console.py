@@ -11,7 +11,10 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-OUT = Console(highlight=False)
+PIPED = 140
+"""Columns of a table that goes to a file or a program: wide enough that nothing is cut."""
+
+OUT = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED)
 ERR = Console(stderr=True, highlight=False)
 
 Report = Callable[[str, int, int], None]

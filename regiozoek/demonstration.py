@@ -89,7 +89,7 @@ def demonstrate(settings: Settings, *, once: bool) -> None:
 def summary_table(whole: WholeRegion) -> Table:
     """Return the table that sets the sites side by side: pages, documents, score."""
     table = Table(title="The region")
-    table.add_column("site")
+    table.add_column("site", no_wrap=True)
     for name in ("pages", "documents", "score"):
         table.add_column(name, justify="right")
     documents = {site.site: site.documents for site in whole.indexed.sites}

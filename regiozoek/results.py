@@ -20,7 +20,7 @@ def show_crawl(summary: CrawlSummary, *, json: bool) -> None:
         print_json(summary)
         return
     table = Table(title=f"Crawled in {summary.seconds:.1f} s")
-    table.add_column("site")
+    table.add_column("site", no_wrap=True)
     for name in ("pages", "redirects", "errors", "not asked"):
         table.add_column(name, justify="right")
     table.add_column("problem", overflow="fold")
@@ -38,7 +38,7 @@ def show_index(summary: IndexSummary, *, json: bool) -> None:
         print_json(summary)
         return
     table = Table(title=f"Indexed in {summary.seconds:.1f} s")
-    table.add_column("site")
+    table.add_column("site", no_wrap=True)
     for name in ("documents", "added", "changed", "removed", "skipped"):
         table.add_column(name, justify="right")
     table.add_column("problem", overflow="fold")
@@ -55,7 +55,7 @@ def show_audit(audited: RegionAudit, folder: Path, *, json: bool) -> None:
         print_json({"sites": {site.site: site.score for site in audited.sites}, "reports": str(folder)})
         return
     table = Table(title="Audit")
-    table.add_column("site")
+    table.add_column("site", no_wrap=True)
     table.add_column("score", justify="right")
     table.add_column("fix first", overflow="fold")
     for site in audited.sites:

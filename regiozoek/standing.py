@@ -97,8 +97,8 @@ def _score(path: Path) -> float | None:
 def show(region: Standing) -> None:
     """Print how the region stands for a person."""
     table = Table()
-    table.add_column("site")
-    table.add_column("last crawl (UTC)")
+    table.add_column("site", no_wrap=True)
+    table.add_column("last crawl (UTC)", no_wrap=True)
     for name in ("pages", "errors", "not asked", "documents", "score"):
         table.add_column(name, justify="right")
     table.add_column("problem", overflow="fold")

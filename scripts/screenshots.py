@@ -36,7 +36,7 @@ def main() -> None:
         links = serving.addresses(whole.settings, whole.sites, base)
         pictures = {"zoeken": f"{base}/{QUESTION}", "rapport": links["menen"], "streek": links["region"]}
         with browser(chromium) as opened:
-            page = opened.new_page(viewport=SIZE)
+            page = opened.new_page(viewport=SIZE, locale="nl-BE")
             for name, url in pictures.items():
                 page.goto(url)
                 page.screenshot(path=IMAGES / f"{name}.png")

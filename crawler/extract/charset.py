@@ -5,6 +5,9 @@ from __future__ import annotations
 from bs4.dammit import UnicodeDammit
 from w3lib.encoding import html_to_unicode
 
+REPLACEMENT = "\ufffd"
+"""What a decoder puts where bytes make no character."""
+
 FALLBACK = "cp1252"
 """What browsers with a western locale take undeclared bytes for that are not UTF-8."""
 
@@ -14,13 +17,17 @@ def decode(body: bytes, content_type: str) -> tuple[str, str]:
 
     Order: byte order mark, Content-Type header, <meta>, and then what the bytes themselves look like
     (https://encoding.spec.whatwg.org/, https://html.spec.whatwg.org/#determining-the-character-encoding).
-    Pages that say UTF-8 and hold windows-1252 from a word processor in places are mended there
-    (BeautifulSoup's `detwingle`), where a browser would show replacement characters.
+    Pages that say UTF-8 and are not are read better than a browser would, which shows replacement
+    characters: as windows-1252 when nothing in them is UTF-8, else with the pasted pieces of windows-1252
+    mended where they stand (BeautifulSoup's `detwingle`).
     """
     charset, text = html_to_unicode(content_type or None, body, auto_detect_fun=_guess)
-    if charset == "utf-8" and "\ufffd" in text:
-        text = UnicodeDammit.detwingle(body).decode("utf-8", "replace")
-    return text.replace("\x00", "\ufffd"), charset
+    if charset == "utf-8" and REPLACEMENT in text:
+        if text.replace(REPLACEMENT, "").isascii():
+            charset, text = FALLBACK, body.decode(FALLBACK, "replace")
+        else:
+            text = UnicodeDammit.detwingle(body).decode("utf-8", "replace")
+    return text.replace("\x00", REPLACEMENT), charset
 
 
 def _guess(body: bytes) -> str:

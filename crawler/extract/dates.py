@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +10,12 @@ from typing import Any
 import lxml.html
 
 from crawler.page import StructuredItem
+
+PUBLISHED = re.compile(r"publicatie|gepubliceerd|geplaatst|publi[sc]|publié|posted", re.IGNORECASE)
+"""Names of classes and words before a date that say it is the page's own."""
+
+LISTED = frozenset({"li", "nav", "aside", "footer"})
+"""Elements whose dates are those of other pages."""
 
 ABSURD_BEFORE = 1990
 """No web page is older: an earlier year is a mistake of its template."""
@@ -57,6 +64,8 @@ def _value(properties: dict[str, Any], name: str) -> str | None:
 
 def _marked(node: lxml.html.HtmlElement) -> bool:
     """Tell a page's own date from the dates of the events and articles that it lists."""
-    above = next((parent for parent in node.iterancestors() if parent.tag in {"article", "li", "main"}), None)
-    names = f"{node.get('class') or ''} {node.get('itemprop') or ''}".lower()
-    return (above is None or above.tag != "li") and ("publish" in names or "published" in names or "posted" in names)
+    parent = node.getparent()
+    if parent is None or any(above.tag in LISTED for above in node.iterancestors()):
+        return False
+    names = f"{node.get('class') or ''} {node.get('itemprop') or ''} {parent.get('class') or ''}"
+    return bool(PUBLISHED.search(f"{names} {parent.text or ''}"))

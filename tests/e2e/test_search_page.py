@@ -14,7 +14,9 @@ pytestmark = pytest.mark.browser
 def tab(request: pytest.FixtureRequest, chromium: str) -> Iterator[Page]:
     """A tab of the size of a phone."""
     with browser(chromium) as opened:
-        context = opened.new_context(viewport={"width": 390, "height": 800}, java_script_enabled=request.param)
+        context = opened.new_context(
+            locale="nl-BE", viewport={"width": 390, "height": 800}, java_script_enabled=request.param
+        )
         yield context.new_page()
 
 

@@ -81,16 +81,17 @@ def test_status_tells_how_each_site_stands(whole: WholeRegion, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("path", "indexed", "word"),
+    ("site", "path", "indexed", "word"),
     [
-        ("producten/identiteitskaart", True, "in the index"),
-        ("bestaat-echt-niet", False, "never found"),
-        ("zoeken", False, "robots.txt"),
+        ("kuurne", "producten/identiteitskaart", True, "in the index"),
+        ("kuurne", "bestaat-echt-niet", False, "never found"),
+        ("wevelgem", "intern/dienstnota", False, "robots.txt"),
+        ("avelgem", "lus", False, "leads to"),
     ],
 )
-def test_explain_tells_why(whole: WholeRegion, tmp_path: Path, path: str, indexed: bool, word: str) -> None:
+def test_explain_tells_why(whole: WholeRegion, tmp_path: Path, site: str, path: str, indexed: bool, word: str) -> None:
     """A page in the index, one that nothing names and one that is not to be fetched each have their story."""
-    url = whole.region.sites["kuurne"] + path
+    url = whole.region.sites[site] + path
     where = ("--data", whole.settings.data, "--sites", whole.settings.sites)
     story = json.loads(regiozoek("explain", url, "--json", *where, cwd=tmp_path).stdout)
     assert (indexed, True) == (story["indexed"], word in story["verdict"]), story

@@ -155,6 +155,15 @@ def test_rdfa_is_read_where_it_is() -> None:
     assert [("rdfa", ("Besluit",))] == [(item.syntax, item.types) for item in page.structured]
 
 
+def test_the_date_that_a_page_shows_is_its_own() -> None:
+    """The word before it says so; the dates of listed articles are not the page's."""
+    page = reading(
+        """<main><ul><li>Gepubliceerd op <time datetime="2020-01-01">x</time></li></ul>
+        <p class="meta">Gepubliceerd op <time datetime="2026-11-10">10 november 2026</time></p></main>"""
+    )
+    assert datetime(2026, 11, 10, tzinfo=UTC) == page.published
+
+
 def test_dates_come_from_markup() -> None:
     """Structured data first, then OpenGraph; nonsense is no date."""
     page = reading(
@@ -172,6 +181,7 @@ def test_dates_come_from_markup() -> None:
         ("<title>één</title>".encode(), "text/html", "utf-8"),
         (b"\xef\xbb\xbf" + "<title>één</title>".encode(), "text/html; charset=latin1", "utf-8"),
         ("<title>één</title>".encode("cp1252"), "text/html", "cp1252"),
+        ("<title>één</title>".encode("cp1252"), "text/html; charset=utf-8", "cp1252"),
     ],
 )
 def test_bytes_become_text_as_in_a_browser(body: bytes, header: str, charset: str) -> None:

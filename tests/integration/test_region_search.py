@@ -1,0 +1,57 @@
+"""What a citizen finds in the miniature region."""
+
+import asyncio
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from regiozoek import serving
+from regiozoek.demo.content import CONTENT
+from regiozoek.demonstration import WholeRegion
+from search_api.query import SearchRequest
+from search_api.results import SearchResult
+from search_api.search import Searcher
+
+TOWNS = ("anzegem", "kortrijk", "kuurne", "menen", "spiere-helkijn", "zwevegem")
+
+
+def found(whole: WholeRegion, question: str, home: str | None = None) -> SearchResult:
+    """Ask the region a question."""
+
+    async def ask() -> SearchResult:
+        async with Searcher.open(serving.api_config(whole.settings, whole.sites, whole.engine)) as searcher:
+            return await searcher.search(SearchRequest(q=question, home=home))
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.parametrize("home", TOWNS)
+@pytest.mark.parametrize(
+    ("question", "path"),
+    [
+        ("containerpark open zaterdag", "producten/recyclagepark"),
+        ("recyclagepark", "producten/recyclagepark"),
+        ("identiteitskaart aanvragen", "producten/identiteitskaart"),
+        ("openingsuren bibliotheek", "producten/bibliotheek"),
+        ("Hoe geef ik een adreswijziging door?", "producten/verhuizen"),
+    ],
+)
+def test_the_own_towns_service_comes_first(whole: WholeRegion, home: str, question: str, path: str) -> None:
+    """Citizens' words, capitals and whole sentences lead to the page of their own town."""
+    first = found(whole, question, home).hits[0]
+    assert whole.region.sites[home] + path == first.url
+
+
+def test_a_shared_text_is_one_result_with_its_copies(whole: WholeRegion) -> None:
+    """A text that twelve towns share is shown once, in the home town's version, and the others are named."""
+    shared = sorted(path for path in (CONTENT / "all/producten").glob("*.md") if "\nshared = true" in path.read_text())
+    title = tomllib.loads(shared[0].read_text().split("+++")[1])["title"]
+    hits = [hit for hit in found(whole, title, "menen").hits if hit.title == title]
+    assert ["menen"] == [hit.site for hit in hits]
+    assert set(whole.region.sites) - {"menen"} == {copy.site for copy in hits[0].also_on}
+
+
+def test_a_french_question_finds_french_pages(whole: WholeRegion) -> None:
+    """Spiere-Helkijn answers in French too."""
+    assert "fr" == found(whole, "carte d'identité", "spiere-helkijn").hits[0].lang

@@ -1,0 +1,36 @@
+"""Our reading of robots files and sitemaps beside that of advertools, which shares no code with it."""
+
+import advertools
+import pytest
+
+from crawler.robots import Robots
+from crawler.store import PageStore
+from regiozoek.demonstration import WholeRegion
+
+
+@pytest.mark.parametrize("site", ["kuurne", "spiere-helkijn", "zwevegem"])
+def test_sitemaps_list_what_advertools_finds(whole: WholeRegion, site: str) -> None:
+    """The addresses known from sitemaps are those that an independent reader finds from robots.txt on."""
+    table = advertools.sitemap_to_df(whole.region.sites[site] + "robots.txt")
+    with PageStore.open(whole.settings.store) as store:
+        known = {entry.url for entry in store.known(site)}
+        fetched = {page.url for page in store.pages(site)}
+    listed = set(table["loc"].dropna())
+    assert len(listed) > 40
+    assert (set(), set()) == (listed - known, listed - fetched)
+
+
+@pytest.mark.parametrize("site", ["kuurne", "wevelgem"])
+def test_robots_verdicts_agree(whole: WholeRegion, site: str) -> None:
+    """What may be fetched is the same for both."""
+    base = whole.region.sites[site]
+    paths = ["", "producten/identiteitskaart", "zoeken", "zoeken?q=x", "admin/x", "intern/dienstnota", "nieuws"]
+    table = advertools.robotstxt_test(
+        base + "robots.txt", user_agents=["Regiozoek"], urls=["/" + path for path in paths]
+    )
+    theirs = dict(zip(table["url_path"], table["can_fetch"], strict=True))
+    with PageStore.open(whole.settings.store) as store:
+        file = next(file for file in store.site_files(site) if file.kind == "robots")
+    robots = Robots.of(file.url, file.status, file.body)
+    assert robots is not None
+    assert theirs == {"/" + path: robots.allows(base + path) for path in paths}
