@@ -9,11 +9,11 @@ import threading
 from pathlib import Path
 
 import uvicorn
-from search_api.app import create_app
 
 from regiozoek import serving
 from regiozoek.demonstration import whole_region
 from regiozoek.settings import load
+from search_api.app import create_app
 from tests.e2e.browser import browser
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"

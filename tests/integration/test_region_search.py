@@ -2,7 +2,6 @@
 
 import asyncio
 import tomllib
-from pathlib import Path
 
 import pytest
 
