@@ -1,9 +1,12 @@
-"""The engine for the length of a command: one that runs is used, one that was started is stopped again."""
+"""The engine for the length of a command: one that runs is used, and the last command that needed it stops it."""
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
 
 from indexer.engine import manage
 from indexer.engine.state import Engine
@@ -13,22 +16,57 @@ from regiozoek.settings import Settings
 
 @contextlib.contextmanager
 def running_engine(settings: Settings) -> Iterator[Engine]:
-    """Yield an engine that answers; when this started it, it ends with the block.
+    """Yield an engine that answers.
+
+    One that a command started ends with the last command that uses it (a nightly run may begin before
+    `serve` and end before it); one that `engine start` started, or that MEILI_URL names, is left running.
 
     Raises:
         indexer.errors.EngineError: none can be had; the message says what to do.
     """
-    ran_before = bool(settings.meili_url) or manage.status(settings.data, settings.cache).running
+    if settings.meili_url:
+        yield _ensure(settings)
+        return
+    mark = _mark(settings.data)
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    with mark.with_name("users").open("w") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        if not manage.status(settings.data, settings.cache).running:
+            mark.touch()
+        engine = _ensure(settings)
+        try:
+            yield engine
+        finally:
+            if mark.exists() and _alone(users) and manage.stop(settings.data):
+                mark.unlink(missing_ok=True)
+                say("The engine is stopped.")
+
+
+def keep_running(data: Path) -> None:
+    """Have the engine of a data folder outlive the commands that use it."""
+    _mark(data).unlink(missing_ok=True)
+
+
+def _ensure(settings: Settings) -> Engine:
     with progress("engine") as report:
-        engine = manage.ensure(
+        return manage.ensure(
             settings.data,
             settings.cache,
             url=settings.meili_url,
             key=settings.meili_key,
             on_progress=report,
         )
+
+
+def _mark(data: Path) -> Path:
+    """Return the file whose presence says that a command started the engine."""
+    return data / "engine" / "started-by-a-command"
+
+
+def _alone(users: TextIO) -> bool:
+    """Tell whether no other command holds the engine; if so, none can until the file is closed."""
     try:
-        yield engine
-    finally:
-        if not ran_before and manage.stop(settings.data):
-            say("The engine is stopped.")
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

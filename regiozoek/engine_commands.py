@@ -26,10 +26,12 @@ def install(data: Data = None) -> None:
 def start(data: Data = None) -> None:
     """Start the engine of a data folder and leave it running."""
     from indexer.engine import manage
+    from regiozoek.engine import keep_running
 
     settings = load(data=data)
     with console.progress("engine") as report:
         engine = manage.start(settings.data, settings.cache, on_progress=report)
+    keep_running(settings.data)
     console.OUT.print(f"Meilisearch {engine.version} answers at {engine.url} (process {engine.pid}).", soft_wrap=True)
 
 

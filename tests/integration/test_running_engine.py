@@ -1,0 +1,34 @@
+"""How long the engine runs: as long as somebody needs it."""
+
+from pathlib import Path
+
+from indexer.engine import manage
+from regiozoek.engine import keep_running, running_engine
+from regiozoek.settings import load
+
+
+def test_the_last_command_stops_the_engine(tmp_path: Path, engine_cache: Path) -> None:
+    """A run that began before serve and ends before it leaves the engine to serve."""
+    settings = load(data=tmp_path)
+
+    def runs() -> bool:
+        return manage.status(tmp_path, engine_cache).running
+
+    run, serve = running_engine(settings), running_engine(settings)
+    first, second = run.__enter__(), serve.__enter__()
+    assert first == second
+    run.__exit__(None, None, None)
+    assert runs()
+    serve.__exit__(None, None, None)
+    assert not runs()
+
+
+def test_an_engine_that_was_started_to_stay_stays(tmp_path: Path, engine_cache: Path) -> None:
+    """After `engine start`, commands come and go and the engine runs on."""
+    settings = load(data=tmp_path)
+    manage.start(tmp_path, engine_cache)
+    keep_running(tmp_path)
+    with running_engine(settings):
+        pass
+    assert manage.status(tmp_path, engine_cache).running
+    assert manage.stop(tmp_path)
