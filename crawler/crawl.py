@@ -178,12 +178,13 @@ def _crawl_here(plan: Plan, sender: Connection) -> None:
         from crawler.spider import RegionSpider
 
         process = AsyncCrawlerProcess(settings(plan))
-        problems: list[str] = []
-        task: Any = process.crawl(RegionSpider, plan=plan, on_progress=_Reporter(sender))
-        task.add_done_callback(lambda done: problems.extend([str(done.exception())] if done.exception() else []))
+        problems: list[BaseException] = []
+        options = {"plan": plan, "on_progress": _Reporter(sender), "on_failure": problems.append}
+        task: Any = process.crawl(RegionSpider, **options)
+        task.add_done_callback(lambda done: problems.extend([done.exception()] if done.exception() else []))
         process.start()
-        for problem in problems:
-            sender.send(problem)
+        if problems:
+            sender.send(str(problems[0]))
     except Exception as error:  # noqa: BLE001 -- the parent turns it into its one sentence
         sender.send(f"{type(error).__name__}: {error}")
     finally:

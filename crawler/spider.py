@@ -16,6 +16,7 @@ import scrapy
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from crawler.errors import StoreError
 from crawler.extract.read import Answer
 from crawler.failures import phrase
 from crawler.frontier import Frontier, Target, asked_with
@@ -36,21 +37,33 @@ class RegionSpider(scrapy.Spider):
 
     name = "regiozoek"
 
-    def __init__(self, plan: Plan, on_progress: Callable[[str, int, int], None], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        on_progress: Callable[[str, int, int], None],
+        on_failure: Callable[[BaseException], None],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
         self._plan = plan
         self._on_progress = on_progress
+        self._on_failure = on_failure
         self._store = PageStore.open(plan.store)
         self._run = self._store.begin(site.id for site in plan.sites)
         self._validators: dict[str, dict[str, Validators]] = {}
         self._left = {site.id for site in plan.sites}
+        self._ending: asyncio.Future[None] | None = None
         self._workers = Workers(max(1, (os.cpu_count() or 2) - 1))
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the first requests of each site as soon as its robots.txt and sitemaps are read."""
         preparing = [asyncio.ensure_future(self._prepare(site)) for site in self._plan.sites]
         for prepared in asyncio.as_completed(preparing):
-            frontier = await prepared
+            try:
+                frontier = await prepared
+            except StoreError as error:
+                self._give_up(error)
+                return
             if frontier:
                 for request in self._fill(frontier):
                     yield request
@@ -130,7 +143,7 @@ class RegionSpider(scrapy.Spider):
             method=method,
             headers=headers,
             callback=self._on_answer,
-            errback=self._on_failure,
+            errback=self._on_silence,
             cb_kwargs={"frontier": frontier, "target": target},
             meta={"download_slot": frontier.site.id},
             dont_filter=True,
@@ -141,27 +154,43 @@ class RegionSpider(scrapy.Spider):
         if request is not None and request.method == "HEAD" and response.status in {405, 501}:
             yield self._request(frontier, target, "GET")
             return
-        if response.status == 304:
-            self._store.unchanged(self._run, target.url, _now())
-        else:
-            await self._keep(frontier, target, _answer(response, target, frontier.site))
-        for following in self._go_on(frontier):
-            yield following
+        try:
+            if response.status == 304:
+                self._store.unchanged(self._run, target.url, _now())
+            else:
+                await self._keep(frontier, target, _answer(response, target, frontier.site))
+            following = list(self._go_on(frontier))
+        except StoreError as error:
+            self._give_up(error)
+            return
+        for next_request in following:
+            yield next_request
 
-    async def _on_failure(self, failure: Failure) -> AsyncIterator[Request]:
+    async def _on_silence(self, failure: Failure) -> AsyncIterator[Request]:
         request = failure.request  # type: ignore[attr-defined]
         frontier, target = request.cb_kwargs["frontier"], request.cb_kwargs["target"]
         reason = phrase(failure.value or RuntimeError("no reason given"))
         answer = Answer(url=target.url, site=frontier.site.id, status=0, fetched_at=_now(), error=reason)
-        await self._keep(frontier, target, answer)
-        for following in self._go_on(frontier):
-            yield following
+        try:
+            await self._keep(frontier, target, answer)
+            following = list(self._go_on(frontier))
+        except StoreError as error:
+            self._give_up(error)
+            return
+        for next_request in following:
+            yield next_request
 
     async def _keep(self, frontier: Frontier, target: Target, answer: Answer) -> None:
         page = await self._workers.read(answer)
         discoveries: list[Discovery] = frontier.yields(page, target.depth)
         body = answer.body if page.kind in {Kind.HTML, Kind.PDF} and page.status == 200 else b""
         self._store.save(self._run, page, body, discoveries)
+
+    def _give_up(self, error: StoreError) -> None:
+        """End the crawl: what comes back can no longer be kept."""
+        if self._ending is None:
+            self._on_failure(error)
+            self._ending = asyncio.ensure_future(self.crawler.stop_async())
 
     def _go_on(self, frontier: Frontier) -> Iterator[Request]:
         frontier.outstanding -= 1

@@ -14,12 +14,20 @@ from typing import Any, Self
 
 import msgspec
 import zstandard
-from sqlalchemy import Connection, Engine, Select, create_engine, delete, event, func, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Select,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from crawler import schema
-from crawler.errors import StoreError
+from crawler.database import connect, translated
 from crawler.page import EXTRACTOR_VERSION, Kind, Page
 from crawler.stored import Discovery, KnownUrl, SiteCrawl, SiteFile, Validators
 
@@ -48,25 +56,7 @@ class PageStore:
         Raises:
             StoreError: the file or database cannot be opened, or is not a page store.
         """
-        address = str(where)
-        if "://" not in address:
-            path = Path(where)
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise StoreError(
-                    f"the folder {path.parent} cannot be made ({error.strerror}); choose another with --data"
-                ) from error
-            address = f"sqlite:///{path}"
-        try:
-            engine = create_engine(address, connect_args={"timeout": 30} if address.startswith("sqlite") else {})
-            if engine.dialect.name == "sqlite":
-                event.listen(engine, "connect", _prepare_sqlite)
-            with _translated(address):
-                schema.metadata.create_all(engine)
-        except (SQLAlchemyError, ImportError) as error:
-            raise StoreError(f"the page store {address} cannot be opened: {error}") from error
-        return cls(engine)
+        return cls(connect(where))
 
     def close(self) -> None:
         """Close every connection."""
@@ -333,40 +323,16 @@ class PageStore:
 
     @contextlib.contextmanager
     def _begin(self) -> Iterator[Connection]:
-        with _translated(str(self._engine.url)), self._engine.begin() as connection:
+        with translated(self._engine), self._engine.begin() as connection:
             yield connection
 
     def _stream(self, query: Select[Any]) -> Iterator[Any]:
-        with _translated(str(self._engine.url)), self._engine.connect() as connection:
+        with translated(self._engine), self._engine.connect() as connection:
             yield from connection.execution_options(yield_per=500).execute(query)
 
     def _first(self, query: Select[Any]) -> Any:
-        with _translated(str(self._engine.url)), self._engine.connect() as connection:
+        with translated(self._engine), self._engine.connect() as connection:
             return connection.execute(query).first()
-
-
-@contextlib.contextmanager
-def _translated(address: str) -> Iterator[None]:
-    """Turn the database's errors into one sentence."""
-    try:
-        yield
-    except DatabaseError as error:
-        reason = str(error.orig)
-        if "disk is full" in reason:
-            reason = "the disk is full; make room and run it again, nothing stored is lost"
-        elif "locked" in reason:
-            reason = "another program keeps it locked; end that one first"
-        elif "malformed" in reason or "not a database" in reason:
-            reason = "the file is damaged; move it away and crawl again"
-        raise StoreError(f"the page store {address} failed: {reason}") from error
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.close()
 
 
 def _known(row: Any) -> KnownUrl:

@@ -202,8 +202,11 @@ def main() -> None:
     """Run the command; every error of ours ends as one sentence and its exit code."""
     try:
         app()
-    except (SitesError, UsageError) as error:
+    except SitesError as error:
         console.say(str(error))
+        sys.exit(USAGE)
+    except UsageError as error:
+        console.complain(error)
         sys.exit(USAGE)
     except ValidationError as error:
         problem = error.errors()[0]
@@ -211,7 +214,7 @@ def main() -> None:
         console.say(f"{variable} cannot be used: {problem['msg'].lower()}.")
         sys.exit(USAGE)
     except (CrawlerError, IndexerError, SearchError, AuditError, CommandError) as error:
-        console.say(str(error))
+        console.complain(error)
         sys.exit(FAILED)
     except OSError as error:
         if error.errno == errno.ENOSPC:

@@ -23,7 +23,13 @@ Report = Callable[[str, int, int], None]
 
 def say(sentence: str) -> None:
     """Tell the person what happens, on standard error."""
-    ERR.print(sentence, markup=False)
+    ERR.print(sentence, markup=False, soft_wrap=True)
+
+
+def complain(problem: BaseException) -> None:
+    """Tell the person what went wrong, as a sentence."""
+    sentence = str(problem)
+    say(f"{sentence[:1].upper()}{sentence[1:].rstrip('.')}.")
 
 
 def print_json(value: Any) -> None:

@@ -3,13 +3,14 @@
 import multiprocessing
 import os
 import signal
+import sqlite3
 import time
 from pathlib import Path
 
 import pytest
 
 from crawler.crawl import SiteSummary, crawl
-from crawler.errors import StoreError
+from crawler.errors import CrawlFailedError, StoreError
 from crawler.page import Kind
 from crawler.sites import Site
 from crawler.store import PageStore
@@ -182,3 +183,20 @@ def test_a_killed_crawl_goes_on_and_loses_nothing(page_server: PageServer, tmp_p
     again = {page_server.url + path for path in page_server.paths()} & kept
     assert 0 < len(kept) < number
     assert (number + 1, set()) == (summary.statuses[200], again)
+
+
+def test_a_store_that_fails_ends_the_crawl_with_its_reason(page_server: PageServer, tmp_path: Path) -> None:
+    """When nothing more can be kept nothing more is asked; what was kept before is there."""
+    for n in range(60):
+        page_server.put(f"/p{n}", f"<title>{n}</title><a href='/p{n + 1}'>x</a>")
+    page_server.put("/", "<title>Home</title><a href='/p0'>x</a>")
+    store = tmp_path / "pages.db"
+    PageStore.open(store).close()
+    full = "SELECT CASE WHEN (SELECT count(*) FROM page) >= 9 THEN RAISE(ABORT, 'database or disk is full') END;"
+    with sqlite3.connect(store) as connection:
+        connection.execute(f"CREATE TRIGGER full BEFORE INSERT ON page BEGIN {full} END")
+    with pytest.raises(CrawlFailedError, match="the disk is full; make room"):
+        crawl([site_of(page_server)], store)
+    assert len(page_server.paths()) < 40
+    with PageStore.open(store) as pages:
+        assert len(list(pages.pages())) == 9

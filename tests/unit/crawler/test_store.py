@@ -143,6 +143,13 @@ def test_a_file_that_is_no_store_is_one_sentence(tmp_path: Path) -> None:
         PageStore.open(path)
 
 
+def test_a_password_is_never_shown() -> None:
+    """A database that cannot be opened is named without what opens it."""
+    with pytest.raises(StoreError) as caught:
+        PageStore.open("postgresql+nosuchdriver://regio:geheim@db/regio")
+    assert "geheim" not in str(caught.value)
+
+
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     """The way out is --data."""
     (tmp_path / "file").write_text("")
