@@ -25,6 +25,7 @@ def settings(plan: Plan) -> dict[str, Any]:
         },
         # politeness: one slot a site, at the site's own pace
         "DOWNLOAD_SLOTS": slots,
+        "EXTENSIONS": {"crawler.courtesy.Courtesy": 0},
         "CONCURRENT_REQUESTS": 64,
         "DOWNLOAD_TIMEOUT": 30,
         "DOWNLOAD_MAXSIZE": MAX_BODY,

@@ -16,6 +16,7 @@ import scrapy
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from crawler.courtesy import Courtesy
 from crawler.errors import StoreError
 from crawler.extract.read import Answer
 from crawler.failures import phrase
@@ -83,7 +84,9 @@ class RegionSpider(scrapy.Spider):
         if facts.robots is None:
             self._finish(site.id, facts.problem)
             return None
-        self._obey(site, facts.robots.crawl_delay)
+        courtesy = self.crawler.get_extension(Courtesy)
+        if courtesy and facts.robots.crawl_delay:
+            courtesy.robots_asks(site.id, facts.robots.crawl_delay)
         frontier = Frontier(site, facts.robots)
         for url, skip in frontier.restore(self._store.known(site.id), self._run).items():
             self._store.skip(url, skip)
@@ -96,15 +99,6 @@ class RegionSpider(scrapy.Spider):
         if frontier.done:
             self._finish(site.id, None)
         return frontier
-
-    def _obey(self, site: Site, crawl_delay: float) -> None:
-        """Slow a site down to the Crawl-delay its robots.txt asks for, when that is more than ours."""
-        if crawl_delay > site.delay:
-            downloader = self.crawler.engine.downloader
-            downloader.per_slot_settings.setdefault(site.id, {})["delay"] = crawl_delay
-            if site.id in downloader.slots:
-                downloader.slots[site.id].delay = crawl_delay
-            self.logger.info("%s: %.1f s between requests, as its robots.txt asks", site.id, crawl_delay)
 
     async def _fetch_file(self, site: Site, url: str) -> SiteFile:
         request = Request(url, meta={"download_slot": site.id}, dont_filter=True)

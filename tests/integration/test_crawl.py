@@ -1,5 +1,6 @@
 """Real crawls of a real site on loopback."""
 
+import itertools
 import multiprocessing
 import os
 import signal
@@ -14,7 +15,7 @@ from crawler.errors import CrawlFailedError, StoreError
 from crawler.page import Kind
 from crawler.sites import Site
 from crawler.store import PageStore
-from tests.servers.pages import PageServer
+from tests.servers.pages import PageServer, Reply
 
 SITEMAP = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{0}/los</loc></url></urlset>'
 
@@ -200,3 +201,29 @@ def test_a_store_that_fails_ends_the_crawl_with_its_reason(page_server: PageServ
     assert len(page_server.paths()) < 40
     with PageStore.open(store) as pages:
         assert len(list(pages.pages())) == 9
+
+
+def test_a_server_in_trouble_is_left_alone_as_long_as_it_asks(page_server: PageServer, tmp_path: Path) -> None:
+    """After 503 with Retry-After the next request waits, the page is asked again, and the log says whose wish it was."""
+    page_server.put("/", "<title>Home</title><a href='/druk'>druk</a>")
+    page_server.put("/druk", "<title>Druk</title>")
+    page_server.first["/druk"] = [Reply(b"", 503, {"retry-after": "3"})]
+    log = tmp_path / "crawl.log"
+    summary = crawl([site_of(page_server)], tmp_path / "pages.db", log_file=log).sites[0]
+    moments = [asked.at for asked in page_server.asked if asked.path == "/druk"]
+    assert {200: 2} == summary.statuses
+    assert [True] == [later - earlier >= 2 for earlier, later in itertools.pairwise(moments)]
+    assert "proef: 3.0 s between requests: Retry-After of its server" in log.read_text()
+
+
+def test_a_crawl_delay_is_kept(page_server: PageServer, tmp_path: Path) -> None:
+    """What robots.txt asks for holds between any two requests, and is logged as its wish."""
+    page_server.put("/robots.txt", "User-agent: *\nCrawl-delay: 0.5\n", content_type="text/plain")
+    page_server.put("/", "<title>Home</title><a href='/a'>a</a><a href='/b'>b</a>")
+    for name in ("/a", "/b"):
+        page_server.put(name, f"<title>{name}</title>")
+    log = tmp_path / "crawl.log"
+    crawl([site_of(page_server)], tmp_path / "pages.db", log_file=log)
+    pages = [asked.at for asked in page_server.asked if asked.path in {"/", "/a", "/b"}]
+    assert [True, True] == [later - earlier > 0.3 for earlier, later in itertools.pairwise(pages)]
+    assert "Crawl-delay in its robots.txt" in log.read_text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
@@ -15,6 +16,7 @@ class Asked:
     method: str
     path: str
     headers: dict[str, str]
+    at: float  # seconds of the monotonic clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class PageServer:
 
     def __init__(self) -> None:
         self.replies: dict[str, Reply] = {"/robots.txt": Reply(b"User-agent: *\nDisallow:\n")}
+        self.first: dict[str, list[Reply]] = {}
         self.asked: list[Asked] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
@@ -67,8 +70,15 @@ def _handler_of(site: PageServer) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            site.asked.append(Asked(self.command, self.path, {k.lower(): v for k, v in self.headers.items()}))
-            reply = site.replies.get(self.path, Reply(b"niet gevonden", 404, {"content-type": "text/plain"}))
+            site.asked.append(
+                Asked(self.command, self.path, {k.lower(): v for k, v in self.headers.items()}, time.monotonic())
+            )
+            queue = site.first.get(self.path)
+            reply = (
+                queue.pop(0)
+                if queue
+                else site.replies.get(self.path, Reply(b"niet gevonden", 404, {"content-type": "text/plain"}))
+            )
             etag = reply.headers.get("etag")
             if etag and self.headers.get("if-none-match") == etag:
                 reply = Reply(b"", 304, {"etag": etag})
