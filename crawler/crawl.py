@@ -27,6 +27,9 @@ Progress = Callable[[str, int, int], None]
 USER_AGENT = "Regiozoek/0.1 (+https://www.leiedal.be/; webmaster@leiedal.be)"
 """Product, contact page and address, so that a webmaster knows whom to ask."""
 
+TIMEOUT = 30.0
+"""Seconds: a citizen has long left by then."""
+
 REPORT_EVERY = 0.2
 """Seconds between two progress messages of one site."""
 
@@ -62,6 +65,7 @@ def crawl(
     full: bool = False,
     user_agent: str = USER_AGENT,
     log_file: Path | None = None,
+    timeout: float = TIMEOUT,
     on_progress: Progress | None = None,
 ) -> CrawlSummary:
     """Crawl `sites` into the store and return what it holds afterwards.
@@ -74,6 +78,7 @@ def crawl(
         full: ask for every page in full, instead of only what changed since it was stored.
         user_agent: sent with every request.
         log_file: where Scrapy's log goes; nowhere when None.
+        timeout: seconds one answer may take until it is complete; it is asked for three times.
         on_progress: see `Progress`.
 
     Raises:
@@ -84,13 +89,8 @@ def crawl(
     PageStore.open(store).close()  # a store that cannot be opened is the caller's error, not the child's
     if log_file:
         log_file.parent.mkdir(parents=True, exist_ok=True)
-    plan = Plan(
-        sites=tuple(sites),
-        store=str(store),
-        full=full,
-        user_agent=user_agent,
-        log_file=str(log_file) if log_file else None,
-    )
+    log = str(log_file) if log_file else None
+    plan = Plan(sites=tuple(sites), store=str(store), full=full, user_agent=user_agent, log_file=log, timeout=timeout)
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     child = context.Process(target=_crawl_here, args=(plan, sender), name="regiozoek-crawl")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from OpenSSL import SSL
 from scrapy import exceptions
 from twisted.internet import error as twisted_error
+from twisted.web._newclient import ParseError  # no public name
 from twisted.web.client import ResponseFailed
 
 from crawler.resolver import PrivateAddressError
@@ -13,12 +15,14 @@ def phrase(error: BaseException) -> str:
     """Return the reason for a failed download as a short phrase; unknown ones keep their own words."""
     if isinstance(error, PrivateAddressError):
         return str(error)
+    if isinstance(error, SSL.Error):
+        invalid = "certificate verify failed" in str(error)
+        return "its certificate is not valid" if invalid else "no secure connection can be made"
     for kinds, words in _PHRASES:
         if isinstance(error, kinds):
             return words
-    if isinstance(error, ResponseFailed) and error.reasons:
-        return phrase(error.reasons[0].value)
-    return f"{type(error).__name__}: {error}"[:200]
+    inner = error.reasons[0].value if isinstance(error, ResponseFailed) and error.reasons else error.__cause__
+    return phrase(inner) if inner else f"{type(error).__name__}: {error}"[:200]
 
 
 _PHRASES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
@@ -26,6 +30,7 @@ _PHRASES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
     ((twisted_error.ConnectionRefusedError, exceptions.DownloadConnectionRefusedError), "the connection was refused"),
     ((TimeoutError, twisted_error.TimeoutError, exceptions.DownloadTimeoutError), "no answer within the time limit"),
     ((exceptions.ResponseDataLossError,), "the answer broke off"),
-    ((exceptions.DownloadCancelledError,), "the answer is larger than is read"),
+    ((exceptions.DownloadCancelledError, exceptions.IgnoreRequest), "the answer is larger than is read"),
     ((twisted_error.ConnectionLost, twisted_error.ConnectionDone), "the connection broke"),
+    ((ParseError,), "the answer is not HTTP"),
 )

@@ -88,20 +88,21 @@ class Frontier:
     def yields(self, page: Page, depth: int) -> list[Discovery]:
         """Return what a fetched page adds to the known addresses."""
         found: list[Discovery | None] = []
+        depth += 1  # redirects and canonicals too: a chain of them that never ends must end
         if page.redirect:
             found.append(self.admit(page.redirect, "redirect", page.url, depth))
         if page.meta_refresh:
             found.append(self.admit(page.meta_refresh, "redirect", page.url, depth))
         if page.canonical:
             found.append(self.admit(page.canonical, "canonical", page.url, depth))
-        found += [self.admit(item.url, "hreflang", page.url, depth + 1) for item in page.alternates if item.url]
+        found += [self.admit(item.url, "hreflang", page.url, depth) for item in page.alternates if item.url]
         ordered = sorted((link for link in page.links if link.url), key=lambda link: link.place is Place.CONTENT)
         found += [
-            self.admit(link.url, "link", page.url, depth + 1, nofollow=page.nofollow or "nofollow" in link.rel)
+            self.admit(link.url, "link", page.url, depth, nofollow=page.nofollow or "nofollow" in link.rel)
             for link in ordered
             if link.url
         ]
-        found += [self.admit(image.url, "image", page.url, depth + 1) for image in page.images if image.url]
+        found += [self.admit(image.url, "image", page.url, depth) for image in page.images if image.url]
         return [discovery for discovery in found if discovery]
 
     def next(self) -> Target | None:

@@ -7,6 +7,8 @@ import zlib
 from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import Request, Response
 
+from crawler.spider_plan import MAX_BODY
+
 GZIP_WINDOW = 31
 """zlib's window size for a gzip stream with its header and trailer."""
 
@@ -29,10 +31,14 @@ class WholeBody:
 
 
 def _is_whole(data: bytes) -> bool:
+    """Tell whether a gzip stream has its end; one that unpacks to more than is read is left to Scrapy to refuse."""
     stream = zlib.decompressobj(GZIP_WINDOW)
+    size = 0
     try:
         while data and not stream.eof:
-            stream.decompress(data, PIECE)
+            size += len(stream.decompress(data, PIECE))
+            if size > MAX_BODY:
+                return True
             data = stream.unconsumed_tail
     except zlib.error:
         return False

@@ -36,7 +36,7 @@ url = Table(
     Column("site", String(63), nullable=False),
     Column("how", String(12), nullable=False, doc="seed, link, sitemap, redirect, canonical, hreflang"),
     Column("source", Text, nullable=False, doc="the page or sitemap that named it"),
-    Column("depth", Integer, nullable=False, doc="links from the home page on the path first found"),
+    Column("depth", Integer, nullable=False, doc="steps from the home page on the path first found"),
     Column("discovered_at", DateTime(timezone=True), nullable=False),
     Column("skip", Text, doc="why it is not fetched, a phrase; null: it is"),
     Column("asked_run", Integer, doc="the last run that asked for it; null: none yet"),

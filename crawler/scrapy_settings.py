@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crawler.spider_plan import Plan
-
-MAX_BODY = 64 * 1024 * 1024
-"""Bytes of one answer: what Googlebot takes of a PDF (Google's limit of 2026)."""
+from crawler.spider_plan import MAX_BODY, Plan
 
 
 def settings(plan: Plan) -> dict[str, Any]:
@@ -27,7 +24,7 @@ def settings(plan: Plan) -> dict[str, Any]:
         "DOWNLOAD_SLOTS": slots,
         "EXTENSIONS": {"crawler.courtesy.Courtesy": 0},
         "CONCURRENT_REQUESTS": 64,
-        "DOWNLOAD_TIMEOUT": 30,
+        "DOWNLOAD_TIMEOUT": plan.timeout,
         "DOWNLOAD_MAXSIZE": MAX_BODY,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,  # Google does not index what a browser would warn about

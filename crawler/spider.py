@@ -29,6 +29,9 @@ from crawler.store import Discovery, PageStore, SiteFile, Validators
 from crawler.url import normalise
 from crawler.workers import Workers
 
+LISTS = frozenset({"cache-control", "content-encoding", "link", "vary", "x-robots-tag"})
+"""Headers that may come several times (RFC 9110, section 5.3); of any other the first counts."""
+
 IMPATIENT = 16
 """Requests of one site that are with the downloader at a time: enough to keep its slot busy."""
 
@@ -203,7 +206,10 @@ class RegionSpider(scrapy.Spider):
 
 def _answer(response: Response, target: Target, site: Site) -> Answer:
     names = {name.decode("latin-1").lower() for name in response.headers}
-    headers = {name: b", ".join(response.headers.getlist(name)).decode("latin-1") for name in names}
+    headers = {
+        name: b", ".join(response.headers.getlist(name)[: None if name in LISTS else 1]).decode("latin-1")
+        for name in names
+    }
     return Answer(
         url=target.url,
         site=site.id,

@@ -6,13 +6,20 @@ from dataclasses import dataclass
 
 from crawler.sites import Site
 
+MAX_BODY = 64 * 1024 * 1024
+"""Bytes of one answer, packed or unpacked: what Googlebot takes of a PDF (Google's limit of 2026)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What to crawl: the sites, where the store is, whether unchanged pages are asked again in full."""
+    """What to crawl: the sites, where the store is, whether unchanged pages are asked again in full.
+
+    `timeout` is the seconds one answer may take until it is complete.
+    """
 
     sites: tuple[Site, ...]
     store: str
     full: bool
     user_agent: str
     log_file: str | None
+    timeout: float

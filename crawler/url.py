@@ -25,7 +25,8 @@ TRACKING = re.compile(
 SESSION = re.compile(r"^(phpsessid|jsessionid|aspsessionid\w*|sessionid|session_id|sid|cfid|cftoken)$", re.IGNORECASE)
 """Parameters that name a visit, not a page."""
 
-SESSION_PATH = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
+SESSION_PATH = re.compile(r";jsessionid=[^/?#]*|/\([AFSX]\([a-z0-9_-]+\)\)(?=/)", re.IGNORECASE)
+"""Sessions in paths: Java's `;jsessionid=…` and ASP.NET's `/(S(…))/`."""
 
 
 def normalise(href: str, base: str | None = None) -> str | None:
@@ -44,7 +45,7 @@ def normalise(href: str, base: str | None = None) -> str | None:
         return None
     url.hash = ""
     url.username = url.password = ""
-    if ";" in url.pathname:
+    if ";" in url.pathname or "(" in url.pathname:
         url.pathname = SESSION_PATH.sub("", url.pathname)
     if url.search:
         url.search = _kept_parameters(url.search)

@@ -15,7 +15,7 @@ from indexer.engine.state import Engine
 from indexer.sync import IndexSummary
 from regiozoek import pipeline, serving
 from regiozoek.console import OUT, say
-from regiozoek.demo.region import MiniatureRegion
+from regiozoek.demo.region import MiniatureRegion, RegionError
 from regiozoek.engine import running_engine
 from regiozoek.settings import Settings
 from seo_audit.findings import RegionAudit
@@ -46,7 +46,7 @@ def whole_region(settings: Settings, *, port: int = 0) -> Iterator[WholeRegion]:
     """
     settings = dataclasses.replace(settings, data=settings.data / "demo", database_url="")
     settings = dataclasses.replace(settings, sites=settings.data / "sites.toml")
-    with MiniatureRegion(port=port) as region:
+    with _served(port) as region:
         settings.data.mkdir(parents=True, exist_ok=True)
         settings.sites.write_text(region.sites_toml(), encoding="utf-8")
         sites = pipeline.chosen_sites(settings)
@@ -60,6 +60,18 @@ def whole_region(settings: Settings, *, port: int = 0) -> Iterator[WholeRegion]:
                 indexed=pipeline.index_step(settings, sites, engine),
                 audited=pipeline.audit_step(settings, sites),
             )
+
+
+@contextlib.contextmanager
+def _served(port: int) -> Iterator[MiniatureRegion]:
+    """Serve the miniature region on `port`, or on a free one when another program has that."""
+    with contextlib.ExitStack() as stack:
+        try:
+            region = stack.enter_context(MiniatureRegion(port))
+        except RegionError:
+            region = stack.enter_context(MiniatureRegion())
+            say(f"Port {port} is taken, so the twelve sites get another one.")
+        yield region
 
 
 def demonstrate(settings: Settings, *, once: bool) -> None:

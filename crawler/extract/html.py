@@ -21,7 +21,7 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 def parse(text: str) -> lxml.html.HtmlElement:
     """Parse markup that is already text; anything at all yields a tree with <html> at its root."""
     data = text.encode("utf-8", "replace")
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, remove_comments=True)
     try:
         tree = lxml.html.document_fromstring(data, parser=parser)
     except lxml.etree.ParserError:  # nothing but white space or comments

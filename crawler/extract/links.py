@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import lxml.html
 
 from crawler.extract.text import fold, text_of
@@ -11,6 +13,9 @@ from crawler.url import normalise
 NAVIGATION_TAGS = frozenset({"nav", "header", "footer", "aside"})
 NAVIGATION_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search"})
 """Elements and ARIA landmarks that hold navigation, not content."""
+
+MAX_LINKS = 10_000
+"""Links kept of one page: no page for people has more, and a generated one could have any number."""
 
 CONTENT_TAGS = frozenset({"main", "article"})
 """Inside these, a <header> or <footer> belongs to the content."""
@@ -29,7 +34,7 @@ def read_links(tree: lxml.html.HtmlElement, base: str) -> tuple[tuple[Link, ...]
     regions = _regions(tree)
     links = []
     linked: set[lxml.html.HtmlElement] = set()
-    for node in tree.iter("a", "area"):
+    for node in itertools.islice(tree.iter("a", "area"), MAX_LINKS):
         if node.get("href") is None and (node.get("id") or node.get("name")):
             continue  # a target for fragments, not a link
         words = fold(text_of(node))
@@ -48,7 +53,7 @@ def read_links(tree: lxml.html.HtmlElement, base: str) -> tuple[tuple[Link, ...]
         )
     images = [
         Image(raw, normalise(raw, base) if raw else None, node.get("alt"), node in linked)
-        for node in tree.iter("img")
+        for node in itertools.islice(tree.iter("img"), MAX_LINKS)
         for raw in [(node.get("src") or "").strip()]
         if not raw.startswith("data:")
     ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+import lxml.etree
 import lxml.html
 import trafilatura
 from lxml.html import defs
@@ -45,37 +46,38 @@ def main_text(tree: lxml.html.HtmlElement) -> str:
         text = reading_text(outer[0])
         if len(text.split()) >= FEWEST_WORDS:
             return text
-    extracted = trafilatura.extract(
-        tree, fast=True, include_comments=False, include_tables=True, include_formatting=False
-    )
+    extracted = _extracted(tree)
     if extracted:
         return "\n".join(filter(None, (fold(line) for line in extracted.splitlines())))
     body = tree.find("body")
     return reading_text(body) if body is not None else ""
 
 
+def _extracted(tree: lxml.html.HtmlElement) -> str | None:
+    try:
+        return trafilatura.extract(
+            tree, fast=True, include_comments=False, include_tables=True, include_formatting=False
+        )
+    except RecursionError:  # it goes through the tree by recursion
+        return None
+
+
 def reading_text(node: lxml.html.HtmlElement) -> str:
     """Return the text of an element in reading order, without what `LEFT_OUT` and `NOTICE` name."""
     parts: list[str] = []
-    _walk(node, parts)
+    walk = lxml.etree.iterwalk(node, events=("start", "end"))  # not by recursion: real trees can be thousands deep
+    for event, element in walk:
+        block = element.tag in BLOCKS
+        if event == "start":
+            if element is not node and _left_out(element):
+                walk.skip_subtree()
+                continue
+            parts.append("\n" if block else "")
+            parts.append((element.text or "").replace("\n", " "))
+        else:
+            parts.append("\n" if block else " " if element.tag in CELLS else "")
+            parts.append((element.tail or "").replace("\n", " ") if element is not node else "")
     return "\n".join(filter(None, (fold(line) for line in "".join(parts).split("\n"))))
-
-
-def _walk(node: lxml.html.HtmlElement, parts: list[str]) -> None:
-    block = node.tag in BLOCKS
-    if block:
-        parts.append("\n")
-    if node.text:
-        parts.append(node.text.replace("\n", " "))
-    for child in node:
-        if isinstance(child.tag, str) and not _left_out(child):
-            _walk(child, parts)
-        if child.tail:
-            parts.append(child.tail.replace("\n", " "))
-    if block:
-        parts.append("\n")
-    elif node.tag in CELLS:
-        parts.append(" ")
 
 
 def _left_out(node: lxml.html.HtmlElement) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lxml.etree
 import lxml.html
 
 SILENT = frozenset({"script", "style", "template", "noscript", "svg", "math", "object", "head"})
@@ -16,15 +17,13 @@ def fold(text: str) -> str:
 def text_of(node: lxml.html.HtmlElement) -> str:
     """Return the text of an element without scripts and styles, white space as it stands."""
     parts: list[str] = []
-    _collect(node, parts)
+    walk = lxml.etree.iterwalk(node, events=("start", "end"))  # not by recursion: real trees can be thousands deep
+    for event, element in walk:
+        if event == "start":
+            if element.tag in SILENT:
+                walk.skip_subtree()
+            elif element.text:
+                parts.append(element.text)
+        elif element is not node and element.tail:
+            parts.append(element.tail)
     return "".join(parts)
-
-
-def _collect(node: lxml.html.HtmlElement, parts: list[str]) -> None:
-    if isinstance(node.tag, str) and node.tag not in SILENT:
-        if node.text:
-            parts.append(node.text)
-        for child in node:
-            _collect(child, parts)
-            if child.tail:
-                parts.append(child.tail)

@@ -77,7 +77,7 @@ def test_everything_is_found_once_and_each_refusal_has_its_reason(small_site: Pa
         found = {known.url.removeprefix(small_site.url): (known.how, known.depth) for known in store.known("proef")}
     assert (small_site.url + "/nieuw", Kind.OTHER) == (pages["/oud"].redirect, pages["/wapen.png"].kind)
     assert "the PDF is damaged" == pages["/a.pdf"].error
-    assert {"/": ("seed", 0), "/los": ("sitemap", 1), "/nieuw": ("redirect", 1), "/wapen.png": ("image", 1)} == {
+    assert {"/": ("seed", 0), "/los": ("sitemap", 1), "/nieuw": ("redirect", 2), "/wapen.png": ("image", 1)} == {
         path: found[path] for path in ("/", "/los", "/nieuw", "/wapen.png")
     }
 

@@ -79,7 +79,7 @@ def test_a_page_yields_links_images_redirects_and_alternates() -> None:
         ),
         0,
     )
-    assert [("redirect", 0), ("link", 1), ("image", 1)] == [(item.how, item.depth) for item in found]
+    assert [("redirect", 1), ("link", 1), ("image", 1)] == [(item.how, item.depth) for item in found]
 
 
 def test_max_pages_ends_a_site() -> None:

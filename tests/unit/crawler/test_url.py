@@ -18,6 +18,8 @@ BASE = "https://www.kortrijk.be/nieuws/markt"
         (" /café ", "https://www.kortrijk.be/caf%C3%A9"),
         ("/a?utm_source=mail&b=2&fbclid=x&a=1", "https://www.kortrijk.be/a?b=2&a=1"),
         ("/a?PHPSESSID=12", "https://www.kortrijk.be/a"),
+        ("/(S(lit3py55t21z5v55vlm25s55))/a/b.aspx", "https://www.kortrijk.be/a/b.aspx"),
+        ("/a(b)/c", "https://www.kortrijk.be/a(b)/c"),
         ("/a;jsessionid=1F?x=1", "https://www.kortrijk.be/a?x=1"),
         ("https://user:secret@www.kortrijk.be/", "https://www.kortrijk.be/"),
         ("https://münchen.example/", "https://xn--mnchen-3ya.example/"),
