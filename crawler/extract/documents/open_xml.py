@@ -1,0 +1,28 @@
+"""What docx, xlsx and pptx have in common: names in two dialects, and properties."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+_TRANSITIONAL = "http://schemas.openxmlformats.org/"
+_STRICT = "http://purl.oclc.org/ooxml/"
+
+WORD = (_TRANSITIONAL + "wordprocessingml/2006/main", _STRICT + "wordprocessingml/main")
+DRAWING = (_TRANSITIONAL + "drawingml/2006/main", _STRICT + "drawingml/main")
+SLIDES = (_TRANSITIONAL + "presentationml/2006/main", _STRICT + "presentationml/main")
+MATH = (_TRANSITIONAL + "officeDocument/2006/math", _STRICT + "officeDocument/math")
+RELATIONS = (_TRANSITIONAL + "officeDocument/2006/relationships", _STRICT + "officeDocument/relationships")
+COMPATIBILITY = ("http://schemas.openxmlformats.org/markup-compatibility/2006",)
+"""Namespaces: the one that all programs write, and that of ISO 29500 Strict where there is one."""
+
+
+def tags(namespaces: tuple[str, ...], *names: str) -> frozenset[str]:
+    """Return element names in each of the namespaces."""
+    return frozenset(f"{{{namespace}}}{name}" for namespace in namespaces for name in names)
+
+
+def attribute(node: etree._Element | None, namespaces: tuple[str, ...], name: str) -> str:
+    """Return an attribute in whichever of the namespaces it is, "" when the element or the attribute is absent."""
+    if node is None:
+        return ""
+    return next((value for namespace in namespaces if (value := node.get(f"{{{namespace}}}{name}"))), "")
