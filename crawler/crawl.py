@@ -38,15 +38,16 @@ REPORT_EVERY = 0.2
 class SiteSummary:
     """What the store holds of a site after a crawl.
 
-    `pages` are pages and documents that answered and were read; `statuses` counts stored
-    answers by HTTP status (0: no answer); `skipped` known addresses by the
-    reason they are not asked; `problem` is why its crawl is incomplete, None when it is complete.
+    `pages` are pages and documents that answered and were read; `statuses` counts stored answers by HTTP
+    status (0: no answer); `skipped` known addresses by the reason they are not asked; `events` what the last
+    crawl found new, by kind (see `crawler.history`); `problem` is why its crawl is incomplete, None otherwise.
     """
 
     site: str
     pages: int
     statuses: dict[int, int]
     skipped: dict[str, int]
+    events: dict[str, int]
     problem: str | None
 
 
@@ -135,6 +136,7 @@ def _summary(pages: PageStore, site: Site) -> SiteSummary:
         pages=pages.readable(site.id),
         statuses=pages.statuses(site.id),
         skipped=pages.skips(site.id),
+        events=pages.happened(site.id, last.run) if last else {},
         problem=problem,
     )
 

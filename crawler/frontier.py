@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import ada_url
 
+from crawler.extract.documents import formats
 from crawler.page import Page, Place
 from crawler.robots import Robots
 from crawler.scope import ELSEWHERE, MAX_DEPTH, Scope
@@ -22,10 +23,12 @@ TOO_DEEP = f"more than {MAX_DEPTH} links from the home page"
 LIFTABLE = frozenset({NOFOLLOW, TOO_DEEP})
 """Reasons that lie in how an address was found: a better way to it lifts them."""
 
-READ_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/pdf"})
+READ_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/pdf"}) | formats.OFFICE_TYPES
 """What is read. An address whose ending promises something else is asked with HEAD: that it exists matters."""
 
 _TYPES = mimetypes.MimeTypes()
+for _ending, _type in formats.TYPES.items():  # which of them Python knows depends on its version
+    _TYPES.add_type(_type, _ending)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ class Kind(StrEnum):
 
     HTML = "html"
     PDF = "pdf"
-    OTHER = "other"  # images, office files, …: fetched or met, not read
+    OFFICE = "office"  # docx, xlsx, pptx, odt, ods, odp
+    OTHER = "other"  # images, archives, …: fetched or met, not read
     NONE = "none"  # no body: a redirect, an error, no answer
 
 
@@ -119,7 +120,7 @@ class Page:
         site: id of the site it belongs to.
         fetched_at: when the answer was complete (UTC).
         status: HTTP status; 0 when there was no answer, and then `error` says why.
-        error: why there was no answer or no reading (one phrase), else None.
+        error: why there was no answer, no reading, or none to the end (one phrase), else None.
         redirect: the normal form of the Location of a 3xx, else None. Each hop is a page of its own.
         content_type: media type without parameters, lower case; "" when none was sent.
         charset: the encoding the body was decoded with, WHATWG name; "" when not text.
@@ -127,7 +128,7 @@ class Page:
         size: bytes of the body after content decoding.
         elapsed_ms: time to the complete answer in milliseconds, politeness waits not counted.
         kind: what the body is.
-        titles, descriptions: every <title> in <head> (or the PDF's title) and meta description, in order.
+        titles, descriptions: every <title> in <head> (or the document's title) and meta description, in order.
         headings: h1 to h6 in document order.
         text: main text free of boilerplate, paragraphs separated by a newline.
         text_hash: SHA-1 of the folded main text, "" when there is none.
@@ -145,6 +146,8 @@ class Page:
             ("canonical", "robots", "hreflang").
         published, modified: dates from mark-up or structured data.
         assets: normal forms of the style sheets and scripts a page loads.
+        pages: pages of a PDF or (as last counted by its program) a text document, slides of a presentation, sheets of
+            a workbook; None when not counted.
     """
 
     url: str
@@ -181,6 +184,7 @@ class Page:
     published: datetime | None = None
     modified: datetime | None = None
     assets: tuple[str, ...] = ()
+    pages: int | None = None
 
     @property
     def title(self) -> str:

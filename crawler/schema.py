@@ -50,7 +50,6 @@ page = Table(
     Column("site", String(63), nullable=False),
     Column("run", Integer, nullable=False),
     Column("fetched_at", DateTime(timezone=True), nullable=False),
-    Column("changed_at", DateTime(timezone=True), nullable=False, doc="when the record last differed"),
     Column("status", Integer, nullable=False),
     Column("kind", String(8), nullable=False, doc="html, pdf, other or none"),
     Column("etag", Text),
@@ -65,6 +64,30 @@ body = Table(
     metadata,
     Column("url", Text, primary_key=True),
     Column("data", LargeBinary, nullable=False, doc="the raw body after content decoding, zstd"),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("site", String(63), nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("what", String(8), nullable=False, doc="see crawler.history.What"),
+    Column("detail", Text, nullable=False),
+)
+Index("history_by_url", history.c.url)
+Index("history_by_run", history.c.site, history.c.run)
+
+known_robots = Table(
+    "known_robots",
+    metadata,
+    Column("site", String(63), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("fetched_at", DateTime(timezone=True), nullable=False),
+    Column("data", LargeBinary, nullable=False, doc="zstd"),
 )
 
 site_file = Table(

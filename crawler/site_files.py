@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Protocol
 
 import ada_url
@@ -15,6 +16,9 @@ from crawler.robots import MAX_REDIRECTS, Robots
 from crawler.sites import Site
 from crawler.store import SiteFile
 from crawler.url import normalise
+
+KNOWN_FOR = timedelta(days=30)
+"""How long the last sound robots.txt holds: "a reasonably long period of time (for example, 30 days)", RFC 9309."""
 
 MAX_SITEMAPS = 200
 """Sitemap files read of one site."""
@@ -44,13 +48,18 @@ class SiteFacts:
     listed: tuple[tuple[str, str], ...]
 
 
-async def read_site_files(site: Site, fetch: Fetch) -> SiteFacts:
-    """Fetch robots.txt, the sitemaps it names (or /sitemap.xml) and a made-up address of a site."""
+async def read_site_files(site: Site, fetch: Fetch, known: SiteFile | None = None) -> SiteFacts:
+    """Fetch robots.txt, the sitemaps it names (or /sitemap.xml) and a made-up address of a site.
+
+    While robots.txt answers with a server's error, `known`, the last sound one, holds (RFC 9309, 2.3.1.4).
+    """
     root = ada_url.URL(site.url).origin
     robots_url = f"{root}/robots.txt"
     answer = await _follow(site, robots_url, fetch)
     robots_file = _file(answer, kind="robots", url=robots_url)
     robots = Robots.of(robots_url, answer.status, answer.body)
+    if robots is None and known and answer.status >= 500 and answer.fetched_at - known.fetched_at <= KNOWN_FOR:
+        robots = Robots.of(known.url, known.status, known.body)
     if robots is None:
         why = answer.error or f"answered {answer.status}"
         return SiteFacts((robots_file,), None, f"robots.txt {why}; nothing is asked until it answers", ())

@@ -22,6 +22,7 @@ from crawler.extract.read import Answer
 from crawler.failures import phrase
 from crawler.frontier import Frontier, Target, asked_with
 from crawler.page import Kind
+from crawler.robots import Robots
 from crawler.site_files import read_site_files
 from crawler.sites import Site
 from crawler.spider_plan import Plan
@@ -82,11 +83,13 @@ class RegionSpider(scrapy.Spider):
     # ------------------------------------------------------------- preparing
 
     async def _prepare(self, site: Site) -> Frontier | None:
-        facts = await read_site_files(site, self._fetch_file)
+        facts = await read_site_files(site, self._fetch_file, self._store.known_robots(site.id))
         self._store.save_site_files(site.id, self._run, facts.files)
         if facts.robots is None:
             self._finish(site.id, facts.problem)
             return None
+        if Robots.of("", facts.files[0].status, b""):
+            self._store.keep_robots(facts.files[0])
         courtesy = self.crawler.get_extension(Courtesy)
         if courtesy and facts.robots.crawl_delay:
             courtesy.robots_asks(site.id, facts.robots.crawl_delay)
@@ -180,7 +183,7 @@ class RegionSpider(scrapy.Spider):
     async def _keep(self, frontier: Frontier, target: Target, answer: Answer) -> None:
         page = await self._workers.read(answer)
         discoveries: list[Discovery] = frontier.yields(page, target.depth)
-        body = answer.body if page.kind in {Kind.HTML, Kind.PDF} and page.status == 200 else b""
+        body = answer.body if page.kind in {Kind.HTML, Kind.PDF, Kind.OFFICE} and page.status == 200 else b""
         self._store.save(self._run, page, body, discoveries)
 
     def _give_up(self, error: StoreError) -> None:

@@ -28,6 +28,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from crawler import schema
 from crawler.database import connect, translated
+from crawler.history import Event, What, event_of
 from crawler.page import EXTRACTOR_VERSION, Kind, Page
 from crawler.stored import Discovery, KnownUrl, SiteCrawl, SiteFile, Validators
 
@@ -131,6 +132,29 @@ class PageStore:
             for row in rows
         )
 
+    def history(self, url: str) -> tuple[Event, ...]:
+        """Return what happened to a page, the oldest event first."""
+        history = schema.history
+        rows = self._stream(select(history).where(history.c.url == url).order_by(history.c.id))
+        return tuple(Event(_utc(row.at), What(row.what), row.detail) for row in rows)
+
+    def happened(self, site: str, run: int) -> dict[str, int]:
+        """Return how many pages of a site had each kind of event in a run."""
+        history = schema.history.c
+        query = (
+            select(history.what, func.count()).where(history.site == site, history.run == run).group_by(history.what)
+        )
+        return {row[0]: row[1] for row in self._stream(query)}
+
+    def known_robots(self, site: str) -> SiteFile | None:
+        """Return the last robots.txt of a site that established rules, None when there never was one."""
+        row = self._first(select(schema.known_robots).where(schema.known_robots.c.site == site))
+        if row is None:
+            return None
+        body = zstandard.decompress(row.data, MAX_DECOMPRESSED)
+        moment = _utc(row.fetched_at)
+        return SiteFile(site=site, kind="robots", url=row.url, status=row.status, fetched_at=moment, body=body)
+
     def last_crawl(self, site: str) -> SiteCrawl | None:
         """Return the last crawl that included a site, None when there was none."""
         crawl, run = schema.site_crawl, schema.run
@@ -166,7 +190,9 @@ class PageStore:
     def readable(self, site: str) -> int:
         """Return how many pages and documents of a site answered with 200 and were read."""
         page = schema.page.c
-        query = select(func.count()).where(page.site == site, page.status == 200, page.kind.in_((Kind.HTML, Kind.PDF)))
+        query = select(func.count()).where(
+            page.site == site, page.status == 200, page.kind.in_((Kind.HTML, Kind.PDF, Kind.OFFICE))
+        )
         return int(self._first(query)[0])
 
     def skips(self, site: str) -> dict[str, int]:
@@ -211,13 +237,12 @@ class PageStore:
     def save(self, run: int, page: Page, body: bytes, discoveries: Iterable[Discovery] = ()) -> None:
         """Store a fetched page, its raw body and the addresses it yields, as one transaction."""
         record = self._encoder.encode(page)
-        changed_at = page.fetched_at
         with self._begin() as connection:
+            self._remember(connection, run, page)
             values: dict[str, Any] = {
                 "site": page.site,
                 "run": run,
                 "fetched_at": page.fetched_at,
-                "changed_at": changed_at,
                 "status": page.status,
                 "kind": page.kind.value,
                 "etag": page.headers.get("etag"),
@@ -281,6 +306,18 @@ class PageStore:
             if rows:
                 connection.execute(schema.site_file.insert(), rows)
 
+    def keep_robots(self, file: SiteFile) -> None:
+        """Keep a robots.txt that established rules, for the days when it cannot be had."""
+        values = {
+            "url": file.url,
+            "status": file.status,
+            "fetched_at": file.fetched_at,
+            "data": zstandard.compress(file.body, COMPRESSION_LEVEL),
+        }
+        insert = self._upsert(schema.known_robots).values(site=file.site, **values)
+        with self._begin() as connection:
+            connection.execute(insert.on_conflict_do_update(index_elements=["site"], set_=values))
+
     def finish_site(self, site: str, run: int, problem: str | None = None) -> None:
         """Note that every known address of a site was asked, or the `problem` that ended its crawl early."""
         crawl = schema.site_crawl
@@ -297,6 +334,14 @@ class PageStore:
             connection.execute(update(schema.run).where(schema.run.c.id == run).values(finished_at=_now()))
 
     # ---------------------------------------------------------------- inside
+
+    def _remember(self, connection: Connection, run: int, page: Page) -> None:
+        """Add to a page's history what this fetch changes, if anything."""
+        row = connection.execute(select(schema.page.c.record).where(schema.page.c.url == page.url)).first()
+        event = event_of(self._decoder.decode(zstandard.decompress(row[0], MAX_DECOMPRESSED)) if row else None, page)
+        if event:
+            facts = {"at": event.at, "what": event.what, "detail": event.detail}
+            connection.execute(schema.history.insert().values(url=page.url, site=page.site, run=run, **facts))
 
     def _discover(self, connection: Connection, site: str, discoveries: Iterable[Discovery]) -> None:
         now = _now()

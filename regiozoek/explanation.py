@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
+from crawler.history import Event
 from crawler.page import Page
 from crawler.sites import Site
 from crawler.store import KnownUrl, PageStore
@@ -23,7 +25,7 @@ class Explanation:
 
     `verdict` is one sentence; `indexed` whether the index holds (or gets, at the next run of index) a
     document for it. What is not known is None: an address nothing named has no `found`, one that was
-    not fetched no `status`.
+    not fetched no `status`. `history` is what happened to it, the oldest event first.
     """
 
     url: str
@@ -41,6 +43,7 @@ class Explanation:
     title: str | None = None
     words: int | None = None
     language: str | None = None
+    history: tuple[Event, ...] = ()
 
 
 def explain_url(url: str, settings: Settings, sites: Sequence[Site]) -> Explanation:
@@ -71,20 +74,28 @@ def explain_url(url: str, settings: Settings, sites: Sequence[Site]) -> Explanat
                 else f"{site.name} was never crawled; run regiozoek crawl."
             )
             return Explanation(url=normal, site=site.id, indexed=False, reason="unknown", verdict=verdict)
+        told = partial(_told, known, page, store.history(normal))
         if known.skip:
-            return _told(known, page, indexed=False, reason="not-asked", verdict=f"It is not fetched: {known.skip}.")
+            return told(indexed=False, reason="not-asked", verdict=f"It is not fetched: {known.skip}.")
         if page is None:
-            return _told(
-                known, page, indexed=False, reason="pending", verdict="It is known, and the next crawl fetches it."
-            )
+            return told(indexed=False, reason="pending", verdict="It is known, and the next crawl fetches it.")
         decision = decision_of(page, site, store)
     if isinstance(decision, Document):
-        verdict = f'It is in the index as a {decision.type} with the title "{decision.title}".'
-        return _told(known, page, indexed=True, reason=None, verdict=verdict)
-    return _told(known, page, indexed=False, reason=decision.reason, verdict=decision.detail)
+        verdict = f'It has its place in the index, as a {decision.type} with the title "{decision.title}".'
+        return told(indexed=True, reason=None, verdict=verdict)
+    detail = decision.detail
+    return told(indexed=False, reason=decision.reason, verdict=f"{detail[:1].upper()}{detail[1:].rstrip('.')}.")
 
 
-def _told(known: KnownUrl, page: Page | None, *, indexed: bool, reason: str | None, verdict: str) -> Explanation:
+def _told(
+    known: KnownUrl,
+    page: Page | None,
+    history: tuple[Event, ...],
+    *,
+    indexed: bool,
+    reason: str | None,
+    verdict: str,
+) -> Explanation:
     return Explanation(
         url=known.url,
         site=known.site,
@@ -101,6 +112,7 @@ def _told(known: KnownUrl, page: Page | None, *, indexed: bool, reason: str | No
         title=page.title if page else None,
         words=page.word_count if page else None,
         language=page.lang if page else None,
+        history=history,
     )
 
 
@@ -121,3 +133,5 @@ def show(story: Explanation) -> None:
     for name, value in rows:
         if value:
             OUT.print(f"  {name:<13} {value}", markup=False, soft_wrap=True)
+    for event in story.history:
+        OUT.print(f"  {event.at:%Y-%m-%d}    {event.what} {event.detail}".rstrip(), markup=False, soft_wrap=True)

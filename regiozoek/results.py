@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.table import Table
 
 from crawler.crawl import CrawlSummary
+from crawler.history import What
 from indexer.sync import IndexSummary
 from regiozoek.console import OUT, count, print_json
 from search_api.evaluation import Evaluation
@@ -21,14 +22,16 @@ def show_crawl(summary: CrawlSummary, *, json: bool) -> None:
         return
     table = Table(title=f"Crawled in {summary.seconds:.1f} s")
     table.add_column("site", no_wrap=True)
-    for name in ("pages", "redirects", "errors", "not asked"):
+    for name in ("pages", "redirects", "errors", "not asked", "new", "changed", "gone"):
         table.add_column(name, justify="right")
     table.add_column("problem", overflow="fold")
     for site in summary.sites:
         redirects = sum(number for code, number in site.statuses.items() if 300 <= code < 400)
         errors = sum(number for code, number in site.statuses.items() if code == 0 or code >= 400)
         not_asked = sum(site.skipped.values())
-        table.add_row(site.site, str(site.pages), str(redirects), str(errors), str(not_asked), site.problem or "")
+        events = (site.events.get(What.FETCHED, 0), site.events.get(What.CHANGED, 0), site.events.get(What.GONE, 0))
+        numbers = (site.pages, redirects, errors, not_asked, *events)
+        table.add_row(site.site, *(str(number) for number in numbers), site.problem or "")
     OUT.print(table)
 
 

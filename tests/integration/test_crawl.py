@@ -88,12 +88,14 @@ def test_a_second_crawl_asks_only_what_changed(small_site: PageServer, tmp_path:
     crawled(site, store)
     small_site.asked.clear()
     small_site.put("/a", "<title>A is veranderd</title>")
-    assert {200: 6, 301: 1, 404: 1} == crawled(site, store).statuses
+    summary = crawled(site, store)
+    assert {200: 6, 301: 1, 404: 1} == summary.statuses
     conditions = {asked.path: asked.headers.get("if-none-match") for asked in small_site.asked}
     with PageStore.open(store) as pages:
         titles = {path: getattr(pages.page(small_site.url + path), "title", None) for path in ("/", "/a")}
     assert ('"home"', None) == (conditions["/"], conditions["/a"])
     assert {"/": "Home", "/a": "A is veranderd"} == titles
+    assert {"changed": 1} == summary.events
     small_site.asked.clear()
     crawled(site, store, full=True)
     assert [None] == [asked.headers.get("if-none-match") for asked in small_site.asked if asked.path == "/"]
@@ -107,18 +109,24 @@ def test_who_asks_is_said(small_site: PageServer, tmp_path: Path) -> None:
     assert "@" in agents.pop()
 
 
-def test_a_robots_file_that_fails_stops_the_site_and_keeps_what_is_stored(
-    small_site: PageServer, tmp_path: Path
-) -> None:
-    """No page is asked while robots.txt answers 503, and none is lost."""
+def test_a_robots_file_that_fails_keeps_a_new_site_waiting(small_site: PageServer, tmp_path: Path) -> None:
+    """No page is asked while robots.txt answers 503 and nobody knows what it says."""
+    small_site.put("/robots.txt", "stuk", status=503)
+    summary = crawled(site_of(small_site), tmp_path / "pages.db")
+    assert {"/robots.txt"} == set(small_site.paths())
+    assert "robots.txt answered 503; nothing is asked until it answers" == summary.problem
+
+
+def test_the_last_known_robots_file_holds_while_it_fails(small_site: PageServer, tmp_path: Path) -> None:
+    """A server's error at robots.txt alone costs nothing: what it said before is obeyed."""
     site, store = site_of(small_site), tmp_path / "pages.db"
     before = crawled(site, store)
     small_site.put("/robots.txt", "stuk", status=503)
     small_site.asked.clear()
     after = crawled(site, store)
-    assert {"/robots.txt"} == set(small_site.paths())
-    assert before.statuses == after.statuses
-    assert "robots.txt answered 503; nothing is asked until it answers" == after.problem
+    assert (before.statuses, before.skipped, None) == (after.statuses, after.skipped, after.problem)
+    assert "/" in small_site.paths()
+    assert not [path for path in small_site.paths() if path.startswith("/intern")]
 
 
 def test_a_site_that_does_not_answer_is_a_problem_not_an_error(tmp_path: Path) -> None:

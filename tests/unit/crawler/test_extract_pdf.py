@@ -7,6 +7,7 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+from crawler.extract import pdf as reader
 from crawler.extract.read import Answer, read
 from crawler.page import Kind, Page
 
@@ -53,3 +54,24 @@ def test_what_cannot_be_read_says_why(body: bytes, error: str) -> None:
     """Locked, damaged and scanned files each have their reason."""
     page = reading(body)
     assert (error, "") == (page.error, page.text)
+
+
+def test_pages_are_counted() -> None:
+    """Those without text too."""
+    assert 3 == reading(pdf([LINE, "", LINE])).pages
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "text", "error"),
+    [
+        ("MAX_PAGES", 2, "een\ntwee", "only the first 2 of 3 pages were read"),
+        ("MAX_CHARACTERS", 4, "een\n", "only the first 1,000,000 characters were read"),
+    ],
+)
+def test_a_giant_is_read_in_part_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, limit: str, value: int, text: str, error: str
+) -> None:
+    """What was read is kept, the reason stands beside it, and the pages are all counted."""
+    monkeypatch.setattr(reader, limit, value)
+    page = reading(pdf(["een", "twee", "drie"]))
+    assert (text, error, 3) == (page.text, page.error, page.pages)

@@ -1,0 +1,60 @@
+"""What happens to a page from one fetch to the next."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.history import Event, What, event_of
+from crawler.page import Page
+from crawler.store import PageStore
+
+NOW = datetime(2026, 5, 6, tzinfo=UTC)
+
+
+def page(status: int = 200, **fields: object) -> Page:
+    """Return a page with an answer."""
+    values = {
+        "url": "https://a.be/",
+        "site": "a",
+        "fetched_at": NOW,
+        "status": status,
+        "titles": ("A",),
+        "text_hash": "1",
+    }
+    return Page(**(values | fields))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "what", "detail"),
+    [
+        (None, page(), What.FETCHED, ""),
+        (None, page(404), What.GONE, "it answers 404"),
+        (page(), page(titles=("B",)), What.CHANGED, 'its title was "A"'),
+        (page(text="een"), page(text="een twee", text_hash="2"), What.CHANGED, "1 words became 2"),
+        (page(), page(301, redirect="https://a.be/b"), What.MOVED, "to https://a.be/b (301)"),
+        (page(), page(410), What.GONE, "it answers 410"),
+        (page(), page(503), What.FAILED, "it answers 503"),
+        (page(503), page(0, error="the connection broke"), What.FAILED, "the connection broke"),
+        (page(404), page(), What.BACK, ""),
+    ],
+)
+def test_each_change_is_an_event(before: Page | None, after: Page, what: What, detail: str) -> None:
+    """First answers, changes of text, moves, ends, failures and returns."""
+    assert Event(NOW, what, detail) == event_of(before, after)
+
+
+@pytest.mark.parametrize("same", [page(), page(404), page(503), page(302, redirect="https://a.be/b")])
+def test_the_same_answer_again_is_none(same: Page) -> None:
+    """Nothing happened to a page that answers as it did."""
+    assert event_of(same, page(**{name: getattr(same, name) for name in ("status", "redirect")})) is None
+
+
+def test_the_store_remembers_each_event_and_counts_them(tmp_path: Path) -> None:
+    """A page's life can be told, and what a run found new."""
+    with PageStore.open(tmp_path / "pages.db") as store:
+        run = store.begin(["a"])
+        for each in (page(), page(), page(titles=("B",)), page(404)):
+            store.save(run, each, b"")
+        assert ["fetched", "changed", "gone"] == [event.what for event in store.history("https://a.be/")]
+        assert {"fetched": 1, "changed": 1, "gone": 1} == store.happened("a", run)
