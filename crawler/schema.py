@@ -51,7 +51,7 @@ page = Table(
     Column("run", Integer, nullable=False),
     Column("fetched_at", DateTime(timezone=True), nullable=False),
     Column("status", Integer, nullable=False),
-    Column("kind", String(8), nullable=False, doc="html, pdf, other or none"),
+    Column("kind", String(8), nullable=False, doc="see crawler.page.Kind"),
     Column("etag", Text),
     Column("last_modified", Text),
     Column("extractor", Integer, nullable=False),

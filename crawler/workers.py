@@ -27,8 +27,8 @@ DEADLINE = 60.0
 MEMORY = 2 * 1024**3
 """Bytes of data one worker may hold.
 
-Idle it holds 0.2 GB. A page of 64 MiB, the most that is fetched, of nothing but mark-up took 10 GB: without a limit one
-such page ends a machine. 2 GiB reads the like of 10 MiB, five times what Google reads of a page.
+Idle it holds 0.2 GB. A page of 64 MiB, the most that is fetched, of short paragraphs took 10 GB: without a limit one
+such page ends a machine. 2 GiB reads the like of 10 MiB (1.7 GB), and an office document at its own limit (0.7 GB).
 """
 
 

@@ -139,7 +139,7 @@ _REASONS: tuple[tuple[str, Callable[[Page], bool], Callable[[Page], str]], ...] 
     ("noindex", lambda page: page.noindex, lambda _: "its robots directive says noindex"),
     (
         "not-text",
-        lambda page: page.kind not in {Kind.HTML, Kind.PDF},
+        lambda page: page.kind not in {Kind.HTML, Kind.PDF, Kind.OFFICE},
         lambda page: f"it is {page.content_type or 'of an unknown type'}, which has no text to search",
     ),
     (

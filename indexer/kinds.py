@@ -38,7 +38,7 @@ BY_FOLDER = {
 
 def type_of(page: Page) -> Type:
     """Return what a page is about; structured data knows best, and a list of things is a page."""
-    if page.kind is Kind.PDF:
+    if page.kind in {Kind.PDF, Kind.OFFICE}:
         return Type.DOCUMENT
     stated = [kind for item in page.structured for kind in map(_by_schema, item.types) if kind]
     if Type.DECISION in stated:

@@ -1,24 +1,25 @@
 """Office documents (docx, xlsx, pptx, odt, ods, odp) to the fields of a Page.
 
-They are ZIPs of XML. docx, pptx and OpenDocument are read by one walk over lxml trees, xlsx by openpyxl (MIT). Measured
-on files made with the formats' libraries, CPU ms a file (two cores, Python 3.11):
+They are ZIPs of XML. docx, pptx and OpenDocument are read by one walk over lxml trees, xlsx by openpyxl (MIT).
+CPU ms a file, on files made with the formats' libraries; ours with everything a Page holds, the others with text alone:
 
-    docx, 20 chapters of 10 paragraphs and a table: ours @DOCX@; docx2txt 5.4 (with page headers; text boxes twice);
-        kreuzberg 5.2 (without tracked insertions; 98 MB installed); python-docx 25 (without text boxes, content
-        controls and tracked insertions); docx2python 95 (with page headers)
-    pptx, 40 slides: ours @PPTX@; kreuzberg 4.6 (with the notes); python-pptx 29 (without groups, unless walked)
-    odt, same text as docx: ours @ODT@; kreuzberg 1.4; odfpy 10 (no wheel); odfdo 15
-    xlsx, 5,000 rows of 10 cells: openpyxl 383, ours around it @XLSX@; calamine 40, but a sheet with one cell in each
-        far corner makes it ask for 400 GB and abort the process; openpyxl, which streams, takes 0.2 s for that
+    docx, 20 chapters of 10 paragraphs and a table: ours 13; kreuzberg 5 (without tracked insertions; 98 MB installed);
+        docx2txt 5 (with page headers, text boxes twice); python-docx 25 (without text boxes, content controls,
+        tracked insertions); docx2python 95 (with page headers, text boxes twice)
+    pptx, 40 slides with a table and notes: ours 13; kreuzberg 5 (with the notes); python-pptx 29 (without groups)
+    odt, the same text as docx: ours 3; kreuzberg 1.4; odfpy 10 (no wheel); odfdo 15
+    xlsx, 5,000 rows of 10 cells: openpyxl alone 383, ours around it 415; calamine 40, but one cell in each far corner
+        of a sheet makes it ask for more memory than there is and abort its process; openpyxl takes 0.25 s for that
 
-No library that was faster was as complete, and none has limits; these are in `documents/package.py`.
+The faster ones are less complete and bound nothing; our bounds are in `documents/package.py`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from crawler.extract.documents.flow import Contents
+from crawler.extract.documents.flow import Contents, Line
 from crawler.extract.documents.formats import BINARY_STREAMS, LOCKED_STREAM, OLE, holds_stream
 from crawler.extract.documents.open_document import read_open_document
 from crawler.extract.documents.package import DAMAGED, LOCKED, Package, UnreadableError
@@ -30,13 +31,15 @@ from crawler.extract.language import detect, primary
 from crawler.extract.pdf import MAX_CHARACTERS, PARTLY
 from crawler.page import Heading
 
-TITLES_OF_PROGRAMS = frozenset({
-    "powerpoint presentation",
-    "powerpoint-presentatie",
-    "powerpoint-präsentation",
-    "présentation powerpoint",
-    "word document",
-})
+TITLES_OF_PROGRAMS = frozenset(
+    {
+        "powerpoint presentation",
+        "powerpoint-presentatie",
+        "powerpoint-präsentation",
+        "présentation powerpoint",
+        "word document",
+    }
+)
 """Titles that programs write when their user wrote none."""
 
 READERS = {"document": read_word, "workbook": read_sheets, "presentation": read_slides}
@@ -77,29 +80,35 @@ def _why_not(body: bytes) -> str:
 
 
 def _fields(contents: Contents, properties: Properties) -> dict[str, Any]:
-    lines: list[str] = []
-    headings: list[Heading] = []
-    left = MAX_CHARACTERS
-    for line in contents.lines:
-        if left <= 0:
-            break
-        lines.append(line.text[:left])
-        left -= len(line.text)
-        if line.level:
-            headings.append(Heading(line.level, line.text))
+    lines: list[Line] = []
+    error = _take(contents.lines, lines)
+    headings = tuple(Heading(line.level, line.text) for line in lines if line.level)
     named = properties.title if properties.title.casefold() not in TITLES_OF_PROGRAMS else ""
     title = named or next((heading.text for heading in headings), "")
-    text = "\n".join(lines)
+    text = "\n".join(line.text for line in lines)
     detected = detect(text)
-    error = PARTLY if left <= 0 else None
     return {
         "titles": (title,) if title else (),
-        "headings": tuple(headings),
+        "headings": headings,
         "text": text,
         "lang": detected or primary(properties.language) or primary(contents.language),
         "lang_detected": detected,
         "published": properties.published,
         "modified": properties.modified,
         "pages": contents.pages,
-        "error": error if lines else "the document holds no text",
+        "error": error or (None if lines else "the document holds no text"),
     }
+
+
+def _take(offered: Iterator[Line], lines: list[Line]) -> str | None:
+    """Take lines while they can be had and are not too many; return why not all were, None when they were."""
+    left = MAX_CHARACTERS
+    try:
+        for line in offered:
+            left -= len(line.text) + 1
+            if left < 0:
+                return PARTLY
+            lines.append(line)
+    except UnreadableError as error:  # what stands before the place where reading ended is worth finding
+        return str(error)
+    return None

@@ -16,6 +16,8 @@ MAX_PAGES = 500
 MAX_CHARACTERS = 1_000_000
 """Characters of text kept of one file."""
 
+PARTLY = f"only the first {MAX_CHARACTERS:,} characters were read"
+
 
 def read_pdf(body: bytes) -> dict[str, Any]:
     """Return the fields of a Page that a PDF establishes, by name; `error` says why its text cannot be had."""
@@ -25,7 +27,7 @@ def read_pdf(body: bytes) -> dict[str, Any]:
         locked = "assword" in str(error)
         return {"error": "the PDF is locked with a password" if locked else "the PDF is damaged"}
     try:
-        text = _text(document)
+        text, size = _text(document), len(document)
         metadata = document.get_metadata_dict()
         title = fold(metadata.get("Title") or "")
         language = detect(text)
@@ -36,7 +38,8 @@ def read_pdf(body: bytes) -> dict[str, Any]:
             "lang_detected": language,
             "published": _moment(metadata.get("CreationDate") or ""),
             "modified": _moment(metadata.get("ModDate") or ""),
-            "error": None if text else "the PDF holds no text (a scan?)",
+            "pages": size,
+            "error": _shortcoming(text, size),
         }
     finally:
         document.close()
@@ -51,11 +54,20 @@ def _text(document: pypdfium2.PdfDocument) -> str:
         found = textpage.get_text_bounded()
         textpage.close()
         page.close()
-        size += len(found)
-        lines.extend(filter(None, (fold(line) for line in found.splitlines())))
+        added = [text for line in found.splitlines() if (text := fold(line))]
+        lines += added
+        size += sum(len(line) + 1 for line in added)
         if size > MAX_CHARACTERS:
             break
-    return "\n".join(lines)
+    return "\n".join(lines)[:MAX_CHARACTERS]
+
+
+def _shortcoming(text: str, pages: int) -> str | None:
+    if not text:
+        return "the PDF holds no text (a scan?)"
+    if len(text) >= MAX_CHARACTERS:
+        return PARTLY
+    return f"only the first {MAX_PAGES} of {pages} pages were read" if pages > MAX_PAGES else None
 
 
 def _moment(text: str) -> datetime | None:

@@ -8,7 +8,8 @@ from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
 
-from crawler.extract import html, pdf
+from crawler.extract import html, office, pdf
+from crawler.extract.documents.formats import is_office
 from crawler.page import Kind, Page
 from crawler.url import normalise
 
@@ -28,6 +29,8 @@ KEPT_HEADERS = (
     "x-robots-tag",
 )
 """Response headers that rules, the index or a webmaster's question need."""
+
+OUT_OF_MEMORY = "reading it took more memory than is allowed"
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
@@ -68,11 +71,13 @@ def read(answer: Answer) -> Page:
         target = normalise(answer.headers.get("location", ""), answer.url) if answer.headers.get("location") else None
         problem = None if target else "a redirect without a usable Location"
         return Page(**{**common, "redirect": target, "error": answer.error or problem})
-    kind = kind_of(content_type, answer.body)
+    kind = kind_of(content_type, answer.body, answer.url)
     if answer.status == 0 or not answer.body:
         return Page(**common, kind=Kind.OTHER if answer.status == 200 and kind is Kind.OTHER else Kind.NONE)
     try:
         found = _read_body(kind, answer)
+    except MemoryError:
+        return Page(**{**common, "kind": kind, "error": OUT_OF_MEMORY})
     except Exception as error:  # noqa: BLE001 -- whatever a stranger's file does to a parser, the crawl goes on
         return Page(**{**common, "kind": kind, "error": f"cannot be read: {type(error).__name__}: {error}"[:300]})
     return Page(**{**common, "kind": kind, **found})
@@ -83,18 +88,22 @@ def _read_body(kind: Kind, answer: Answer) -> dict[str, Any]:
         found = html.read_html(answer.url, answer.body, answer.headers)
     elif kind is Kind.PDF:
         found = pdf.read_pdf(answer.body)
+    elif kind is Kind.OFFICE:
+        found = office.read_office(answer.body)
     else:
         return {}
     found["text_hash"] = text_hash(found.get("text", ""))
     return found
 
 
-def kind_of(content_type: str, body: bytes) -> Kind:
-    """Say what a body is: by its media type, by its first bytes where the server named none."""
+def kind_of(content_type: str, body: bytes, url: str = "") -> Kind:
+    """Say what a body is: by its media type; where that says little, by the ending of the address and the bytes."""
     if content_type in HTML_TYPES:
         return Kind.HTML
     if content_type == "application/pdf" or body[:5] == b"%PDF-":
         return Kind.PDF
+    if is_office(content_type, body, url):
+        return Kind.OFFICE
     if not content_type and body[:512].lstrip()[:1] == b"<":
         return Kind.HTML
     return Kind.OTHER

@@ -30,19 +30,21 @@ TYPES = {
 
 OFFICE_TYPES = frozenset(TYPES.values())
 
-VAGUE_TYPES = frozenset({
-    "",
-    "application/octet-stream",
-    "application/download",
-    "application/force-download",
-    "application/msword",
-    "application/vnd.ms-excel",
-    "application/vnd.ms-powerpoint",
-    "application/x-download",
-    "application/x-zip-compressed",
-    "application/zip",
-    "binary/octet-stream",
-})
+VAGUE_TYPES = frozenset(
+    {
+        "",
+        "application/octet-stream",
+        "application/download",
+        "application/force-download",
+        "application/msword",
+        "application/vnd.ms-excel",
+        "application/vnd.ms-powerpoint",
+        "application/x-download",
+        "application/x-zip-compressed",
+        "application/zip",
+        "binary/octet-stream",
+    }
+)
 """Media types that servers send for office documents without knowing: there the ending or the bytes decide."""
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

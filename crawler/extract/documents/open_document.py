@@ -34,16 +34,17 @@ _FLOW = Flow(
     paragraphs=frozenset({f"{_TEXT}p", f"{_TEXT}h"}),
     rows=frozenset({f"{_TABLE}table-row"}),
     boxes=frozenset({f"{_DRAW}text-box", f"{_TEXT}note-body"}),
-    skipped=frozenset({
-        f"{_TEXT}tracked-changes",
-        f"{_TEXT}note-citation",
-        f"{_OFFICE}annotation",
-        f"{_OFFICE}forms",
-        f"{_PRESENTATION}notes",
-        "{http://purl.org/dc/elements/1.1/}creator",
-        "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}title",
-        "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}desc",
-    }),
+    skipped=frozenset(
+        {
+            f"{_TEXT}tracked-changes",
+            f"{_TEXT}note-citation",
+            f"{_OFFICE}annotation",
+            f"{_OFFICE}forms",
+            f"{_PRESENTATION}notes",
+            "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}title",
+            "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}desc",
+        }
+    ),
     marks={f"{_TEXT}s": " ", f"{_TEXT}tab": " ", f"{_TEXT}line-break": " "},
     heading=_heading,
 )

@@ -7,7 +7,6 @@ the formats forbid it (ECMA-376-2 §8.1.4), and without one there are no entitie
 
 from __future__ import annotations
 
-import functools
 import io
 import posixpath
 import zipfile
@@ -31,7 +30,7 @@ _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16
 
 
 class UnreadableError(Exception):
-    """Why a document is not read, one phrase: `read_office` makes it the `error` of the Page."""
+    """Why a document is not read, or not to its end, one phrase: `read_office` makes it the `error` of the Page."""
 
 
 class Relation(NamedTuple):
@@ -42,7 +41,10 @@ class Relation(NamedTuple):
 
 
 class Package:
-    """The parts of one document. Every method raises UnreadableError for what cannot be had safely."""
+    """The parts of one document. Every method raises UnreadableError for what cannot be had safely.
+
+    A part is unpacked and parsed once, however often it is asked for.
+    """
 
     def __init__(self, body: bytes) -> None:
         try:
@@ -50,6 +52,7 @@ class Package:
         except (zipfile.BadZipFile, ValueError, OSError) as error:
             raise UnreadableError(DAMAGED) from error
         self._left = MAX_UNPACKED
+        self._trees: dict[str, etree._Element] = {}
         self._names = frozenset(self._zip.namelist())
 
     def __contains__(self, name: str) -> bool:
@@ -82,25 +85,10 @@ class Package:
 
     def tree(self, name: str) -> etree._Element:
         """Return the root element of a part, without comments and processing instructions."""
-        parser = etree.XMLParser(
-            resolve_entities=False,
-            load_dtd=False,
-            no_network=True,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
-        try:
-            root = etree.fromstring(self.read(name), parser)
-        except etree.XMLSyntaxError as error:
-            if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
-                raise MemoryError from error
-            raise UnreadableError(DAMAGED) from error
-        if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that the search above does not know
-            raise UnreadableError(HAS_DTD)
-        return root
+        if name not in self._trees:
+            self._trees[name] = self._parse(name)
+        return self._trees[name]
 
-    @functools.cache  # noqa: B019 -- a package lives as long as the reading of one file
     def relations(self, part: str = "") -> dict[str, Relation]:
         """Return the relations of a part, of the whole package for "", by their id; those that lead out are left."""
         folder, name = posixpath.split(part)
@@ -119,3 +107,22 @@ class Package:
     def related(self, part: str, kind: str) -> str | None:
         """Return the first part that `part` has this kind of relation to and that there is, else None."""
         return next((to.part for to in self.relations(part).values() if to.type == kind and to.part in self), None)
+
+    def _parse(self, name: str) -> etree._Element:
+        parser = etree.XMLParser(
+            resolve_entities=False,
+            load_dtd=False,
+            no_network=True,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        try:
+            root = etree.fromstring(self.read(name), parser)
+        except etree.XMLSyntaxError as error:
+            if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+                raise MemoryError from error
+            raise UnreadableError(DAMAGED) from error
+        if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that the search above does not know
+            raise UnreadableError(HAS_DTD)
+        return root

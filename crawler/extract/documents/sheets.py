@@ -25,8 +25,10 @@ from crawler.extract.text import fold
 MAX_CELLS = 1_000_000
 """Cells looked at, empty ones before the last of their row included: some 8 seconds."""
 
-MAX_ROWS = 200_000
-"""Rows looked at of one sheet, empty ones included: one cell may stand in row 1,048,576."""
+MAX_ROWS = 1_048_576
+"""Rows that a sheet can have; a made-up number past that would be counted up to until the end of days."""
+
+PARTLY = f"only the first {MAX_CELLS:,} cells were read"
 
 UNNAMED = re.compile(r"(sheet|blad|feuil|tabelle|table) ?\d*", re.IGNORECASE)
 """Names that programs give to sheets."""
@@ -39,7 +41,9 @@ def read_sheets(package: Package, main: str) -> Contents:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of extensions that openpyxl would lose when it wrote
         try:
-            workbook = openpyxl.load_workbook(_repacked(package, main), read_only=True, data_only=True, keep_links=False)
+            workbook = openpyxl.load_workbook(
+                _repacked(package, main), read_only=True, data_only=True, keep_links=False
+            )
         except ParseError as error:
             raise UnreadableError(DAMAGED) from error
     visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
@@ -64,10 +68,12 @@ def _lines(sheets: list[Any]) -> Iterator[Line]:
             yield Line(fold(sheet.title), 1)
         sheet.reset_dimensions()  # a declared width would pad every row to it
         try:
-            for cells in sheet.iter_rows(max_row=MAX_ROWS, values_only=True):
+            for number, cells in enumerate(sheet.iter_rows(values_only=True)):
                 left -= len(cells)
+                if number >= MAX_ROWS:
+                    raise UnreadableError(DAMAGED)
                 if left < 0:
-                    return
+                    raise UnreadableError(PARTLY)
                 if values := [text for cell in cells if (text := _shown(cell))]:
                     yield Line("\t".join(values))
         except ParseError as error:

@@ -22,7 +22,7 @@ def read_slides(package: Package, main: str) -> Contents:
     """Return what a presentation holds."""
     relations = package.relations(main)
     ids = [attribute(node, RELATIONS, "id") for node in package.tree(main).iterfind("{*}sldIdLst/{*}sldId")]
-    parts = [relations[name].part for name in ids if name in relations]
+    parts = [relations[name].part for name in ids if name in relations and relations[name].part in package]
     first = package.tree(parts[0]).find(".//{*}rPr[@lang]") if parts else None
     return Contents(
         lines=_lines(package, parts), pages=len(parts), language=first.get("lang", "") if first is not None else ""

@@ -45,7 +45,8 @@ def _lines(package: Package, main: str, levels: dict[str, int]) -> Iterator[Line
         boxes=tags(WORD, "txbxContent"),
         skipped=tags(WORD, "pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "sdtPr", "del", "moveFrom")
         | tags(COMPATIBILITY, "Fallback"),  # says again, for old programs, what its sibling Choice says
-        marks=dict.fromkeys(tags(WORD, "tab", "br", "cr", "ptab"), " ") | dict.fromkeys(tags(WORD, "noBreakHyphen"), "-"),
+        marks=dict.fromkeys(tags(WORD, "tab", "br", "cr", "ptab"), " ")
+        | dict.fromkeys(tags(WORD, "noBreakHyphen"), "-"),
         heading=heading,
     )
     yield from flow.lines(package.tree(main))

@@ -3,7 +3,6 @@
 import io
 import struct
 import zipfile
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,84 +15,24 @@ from docx.oxml import parse_xml
 
 from crawler.extract import html, office
 from crawler.extract.documents import package, sheets
-from crawler.extract.documents.formats import OLE, TYPES
-from crawler.extract.read import Answer, read
-from crawler.page import Kind, Page
+from crawler.extract.documents.formats import TYPES
+from crawler.frontier import asked_with
+from crawler.page import Kind
+from tests.unit.crawler.office_files import (
+    altered,
+    compound,
+    open_document,
+    paragraphs,
+    reading,
+    slides,
+    word,
+    workbook,
+)
 
 LINE = "Het huisvuil wordt elke maandag opgehaald in de hele gemeente."
 MOMENT = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
 ZIP_TYPE = "application/zip"
 BOMB = 65 * 1024 * 1024
-
-
-def word(fill: Callable[[docx.document.Document], None]) -> bytes:
-    """Return a docx that `fill` wrote into."""
-    document, file = docx.Document(), io.BytesIO()
-    fill(document)
-    document.save(file)
-    return file.getvalue()
-
-
-def paragraphs(*lines: str) -> bytes:
-    """Return a docx with one paragraph a line."""
-
-    def fill(document: docx.document.Document) -> None:
-        for line in lines:
-            document.add_paragraph(line)
-
-    return word(fill)
-
-
-def workbook(fill: Callable[[xlsxwriter.Workbook], None]) -> bytes:
-    """Return an xlsx that `fill` wrote into."""
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file) as book:
-        fill(book)
-    return file.getvalue()
-
-
-def slides(fill: Callable[[pptx.presentation.Presentation], None]) -> bytes:
-    """Return a pptx that `fill` wrote into."""
-    presentation, file = pptx.Presentation(), io.BytesIO()
-    fill(presentation)
-    presentation.save(file)
-    return file.getvalue()
-
-
-def open_document(kind: str, fill: Callable[[odfdo.Document], None], path: Path) -> bytes:
-    """Return an OpenDocument file that `fill` wrote into."""
-    document = odfdo.Document(kind)
-    document.body.clear()
-    fill(document)
-    document.save(path)
-    return path.read_bytes()
-
-
-def altered(body: bytes, **parts: bytes | None) -> bytes:
-    """Return a package with parts replaced, added, or (None) taken out, by name ("__" is a slash, "_DOT_" a dot)."""
-    file = io.BytesIO()
-    new = {name.replace("__", "/").replace("_DOT_", "."): data for name, data in parts.items()}
-    with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in old.namelist():
-            if name not in new:
-                archive.writestr(name, old.read(name))
-        for name, data in new.items():
-            if data is not None:
-                archive.writestr(name, data)
-    return file.getvalue()
-
-
-def compound(*streams: str) -> bytes:
-    """Return the beginning of a compound file and a directory that names streams (MS-CFB 2.6)."""
-    entries = (name.encode("utf-16-le").ljust(64, b"\0") + bytes(64) for name in ("Root Entry", *streams))
-    return OLE.ljust(512, b"\0") + b"".join(entries)
-
-
-def reading(body: bytes, content_type: str = TYPES[".docx"], url: str = "https://a.be/a") -> Page:
-    """Return the Page of an answer."""
-    headers = {"content-type": content_type} if content_type else {}
-    return read(Answer(url=url, site="a", status=200, fetched_at=datetime.now(UTC), headers=headers, body=body))
-
 
 # ---------------------------------------------------------------- docx
 
@@ -126,10 +65,12 @@ def test_word_tables_stand_where_they_stand_in_the_text() -> None:
             for cell, text in zip(row.cells, texts, strict=True):
                 cell.text = text
         document.add_paragraph("tussen")
-        document.add_table(1, 1).cell(0, 0).text = "een\ntwee"
+        frame = document.add_table(1, 1).cell(0, 0)
+        frame.text = "een"
+        frame.add_paragraph("twee")
         document.add_paragraph("na")
 
-    lines = ["voor", "dag\tuur", "maandag\t9 tot 12", "tussen", "een twee", "na"]
+    lines = ["voor", "dag\tuur", "maandag\t9 tot 12", "tussen", "een", "twee", "na"]
     assert lines == reading(word(fill)).text.splitlines()
 
 
@@ -240,12 +181,11 @@ def test_a_workbook_of_too_many_cells_is_read_in_part(monkeypatch: pytest.Monkey
 
 def test_a_row_number_past_every_sheet_ends_the_reading() -> None:
     """Nobody counts up to it."""
-    body = workbook(lambda book: book.add_worksheet().write("A1", "een"))
-    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+    with zipfile.ZipFile(io.BytesIO(BOOK)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
     far = sheet.replace(b"</sheetData>", b'<row r="999999999999"><c r="A999999999999"><v>1</v></c></row></sheetData>')
     assert far != sheet
-    page = reading(altered(body, xl__worksheets__sheet1_DOT_xml=far), TYPES[".xlsx"])
+    page = reading(altered(BOOK, xl__worksheets__sheet1_DOT_xml=far), TYPES[".xlsx"])
     assert ("een", "the document is damaged") == (page.text, page.error)
 
 
@@ -253,9 +193,13 @@ def test_a_row_number_past_every_sheet_ends_the_reading() -> None:
 
 
 def test_a_presentation_is_read_slide_by_slide() -> None:
-    """Titles are headings; tables and groups are text; notes, slide numbers and hidden slides are not."""
+    """Titles are headings; tables and groups are text; notes, slide numbers and hidden slides are not.
+
+    The title that the program gave is none.
+    """
 
     def fill(presentation: pptx.presentation.Presentation) -> None:
+        presentation.core_properties.title = "PowerPoint Presentation"
         first, second, hidden = (presentation.slides.add_slide(presentation.slide_layouts[1]) for _ in range(3))
         first.shapes.title.text = "Mobiliteitsplan"
         first.placeholders[1].text = "Fietsen\vin de stad\nParkeren"
@@ -276,14 +220,17 @@ def test_a_presentation_is_read_slide_by_slide() -> None:
     lines = ["Mobiliteitsplan", "Fietsen in de stad", "Parkeren", "zone\tblauw", "in een groep", "Vragen"]
     assert lines == page.text.splitlines()
     assert ["Mobiliteitsplan", "Vragen"] == [heading.text for heading in page.headings]
-    assert ("Mobiliteitsplan", 3) == (page.title, page.pages)  # its property says "PowerPoint Presentation"
+    assert ("Mobiliteitsplan", 3) == (page.title, page.pages)
 
 
 # ---------------------------------------------------------------- OpenDocument
 
 
 def test_an_opendocument_text_gives_its_facts(tmp_path: Path) -> None:
-    """The same facts as a Word file; text in spans and links, tables in their place, footnotes after their paragraph."""
+    """The same facts as a Word file; text in spans and links, tables in their place, footnotes after their paragraph.
+
+    What was deleted and what reviewers said is not read.
+    """
 
     def fill(document: odfdo.Document) -> None:
         document.meta.title = "Reglement"
@@ -297,7 +244,11 @@ def test_an_opendocument_text_gives_its_facts(tmp_path: Path) -> None:
         table = odfdo.Table("t", width=2, height=1)
         table.set_row_values(0, ["maandag", "gesloten"])
         document.body.append(table)
-        document.body.append(odfdo.Paragraph("Einde"))
+        deleted = "<text:changed-region><text:deletion><text:p>Geschrapt</text:p></text:deletion></text:changed-region>"
+        document.body.append(odfdo.Element.from_tag(f"<text:tracked-changes>{deleted}</text:tracked-changes>"))
+        end = odfdo.Paragraph("Einde")
+        end.insert_annotation(after="Einde", body="Klopt dit?", creator="Jan")
+        document.body.append(end)
 
     page = reading(open_document("text", fill, tmp_path / "a.odt"), TYPES[".odt"])
     lines = ["Artikel 1", "Wie een vraag heeft, belt het stadhuis", "Of een klacht.", "maandag\tgesloten", "Einde"]
@@ -307,7 +258,7 @@ def test_an_opendocument_text_gives_its_facts(tmp_path: Path) -> None:
 
 
 def test_opendocument_sheets_and_slides_are_read(tmp_path: Path) -> None:
-    """The sheets' own names are headings, repeated empty cells cost nothing; slides are counted."""
+    """The sheets' own names are headings, repeated empty cells cost nothing; slides are counted, notes not read."""
 
     def fill_sheets(document: odfdo.Document) -> None:
         for name in ("Tarieven", "Blad2"):
@@ -320,6 +271,10 @@ def test_opendocument_sheets_and_slides_are_read(tmp_path: Path) -> None:
         for name in ("een", "twee"):
             slide = odfdo.DrawPage(name)
             slide.append(odfdo.Frame.text_frame(f"dia {name}", size=("1cm", "1cm"), position=("0cm", "0cm")))
+            notes = (
+                "<presentation:notes><draw:frame><draw:text-box><text:p>zeg dit</text:p></draw:text-box></draw:frame>"
+            )
+            slide.append(odfdo.Element.from_tag(f"{notes}</presentation:notes>"))
             document.body.append(slide)
 
     book = reading(open_document("spreadsheet", fill_sheets, tmp_path / "a.ods"), TYPES[".ods"])
@@ -341,6 +296,7 @@ def lying(body: bytes, name: str) -> bytes:
 
 
 TEXT = paragraphs(LINE)
+BOOK = workbook(lambda book: book.add_worksheet().write("A1", "een"))
 BOMBED = altered(TEXT, word__document_DOT_xml=b"<a>" + b" " * BOMB + b"</a>")
 ENTITIES = b'<!DOCTYPE d [<!ENTITY a "lol"><!ENTITY b SYSTEM "file:///etc/passwd">]><d>&a;&b;</d>'
 
@@ -364,6 +320,7 @@ ENTITIES = b'<!DOCTYPE d [<!ENTITY a "lol"><!ENTITY b SYSTEM "file:///etc/passwd
         (BOMBED, "the document unpacks to more than 64 MiB of text and tables"),
         (lying(BOMBED, "word/document.xml"), "the document is damaged"),
         (altered(TEXT, word__document_DOT_xml=ENTITIES), "the document declares entities of its own, which office programs never do"),
+        (altered(BOOK, xl__worksheets__sheet1_DOT_xml=ENTITIES), "the document declares entities of its own, which office programs never do"),
         (altered(TEXT, word__document_DOT_xml=ENTITIES.decode().encode("utf-16")), "the document declares entities of its own, which office programs never do"),
     ],
 )  # fmt: skip
@@ -429,3 +386,9 @@ def test_a_document_is_known_by_type_then_ending_then_bytes(
 ) -> None:
     """Servers that do not know the formats say so in many ways; an archive is no document."""
     assert kind == reading(body, content_type, url).kind
+
+
+def test_documents_are_asked_in_full_and_old_ones_are_not() -> None:
+    """Whatever this version of Python knows of the endings."""
+    asked = {ending: asked_with(f"https://a.be/a{ending}") for ending in (*TYPES, ".doc", ".xls", ".ppt")}
+    assert {**dict.fromkeys(TYPES, "GET"), **dict.fromkeys((".doc", ".xls", ".ppt"), "HEAD")} == asked

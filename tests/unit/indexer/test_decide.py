@@ -144,6 +144,7 @@ def test_an_event_has_its_moments_and_place() -> None:
         ("vacatures/jurist", Kind.HTML, (), Type.JOB),
         ("contact", Kind.HTML, (), Type.CONTACT),
         ("nieuws/verslag.pdf", Kind.PDF, (), Type.DOCUMENT),
+        ("nieuws/verslag.docx", Kind.OFFICE, (), Type.DOCUMENT),
         ("rijbewijs", Kind.HTML, ("BreadcrumbList",), Type.PAGE),
     ],
 )

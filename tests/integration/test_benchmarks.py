@@ -1,0 +1,43 @@
+"""The benchmarks run and give the record that the README's figures come from; no figure is asserted."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import unavailable
+
+ROOT = Path(__file__).resolve().parents[2]
+
+KEYS = {"crawl_ratio", "crawl_ratio_same_requests", "recrawl_time_ratio", "recrawl_bytes_ratio", "peak_rss_mb"}
+
+
+def benchmark(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a benchmark as a reader of the README does."""
+    words = [sys.executable, "-m", *arguments]
+    return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("name", ["crawl"])
+def test_each_benchmark_explains_itself(name: str) -> None:
+    """`--help` works and names the option for a record."""
+    done = benchmark(f"benchmarks.{name}", "--help")
+    assert (0, True) == (done.returncode, "--json" in done.stdout), done.stderr
+
+
+def test_the_crawl_benchmark_gives_its_record(shared: Path) -> None:
+    """On three small sites: the keys are there, both sides see the same pages, and crawling again sends no page."""
+    if shutil.which("nginx") is None:
+        unavailable("nginx is not installed (on Debian: apt install nginx-light)")
+    assert (shared / "tools/real-region").is_file()
+    done = benchmark("benchmarks.crawl", "--small", "--runs", "1", "--json")
+    assert 0 == done.returncode, done.stderr
+    record = json.loads(done.stdout)
+    assert set() == KEYS - record.keys()
+    crawls = record["crawls"]
+    assert crawls["full"]["pages"] == crawls["peer"]["pages"] == crawls["peer_with_heads"]["pages"] > 100
+    assert (0, crawls["full"]["pages"]) == (crawls["recrawl"]["pages"], crawls["recrawl"]["unchanged"])
+    assert 0 == crawls["peer"]["head_requests"] < crawls["peer_with_heads"]["head_requests"]
