@@ -1,0 +1,160 @@
+"""How fast a crawl is beside a title-only Scrapy spider, and what crawling again costs.
+
+Both crawl the same eight real sites on loopback, one after the other, their order turned with each run, and
+are measured as whole commands, interpreter start included. The peer keeps an address and a title; ours extracts
+everything a rule or the index needs, stores it with its raw body and asks whether each image exists.
+What was asked and sent is counted by the servers.
+
+    python -m benchmarks.crawl [--json] [--runs 3] [--small] [--profile FILE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks import measured, profiled_crawl
+from benchmarks.real_region import NAMES, SMALLEST, Region, RegionMissingError, Witnessed, served
+
+AGREEMENT = 0.01
+"""Share by which the two crawlers' numbers of pages may differ and still be the same crawl."""
+
+
+class UnequalError(Exception):
+    """The two crawlers did not visit the same pages, so that no ratio of theirs means anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """One measured crawl."""
+
+    run: measured.Run
+    asked: Witnessed
+
+    @property
+    def pages_per_second(self) -> float:
+        """Pages (200 with HTML or PDF) a second of wall clock."""
+        return self.asked.pages / self.run.seconds
+
+
+def ours(region: Region, folder: Path) -> dict[str, Crawl]:
+    """Crawl with `regiozoek crawl` into a new store, and again when nothing has changed."""
+    sites = region.write_registry(folder / "sites.toml")
+    options = ("--json", "--sites", sites, "--data", folder / "data")
+    command: tuple[str | Path, ...] = (sys.executable, "-m", "regiozoek", "crawl", *options)
+    return {"full": _crawl(region, command), "recrawl": _crawl(region, command)}
+
+
+def peer(region: Region) -> dict[str, Crawl]:
+    """Crawl with the title-only spider: its own requests, and then with ours for images and files too."""
+    command = [sys.executable, "-m", "benchmarks.peers.title_spider", *region.homes.values()]
+    return {"peer": _crawl(region, command), "peer_with_heads": _crawl(region, [*command, "--heads"])}
+
+
+def _crawl(region: Region, command: Sequence[str | Path]) -> Crawl:
+    with region.witness() as counted:
+        run = measured.run(command)
+    return Crawl(run, counted[0])
+
+
+def measure(region: Region, runs: int) -> list[dict[str, Crawl]]:
+    """Return what each run measured, by name of the crawl."""
+    found = []
+    for number in range(runs):
+        with tempfile.TemporaryDirectory(prefix="crawl-") as folder:
+            sides: list[Callable[[], dict[str, Crawl]]] = [lambda: ours(region, Path(folder)), lambda: peer(region)]
+            crawls: dict[str, Crawl] = {}
+            for side in sides if number % 2 == 0 else reversed(sides):
+                crawls |= side()
+        _check(crawls)
+        found.append(crawls)
+    return found
+
+
+def _check(crawls: dict[str, Crawl]) -> None:
+    pages = {name: crawls[name].asked.pages for name in ("full", "peer", "peer_with_heads")}
+    if max(pages.values()) - min(pages.values()) > AGREEMENT * pages["full"]:
+        raise UnequalError(f"the crawlers did not visit the same pages: {pages}")
+
+
+def record(found: list[dict[str, Crawl]]) -> dict[str, Any]:
+    """Return the medians: ratios within each run, so that drift of the machine hits both sides alike."""
+
+    def ratio(over: str, under: str, value: Callable[[Crawl], float]) -> float:
+        return round(statistics.median(value(crawls[over]) / value(crawls[under]) for crawls in found), 4)
+
+    def speed(crawl: Crawl) -> float:
+        return crawl.pages_per_second
+
+    return {
+        "crawl_ratio": ratio("full", "peer", speed),
+        "crawl_ratio_same_requests": ratio("full", "peer_with_heads", speed),
+        "recrawl_time_ratio": ratio("recrawl", "full", lambda crawl: crawl.run.seconds),
+        "recrawl_bytes_ratio": ratio("recrawl", "full", lambda crawl: crawl.asked.body_bytes),
+        "peak_rss_mb": round(statistics.median(crawls["full"].run.peak_rss_mb for crawls in found), 1),
+        "runs": len(found),
+        "crawls": {name: _medians([crawls[name] for crawls in found]) for name in found[0]},
+    }
+
+
+def _medians(crawls: list[Crawl]) -> dict[str, float]:
+    return {
+        "seconds": round(statistics.median(crawl.run.seconds for crawl in crawls), 2),
+        "cpu_seconds": round(statistics.median(crawl.run.cpu for crawl in crawls), 2),
+        "pages": crawls[0].asked.pages,
+        "unchanged": crawls[0].asked.unchanged,
+        "pages_per_second": round(statistics.median(crawl.pages_per_second for crawl in crawls), 1),
+        "requests": crawls[0].asked.requests,
+        "head_requests": crawls[0].asked.heads,
+        "body_bytes": crawls[0].asked.body_bytes,
+        "peak_rss_mb": round(statistics.median(crawl.run.peak_rss_mb for crawl in crawls), 1),
+    }
+
+
+def show(figures: dict[str, Any]) -> None:
+    """Print a record for people."""
+    for name, value in figures.items():
+        if name != "crawls":
+            print(f"{name:28}{value:>12}")
+    for name, values in figures["crawls"].items():
+        print(f"\n{name}")
+        for key, value in values.items():
+            print(f"    {key:24}{value:>12}")
+
+
+def main() -> int:
+    """Measure and print; 2 when the corpus is missing, 3 when a crawl failed or the two cannot be compared."""
+    parser = argparse.ArgumentParser(description="Measure our crawl beside a title-only Scrapy spider.")
+    parser.add_argument("--json", action="store_true", help="print one JSON record")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each side, of which the medians count (3)")
+    parser.add_argument("--small", action="store_true", help="the three smallest sites only: no figures, a trial")
+    parser.add_argument("--profile", type=Path, metavar="FILE", help="only profile our fetching process into FILE")
+    arguments = parser.parse_args()
+    try:
+        with served(SMALLEST if arguments.small else NAMES) as region:
+            if arguments.profile:
+                profiled_crawl.profile(region, arguments.profile)
+                return 0
+            figures = record(measure(region, max(1, arguments.runs)))
+    except RegionMissingError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except (measured.CommandFailedError, UnequalError) as error:
+        print(error, file=sys.stderr)
+        return 3
+    if arguments.json:
+        print(json.dumps(figures))
+    else:
+        show(figures)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,140 @@
+"""Eight real Dutch sites (3,731 pages, shared/tools/real-region) on loopback, and a witness of what was asked of them.
+
+The witness is nginx's own log, so that what two crawlers asked and got is counted by neither.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+TOOL = Path(__file__).resolve().parents[2] / "shared" / "tools" / "real-region"
+
+NAMES = ("handboek", "installatie", "aptitude", "faq", "edu", "gimp", "lilypond", "libreoffice")
+"""The sites in the order of their addresses: site N listens on 127.0.1.N."""
+
+SMALLEST = ("aptitude", "faq", "edu")
+"""110 pages: enough to see that a benchmark works, too few to measure anything."""
+
+LOG_FORMAT = 'log_format witness "$request_method $status $body_bytes_sent $sent_http_content_type";'
+
+PATIENCE = 10
+"""Seconds nginx gets to start, or to write the last lines of its log."""
+
+READ = ("text/html", "application/pdf")
+"""Media types of what counts as a page."""
+
+
+class RegionMissingError(Exception):
+    """The eight sites cannot be served; the message says what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    """What the servers answered: `pages` are 200s with HTML or PDF, `unchanged` 304s, `body_bytes` as sent."""
+
+    requests: int
+    pages: int
+    unchanged: int
+    heads: int
+    body_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The served sites: home page by name, and the log of what was answered."""
+
+    homes: dict[str, str]
+    log: Path
+
+    def write_registry(self, path: Path) -> Path:
+        """Write a registry of the sites for `regiozoek crawl --sites`: no delay, loopback allowed."""
+        tables = (
+            f'[[site]]\nid = "{name}"\nname = "{name}"\nurl = "{url}"\nallow_private = true\ndelay = 0\n'
+            for name, url in self.homes.items()
+        )
+        path.write_text("\n".join(tables), encoding="utf-8")
+        return path
+
+    @contextlib.contextmanager
+    def witness(self) -> Iterator[list[Witnessed]]:
+        """Count what is answered inside the block; the list holds the one count afterwards."""
+        os.truncate(self.log, 0)
+        counted: list[Witnessed] = []
+        yield counted
+        lines = [line.split(" ", 3) for line in self.log.read_text(encoding="utf-8").splitlines()]
+        pages = [line for line in lines if line[:2] == ["GET", "200"] and line[3].startswith(READ)]
+        counted.append(
+            Witnessed(
+                requests=len(lines),
+                pages=len(pages),
+                unchanged=sum(line[1] == "304" for line in lines),
+                heads=sum(line[0] == "HEAD" for line in lines),
+                body_bytes=sum(int(line[2]) for line in lines),
+            )
+        )
+
+
+@contextlib.contextmanager
+def served(names: tuple[str, ...] = NAMES) -> Iterator[Region]:
+    """Unpack and serve the sites for as long as the block lasts.
+
+    Raises:
+        RegionMissingError: nginx or the shared data is absent, or nginx does not start.
+    """
+    if not TOOL.is_file():
+        raise RegionMissingError(f"the eight real sites are not beside the checkout: {TOOL} is missing")
+    if shutil.which("nginx") is None:
+        raise RegionMissingError("nginx is missing; on Debian: apt-get install nginx-light")
+    with tempfile.TemporaryDirectory(prefix="real-region-") as folder, socket.create_server(("127.0.1.1", 0)) as free:
+        root, port = Path(folder), free.getsockname()[1]
+        free.close()
+        place = ["--dir", folder, "--port", str(port)]
+        done = subprocess.run([sys.executable, TOOL, "up", *place], capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RegionMissingError(f"the eight real sites cannot be served: {done.stderr.strip()}")
+        homes = {name: f"http://127.0.1.{number}:{port}/" for number, name in enumerate(NAMES, 1) if name in names}
+        try:
+            yield Region(homes, _log_answers(root))
+        finally:
+            _stop(root)
+
+
+def _log_answers(root: Path) -> Path:
+    """Have nginx log one short line an answer (3 µs each, the same for every crawler)."""
+    log, config = root / "access.log", root / "nginx.conf"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("access_log off;", f"{LOG_FORMAT} access_log {log} witness;"), encoding="utf-8")
+    os.kill(_pid(root), signal.SIGHUP)
+    _until(log.exists, "nginx does not write its log")
+    return log
+
+
+def _pid(root: Path) -> int:
+    return int((root / "nginx.pid").read_text(encoding="utf-8"))
+
+
+def _stop(root: Path) -> None:
+    pid = root / "nginx.pid"
+    if pid.exists():
+        os.kill(_pid(root), signal.SIGQUIT)
+        with contextlib.suppress(RegionMissingError):
+            _until(lambda: not pid.exists(), "nginx does not stop")
+
+
+def _until(holds: Callable[[], bool], otherwise: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        if time.monotonic() > deadline:
+            raise RegionMissingError(otherwise)
+        time.sleep(0.05)
