@@ -24,7 +24,11 @@ from benchmarks import measured, profiled_crawl
 from benchmarks.real_region import NAMES, SMALLEST, Region, RegionMissingError, Witnessed, served
 
 AGREEMENT = 0.01
-"""Share by which the two crawlers' numbers of pages may differ and still be the same crawl."""
+"""Share by which the two crawlers' numbers of pages, and of requests, may differ and still be the same crawl."""
+
+
+STEERING = 3
+"""Requests a site that only ours makes: robots.txt, a made-up address, and room for one more."""
 
 
 class UnequalError(Exception):
@@ -73,15 +77,18 @@ def measure(region: Region, runs: int) -> list[dict[str, Crawl]]:
             crawls: dict[str, Crawl] = {}
             for side in sides if number % 2 == 0 else reversed(sides):
                 crawls |= side()
-        _check(crawls)
+        _check(crawls, len(region.homes))
         found.append(crawls)
     return found
 
 
-def _check(crawls: dict[str, Crawl]) -> None:
+def _check(crawls: dict[str, Crawl], sites: int) -> None:
     pages = {name: crawls[name].asked.pages for name in ("full", "peer", "peer_with_heads")}
     if max(pages.values()) - min(pages.values()) > AGREEMENT * pages["full"]:
         raise UnequalError(f"the crawlers did not visit the same pages: {pages}")
+    requests = {name: crawls[name].asked.requests for name in ("full", "peer_with_heads")}
+    if abs(requests["full"] - requests["peer_with_heads"]) > AGREEMENT * requests["full"] + STEERING * sites:
+        raise UnequalError(f"the crawlers did not make the same requests: {requests}")
 
 
 def record(found: list[dict[str, Crawl]]) -> dict[str, Any]:
