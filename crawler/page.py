@@ -8,7 +8,7 @@ to resolved ones), because "the canonical is relative" is a fact that resolving 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -226,7 +226,3 @@ class Page:
     def word_count(self) -> int:
         """Words of the main text."""
         return len(self.text.split())
-
-
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""The moment before every moment: for what has no date."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterator
 
@@ -21,9 +22,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeRegion]:
         yield region
 
 
-@pytest.fixture(scope="session")
-def search_url(whole: WholeRegion) -> Iterator[str]:
-    """The address of a running search over the miniature region, without a slash at its end."""
+@contextlib.contextmanager
+def searchable(whole: WholeRegion) -> Iterator[str]:
+    """Serve the search over the miniature region on a free port; yields its address, without a slash at its end."""
     listener = serving.listen("127.0.0.1", 0)
     app = create_app(serving.api_config(whole.settings, whole.sites, whole.engine))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
@@ -33,3 +34,10 @@ def search_url(whole: WholeRegion) -> Iterator[str]:
     server.should_exit = True
     thread.join()
     listener.close()
+
+
+@pytest.fixture(scope="session")
+def search_url(whole: WholeRegion) -> Iterator[str]:
+    """The address of a running search over the miniature region, without a slash at its end."""
+    with searchable(whole) as url:
+        yield url
