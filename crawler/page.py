@@ -22,6 +22,7 @@ class Kind(StrEnum):
     HTML = "html"
     PDF = "pdf"
     OFFICE = "office"  # docx, xlsx, pptx, odt, ods, odp
+    FEED = "feed"  # RSS or Atom: read for the pages it names, no text of its own
     OTHER = "other"  # images, archives, …: fetched or met, not read
     NONE = "none"  # no body: a redirect, an error, no answer
 
@@ -63,12 +64,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """One <img>: `alt` is None when the attribute is absent, "" when it is declared decorative."""
+    """One <img>: `alt` is None when the attribute is absent, "" when it is declared decorative.
+
+    `width` and `height` are what its attributes say, in CSS pixels; None when they say no whole number.
+    """
 
     raw: str
     url: str | None
     alt: str | None
     linked: bool = False  # the only content of a link
+    width: int | None = None
+    height: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +152,9 @@ class Page:
             ("canonical", "robots", "hreflang").
         published, modified: dates from mark-up or structured data.
         assets: normal forms of the style sheets and scripts a page loads.
+        frames: normal forms of the pages it shows in <frame> and <iframe>.
+        feeds: normal forms of the RSS and Atom feeds it announces.
+        nosnippet: texts marked data-nosnippet, which Google keeps out of its snippets.
         pages: pages of a PDF or (as last counted by its program) a text document, slides of a presentation, sheets of
             a workbook; None when not counted.
     """
@@ -184,6 +193,9 @@ class Page:
     published: datetime | None = None
     modified: datetime | None = None
     assets: tuple[str, ...] = ()
+    frames: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    nosnippet: tuple[str, ...] = ()
     pages: int | None = None
 
     @property

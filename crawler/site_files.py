@@ -1,88 +1,92 @@
-"""The files that steer a crawl: robots.txt, sitemaps, and a probe for how a site says "not found"."""
+"""The files that steer a crawl: robots.txt, sitemaps, the site's twins, and a probe for how it says "not found"."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, Protocol
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Literal
 
 import ada_url
-from scrapy.utils.gz import gunzip
-from scrapy.utils.sitemap import Sitemap
 
-from crawler.robots import MAX_REDIRECTS, Robots
+from crawler.aliases import Territory, aliases_of, read_aliases
+from crawler.asking import Fetch, filed, follow
+from crawler.gzipped import gunzipped
+from crawler.robots import Robots, read_robots
+from crawler.sitemap_problems import Problem
+from crawler.sitemaps import MAX_SITEMAP_BYTES, Sitemap, SitemapKind, read_sitemap
 from crawler.sites import Site
-from crawler.store import SiteFile
-from crawler.url import normalise
+from crawler.stored import SiteFile
 
-KNOWN_FOR = timedelta(days=30)
-"""How long the last sound robots.txt holds: "a reasonably long period of time (for example, 30 days)", RFC 9309."""
+__all__ = ["Fetch", "Listed", "SiteFacts", "probe_name", "read_site_files"]
 
 MAX_SITEMAPS = 200
 """Sitemap files read of one site."""
 
-MAX_SITEMAP_BYTES = 50 * 1024 * 1024
-"""Uncompressed size: https://www.sitemaps.org/protocol.html."""
+MAX_DEPTH = 3
+"""Index files inside one another that are followed; Google follows no index inside an index."""
+
+LISTED_PER_PAGE = 4
+"""Addresses kept of all sitemaps together, for each page that `max_pages` allows: translations and old ones."""
+
+USUAL = ("/sitemap.xml", "/sitemap_index.xml")
+"""Where a sitemap is looked for when robots.txt names none, the next when there is none at the one before."""
+
+How = Literal["sitemap", "hreflang", "news"]
 
 
-class Fetch(Protocol):
-    """Asks for one address and returns a SiteFile without its kind and source filled in for good."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An address of the site that a sitemap names.
 
-    async def __call__(self, site: Site, url: str) -> SiteFile:
-        """Return what came back; status 0 with an `error` when nothing did. Redirects are not followed."""
+    `url` is in normal form at the main origin; `source` the sitemap; `lastmod` (UTC) when the page changed last,
+    if a sitemap says so; `how` whether it is an entry, an entry of the news extension, or a translation of one.
+    """
+
+    url: str
+    source: str
+    lastmod: datetime | None
+    how: How
 
 
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
     """What the steering files of a site establish.
 
-    `robots` is None when robots.txt could not be had, and `problem` says why; `listed` are
-    (address, sitemap) pairs in normal form.
+    Attributes:
+        files: robots.txt (the first), the twins, sitemaps and the probe, with what is not sound about each.
+        robots: None when robots.txt could not be had, and no known one holds; `problem` says why.
+        listed: what the sitemaps name, each address once.
+        aliases: origins such as "http://kortrijk.be" that show the same pages as the main one; see `joined`.
     """
 
     files: tuple[SiteFile, ...]
     robots: Robots | None
     problem: str | None
-    listed: tuple[tuple[str, str], ...]
+    listed: tuple[Listed, ...]
+    aliases: frozenset[str] = frozenset()
 
 
 async def read_site_files(site: Site, fetch: Fetch, known: SiteFile | None = None) -> SiteFacts:
-    """Fetch robots.txt, the sitemaps it names (or /sitemap.xml) and a made-up address of a site.
+    """Fetch robots.txt, the twins of the home page, the sitemaps and a made-up address of a site.
 
-    While robots.txt answers with a server's error, `known`, the last sound one, holds (RFC 9309, 2.3.1.4).
+    `known` is the last sound robots.txt: see `read_robots`.
     """
-    root = ada_url.URL(site.url).origin
-    robots_url = f"{root}/robots.txt"
-    answer = await _follow(site, robots_url, fetch)
-    robots_file = _file(answer, kind="robots", url=robots_url)
-    robots = Robots.of(robots_url, answer.status, answer.body)
-    if robots is None and known and answer.status >= 500 and answer.fetched_at - known.fetched_at <= KNOWN_FOR:
-        robots = Robots.of(known.url, known.status, known.body)
+    robots_file, robots = await read_robots(site, fetch, known)
     if robots is None:
-        why = answer.error or f"answered {answer.status}"
+        why = robots_file.error or f"answered {robots_file.status}"
         return SiteFacts((robots_file,), None, f"robots.txt {why}; nothing is asked until it answers", ())
-    named = [(url, "robots.txt") for url in robots.sitemaps] or [(f"{root}/sitemap.xml", "guess")]
-    files = {robots_url: robots_file}
-    listed: dict[str, str] = {}
-    while named and len(files) <= MAX_SITEMAPS:
-        url, source = named.pop(0)
-        if url in files or ada_url.URL(url).host not in site.hosts:
-            continue
-        answer = await _follow(site, url, fetch)
-        body = _unpacked(answer.body)
-        files[url] = _file(answer, kind="sitemap", url=url, source=source, body=body)
-        if answer.status == 200:
-            is_index, locations = read_sitemap(body, url)
-            if is_index:
-                named += [(location, url) for location in locations]
-            else:
-                for location in locations:
-                    listed.setdefault(location, url)
+    root = ada_url.URL(site.url).origin
+    twins = await read_aliases(site, fetch) if robots.allows(f"{root}/") else ()
+    aliases = aliases_of(twins)
+    reader = _SitemapReader(site, fetch, Territory.of(site, aliases))
+    await reader.read(robots.sitemaps)
     probe_url = f"{root}/{probe_name(site)}"
-    files[probe_url] = _file(await fetch(site, probe_url), kind="probe", url=probe_url)
-    return SiteFacts(tuple(files.values()), robots, None, tuple(listed.items()))
+    probe = filed(await fetch(site, probe_url), kind="probe", url=probe_url)
+    files = (robots_file, *twins, *reader.files.values(), probe)
+    return SiteFacts(files, robots, None, tuple(reader.listed.values()), aliases)
 
 
 def probe_name(site: Site) -> str:
@@ -90,55 +94,76 @@ def probe_name(site: Site) -> str:
     return "bestaat-niet-" + hashlib.sha1(site.id.encode(), usedforsecurity=False).hexdigest()[:10]
 
 
-def read_sitemap(body: bytes, url: str) -> tuple[bool, tuple[str, ...]]:
-    """Return whether a sitemap file is an index, and the addresses it lists (normal form), as far as it is sound.
+class _SitemapReader:
+    """Fetches the sitemaps of one site, index files followed."""
 
-    Scrapy's parser takes what is sound of broken XML and resolves no entities.
-    """
-    try:
-        sitemap = Sitemap(body)
-        locations = tuple(dict.fromkeys(_locations(sitemap, url)))
-    except (ValueError, StopIteration, SyntaxError):  # lxml's XMLSyntaxError is a SyntaxError
-        return False, ()
-    return sitemap.type == "sitemapindex", locations
+    def __init__(self, site: Site, fetch: Fetch, territory: Territory) -> None:
+        self.files: dict[str, SiteFile] = {}
+        self.listed: dict[str, Listed] = {}
+        self._site = site
+        self._fetch = fetch
+        self._territory = territory
+        self._room = site.max_pages * LISTED_PER_PAGE
+        self._now = datetime.now(UTC)
+
+    async def read(self, named: Sequence[str]) -> None:
+        """Read the sitemaps that robots.txt names, also those on other hosts, else those at the usual places."""
+        if named:
+            await self._read_all(deque((url, "robots.txt", 0) for url in named))
+            return
+        for path in USUAL:
+            url = f"{self._territory.origin}{path}"
+            await self._read_all(deque([(url, "guess", 0)]))
+            if self.files[url].status == 200:
+                return
+
+    async def _read_all(self, waiting: deque[tuple[str, str, int]]) -> None:
+        while waiting and len(self.files) < MAX_SITEMAPS:
+            url, source, depth = waiting.popleft()
+            if url in self.files:
+                continue
+            answer = await follow(self._site, url, self._fetch)
+            if answer.status != 200:
+                self.files[url] = filed(answer, kind="sitemap", url=url, source=source)
+                continue
+            sitemap = read_sitemap(
+                answer.body, url, territory=self._territory, content_type=answer.content_type, now=self._now
+            )
+            problems = [problem.phrase for problem in sitemap.problems]
+            if sitemap.kind is SitemapKind.INDEX:
+                if depth:
+                    problems.append(Problem("nested", url).phrase)
+                if depth < MAX_DEPTH:
+                    waiting.extend((entry.url, url, depth + 1) for entry in sitemap.entries)
+            elif left := self._list(sitemap, url):
+                problems.append(Problem("bound", url, left).phrase)
+            unpacked, broken = gunzipped(answer.body, MAX_SITEMAP_BYTES)
+            body = answer.body if broken else unpacked  # a broken archive is kept, so that the audit sees it is one
+            self.files[url] = filed(answer, kind="sitemap", url=url, source=source, body=body, problems=tuple(problems))
+
+    def _list(self, sitemap: Sitemap, source: str) -> int:
+        """Keep what a sitemap names of the site, and return how many addresses found no room."""
+        left = 0
+        for found in self._named(sitemap, source):
+            before = self.listed.get(found.url)
+            if before:
+                self.listed[found.url] = _merged(before, found)
+            elif len(self.listed) < self._room:
+                self.listed[found.url] = found
+            else:
+                left += 1
+        return left
+
+    def _named(self, sitemap: Sitemap, source: str) -> Iterator[Listed]:
+        for entry in sitemap.entries:
+            yield Listed(entry.url, source, entry.lastmod, "news" if entry.news else "sitemap")
+            for _, url in entry.alternates:
+                if url != entry.url and self._territory.owns(url):
+                    yield Listed(url, source, None, "hreflang")
 
 
-def _locations(sitemap: Any, url: str) -> Iterator[str]:
-    for entry in sitemap:
-        for raw in (entry["loc"], *entry.get("alternate", ())):
-            location = normalise(raw, url) if raw.startswith(("http://", "https://", "/")) else None
-            if location:
-                yield location
-
-
-async def _follow(site: Site, url: str, fetch: Fetch) -> SiteFile:
-    answer = await fetch(site, url)
-    for _ in range(MAX_REDIRECTS):
-        if not answer.redirect:
-            break
-        answer = await fetch(site, answer.redirect)
-    return answer
-
-
-def _file(answer: SiteFile, *, kind: str, url: str, source: str = "", body: bytes | None = None) -> SiteFile:
-    return SiteFile(
-        site=answer.site,
-        kind=kind,
-        url=url,
-        status=answer.status,
-        fetched_at=answer.fetched_at,
-        body=answer.body if body is None else body,
-        content_type=answer.content_type,
-        redirect=answer.url if answer.url != url else answer.redirect,
-        source=source,
-        error=answer.error,
-    )
-
-
-def _unpacked(body: bytes) -> bytes:
-    if body[:2] != b"\x1f\x8b":
-        return body
-    try:
-        return gunzip(body, max_size=MAX_SITEMAP_BYTES)
-    except Exception:  # noqa: BLE001 -- whatever is wrong with the archive, its bytes are then judged as they are
-        return body
+def _merged(before: Listed, found: Listed) -> Listed:
+    """Join two mentions of an address: an entry says more than a translation, and the later change counts."""
+    dates = [date for date in (before.lastmod, found.lastmod) if date]
+    first = found if before.how == "hreflang" and found.how != "hreflang" else before
+    return replace(first, lastmod=max(dates, default=None))

@@ -40,7 +40,9 @@ class Gatherer:
         """Keep what rules need of `page`."""
         self._statuses[page.status] += 1
         heading = next((item.text for item in page.headings if item.level == 1 and item.text), "")
-        own = [link for link in page.links if link.url and self._belongs(link.url)]
+        # A feed is read by programs: what it names, no visitor can click.
+        links = () if page.kind is Kind.FEED else page.links
+        own = [link for link in links if link.url and self._belongs(link.url)]
         self._pages[page.url] = PageFacts(
             url=page.url,
             status=page.status,
@@ -70,7 +72,7 @@ class Gatherer:
         robots = next((RobotsFile(file) for file in files if file.kind == "robots"), None)
         probe = next((file for file in files if file.kind == "probe"), None)
         known = {item.url: item for item in store.known(site.id)}
-        sitemaps = read_sitemaps(files)
+        sitemaps = read_sitemaps(files, site)
         graph = SiteGraph(site.url, self._pages, list(self._links))
         universe = universe_of(site, self._pages, known, sitemaps, robots, graph)
         indexable = [self._pages[url] for url, state in universe.items() if state is State.INDEXABLE]

@@ -8,7 +8,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
 
-from crawler.extract import html, office, pdf
+from crawler.extract import feed, html, office, pdf
 from crawler.extract.documents.formats import is_office
 from crawler.page import Kind, Page
 from crawler.url import normalise
@@ -90,6 +90,8 @@ def _read_body(kind: Kind, answer: Answer) -> dict[str, Any]:
         found = pdf.read_pdf(answer.body)
     elif kind is Kind.OFFICE:
         found = office.read_office(answer.body)
+    elif kind is Kind.FEED:
+        found = feed.read_feed(answer.url, answer.body)
     else:
         return {}
     found["text_hash"] = text_hash(found.get("text", ""))
@@ -104,6 +106,8 @@ def kind_of(content_type: str, body: bytes, url: str = "") -> Kind:
         return Kind.PDF
     if is_office(content_type, body, url):
         return Kind.OFFICE
+    if feed.is_feed(content_type, body):
+        return Kind.FEED
     if not content_type and body[:512].lstrip()[:1] == b"<":
         return Kind.HTML
     return Kind.OTHER

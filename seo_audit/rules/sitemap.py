@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from crawler.url import path_of
 from seo_audit.facts import PageFacts, SiteFacts
 from seo_audit.rule import Applies, Category, Repair, Severity, graph_rule, site_rule
-from seo_audit.sitemaps import parse_date
+from seo_audit.sitemaps import SitemapProblem, parse_date
 from seo_audit.verdict import (
     NOT_APPLICABLE,
     SITE_OK,
@@ -48,17 +48,24 @@ def sitemap_missing(site: SiteFacts) -> SiteVerdict:
 
 @site_rule("sitemap-invalid", Severity.ERROR, Category.CRAWL, source="sitemaps", repair=Repair.SETTING)
 def sitemap_invalid(site: SiteFacts) -> SiteVerdict:
-    """A sitemap cannot be read, is too large, or lists relative addresses.
+    """A sitemap cannot be read or not whole, goes past Google's limits, or lists addresses that Google cannot use.
 
-    Rungs: MISSING when a file is no sitemap at all, INVALID for the rest. Google: sitemaps, limits.
+    Rungs: MISSING when Google gets nothing of the file, INCOMPLETE when it gets all that is the site's own (the file
+    is sent as another type, or lists addresses of other sites too), INVALID for the rest. Google: sitemaps, limits.
     """
     if not site.sitemaps.files:
         return SiteVerdict(1.0, cause="sitemap-missing")
     findings = tuple(
-        (problem.url, (missing if problem.kind in {"xml", "root"} else invalid)(problem.kind, problem.evidence))
+        (problem.url, Verdict(_rung(problem), problem.kind, {"count": problem.count}, problem.evidence))
         for problem in site.sitemaps.problems
     )
     return SiteVerdict(max((LADDER[verdict.rung] for _, verdict in findings), default=0.0), findings)
+
+
+def _rung(problem: SitemapProblem) -> Rung:
+    if problem.kind in {"dead", "xml", "root"}:
+        return Rung.MISSING
+    return Rung.INCOMPLETE if problem.kind in {"type", "foreign"} else Rung.INVALID
 
 
 @graph_rule(

@@ -1,0 +1,82 @@
+"""RSS, Atom and JSON feeds: the pages that their entries lead to.
+
+The reader of sitemaps reads feeds too, since a sitemap can be one: of the 81 test feeds of feedparser in which that
+finds links, it finds the same in 72 (the others name no web address, or are CDF), fastfeedparser in 59, and 200
+entries take it 3 ms, feedparser 37; so neither is a dependency.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from crawler.feeds import address_of, plain, title_of
+from crawler.page import Link, Place
+from crawler.url import normalise
+from crawler.xml_records import read_records
+
+MAX_ENTRIES = 1000
+"""Entries read of one feed; a news site's whole archive is in its sitemap."""
+
+FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
+
+XML_TYPES = frozenset({"application/xml", "text/xml", "application/rdf+xml", ""})
+"""Media types that feeds share with other XML; the root element tells them apart."""
+
+SNIFFED = 4096
+"""Bytes in which the root element is looked for."""
+
+_ROOT = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>)\s*)*"
+    rb"<(?:\w+:)?(?:rss\b|feed\b|RDF\b[^>]*(?:purl\.org/rss/|my\.netscape\.com/rdf/))",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+class _Item(msgspec.Struct):
+    """An entry of a JSON feed: https://www.jsonfeed.org/version/1.1/#items."""
+
+    url: str = ""
+    external_url: str = ""
+    title: str = ""
+
+
+class _JsonFeed(msgspec.Struct):
+    version: str = ""
+    title: str = ""
+    items: list[_Item] = []
+
+
+def is_feed(content_type: str, body: bytes) -> bool:
+    """Tell whether an answer is a feed: by its media type, and where that only says XML by its root element."""
+    return content_type in FEED_TYPES or (content_type in XML_TYPES and bool(_ROOT.match(body[:SNIFFED])))
+
+
+def read_feed(url: str, body: bytes) -> dict[str, Any]:
+    """Return `titles` and `links` of the feed that stands at `url`, as fields of Page.
+
+    Raises:
+        ValueError: it is no feed, or a JSON feed that cannot be read.
+    """
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        title, entries = _read_json(body)
+    else:
+        found = read_records(body, url, MAX_ENTRIES)
+        if found.root not in {"rss", "feed", "RDF"}:
+            raise ValueError(f"not a feed but <{found.root}>" if found.root else "not a feed")
+        title = plain(found.title)
+        entries = [(address_of(record, found.root), title_of(record)) for record in found.records]
+    links = tuple(
+        Link(raw=raw, url=normalise(raw, url), anchor=anchor, place=Place.CONTENT) for raw, anchor in entries if raw
+    )
+    return {"titles": (title,) if title else (), "links": links}
+
+
+def _read_json(body: bytes) -> tuple[str, list[tuple[str, str]]]:
+    found = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"), type=_JsonFeed)
+    if not found.version.startswith("https://jsonfeed.org/version/"):
+        raise ValueError("not a feed but other JSON")
+    entries = [(item.url or item.external_url, plain(item.title)) for item in found.items[:MAX_ENTRIES]]
+    return plain(found.title), entries

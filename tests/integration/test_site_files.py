@@ -1,0 +1,82 @@
+"""Sitemaps, robots.txt and feeds from a real server, through a small client."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from datetime import UTC, datetime
+
+import ada_url
+import aiohttp
+
+from crawler.site_files import SiteFacts, probe_name, read_site_files
+from crawler.sites import Site
+from crawler.stored import SiteFile
+from crawler.url import normalise
+from tests.servers.pages import PageServer
+
+NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+
+async def ask(site: Site, url: str) -> SiteFile:
+    """Ask for one address, redirects not followed, as `Fetch` wants it."""
+    moment = datetime.now(UTC)
+    try:
+        async with aiohttp.ClientSession() as session, session.get(url, allow_redirects=False) as answer:
+            location = answer.headers.get("location", "")
+            return SiteFile(
+                site=site.id,
+                kind="",
+                url=url,
+                status=answer.status,
+                fetched_at=moment,
+                body=await answer.read(),
+                content_type=answer.headers.get("content-type", ""),
+                redirect=normalise(location, url) if location else None,
+            )
+    except aiohttp.ClientError as error:
+        return SiteFile(site=site.id, kind="", url=url, status=0, fetched_at=moment, error=type(error).__name__)
+
+
+def read(server: PageServer) -> tuple[Site, SiteFacts]:
+    """The facts of the site that a server shows."""
+    site = Site(id="kuurne", name="Kuurne", url=server.url + "/", hosts=(ada_url.URL(server.url).host,))
+    return site, asyncio.run(read_site_files(site, ask))
+
+
+def test_what_a_real_server_lists_is_found(page_server: PageServer) -> None:
+    """A moved robots.txt, an index sent as a page, an archive without its name, a feed and a dead sitemap."""
+    root = page_server.url
+    page_server.put("/robots.txt", status=301, location="/regels.txt")
+    page_server.put("/regels.txt", "User-agent: *\nDisallow: /x\nSitemap: /kaart\nSitemap: /feed\nSitemap: /weg.xml\n")
+    page_server.put("/kaart", f"<sitemapindex {NAMESPACE}><sitemap><loc>{root}/een</loc></sitemap></sitemapindex>")
+    urlset = f"<urlset {NAMESPACE}><url><loc>{root}/a</loc><lastmod>2026-01-02</lastmod></url></urlset>"
+    page_server.put("/een", gzip.compress(urlset.encode()), content_type="application/octet-stream")
+    feed = f"<rss version='2.0'><channel><item><link>{root}/b</link></item></channel></rss>"
+    page_server.put("/feed", feed, content_type="application/rss+xml")
+    site, facts = read(page_server)
+    assert [
+        "/robots.txt",
+        "/regels.txt",
+        "/kaart",
+        "/feed",
+        "/weg.xml",
+        "/een",
+        "/" + probe_name(site),
+    ] == page_server.paths()
+    assert {(root + "/a", datetime(2026, 1, 2, tzinfo=UTC)), (root + "/b", None)} == {
+        (item.url, item.lastmod) for item in facts.listed
+    }
+    problems = {file.url.removeprefix(root): file.problems for file in facts.files if file.problems}
+    assert {"/kaart": ("it is sent as text/html",)} == problems
+
+
+def test_a_server_that_stops_answering_is_given_the_benefit_of_its_last_rules() -> None:
+    """The robots.txt of the crawl before holds while nothing is heard."""
+    with PageServer() as server:
+        server.put("/robots.txt", "User-agent: *\nDisallow: /x\n")
+        site, before = read(server)
+    facts = asyncio.run(read_site_files(site, ask, before.files[0]))
+    assert facts.robots is not None
+    assert [False, True] == [facts.robots.allows(server.url + path) for path in ("/x", "/y")]
+    assert f"the one of {before.files[0].fetched_at:%Y-%m-%d} holds" in facts.files[0].problems[0]
