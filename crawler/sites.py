@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any
 
 import ada_url
-from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
 from crawler.errors import Mistake, SitesError
+from crawler.toml_lines import Lines
 from crawler.url import normalise
 
 SHIPPED = Path(__file__).with_name("sites.toml")
@@ -23,6 +25,21 @@ SHIPPED = Path(__file__).with_name("sites.toml")
 
 DEFAULT_DELAY = 1.0
 """Seconds between two requests to one host: the template default of Scrapy since 2.13."""
+
+DEFAULT_MAX_SHRINK = 0.3
+"""Share of its pages a site may lose in one crawl: past it, a fault of the site is likelier than a clearing out.
+
+A menu that broke or a server that answers 404 to all takes most of a site at once; people remove pages a few at a time.
+"""
+
+WHOLE_SITE = "/"
+"""The path pattern that matches every address."""
+
+DAY = 24 * 60
+"""Minutes of a day."""
+
+SPAN = re.compile(r"([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)")
+"""From and until when, by the clock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +60,13 @@ class Site:
         max_pages: most pages fetched in one run.
         delay: seconds between two requests to one host.
         allow_private: whether addresses on loopback and private networks may be fetched.
+        render: path patterns of the pages that a browser renders before they are read, since scripts make
+            their content.
+        quiet_hours: from and until when the site is not asked, by the clock in Belgium (Europe/Brussels); an
+            end before its beginning is on the next day.
+        max_per_day: most requests to the site on one calendar day (Europe/Brussels), None for any number.
+        max_shrink: share (0 to 1) of its pages that the site may lose in one crawl; a greater loss is
+            believed when the next crawl finds it too.
     """
 
     id: str
@@ -57,6 +81,10 @@ class Site:
     max_pages: int = 50_000
     delay: float = DEFAULT_DELAY
     allow_private: bool = False
+    render: tuple[str, ...] = ()
+    quiet_hours: tuple[tuple[time, time], ...] = ()
+    max_per_day: int | None = None
+    max_shrink: float = DEFAULT_MAX_SHRINK
 
 
 def _web_address(url: str) -> str:
@@ -66,9 +94,30 @@ def _web_address(url: str) -> str:
     return normal
 
 
+def _span(text: object) -> tuple[time, time]:
+    if not isinstance(text, str) or not SPAN.fullmatch(text):
+        raise ValueError("not a span of hours")
+    start, end = (time.fromisoformat(clock.replace("24:00", "00:00")) for clock in text.split("-"))
+    if start == end:
+        raise ValueError("no hours, or all of them")
+    return start, end
+
+
+def _leaves_some(spans: tuple[tuple[time, time], ...]) -> tuple[tuple[time, time], ...]:
+    minutes: set[int] = set()
+    for start, end in spans:
+        first, last = start.hour * 60 + start.minute, end.hour * 60 + end.minute
+        minutes.update(minute % DAY for minute in range(first, last if last > first else last + DAY))
+    if len(minutes) == DAY:
+        raise ValueError("they leave no minute of the day")
+    return spans
+
+
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 Pattern = Annotated[str, Field(pattern=r"^[/*]")]
 Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.\-]+(:\d+)?$")]
+
+Span = Annotated[tuple[time, time], BeforeValidator(_span)]
 
 
 @checked(kw_only=True, config={"extra": "forbid"})
@@ -87,6 +136,10 @@ class _Table:
     max_pages: Annotated[int, Field(ge=1)] = 50_000
     delay: Annotated[float, Field(ge=0, le=60)] = DEFAULT_DELAY
     allow_private: bool = False
+    render: StrictBool | tuple[Pattern, ...] = False
+    quiet_hours: Annotated[tuple[Span, ...], AfterValidator(_leaves_some)] = ()
+    max_per_day: Annotated[int, Field(ge=1)] | None = None
+    max_shrink: Annotated[float, Field(gt=0, le=1)] = DEFAULT_MAX_SHRINK
 
 
 _TABLE = TypeAdapter(_Table)
@@ -102,6 +155,10 @@ _EXPLAIN = {
     "max_pages": "use a whole number of 1 or more",
     "delay": "use seconds between 0 and 60",
     "allow_private": "use true or false",
+    "render": 'use true, false or a list of path patterns that start with "/" or "*"',
+    "quiet_hours": 'use a list of hours of the day that leave some, such as ["07:30-09:00", "22:00-06:00"]',
+    "max_per_day": "use a whole number of 1 or more",
+    "max_shrink": "use a share above 0 and up to 1, such as 0.3",
     "name": "use the name people know, as text",
     "url": 'use the address of the home page, as text: "https://www.kortrijk.be/"',
 }
@@ -135,7 +192,7 @@ def parse_sites(text: str, path: str = "sites.toml") -> tuple[Site, ...]:
         raise SitesError(
             path, (Mistake(int(line[1]) if line else len(text.splitlines()), f"is not TOML: {message}"),)
         ) from error
-    lines = _Lines(text)
+    lines = Lines(text)
     mistakes: list[Mistake] = [
         Mistake(lines.top(key), f'unknown key "{key}"; a registry holds [[site]] tables only')
         for key in data
@@ -156,7 +213,7 @@ def parse_sites(text: str, path: str = "sites.toml") -> tuple[Site, ...]:
     return tuple(site for _, site in sites)
 
 
-def _site(number: int, table: dict[str, Any], lines: _Lines, mistakes: list[Mistake]) -> Site | None:
+def _site(number: int, table: dict[str, Any], lines: Lines, mistakes: list[Mistake]) -> Site | None:
     try:
         checked_table = _TABLE.validate_python(table)
     except ValidationError as error:
@@ -181,6 +238,10 @@ def _site(number: int, table: dict[str, Any], lines: _Lines, mistakes: list[Mist
         max_pages=checked_table.max_pages,
         delay=checked_table.delay,
         allow_private=checked_table.allow_private,
+        render=(WHOLE_SITE,) if checked_table.render is True else checked_table.render or (),
+        quiet_hours=checked_table.quiet_hours,
+        max_per_day=checked_table.max_per_day,
+        max_shrink=checked_table.max_shrink,
     )
 
 
@@ -192,7 +253,7 @@ def _sentence(key: str, kind: str) -> str:
     return f'"{key}" cannot be used; {_EXPLAIN.get(key, "correct it")}'
 
 
-def _check_unique(sites: list[tuple[int, Site]], lines: _Lines, mistakes: list[Mistake]) -> None:
+def _check_unique(sites: list[tuple[int, Site]], lines: Lines, mistakes: list[Mistake]) -> None:
     ids: dict[str, int] = {}
     hosts: dict[str, str] = {}
     for number, site in sites:
@@ -208,25 +269,3 @@ def _check_unique(sites: list[tuple[int, Site]], lines: _Lines, mistakes: list[M
                     )
                 )
             hosts[host] = site.id
-
-
-class _Lines:
-    """Line numbers of tables and keys, which tomllib does not report."""
-
-    def __init__(self, text: str) -> None:
-        self._tables: list[int] = []
-        self._keys: dict[tuple[int, str], int] = {}
-        self._top: dict[str, int] = {}
-        for number, line in enumerate(text.splitlines(), 1):
-            if re.match(r"\s*\[\[\s*site\s*\]\]", line):
-                self._tables.append(number)
-            elif key := re.match(r'\s*\[*"?([A-Za-z0-9_-]+)"?\]*\s*(=|$)', line):
-                self._top.setdefault(key[1], number)
-                self._keys.setdefault((len(self._tables) - 1, key[1]), number)
-
-    def top(self, key: str) -> int:
-        return self._top.get(key, 1)
-
-    def key(self, table: int, key: str) -> int:
-        start = self._tables[table] if table < len(self._tables) else 1
-        return self._keys.get((table, key), start)

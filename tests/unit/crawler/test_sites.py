@@ -1,6 +1,7 @@
 """The registry: the twelve real sites, and every mistake with its line."""
 
 import json
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,60 @@ def test_defaults_are_polite_and_safe() -> None:
     """A table with the three required keys waits a second and reaches no private network."""
     site = parse_sites('[[site]]\nid = "a"\nname = "A"\nurl = "https://A.be"\n')[0]
     assert (1.0, False, ("a.be",), "https://a.be/") == (site.delay, site.allow_private, site.hosts, site.url)
+
+
+HEAD = '[[site]]\nid = "a"\nname = "A"\nurl = "https://a.be"\n'
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("", ()),
+        ("render = false", ()),
+        ("render = true", ("/",)),
+        ('render = ["/agenda", "*?kaart"]', ("/agenda", "*?kaart")),
+    ],
+)
+def test_pages_to_render_are_none_all_or_some(line: str, expected: tuple[str, ...]) -> None:
+    """Whatever way it is said, a site holds the patterns of the paths to render."""
+    assert expected == parse_sites(HEAD + line)[0].render
+
+
+def test_a_site_can_ask_to_be_spared() -> None:
+    """Quiet hours, requests a day and the loss of pages to believe; "24:00" is the end of the day."""
+    text = 'quiet_hours = ["07:30-09:00", "22:00-24:00"]\nmax_per_day = 2000\nmax_shrink = 1\n'
+    site = parse_sites(HEAD + text)[0]
+    hours = ((time(7, 30), time(9)), (time(22), time(0)))
+    assert (hours, 2000, 1.0) == (site.quiet_hours, site.max_per_day, site.max_shrink)
+
+
+def test_a_site_is_not_spared_by_default() -> None:
+    """Asked at any hour, any number of times, and believed as long as it keeps seventy pages of a hundred."""
+    site = parse_sites(HEAD)[0]
+    assert ((), None, 0.3) == (site.quiet_hours, site.max_per_day, site.max_shrink)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'render = "ja"',
+        "render = 1",
+        'render = ["agenda"]',
+        'quiet_hours = "22:00-06:00"',
+        'quiet_hours = ["22-6"]',
+        'quiet_hours = ["24:00-06:00"]',
+        'quiet_hours = ["06:00-06:00"]',
+        'quiet_hours = ["06:00-12:00", "12:00-06:00"]',
+        "max_per_day = 0",
+        "max_shrink = 0",
+        "max_shrink = 1.1",
+    ],
+)
+def test_values_without_sense_are_mistakes(line: str) -> None:
+    """Each is reported on its line, with what to use instead."""
+    with pytest.raises(SitesError, match=r":5: .* cannot be used; use ") as caught:
+        parse_sites(HEAD + line)
+    assert 1 == len(caught.value.mistakes)
 
 
 def test_all_mistakes_are_reported_at_once_with_their_lines() -> None:
