@@ -15,20 +15,24 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from crawler.errors import CrawlFailedError
+from crawler.errors import CrawlerError, CrawlFailedError
+from crawler.history import Event
 from crawler.sites import Site
 from crawler.spider_plan import Plan
 from crawler.store import PageStore
 from crawler.workers import end_with_parent
 
-Progress = Callable[[str, int, int], None]
-"""Called with a site's id, the addresses asked so far and those known to be asked in this run."""
+Progress = Callable[[str, int, int, int], None]
+"""Called with a site's id, the addresses done, those known to be asked in this run, and those that gave no page."""
 
 USER_AGENT = "Regiozoek/0.1 (+https://www.leiedal.be/; webmaster@leiedal.be)"
 """Product, contact page and address, so that a webmaster knows whom to ask."""
 
 TIMEOUT = 30.0
 """Seconds: a citizen has long left by then."""
+
+MOST_NEWS = 10
+"""Events of one site that a summary names."""
 
 REPORT_EVERY = 0.2
 """Seconds between two progress messages of one site."""
@@ -39,8 +43,9 @@ class SiteSummary:
     """What the store holds of a site after a crawl.
 
     `pages` are pages and documents that answered and were read; `statuses` counts stored answers by HTTP
-    status (0: no answer); `skipped` known addresses by the reason they are not asked; `events` what the last
-    crawl found new, by kind (see `crawler.history`); `problem` is why its crawl is incomplete, None otherwise.
+    status (0: no answer); `skipped` known addresses by the reason they are not asked; `events` counts what the
+    last crawl found new, by kind (see `crawler.history`); `news` are the first of these events, unless it was the
+    site's first crawl, and `more_news` counts the rest; `problem` is why its crawl is incomplete, None otherwise.
     """
 
     site: str
@@ -49,6 +54,8 @@ class SiteSummary:
     skipped: dict[str, int]
     events: dict[str, int]
     problem: str | None
+    news: tuple[Event, ...] = ()
+    more_news: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,13 +138,17 @@ def _summary(pages: PageStore, site: Site) -> SiteSummary:
         problem = last.problem
     else:
         problem = "cut short; crawl again and it goes on where it was"
+    events = pages.happened(site.id, last.run) if last else {}
+    news = pages.news(site.id, last.run, MOST_NEWS) if last and not pages.is_first(site.id, last.run) else ()
     return SiteSummary(
         site=site.id,
         pages=pages.readable(site.id),
         statuses=pages.statuses(site.id),
         skipped=pages.skips(site.id),
-        events=pages.happened(site.id, last.run) if last else {},
+        events=events,
         problem=problem,
+        news=news,
+        more_news=sum(events.values()) - len(news) if news else 0,
     )
 
 
@@ -161,13 +172,13 @@ class _Reporter:
         self._sender = sender
         self._last: dict[str, float] = {}
 
-    def __call__(self, site: str, done: int, total: int) -> None:
+    def __call__(self, site: str, done: int, total: int, errors: int) -> None:
         now = time.monotonic()
         if done < total and now - self._last.get(site, 0) < REPORT_EVERY:
             return
         self._last[site] = now
         with contextlib.suppress(OSError):
-            self._sender.send((site, done, total))
+            self._sender.send((site, done, total, errors))
 
 
 def _crawl_here(plan: Plan, sender: Connection) -> None:
@@ -186,7 +197,8 @@ def _crawl_here(plan: Plan, sender: Connection) -> None:
         task.add_done_callback(lambda done: problems.extend([done.exception()] if done.exception() else []))
         process.start()
         if problems:
-            sender.send(str(problems[0]))
+            problem = problems[0]
+            sender.send(str(problem) if isinstance(problem, CrawlerError) else f"{type(problem).__name__}: {problem}")
     except Exception as error:  # noqa: BLE001 -- the parent turns it into its one sentence
         sender.send(f"{type(error).__name__}: {error}")
     finally:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from sqlalchemy.schema import CreateColumn
 
 from crawler import schema
 from crawler.errors import StoreError
@@ -40,8 +41,9 @@ def connect(where: Path | str) -> Engine:
         engine = create_engine(url, connect_args={"timeout": PATIENCE} if url.drivername == "sqlite" else {})
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
-        with translated(engine):
-            schema.metadata.create_all(engine)
+        with translated(engine), engine.begin() as connection:
+            schema.metadata.create_all(connection)
+            _add_columns(connection)
     except (SQLAlchemyError, ImportError) as error:
         raise StoreError(f"the page store {name} cannot be opened: {error}") from error
     return engine
@@ -61,6 +63,19 @@ def translated(engine: Engine) -> Iterator[None]:
         elif "malformed" in reason or "not a database" in reason:
             reason = "the file is damaged; move it away and crawl again"
         raise StoreError(f"the page store {_shown(engine.url)} failed: {reason}") from error
+
+
+def _add_columns(connection: Connection) -> None:
+    """Bring a store of an earlier version up to date: columns were only ever added, each nullable or with a default."""
+    inspector = inspect(connection)
+    for table in schema.metadata.sorted_tables:
+        present = {column["name"] for column in inspector.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in present:
+                definition = CreateColumn(column).compile(dialect=connection.dialect)
+                connection.exec_driver_sql(f'ALTER TABLE "{table.name}" ADD COLUMN {definition}')
+    for index in (index for table in schema.metadata.sorted_tables for index in table.indexes):
+        index.create(connection, checkfirst=True)
 
 
 def _shown(url: URL) -> str:

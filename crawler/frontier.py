@@ -6,11 +6,13 @@ import mimetypes
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 import ada_url
 
+from crawler.aliases import joined
 from crawler.extract.documents import formats
-from crawler.page import Page, Place
+from crawler.page import Kind, Page, Place
 from crawler.robots import Robots
 from crawler.scope import ELSEWHERE, MAX_DEPTH, Scope
 from crawler.sites import Site
@@ -18,13 +20,21 @@ from crawler.store import Discovery, KnownUrl
 
 NOFOLLOW = "only linked with nofollow"
 DISALLOWED = "robots.txt disallows it"
+ALIAS = "the same page has another address"
 TOO_DEEP = f"more than {MAX_DEPTH} links from the home page"
 
 LIFTABLE = frozenset({NOFOLLOW, TOO_DEEP})
 """Reasons that lie in how an address was found: a better way to it lifts them."""
 
-READ_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/pdf"}) | formats.OFFICE_TYPES
-"""What is read. An address whose ending promises something else is asked with HEAD: that it exists matters."""
+READ_TYPES = (
+    frozenset({"text/html", "application/xhtml+xml", "application/pdf", "application/xml", "text/xml"})
+    | {"application/rss+xml", "application/atom+xml", "application/feed+json"}
+    | formats.OFFICE_TYPES
+)
+"""What is read: pages, documents and feeds.
+
+An address whose ending promises something else is asked with HEAD: that it exists matters.
+"""
 
 _TYPES = mimetypes.MimeTypes()
 for _ending, _type in formats.TYPES.items():  # which of them Python knows depends on its version
@@ -46,9 +56,11 @@ class Frontier:
     `asked` counts those taken in this run, `outstanding` those whose answer is awaited.
     """
 
-    def __init__(self, site: Site, robots: Robots) -> None:
+    def __init__(self, site: Site, robots: Robots, aliases: frozenset[str] = frozenset()) -> None:
         self.site = site
         self._robots = robots
+        self._origin = ada_url.URL(site.url).origin
+        self._aliases = aliases
         self._scope = Scope(site)
         self._skips: dict[str, str | None] = {}
         self._queue: deque[Target] = deque()
@@ -60,23 +72,44 @@ class Frontier:
         changed = {}
         for entry in known:
             self.asked += entry.asked_run == run
-            skip = self._refusal(entry.url, entry.depth, nofollow=entry.skip == NOFOLLOW)
+            skip = ALIAS if self._joined(entry.url) != entry.url else None
+            skip = skip or self._refusal(entry.url, entry.depth, nofollow=entry.skip == NOFOLLOW)
             self._skips[entry.url] = skip
             if skip != entry.skip:
                 changed[entry.url] = skip
         return changed
 
+    def obey(self, robots: Robots) -> dict[str, str | None]:
+        """Take in a robots.txt that may have changed; return the queued addresses that it disallows."""
+        self._robots = robots
+        refused: dict[str, str | None] = {
+            target.url: DISALLOWED for target in self._queue if not robots.allows(target.url)
+        }
+        self._skips.update(refused)
+        self._queue = deque(target for target in self._queue if target.url not in refused)
+        return refused
+
     def enqueue(self, pending: Iterable[KnownUrl]) -> None:
-        """Queue addresses that the store says are still to be asked in this run."""
+        """Queue addresses that are still to be asked in this run, in this order."""
         allowed = (entry for entry in pending if self._skips.get(entry.url, "") is None)
         self._queue.extend(Target(entry.url, entry.how, entry.depth) for entry in allowed)
 
-    def admit(self, url: str, how: str, source: str, depth: int, *, nofollow: bool = False) -> Discovery | None:
+    def admit(
+        self,
+        url: str,
+        how: str,
+        source: str,
+        depth: int,
+        *,
+        nofollow: bool = False,
+        lastmod: datetime | None = None,
+    ) -> Discovery | None:
         """Consider an address that something named.
 
         Returns:
             What to add to the store, queued unless it has a `skip`; None when it is known or of another site.
         """
+        url = self._joined(url)
         known = url in self._skips
         if known and self._skips[url] not in LIFTABLE:
             return None
@@ -86,7 +119,7 @@ class Frontier:
         self._skips[url] = skip
         if skip is None:
             self._queue.append(Target(url, how, depth))
-        return Discovery(url, how, source, depth, skip)
+        return Discovery(url, how, source, depth, skip, lastmod)
 
     def yields(self, page: Page, depth: int) -> list[Discovery]:
         """Return what a fetched page adds to the known addresses."""
@@ -99,9 +132,12 @@ class Frontier:
         if page.canonical:
             found.append(self.admit(page.canonical, "canonical", page.url, depth))
         found += [self.admit(item.url, "hreflang", page.url, depth) for item in page.alternates if item.url]
+        found += [self.admit(feed, "feed", page.url, depth) for feed in page.feeds]
+        found += [self.admit(frame, "frame", page.url, depth) for frame in page.frames]
+        how = "news" if page.kind is Kind.FEED else "link"
         ordered = sorted((link for link in page.links if link.url), key=lambda link: link.place is Place.CONTENT)
         found += [
-            self.admit(link.url, "link", page.url, depth, nofollow=page.nofollow or "nofollow" in link.rel)
+            self.admit(link.url, how, page.url, depth, nofollow=page.nofollow or "nofollow" in link.rel)
             for link in ordered
             if link.url
         ]
@@ -130,6 +166,9 @@ class Frontier:
         """Whether addresses remain only because the site's `max_pages` is reached."""
         return bool(self._queue) and self.asked >= self.site.max_pages
 
+    def _joined(self, url: str) -> str:
+        return joined(url, self._origin, self._aliases) if self._aliases else url
+
     def _refusal(self, url: str, depth: int, *, nofollow: bool) -> str | None:
         reason = self._scope.refusal(url)
         if reason:
@@ -147,4 +186,4 @@ def asked_with(url: str, how: str = "") -> str:
     """Return the HTTP method for an address: HEAD for images and files that are not read."""
     promised, encoding = _TYPES.guess_type(ada_url.URL(url).pathname)
     unread = encoding is not None or (promised is not None and promised not in READ_TYPES)
-    return "HEAD" if how == "image" or unread else "GET"
+    return "HEAD" if how == "image" or (unread and how != "feed") else "GET"

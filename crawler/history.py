@@ -8,6 +8,19 @@ from enum import StrEnum
 
 from crawler.page import Page
 
+SOUND = 200
+"""The status of a page that is there."""
+
+ABSENT = frozenset({404, 410})
+"""Statuses by which a server says that there is no such page."""
+
+PERMANENT = frozenset({301, 308})
+"""Redirects that say a page has moved for good (RFC 9110, section 15.4); the others hold for now."""
+
+
+CONFIRMED = 2
+"""Runs in a row that must find a page absent, or leading elsewhere for now, before that is believed."""
+
 
 class What(StrEnum):
     """Kinds of events in the life of an address."""
@@ -15,18 +28,26 @@ class What(StrEnum):
     FETCHED = "fetched"  # the first sound answer
     CHANGED = "changed"  # another text or title
     MOVED = "moved"  # it redirects now, or elsewhere
-    GONE = "gone"  # 404 or 410
+    MISSING = "missing"  # 404 or 410 for the first time: the next run asks once more
+    GONE = "gone"  # 404 or 410, from the start or twice in a row
+    DROPPED = "dropped"  # it may no longer be asked
     FAILED = "failed"  # no answer, or an error that may pass
     BACK = "back"  # a sound answer after one of the others
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event: `detail` says what was there instead, a phrase; "" when the kind says it all."""
+    """One event: `detail` says what was there instead, a phrase; "" when the kind says it all.
+
+    `target` is where a page moved for good. `url` is the address it happened to when that is another than the
+    one that was asked about: a page that moved takes its history along.
+    """
 
     at: datetime
     what: What
     detail: str = ""
+    target: str | None = None
+    url: str | None = None
 
 
 def event_of(before: Page | None, after: Page) -> Event | None:
@@ -38,16 +59,22 @@ def event_of(before: Page | None, after: Page) -> Event | None:
                 return None
             return Event(after.fetched_at, What.CHANGED, _difference(before, after))
         return Event(after.fetched_at, What.FETCHED if before is None else What.BACK)
-    return None if was == now else Event(after.fetched_at, *now)
+    if was == now:
+        return None
+    what, detail = now
+    if what is What.GONE and before is not None and before.status == SOUND:
+        what = What.MISSING
+    target = after.redirect if what is What.MOVED and after.status in PERMANENT else None
+    return Event(after.fetched_at, what, detail, target)
 
 
 def _state(page: Page | None) -> tuple[What, str] | None:
     """Return what is wrong with an answer and how, None for a sound one (or none yet)."""
-    if page is None or page.status == 200:
+    if page is None or page.status == SOUND:
         return None
     if 300 <= page.status < 400:
         return What.MOVED, f"to {page.redirect or 'nowhere'} ({page.status})"
-    if page.status in {404, 410}:
+    if page.status in ABSENT:
         return What.GONE, f"it answers {page.status}"
     return What.FAILED, page.error or f"it answers {page.status}"
 

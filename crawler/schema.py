@@ -7,7 +7,19 @@ transaction, and a killed crawl has nothing to recover.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
 metadata = MetaData()
 
@@ -27,6 +39,7 @@ site_crawl = Table(
     Column("run", Integer, ForeignKey("run.id"), primary_key=True),
     Column("finished_at", DateTime(timezone=True), doc="null: not every known address was asked"),
     Column("problem", Text, doc="why it ended early, a sentence"),
+    Column("doubted", Integer, doc="pages that seem gone and are kept, since they were too many to believe at once"),
 )
 
 url = Table(
@@ -34,12 +47,13 @@ url = Table(
     metadata,
     Column("url", Text, primary_key=True),
     Column("site", String(63), nullable=False),
-    Column("how", String(12), nullable=False, doc="seed, link, sitemap, redirect, canonical, hreflang"),
+    Column("how", String(12), nullable=False, doc="see crawler.stored.Discovery"),
     Column("source", Text, nullable=False, doc="the page or sitemap that named it"),
     Column("depth", Integer, nullable=False, doc="steps from the home page on the path first found"),
     Column("discovered_at", DateTime(timezone=True), nullable=False),
     Column("skip", Text, doc="why it is not fetched, a phrase; null: it is"),
     Column("asked_run", Integer, doc="the last run that asked for it; null: none yet"),
+    Column("lastmod", DateTime(timezone=True), doc="when it changed last, as the sitemap has it"),
 )
 Index("url_by_site", url.c.site, url.c.asked_run)
 
@@ -56,8 +70,37 @@ page = Table(
     Column("last_modified", Text),
     Column("extractor", Integer, nullable=False),
     Column("record", LargeBinary, nullable=False, doc="the Page, JSON, zstd"),
+    Column("fingerprint", LargeBinary, doc="of the answer's bytes and the headers that count, see crawler.fingerprint"),
+    Column("changed_at", DateTime(timezone=True), doc="when a crawl last found something new here"),
+    Column("misses", Integer, nullable=False, server_default="0", doc="runs in a row that found it gone or moved"),
+    Column("redirect", Text, doc="where a 3xx leads, normal form"),
 )
 Index("page_by_site", page.c.site, page.c.url)
+
+sound = Table(
+    "sound",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("site", String(63), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("record", LargeBinary, nullable=False, doc="the last Page that answered 200; its end is not confirmed yet"),
+)
+Index("sound_by_site", sound.c.site, sound.c.url)
+
+repeated = Table(
+    "repeated",
+    metadata,
+    Column("site", String(63), primary_key=True),
+    Column("line", BigInteger, primary_key=True, doc="hash of a line that most pages of the site repeat"),
+)
+
+tally = Table(
+    "tally",
+    metadata,
+    Column("site", String(63), primary_key=True),
+    Column("day", String(10), primary_key=True, doc="ISO date in the region's time zone"),
+    Column("requests", Integer, nullable=False),
+)
 
 body = Table(
     "body",
@@ -76,8 +119,10 @@ history = Table(
     Column("at", DateTime(timezone=True), nullable=False),
     Column("what", String(8), nullable=False, doc="see crawler.history.What"),
     Column("detail", Text, nullable=False),
+    Column("target", Text, doc="where a page that moved went"),
 )
 Index("history_by_url", history.c.url)
+Index("history_by_target", history.c.target)
 Index("history_by_run", history.c.site, history.c.run)
 
 known_robots = Table(
@@ -95,7 +140,7 @@ site_file = Table(
     metadata,
     Column("site", String(63), primary_key=True),
     Column("url", Text, primary_key=True),
-    Column("kind", String(8), nullable=False, doc="robots, sitemap, probe"),
+    Column("kind", String(8), nullable=False, doc="robots, sitemap, probe, alias"),
     Column("run", Integer, nullable=False),
     Column("fetched_at", DateTime(timezone=True), nullable=False),
     Column("status", Integer, nullable=False),
@@ -103,5 +148,6 @@ site_file = Table(
     Column("content_type", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("error", Text),
+    Column("problems", Text, nullable=False, server_default="", doc="phrases, one a line"),
     Column("data", LargeBinary, nullable=False, doc="zstd"),
 )

@@ -7,48 +7,64 @@ the store. The indexer and the audit read it as often as they like; only a crawl
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
 import msgspec
 import zstandard
-from sqlalchemy import (
-    Connection,
-    Engine,
-    Select,
-    delete,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Engine, Table, bindparam, case, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from crawler import schema
 from crawler.database import connect, translated
-from crawler.history import Event, What, event_of
-from crawler.page import EXTRACTOR_VERSION, Kind, Page
-from crawler.stored import Discovery, KnownUrl, SiteCrawl, SiteFile, Validators
+from crawler.history import ABSENT, SOUND, event_of
+from crawler.page import EXTRACTOR_VERSION, Page
+from crawler.settling import settle
+from crawler.store_reading import StoreReader
+from crawler.stored import Asked, Discovery, Entry, KnownUrl, Settled, SiteCrawl, SiteFile, Validators
 
-__all__ = ["Discovery", "KnownUrl", "PageStore", "SiteCrawl", "SiteFile", "Validators"]
+__all__ = [
+    "Asked",
+    "Discovery",
+    "Entry",
+    "KnownUrl",
+    "PageStore",
+    "Settled",
+    "SiteCrawl",
+    "SiteFile",
+    "Validators",
+]
 
 COMPRESSION_LEVEL = 3
 """zstd's default: 10,000 pages were written in 1.2 s and 63 MB with it."""
 
-MAX_DECOMPRESSED = 256 * 1024 * 1024
-"""Bytes: a stored body can never claim to be larger, since no fetch may be."""
+_BEFORE = select(schema.page).where(schema.page.c.url.in_(bindparam("urls", expanding=True)))
+_ASKED = update(schema.url).where(schema.url.c.url == bindparam("at")).values(asked_run=bindparam("asked_run"))
+_STILL = (
+    update(schema.page)
+    .where(schema.page.c.url == bindparam("at"))
+    .values(run=bindparam("in_run"), fetched_at=bindparam("moment"))
+)
+_DROP_BODY = delete(schema.body).where(schema.body.c.url == bindparam("at"))
+_DROP_SOUND = delete(schema.sound).where(schema.sound.c.url == bindparam("at"))
+# Statements of every page, built once: building one takes longer than the database does.
 
 
-class PageStore:
+class PageStore(StoreReader):
     """Reads and writes one page store. Open it with `PageStore.open`; use it as a context manager."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._upsert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
+        super().__init__(engine)
+        self._insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
         self._encoder = msgspec.json.Encoder()
-        self._decoder = msgspec.json.Decoder(Page)
+        self._put_page = self._replacing(schema.page, ("url",))
+        self._put_body = self._replacing(schema.body, ("url",))
+        self._put_robots = self._replacing(schema.known_robots, ("site",))
+        self._keep_sound = self._insert(schema.sound).on_conflict_do_nothing(index_elements=["url"])
+        self._count = self._counting()
+        self._add_urls = self._adding_urls()
 
     @classmethod
     def open(cls, where: Path | str) -> Self:
@@ -69,139 +85,7 @@ class PageStore:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    # ---------------------------------------------------------------- reading
-
-    def pages(self, site: str | None = None) -> Iterator[Page]:
-        """Yield every stored page (answers of any status included), by site and address."""
-        query = select(schema.page.c.record).order_by(schema.page.c.site, schema.page.c.url)
-        if site is not None:
-            query = query.where(schema.page.c.site == site)
-        decompress = zstandard.ZstdDecompressor().decompress
-        for row in self._stream(query):
-            yield self._decoder.decode(decompress(row[0], max_output_size=MAX_DECOMPRESSED))
-
-    def page(self, url: str) -> Page | None:
-        """Return the stored page of `url`, None when it was never fetched."""
-        row = self._first(select(schema.page.c.record).where(schema.page.c.url == url))
-        return self._decoder.decode(zstandard.decompress(row[0], MAX_DECOMPRESSED)) if row else None
-
-    def body(self, url: str) -> bytes | None:
-        """Return the raw body of `url` after content decoding, None when none is kept."""
-        row = self._first(select(schema.body.c.data).where(schema.body.c.url == url))
-        return zstandard.decompress(row[0], MAX_DECOMPRESSED) if row else None
-
-    def validators(self, site: str) -> dict[str, Validators]:
-        """Return what conditional requests can send, for each 200 answer of a site that this extractor read."""
-        page = schema.page.c
-        query = select(page.url, page.etag, page.last_modified).where(
-            page.site == site,
-            page.status == 200,
-            page.extractor == EXTRACTOR_VERSION,
-            or_(page.etag.is_not(None), page.last_modified.is_not(None)),
-        )
-        return {row.url: Validators(row.etag, row.last_modified) for row in self._stream(query)}
-
-    def known(self, site: str) -> Iterator[KnownUrl]:
-        """Yield every address of a site that anything ever named, skipped ones included."""
-        for row in self._stream(select(schema.url).where(schema.url.c.site == site).order_by(schema.url.c.url)):
-            yield _known(row)
-
-    def known_url(self, url: str) -> KnownUrl | None:
-        """Return the story of one address, None when nothing ever named it."""
-        row = self._first(select(schema.url).where(schema.url.c.url == url))
-        return _known(row) if row else None
-
-    def site_files(self, site: str) -> tuple[SiteFile, ...]:
-        """Return the robots file, sitemaps and probe of a site as last fetched."""
-        rows = self._stream(
-            select(schema.site_file).where(schema.site_file.c.site == site).order_by(schema.site_file.c.url)
-        )
-        return tuple(
-            SiteFile(
-                site=row.site,
-                kind=row.kind,
-                url=row.url,
-                status=row.status,
-                fetched_at=_utc(row.fetched_at),
-                body=zstandard.decompress(row.data, MAX_DECOMPRESSED),
-                content_type=row.content_type,
-                redirect=row.redirect,
-                source=row.source,
-                error=row.error,
-            )
-            for row in rows
-        )
-
-    def history(self, url: str) -> tuple[Event, ...]:
-        """Return what happened to a page, the oldest event first."""
-        history = schema.history
-        rows = self._stream(select(history).where(history.c.url == url).order_by(history.c.id))
-        return tuple(Event(_utc(row.at), What(row.what), row.detail) for row in rows)
-
-    def happened(self, site: str, run: int) -> dict[str, int]:
-        """Return how many pages of a site had each kind of event in a run."""
-        history = schema.history.c
-        query = (
-            select(history.what, func.count()).where(history.site == site, history.run == run).group_by(history.what)
-        )
-        return {row[0]: row[1] for row in self._stream(query)}
-
-    def known_robots(self, site: str) -> SiteFile | None:
-        """Return the last robots.txt of a site that established rules, None when there never was one."""
-        row = self._first(select(schema.known_robots).where(schema.known_robots.c.site == site))
-        if row is None:
-            return None
-        body = zstandard.decompress(row.data, MAX_DECOMPRESSED)
-        moment = _utc(row.fetched_at)
-        return SiteFile(site=site, kind="robots", url=row.url, status=row.status, fetched_at=moment, body=body)
-
-    def last_crawl(self, site: str) -> SiteCrawl | None:
-        """Return the last crawl that included a site, None when there was none."""
-        crawl, run = schema.site_crawl, schema.run
-        query = (
-            select(crawl.c.site, crawl.c.run, run.c.started_at, crawl.c.finished_at, crawl.c.problem)
-            .join(run, run.c.id == crawl.c.run)
-            .where(crawl.c.site == site)
-            .order_by(crawl.c.run.desc())
-            .limit(1)
-        )
-        row = self._first(query)
-        if row is None:
-            return None
-        return SiteCrawl(
-            row.site, row.run, _utc(row.started_at), row.finished_at and _utc(row.finished_at), row.problem
-        )
-
-    def sites(self) -> tuple[str, ...]:
-        """Return the ids of the sites that were ever crawled."""
-        return tuple(
-            row[0]
-            for row in self._stream(select(schema.site_crawl.c.site).distinct().order_by(schema.site_crawl.c.site))
-        )
-
-    def statuses(self, site: str) -> dict[int, int]:
-        """Return how many stored answers of a site have each HTTP status (0: no answer)."""
-        page = schema.page.c
-        return {
-            row[0]: row[1]
-            for row in self._stream(select(page.status, func.count()).where(page.site == site).group_by(page.status))
-        }
-
-    def readable(self, site: str) -> int:
-        """Return how many pages and documents of a site answered with 200 and were read."""
-        page = schema.page.c
-        query = select(func.count()).where(
-            page.site == site, page.status == 200, page.kind.in_((Kind.HTML, Kind.PDF, Kind.OFFICE))
-        )
-        return int(self._first(query)[0])
-
-    def skips(self, site: str) -> dict[str, int]:
-        """Return how many known addresses of a site are not asked, by reason."""
-        url = schema.url.c
-        query = select(url.skip, func.count()).where(url.site == site, url.skip.is_not(None)).group_by(url.skip)
-        return {row[0]: row[1] for row in self._stream(query)}
-
-    # ---------------------------------------------------------------- writing
+    # ------------------------------------------------------------------- runs
 
     def begin(self, sites: Iterable[str]) -> int:
         """Return the run to work in: the unfinished one over the same sites, or a new one."""
@@ -219,105 +103,6 @@ class PageStore:
             connection.execute(schema.site_crawl.insert(), [{"site": site, "run": run} for site in names.split(",")])
             return run
 
-    def discover(self, site: str, discoveries: Iterable[Discovery]) -> None:
-        """Add addresses to a site's known ones; one already known keeps its story, but for a `skip` that is lifted."""
-        with self._begin() as connection:
-            self._discover(connection, site, discoveries)
-
-    def pending(self, site: str, run: int) -> list[KnownUrl]:
-        """Return the addresses of a site that `run` has still to ask, shallow ones first."""
-        url = schema.url.c
-        query = (
-            select(schema.url)
-            .where(url.site == site, url.skip.is_(None), or_(url.asked_run.is_(None), url.asked_run < run))
-            .order_by(url.depth, url.url)
-        )
-        return [_known(row) for row in self._stream(query)]
-
-    def save(self, run: int, page: Page, body: bytes, discoveries: Iterable[Discovery] = ()) -> None:
-        """Store a fetched page, its raw body and the addresses it yields, as one transaction."""
-        record = self._encoder.encode(page)
-        with self._begin() as connection:
-            self._remember(connection, run, page)
-            values: dict[str, Any] = {
-                "site": page.site,
-                "run": run,
-                "fetched_at": page.fetched_at,
-                "status": page.status,
-                "kind": page.kind.value,
-                "etag": page.headers.get("etag"),
-                "last_modified": page.headers.get("last-modified"),
-                "extractor": EXTRACTOR_VERSION,
-                "record": zstandard.compress(record, COMPRESSION_LEVEL),
-            }
-            connection.execute(
-                self._upsert(schema.page)
-                .values(url=page.url, **values)
-                .on_conflict_do_update(index_elements=["url"], set_=values)
-            )
-            if body:
-                data = {"data": zstandard.compress(body, COMPRESSION_LEVEL)}
-                connection.execute(
-                    self._upsert(schema.body)
-                    .values(url=page.url, **data)
-                    .on_conflict_do_update(index_elements=["url"], set_=data)
-                )
-            else:
-                connection.execute(delete(schema.body).where(schema.body.c.url == page.url))
-            connection.execute(update(schema.url).where(schema.url.c.url == page.url).values(asked_run=run))
-            self._discover(connection, page.site, discoveries)
-
-    def unchanged(self, run: int, url: str, fetched_at: datetime) -> None:
-        """Note that `run` asked for `url` and the server said the stored answer still holds (304)."""
-        with self._begin() as connection:
-            connection.execute(
-                update(schema.page).where(schema.page.c.url == url).values(run=run, fetched_at=fetched_at)
-            )
-            connection.execute(update(schema.url).where(schema.url.c.url == url).values(asked_run=run))
-
-    def skip(self, url: str, reason: str | None) -> None:
-        """State why a known address is not to be fetched (None: it is again), and drop what was stored of it."""
-        with self._begin() as connection:
-            connection.execute(update(schema.url).where(schema.url.c.url == url).values(skip=reason))
-            if reason is not None:
-                connection.execute(delete(schema.page).where(schema.page.c.url == url))
-                connection.execute(delete(schema.body).where(schema.body.c.url == url))
-
-    def save_site_files(self, site: str, run: int, files: Iterable[SiteFile]) -> None:
-        """Replace what is stored of a site's robots file, sitemaps and probe."""
-        with self._begin() as connection:
-            connection.execute(delete(schema.site_file).where(schema.site_file.c.site == site))
-            rows = [
-                {
-                    "site": site,
-                    "url": file.url,
-                    "kind": file.kind,
-                    "run": run,
-                    "fetched_at": file.fetched_at,
-                    "status": file.status,
-                    "redirect": file.redirect,
-                    "content_type": file.content_type,
-                    "source": file.source,
-                    "error": file.error,
-                    "data": zstandard.compress(file.body, COMPRESSION_LEVEL),
-                }
-                for file in files
-            ]
-            if rows:
-                connection.execute(schema.site_file.insert(), rows)
-
-    def keep_robots(self, file: SiteFile) -> None:
-        """Keep a robots.txt that established rules, for the days when it cannot be had."""
-        values = {
-            "url": file.url,
-            "status": file.status,
-            "fetched_at": file.fetched_at,
-            "data": zstandard.compress(file.body, COMPRESSION_LEVEL),
-        }
-        insert = self._upsert(schema.known_robots).values(site=file.site, **values)
-        with self._begin() as connection:
-            connection.execute(insert.on_conflict_do_update(index_elements=["site"], set_=values))
-
     def finish_site(self, site: str, run: int, problem: str | None = None) -> None:
         """Note that every known address of a site was asked, or the `problem` that ended its crawl early."""
         crawl = schema.site_crawl
@@ -333,15 +118,177 @@ class PageStore:
         with self._begin() as connection:
             connection.execute(update(schema.run).where(schema.run.c.id == run).values(finished_at=_now()))
 
-    # ---------------------------------------------------------------- inside
+    def settle(self, site: str, run: int, max_shrink: float) -> Settled:
+        """Give up the pages of a site whose end is confirmed, unless more than `max_shrink` of them went at once.
 
-    def _remember(self, connection: Connection, run: int, page: Page) -> None:
-        """Add to a page's history what this fetch changes, if anything."""
-        row = connection.execute(select(schema.page.c.record).where(schema.page.c.url == page.url)).first()
-        event = event_of(self._decoder.decode(zstandard.decompress(row[0], MAX_DECOMPRESSED)) if row else None, page)
-        if event:
-            facts = {"at": event.at, "what": event.what, "detail": event.detail}
-            connection.execute(schema.history.insert().values(url=page.url, site=page.site, run=run, **facts))
+        See `crawler.settling`.
+        """
+        with self._begin() as connection:
+            return settle(connection, site, run, max_shrink, _now())
+
+    # ------------------------------------------------------------------ pages
+
+    def save(self, run: int, page: Page, body: bytes, discoveries: Sequence[Discovery] = ()) -> None:
+        """Store a fetched page, its raw body and the addresses it yields, as one transaction."""
+        self.save_all(run, [Entry(page, body, discoveries)])
+
+    def save_all(
+        self,
+        run: int,
+        entries: Sequence[Entry],
+        unchanged: Mapping[str, datetime] | None = None,
+        requests: Mapping[tuple[str, str], int] | None = None,
+    ) -> None:
+        """Store what a moment of crawling brought, as one transaction: all of it is kept, or nothing.
+
+        Args:
+            run: the run at hand.
+            entries: answers, at most one an address.
+            unchanged: addresses whose stored answer still holds, with the moment that was established.
+            requests: how many more requests went out, by site and day (ISO date).
+        """
+        with self._begin() as connection:
+            if entries:
+                self._save(connection, run, entries)
+            if unchanged:
+                rows = [{"at": url, "in_run": run, "moment": moment} for url, moment in unchanged.items()]
+                connection.execute(_STILL, rows)
+            asked = [*(entry.page.url for entry in entries), *(unchanged or ())]
+            if asked:
+                connection.execute(_ASKED, [{"at": url, "asked_run": run} for url in asked])
+            for (site, day), number in (requests or {}).items():
+                connection.execute(self._count, {"site": site, "day": day, "requests": number})
+
+    def unchanged(self, run: int, url: str, fetched_at: datetime) -> None:
+        """Note that `run` asked for `url` and the stored answer still holds."""
+        self.save_all(run, (), {url: fetched_at})
+
+    def read_again(self, page: Page, discoveries: Sequence[Discovery] = ()) -> None:
+        """Replace the record of a page by what this extractor reads in its stored body; nothing happened to it."""
+        record = zstandard.compress(self._encoder.encode(page), COMPRESSION_LEVEL)
+        with self._begin() as connection:
+            connection.execute(
+                update(schema.page)
+                .where(schema.page.c.url == page.url)
+                .values(record=record, extractor=EXTRACTOR_VERSION, kind=page.kind.value)
+            )
+            self._discover(connection, page.site, discoveries)
+
+    def discover(self, site: str, discoveries: Iterable[Discovery]) -> None:
+        """Add addresses to a site's known ones; of one already known only a lifted `skip` and a `lastmod` count."""
+        with self._begin() as connection:
+            self._discover(connection, site, discoveries)
+
+    def skip(self, reasons: Mapping[str, str | None]) -> None:
+        """State why known addresses are not to be fetched (None: they are again).
+
+        What is stored of them goes at the end of their site's crawl, see `settle`.
+        """
+        rows = [{"at": url, "reason": reason} for url, reason in reasons.items()]
+        if rows:
+            with self._begin() as connection:
+                change = update(schema.url).where(schema.url.c.url == bindparam("at")).values(skip=bindparam("reason"))
+                connection.execute(change, rows)
+
+    # ------------------------------------------------------------------ sites
+
+    def save_site_files(self, site: str, run: int, files: Iterable[SiteFile]) -> None:
+        """Replace what is stored of a site's robots file, sitemaps and probes."""
+        with self._begin() as connection:
+            connection.execute(delete(schema.site_file).where(schema.site_file.c.site == site))
+            rows = [
+                {
+                    "site": site,
+                    "url": file.url,
+                    "kind": file.kind,
+                    "run": run,
+                    "fetched_at": file.fetched_at,
+                    "status": file.status,
+                    "redirect": file.redirect,
+                    "content_type": file.content_type,
+                    "source": file.source,
+                    "error": file.error,
+                    "problems": "\n".join(file.problems),
+                    "data": zstandard.compress(file.body, COMPRESSION_LEVEL),
+                }
+                for file in files
+            ]
+            if rows:
+                connection.execute(schema.site_file.insert(), rows)
+
+    def keep_robots(self, file: SiteFile) -> None:
+        """Keep a robots.txt that established rules, for the days when it cannot be had."""
+        row = {"site": file.site, "url": file.url, "status": file.status, "fetched_at": file.fetched_at}
+        with self._begin() as connection:
+            connection.execute(self._put_robots, row | {"data": zstandard.compress(file.body, COMPRESSION_LEVEL)})
+
+    def repeats(self, site: str, lines: Iterable[int]) -> None:
+        """Replace the hashes of the lines that most pages of a site repeat."""
+        with self._begin() as connection:
+            connection.execute(delete(schema.repeated).where(schema.repeated.c.site == site))
+            rows = [{"site": site, "line": line} for line in sorted(lines)]
+            if rows:
+                connection.execute(schema.repeated.insert(), rows)
+
+    # ----------------------------------------------------------------- inside
+
+    def _save(self, connection: Connection, run: int, entries: Sequence[Entry]) -> None:
+        before = {row.url: row for row in connection.execute(_BEFORE, {"urls": [entry.page.url for entry in entries]})}
+        pages, bodies, dropped, kept, back, events = [], [], [], [], [], []
+        for entry in entries:
+            page, old = entry.page, before.get(entry.page.url)
+            event = event_of(self._decoded(old.record) if old else None, page)
+            if event:
+                about = {"url": page.url, "site": page.site, "run": run}
+                events.append(
+                    about | {"at": event.at, "what": event.what, "detail": event.detail, "target": event.target}
+                )
+            pages.append(self._row(run, entry, old, new=event is not None or bool(entry.discoveries)))
+            if entry.body:
+                bodies.append({"url": page.url, "data": zstandard.compress(entry.body, COMPRESSION_LEVEL)})
+            elif old and page.status == SOUND:
+                dropped.append({"at": page.url})
+            if old and page.status == SOUND != old.status:
+                back.append({"at": page.url})
+            if old and page.status != SOUND == old.status:
+                kept.append({"url": page.url, "site": page.site, "kind": old.kind, "record": old.record})
+        for statement, rows in (
+            (self._put_page, pages),
+            (self._put_body, bodies),
+            (_DROP_BODY, dropped),
+            (_DROP_SOUND, back),
+            (self._keep_sound, kept),
+            (schema.history.insert(), events),
+        ):
+            if rows:
+                connection.execute(statement, rows)
+        for site in dict.fromkeys(entry.page.site for entry in entries):
+            found = [item for entry in entries if entry.page.site == site for item in entry.discoveries]
+            self._discover(connection, site, found)
+
+    def _row(self, run: int, entry: Entry, old: Any, *, new: bool) -> dict[str, Any]:
+        page = entry.page
+        misses = old.misses if old else 0
+        if page.status in ABSENT or 300 <= page.status < 400:
+            misses += 1 if old is None or old.run != run else 0
+        elif page.status == SOUND:
+            misses = 0
+        return {
+            "url": page.url,
+            "site": page.site,
+            "run": run,
+            "fetched_at": page.fetched_at,
+            "status": page.status,
+            "kind": page.kind.value,
+            "etag": page.headers.get("etag"),
+            "last_modified": page.headers.get("last-modified"),
+            "extractor": EXTRACTOR_VERSION,
+            "record": zstandard.compress(self._encoder.encode(page), COMPRESSION_LEVEL),
+            "fingerprint": entry.fingerprint,
+            "changed_at": page.fetched_at if new or not old else old.changed_at,
+            "misses": misses,
+            "redirect": page.redirect,
+        }
 
     def _discover(self, connection: Connection, site: str, discoveries: Iterable[Discovery]) -> None:
         now = _now()
@@ -354,40 +301,39 @@ class PageStore:
                 "depth": found.depth,
                 "discovered_at": now,
                 "skip": found.skip,
+                "lastmod": found.lastmod,
             }
             for found in discoveries
         ]
         if rows:
-            insert = self._upsert(schema.url)
-            lift = insert.on_conflict_do_update(
-                index_elements=["url"],
-                set_={"skip": None},
-                where=insert.excluded.skip.is_(None) & schema.url.c.skip.is_not(None),
-            )
-            connection.execute(lift, rows)
+            connection.execute(self._add_urls, rows)
+
+    def _replacing(self, table: Table, key: tuple[str, ...]) -> Any:
+        insert = self._insert(table)
+        fresh = {column.name: insert.excluded[column.name] for column in table.c if column.name not in key}
+        return insert.on_conflict_do_update(index_elements=list(key), set_=fresh)
+
+    def _adding_urls(self) -> Any:
+        insert = self._insert(schema.url)
+        lifted = insert.excluded.skip.is_(None) & schema.url.c.skip.is_not(None)
+        fresh = {
+            "skip": case((lifted, None), else_=schema.url.c.skip),
+            "lastmod": func.coalesce(insert.excluded.lastmod, schema.url.c.lastmod),
+        }
+        return insert.on_conflict_do_update(
+            index_elements=["url"], set_=fresh, where=lifted | insert.excluded.lastmod.is_not(None)
+        )
+
+    def _counting(self) -> Any:
+        insert = self._insert(schema.tally)
+        total = schema.tally.c.requests + insert.excluded.requests
+        return insert.on_conflict_do_update(index_elements=["site", "day"], set_={"requests": total})
 
     @contextlib.contextmanager
     def _begin(self) -> Iterator[Connection]:
         with translated(self._engine), self._engine.begin() as connection:
             yield connection
 
-    def _stream(self, query: Select[Any]) -> Iterator[Any]:
-        with translated(self._engine), self._engine.connect() as connection:
-            yield from connection.execution_options(yield_per=500).execute(query)
-
-    def _first(self, query: Select[Any]) -> Any:
-        with translated(self._engine), self._engine.connect() as connection:
-            return connection.execute(query).first()
-
-
-def _known(row: Any) -> KnownUrl:
-    return KnownUrl(row.url, row.site, row.how, row.source, row.depth, _utc(row.discovered_at), row.skip, row.asked_run)
-
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _utc(moment: datetime) -> datetime:
-    """SQLite forgets time zones; everything stored is UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -44,6 +44,8 @@ class Workers:
 
     async def read(self, answer: Answer) -> Page:
         """Return the Page of an answer; one that breaks its reader has an `error` that says so."""
+        if not answer.body:
+            return read(answer)
         pool = self._pool
         try:
             return await self._submit(pool, answer)
@@ -63,18 +65,21 @@ class Workers:
         return read(dataclasses.replace(answer, body=b"", error=reason))
 
     def close(self) -> None:
-        """End the worker processes."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """End the worker processes, also those that are just starting."""
+        self._kill()
 
     async def _submit(self, pool: ProcessPoolExecutor, answer: Answer) -> Page:
         loop = asyncio.get_running_loop()
         return await asyncio.wait_for(loop.run_in_executor(pool, read, answer), self._deadline)
 
     def _replace(self) -> None:
+        self._kill()
+        self._pool = self._start()
+
+    def _kill(self) -> None:
         for process in list((self._pool._processes or {}).values()):  # noqa: SLF001 -- a stuck worker ends no other way before Python 3.14
             process.kill()
         self._pool.shutdown(wait=False, cancel_futures=True)
-        self._pool = self._start()
 
     def _start(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(

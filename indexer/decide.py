@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from crawler.boilerplate import own_headings
 from crawler.page import Kind, Page
 from crawler.sites import Site
 from crawler.store import PageStore
@@ -45,7 +46,7 @@ def document_of(
     event = kinds.event_of(page)
     starts, ends = moments.span_of(event) if event else (None, None)
     title = title_of(page, evidence.titles)
-    headings = _headings(page, title)
+    headings = _headings(page, title, evidence.repeated)
     heading_text = "\n".join(headings)
     about = f"{page.description}\n{page.text}"
     lexicon = lexicon or Lexicon()
@@ -110,10 +111,11 @@ def refusal_beside(page: Page, evidence: SiteEvidence) -> Skip | None:
     return None
 
 
-def _headings(page: Page, title: str) -> tuple[str, ...]:
-    """Return the headings that say more than the title, each once."""
-    own = {fold(title), fold(page.title)}
-    return tuple(dict.fromkeys(item.text for item in page.headings if item.text and fold(item.text) not in own))
+def _headings(page: Page, title: str, repeated: frozenset[int]) -> tuple[str, ...]:
+    """Return the headings of the page itself that say more than its title, each once."""
+    named = {fold(title), fold(page.title)}
+    own = own_headings(page, repeated)
+    return tuple(dict.fromkeys(item.text for item in own if item.text and fold(item.text) not in named))
 
 
 def _without_title(text: str, *titles: str) -> str:

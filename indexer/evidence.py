@@ -31,6 +31,7 @@ class SiteEvidence:
         twins: address → the address that is kept of the pages with the same title and text.
         template_refresh: targets of client-side redirects that so many pages carry that they are the template's.
         error_title: folded title of its answer for an address that does not exist, "" when that answers 404.
+        repeated: digests of the lines that most of its pages repeat (see `crawler.boilerplate`).
     """
 
     titles: TitleEvidence = field(default_factory=TitleEvidence)
@@ -38,6 +39,7 @@ class SiteEvidence:
     twins: dict[str, str] = field(default_factory=dict)
     template_refresh: frozenset[str] = frozenset()
     error_title: str = ""
+    repeated: frozenset[int] = frozenset()
 
 
 class SiteWitness:
@@ -78,13 +80,14 @@ class SiteWitness:
             twins=twins,
             template_refresh=frozenset(url for url, count in self._refresh.items() if count >= many),
             error_title=error_title(store, self._site),
+            repeated=store.repeated(self._site.id),
         )
 
 
 def gather(store: PageStore, site: Site) -> SiteEvidence:
     """Return the evidence of a site's stored pages."""
     witness = SiteWitness(site)
-    for page in store.pages(site.id):
+    for page in store.believed(site.id):
         witness.see(page)
     return witness.evidence(store)
 

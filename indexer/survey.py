@@ -34,7 +34,7 @@ def survey(store: PageStore, sites: Sequence[Site], seen: Callable[[str], None])
     for site in sites:
         witness = SiteWitness(site)
         led_away = []
-        for page in store.pages(site.id):
+        for page in store.believed(site.id):
             witness.see(page)
             seen(site.id)
             if refusal(page):

@@ -24,9 +24,6 @@ from indexer.outbox import Outbox, quoted
 from indexer.settings import index_settings
 from indexer.survey import Survey, survey
 
-PASSING = frozenset({"no-answer", "status"})
-"""Reasons that may be over tomorrow (silence, 5xx): what is indexed of such a page stays."""
-
 SHRUNK = 0.5
 """A site that an incomplete crawl left with less than this share of its documents keeps the rest."""
 
@@ -180,13 +177,10 @@ class _Job:
         outbox = Outbox(self.indexes, target)
         skipped: Counter[str] = Counter()
         now: set[str] = set()
-        silent: set[str] = set()
         added = changed = 0
         for decision in self._decisions(site):
             if isinstance(decision, Skip):
                 skipped[decision.reason] += 1
-                if decision.reason in PASSING:
-                    silent.add(document_id(decision.url))
                 continue
             now.add(decision.id)
             is_new, differs = decision.id not in before, before.get(decision.id) != decision.hash
@@ -195,16 +189,15 @@ class _Job:
             if differs or target != index:
                 outbox.put(decision.record())
         outbox.flush()
-        silent &= before.keys()
-        gone = sorted(before.keys() - now - silent)
+        gone = sorted(before.keys() - now)
         kept = self._why_keep(site, len(now), len(before)) if gone else None
         if target != index:
-            outbox.copy(index, sorted(silent.union(gone if kept else ())))
+            outbox.copy(index, gone if kept else [])
         elif not kept:
             outbox.delete(gone)
         return SiteIndexSummary(
             site=site.id,
-            documents=len(now) + len(silent) + (len(gone) if kept else 0),
+            documents=len(now) + (len(gone) if kept else 0),
             added=added,
             changed=changed,
             removed=0 if kept else len(gone),
@@ -213,7 +206,7 @@ class _Job:
         )
 
     def _decisions(self, site: Site) -> Iterator[Document | Skip]:
-        for page in self.store.pages(site.id):
+        for page in self.store.believed(site.id):
             self.steps.step(site.id)
             cluster = self.known.clusters.get(document_id(page.url))
             yield document_of(page, site, self.known.evidence[site.id], cluster=cluster, lexicon=self.known.lexicon)

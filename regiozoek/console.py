@@ -9,7 +9,18 @@ from typing import Any
 
 import msgspec
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 PIPED = 140
 """Columns of a table that goes to a file or a program: wide enough that nothing is cut."""
@@ -17,8 +28,8 @@ PIPED = 140
 OUT = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED)
 ERR = Console(stderr=True, highlight=False)
 
-Report = Callable[[str, int, int], None]
-"""Called with what is worked on, how much of it is done and how much there is."""
+Report = Callable[..., None]
+"""Called with what is worked on, how much of it is done, how much there is, and (it may) how much of it went wrong."""
 
 
 def say(sentence: str) -> None:
@@ -38,23 +49,46 @@ def print_json(value: Any) -> None:
     sys.stdout.buffer.flush()
 
 
+class _Rate(ProgressColumn):
+    """How much is done in a second."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:.1f}/s" if speed else "", style="progress.data.speed")
+
+
+class _Errors(ProgressColumn):
+    """How much went wrong, where anything did."""
+
+    def render(self, task: Task) -> Text:
+        errors = task.fields["errors"]
+        return Text(count(errors, "error", "errors") if errors else "", style="red")
+
+
 @contextlib.contextmanager
 def progress(title: str) -> Iterator[Report]:
-    """Show a bar for each thing that is worked on; yields what reports its progress."""
+    """Show a bar for each thing that is worked on: how far it is, how fast, what went wrong and the time left.
+
+    Yields what reports its progress. Where standard error is no terminal nothing is shown.
+    """
     columns = (
         TextColumn("[bold]{task.fields[title]}"),
         TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(bar_width=24),
         MofNCompleteColumn(),
+        _Rate(),
+        _Errors(),
         TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
     )
     tasks: dict[str, TaskID] = {}
     with Progress(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as bars:
 
-        def report(name: str, done: int, total: int) -> None:
+        def report(name: str, done: int, total: int, errors: int = 0) -> None:
             if name not in tasks:
-                tasks[name] = bars.add_task(name, title=title)
-            bars.update(tasks[name], completed=done, total=max(total, 1))
+                tasks[name] = bars.add_task(name, title=title, errors=0)
+            bars.update(tasks[name], completed=done, total=max(total, done, 1), errors=errors)
 
         yield report
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 
 from crawler.history import Event
 from crawler.page import Page
+from crawler.schedule import rests_until, why_due
 from crawler.sites import Site
 from crawler.store import KnownUrl, PageStore
 from crawler.url import host_of, normalise
@@ -25,7 +26,8 @@ class Explanation:
 
     `verdict` is one sentence; `indexed` whether the index holds (or gets, at the next run of index) a
     document for it. What is not known is None: an address nothing named has no `found`, one that was
-    not fetched no `status`. `history` is what happened to it, the oldest event first.
+    not fetched no `status`. `lastmod` is when it changed last by its sitemap; `next_asked` says when it is asked
+    again and why; `history` is what happened to it, the oldest event first.
     """
 
     url: str
@@ -43,6 +45,9 @@ class Explanation:
     title: str | None = None
     words: int | None = None
     language: str | None = None
+    changed_at: datetime | None = None
+    lastmod: datetime | None = None
+    next_asked: str | None = None
     history: tuple[Event, ...] = ()
 
 
@@ -74,14 +79,20 @@ def explain_url(url: str, settings: Settings, sites: Sequence[Site]) -> Explanat
                 else f"{site.name} was never crawled; run regiozoek crawl."
             )
             return Explanation(url=normal, site=site.id, indexed=False, reason="unknown", verdict=verdict)
-        told = partial(_told, known, page, store.history(normal))
+        told = partial(_told, known, page, store.history(normal), site)
         if known.skip:
             return told(indexed=False, reason="not-asked", verdict=f"It is not fetched: {known.skip}.")
         if page is None:
             return told(indexed=False, reason="pending", verdict="It is known, and the next crawl fetches it.")
-        decision = decision_of(page, site, store)
+        sound = store.sound(normal)
+        decision = decision_of(sound or page, site, store)
     if isinstance(decision, Document):
         verdict = f'It has its place in the index, as a {decision.type} with the title "{decision.title}".'
+        if sound:
+            verdict += (
+                f" It answers {page.status or 'nothing'} now; what it said on {sound.fetched_at:%Y-%m-%d} is kept "
+                "until two crawls in a row find it gone."
+            )
         return told(indexed=True, reason=None, verdict=verdict)
     detail = decision.detail
     return told(indexed=False, reason=decision.reason, verdict=f"{detail[:1].upper()}{detail[1:].rstrip('.')}.")
@@ -91,6 +102,7 @@ def _told(
     known: KnownUrl,
     page: Page | None,
     history: tuple[Event, ...],
+    site: Site,
     *,
     indexed: bool,
     reason: str | None,
@@ -112,8 +124,21 @@ def _told(
         title=page.title if page else None,
         words=page.word_count if page else None,
         language=page.lang if page else None,
+        changed_at=known.asked.changed_at,
+        lastmod=known.lastmod,
+        next_asked=_next_asked(known, site),
         history=history,
     )
+
+
+def _next_asked(known: KnownUrl, site: Site) -> str | None:
+    if known.skip:
+        return None
+    why = why_due(known, site.url, datetime.now(UTC))
+    if why:
+        return f"in the next crawl: {why}"
+    since = known.asked.changed_at or known.discovered_at
+    return f"after {rests_until(known):%Y-%m-%d %H:%M} UTC: nothing has changed since {since:%Y-%m-%d}"
 
 
 def show(story: Explanation) -> None:
@@ -128,10 +153,15 @@ def show(story: Explanation) -> None:
         ("redirects to", story.redirect),
         ("title", story.title),
         ("main text", story.words and f"{story.words} words"),
+        ("language", story.language),
+        ("last change", story.changed_at and f"{story.changed_at:%Y-%m-%d %H:%M} UTC, as crawls saw it"),
+        ("sitemap says", story.lastmod and f"changed on {story.lastmod:%Y-%m-%d}"),
+        ("asked again", story.next_asked),
     ]
-    rows.append(("language", story.language))
     for name, value in rows:
         if value:
             OUT.print(f"  {name:<13} {value}", markup=False, soft_wrap=True)
     for event in story.history:
-        OUT.print(f"  {event.at:%Y-%m-%d}    {event.what} {event.detail}".rstrip(), markup=False, soft_wrap=True)
+        there = f" (then {event.url})" if event.url else ""
+        line = f"  {event.at:%Y-%m-%d %H:%M}  {event.what}{there} {event.detail}".rstrip()
+        OUT.print(line, markup=False, soft_wrap=True)

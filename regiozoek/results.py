@@ -14,6 +14,15 @@ from regiozoek.console import OUT, count, print_json
 from search_api.evaluation import Evaluation
 from seo_audit.findings import RegionAudit
 
+EVENTS: dict[str, tuple[What, ...]] = {
+    "new": (What.FETCHED,),
+    "changed": (What.CHANGED, What.BACK),
+    "moved": (What.MOVED,),
+    "failing": (What.FAILED, What.MISSING),
+    "gone": (What.GONE, What.DROPPED),
+}
+"""What a crawl found new, as the columns that people read."""
+
 
 def show_crawl(summary: CrawlSummary, *, json: bool) -> None:
     """Show what a crawl did."""
@@ -22,17 +31,27 @@ def show_crawl(summary: CrawlSummary, *, json: bool) -> None:
         return
     table = Table(title=f"Crawled in {summary.seconds:.1f} s")
     table.add_column("site", no_wrap=True)
-    for name in ("pages", "redirects", "errors", "not asked", "new", "changed", "gone"):
+    for name in ("pages", "redirects", "errors", "not asked", *EVENTS):
         table.add_column(name, justify="right")
     table.add_column("problem", overflow="fold")
     for site in summary.sites:
         redirects = sum(number for code, number in site.statuses.items() if 300 <= code < 400)
         errors = sum(number for code, number in site.statuses.items() if code == 0 or code >= 400)
         not_asked = sum(site.skipped.values())
-        events = (site.events.get(What.FETCHED, 0), site.events.get(What.CHANGED, 0), site.events.get(What.GONE, 0))
+        events = (sum(site.events.get(kind, 0) for kind in kinds) for kinds in EVENTS.values())
         numbers = (site.pages, redirects, errors, not_asked, *events)
         table.add_row(site.site, *(str(number) for number in numbers), site.problem or "")
     OUT.print(table)
+    _show_news(summary)
+
+
+def _show_news(summary: CrawlSummary) -> None:
+    """Name what happened since the last crawl, page by page; a first crawl, where everything is new, has no news."""
+    for site in summary.sites:
+        for item in site.news:
+            OUT.print(f"{site.site}: {item.what} {item.url} {item.detail}".rstrip(), markup=False, soft_wrap=True)
+        if site.more_news:
+            OUT.print(f"{site.site}: and {count(site.more_news, 'page', 'pages')} more", markup=False)
 
 
 def show_index(summary: IndexSummary, *, json: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -17,16 +17,22 @@ from indexer.engine import manage
 from indexer.engine.state import Engine
 from indexer.errors import IndexerError
 from indexer.sync import counts
-from regiozoek.console import OUT
+from regiozoek.console import OUT, count
 from regiozoek.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteStanding:
-    """How one site stands: `documents` is None when the engine does not run, `score` when there is no audit."""
+    """How one site stands.
+
+    `asked_at` is the moment by which half of its readable pages were asked last, `oldest` the one that was asked
+    longest ago; `documents` is None when the engine does not run, `score` when there is no audit.
+    """
 
     site: str
     crawled_at: datetime | None
+    asked_at: datetime | None
+    oldest: datetime | None
     problem: str | None
     pages: int
     errors: int
@@ -48,6 +54,7 @@ def standing(settings: Settings, sites: Sequence[Site]) -> Standing:
     engine, documents = _engine(settings)
     with PageStore.open(settings.store) as store:
         crawls = {site.id: store.last_crawl(site.id) for site in sites}
+        ages = {site.id: store.freshness(site.id) for site in sites}
     rows = []
     for summary in summaries(sites, settings.store):
         last = crawls[summary.site]
@@ -55,6 +62,8 @@ def standing(settings: Settings, sites: Sequence[Site]) -> Standing:
             SiteStanding(
                 site=summary.site,
                 crawled_at=(last.finished_at or last.started_at) if last else None,
+                asked_at=ages[summary.site][0],
+                oldest=ages[summary.site][1],
                 problem=summary.problem,
                 pages=summary.pages,
                 errors=_errors(summary),
@@ -96,9 +105,11 @@ def _score(path: Path) -> float | None:
 
 def show(region: Standing) -> None:
     """Print how the region stands for a person."""
+    now = datetime.now(UTC)
     table = Table()
     table.add_column("site", no_wrap=True)
     table.add_column("last crawl (UTC)", no_wrap=True)
+    table.add_column("pages asked, median / oldest", no_wrap=True)
     for name in ("pages", "errors", "not asked", "documents", "score"):
         table.add_column(name, justify="right")
     table.add_column("problem", overflow="fold")
@@ -106,6 +117,7 @@ def show(region: Standing) -> None:
         table.add_row(
             site.site,
             f"{site.crawled_at:%Y-%m-%d %H:%M}" if site.crawled_at else "never",
+            f"{ago(site.asked_at, now)} / {ago(site.oldest, now)}" if site.asked_at and site.oldest else "-",
             str(site.pages),
             str(site.errors),
             str(site.skipped),
@@ -115,3 +127,12 @@ def show(region: Standing) -> None:
         )
     OUT.print(table)
     OUT.print(region.engine, markup=False, soft_wrap=True)
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """Say how long ago a moment was, in its largest whole unit."""
+    seconds = max((now - moment).total_seconds(), 0)
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= length:
+            return count(int(seconds // length), unit, f"{unit}s") + " ago"
+    return "just now"

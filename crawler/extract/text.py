@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import lxml.etree
 import lxml.html
 
@@ -27,3 +29,9 @@ def text_of(node: lxml.html.HtmlElement) -> str:
         elif element is not node and element.tail:
             parts.append(element.tail)
     return "".join(parts)
+
+
+def text_hash(text: str) -> str:
+    """Return the SHA-1 of a text, letter case and white space folded; "" for no text."""
+    folded = " ".join(text.casefold().split())
+    return hashlib.sha1(folded.encode(), usedforsecurity=False).hexdigest() if folded else ""

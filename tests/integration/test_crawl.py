@@ -121,7 +121,7 @@ def test_the_last_known_robots_file_holds_while_it_fails(small_site: PageServer,
     """A server's error at robots.txt alone costs nothing: what it said before is obeyed."""
     site, store = site_of(small_site), tmp_path / "pages.db"
     before = crawled(site, store)
-    small_site.put("/robots.txt", "stuk", status=503)
+    small_site.put("/robots.txt", "stuk", status=500)
     small_site.asked.clear()
     after = crawled(site, store)
     assert (before.statuses, before.skipped, None) == (after.statuses, after.skipped, after.problem)
@@ -152,10 +152,10 @@ def test_max_pages_is_a_stated_limit(small_site: PageServer, tmp_path: Path) -> 
 
 
 def test_progress_ends_at_the_whole(small_site: PageServer, tmp_path: Path) -> None:
-    """The last report of a site says that all it knows is done."""
-    seen: list[tuple[str, int, int]] = []
+    """The last report of a site says that all it knows is done, and how many addresses gave no page."""
+    seen: list[tuple[str, int, int, int]] = []
     crawl([site_of(small_site)], tmp_path / "pages.db", on_progress=lambda *report: seen.append(report))
-    assert ("proef", 8, 8) == seen[-1]
+    assert ("proef", 8, 8, 1) == seen[-1]
 
 
 def test_a_store_that_cannot_be_opened_is_said_before_anything_is_asked(
@@ -194,21 +194,25 @@ def test_a_killed_crawl_goes_on_and_loses_nothing(page_server: PageServer, tmp_p
     assert (number + 1, set()) == (summary.statuses[200], again)
 
 
-def test_a_store_that_fails_ends_the_crawl_with_its_reason(page_server: PageServer, tmp_path: Path) -> None:
-    """When nothing more can be kept nothing more is asked; what was kept before is there."""
-    for n in range(60):
-        page_server.put(f"/p{n}", f"<title>{n}</title><a href='/p{n + 1}'>x</a>")
+def test_a_full_disk_ends_the_crawl_and_costs_nothing(page_server: PageServer, tmp_path: Path) -> None:
+    """When nothing more can be kept nothing more is asked; with room again the next crawl brings what is missing."""
+    for n in range(200):
+        page_server.put(f"/p{n}", f"<title>{n}</title><a href='/p{2 * n + 1}'>x</a><a href='/p{2 * n + 2}'>y</a>")
     page_server.put("/", "<title>Home</title><a href='/p0'>x</a>")
-    store = tmp_path / "pages.db"
+    site, store = site_of(page_server), tmp_path / "pages.db"
     PageStore.open(store).close()
-    full = "SELECT CASE WHEN (SELECT count(*) FROM page) >= 9 THEN RAISE(ABORT, 'database or disk is full') END;"
+    full = "SELECT CASE WHEN (SELECT count(*) FROM page) >= 60 THEN RAISE(ABORT, 'database or disk is full') END;"
     with sqlite3.connect(store) as connection:
         connection.execute(f"CREATE TRIGGER full BEFORE INSERT ON page BEGIN {full} END")
     with pytest.raises(CrawlFailedError, match="the disk is full; make room"):
-        crawl([site_of(page_server)], store)
-    assert len(page_server.paths()) < 40
+        crawl([site], store)
+    assert len(page_server.paths()) < 180
     with PageStore.open(store) as pages:
-        assert len(list(pages.pages())) == 9
+        assert 0 < len(list(pages.pages())) <= 60
+    with sqlite3.connect(store) as connection:
+        connection.execute("DROP TRIGGER full")
+    summary = crawled(site, store)
+    assert (201, None) == (summary.statuses[200], summary.problem)
 
 
 def test_a_server_in_trouble_is_left_alone_as_long_as_it_asks(page_server: PageServer, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from crawler.errors import StoreError
 from crawler.page import Alternate, Canonical, Heading, Image, Kind, Link, Page, Place, RobotsRule, StructuredItem
-from crawler.store import Discovery, PageStore, SiteFile, Validators
+from crawler.store import Discovery, Entry, PageStore, SiteFile, Validators
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 HOME = "https://a.be/"
@@ -81,16 +81,15 @@ def test_a_crawl_is_complete_when_it_is_finished_without_a_problem(store: PageSt
     assert store.last_crawl("d") is None
 
 
-def test_a_skip_drops_what_was_stored_and_a_lift_asks_again(store: PageStore) -> None:
-    """A page that robots.txt forbids from now on is forgotten; its address and story are not."""
+def test_a_skip_keeps_the_story_and_a_lift_asks_again(store: PageStore) -> None:
+    """An address that robots.txt forbids from now on keeps its story; a better way to it lifts the reason."""
     run = store.begin(["a"])
     store.discover("a", [Discovery(HOME, "seed", "x", 0)])
-    store.save(run, page(), b"body")
-    store.skip(HOME, "robots.txt disallows it")
+    store.skip({HOME: "robots.txt disallows it"})
     entry = store.known_url(HOME)
-    assert (None, None) == (store.page(HOME), store.body(HOME))
     assert entry is not None
     assert ("robots.txt disallows it", {"robots.txt disallows it": 1}) == (entry.skip, store.skips("a"))
+    assert [] == store.pending("a", run)
     store.discover("a", [Discovery(HOME, "link", "y", 3)])
     lifted = store.known_url(HOME)
     assert lifted is not None
@@ -103,7 +102,8 @@ def test_validators_are_those_of_sound_answers(store: PageStore) -> None:
     store.save(run, page(headers={"etag": '"1"', "last-modified": "x"}), b"")
     store.save(run, page(HOME + "b", status=404, headers={"etag": '"2"'}), b"")
     store.save(run, page(HOME + "c"), b"")
-    assert {HOME: Validators('"1"', "x")} == store.validators("a")
+    store.save_all(run, [Entry(page(HOME + "d"), fingerprint=b"1234")])
+    assert {HOME: Validators('"1"', "x"), HOME + "d": Validators(fingerprint=b"1234")} == store.validators("a")
 
 
 def test_a_304_keeps_the_page(store: PageStore) -> None:
@@ -155,6 +155,48 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="--data"):
         PageStore.open(tmp_path / "file" / "pages.db")
+
+
+def test_a_store_of_an_earlier_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Columns that came later are added, and what was stored is there."""
+    path = tmp_path / "pages.db"
+    with PageStore.open(path) as opened:
+        opened.save(opened.begin(["a"]), page(), b"body")
+    with sqlite3.connect(path) as connection:
+        for table, column in (("page", "misses"), ("page", "fingerprint"), ("url", "lastmod")):
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        connection.execute("DROP TABLE sound")
+    with PageStore.open(path) as opened:
+        assert [page()] == list(opened.believed("a"))
+        opened.save(opened.begin(["a"]), page(status=404), b"")
+        assert [page()] == list(opened.believed("a"))
+
+
+def test_requests_are_counted_by_site_and_day(store: PageStore) -> None:
+    """Later moments of the same day add up; another day begins at zero."""
+    run = store.begin(["a"])
+    for number in (2, 3):
+        store.save_all(run, (), requests={("a", "2026-01-02"): number})
+    assert (5, 0, 0) == tuple(
+        store.requests_on(*key) for key in (("a", "2026-01-02"), ("a", "2026-01-03"), ("b", "2026-01-02"))
+    )
+
+
+def test_what_is_read_again_is_no_news(store: PageStore, tmp_path: Path) -> None:
+    """A better extractor replaces the record; neither the history nor the moment of asking changes."""
+    run = store.begin(["a"])
+    store.save(run, page(text="oud"), b"body")
+    with sqlite3.connect(tmp_path / "met spatie" / "pages.db") as connection:
+        connection.execute("UPDATE page SET extractor = 0")
+    assert [HOME] == store.outdated("a")
+    store.read_again(page(text="nieuw"), [Discovery(HOME + "b", "link", HOME, 1)])
+    known = store.known_url(HOME + "b")
+    assert ([], [page(text="nieuw")], ["fetched"]) == (
+        store.outdated("a"),
+        list(store.pages("a")),
+        [event.what for event in store.history(HOME)],
+    )
+    assert known is not None
 
 
 def test_an_uncommitted_page_leaves_no_trace(store: PageStore, tmp_path: Path) -> None:
