@@ -7,6 +7,7 @@ from typing import Any
 
 import lxml.html
 
+from crawler.extract.links import unscripted
 from crawler.extract.text import fold
 from crawler.page import Alternate, Canonical, Place, RobotsRule
 from crawler.url import normalise
@@ -16,13 +17,16 @@ ROBOTS_AGENTS = frozenset({"robots", "googlebot", "googlebot-news"})
 
 REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.IGNORECASE)
 
+FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
+"""Media types by which a page announces a feed (https://www.rssboard.org/rss-autodiscovery, jsonfeed.org)."""
+
 LINK_HEADER = re.compile(r"<([^>]*)>([^,<]*(?:\"[^\"]*\"[^,<]*)*)")
 
 
 def read_head(tree: lxml.html.HtmlElement, base: str, headers: dict[str, str]) -> dict[str, Any]:
     """Return the fields of a Page that <head> and the headers establish, by name."""
-    metas = [node for node in tree.iter("meta") if not _unscripted(node)]
-    links = (node for node in tree.iter("link") if not _unscripted(node))
+    metas = [node for node in tree.iter("meta") if not unscripted(node)]
+    links = (node for node in tree.iter("link") if not unscripted(node))
     rels = [(node, frozenset((node.get("rel") or "").lower().split())) for node in links]
     canonicals, alternates = _from_links(rels, base)
     header_canonicals, header_alternates = _from_header(headers.get("link", ""), base)
@@ -38,12 +42,8 @@ def read_head(tree: lxml.html.HtmlElement, base: str, headers: dict[str, str]) -
         "open_graph": _open_graph(metas),
         "misplaced": tuple(_misplaced(metas, rels)),
         "assets": _assets(tree, rels, base),
+        "feeds": _feeds(rels, base),
     }
-
-
-def _unscripted(node: lxml.html.HtmlElement) -> bool:
-    """Whether an element is for visitors without JavaScript only: Google, which has it, never sees that."""
-    return any(above.tag == "noscript" for above in node.iterancestors())
 
 
 def _name(node: lxml.html.HtmlElement) -> str:
@@ -155,3 +155,13 @@ def _assets(
     hrefs += [node.get("src") for node in tree.iter("script")]
     urls = (normalise(href, base) for href in hrefs if href)
     return tuple(dict.fromkeys(url for url in urls if url))
+
+
+def _feeds(rels: list[tuple[lxml.html.HtmlElement, frozenset[str]]], base: str) -> tuple[str, ...]:
+    hrefs = [node.get("href") or "" for node, rel in rels if "alternate" in rel and _media_type(node) in FEED_TYPES]
+    urls = (normalise(href, base) for href in hrefs if href.strip())
+    return tuple(dict.fromkeys(url for url in urls if url))
+
+
+def _media_type(node: lxml.html.HtmlElement) -> str:
+    return (node.get("type") or "").partition(";")[0].strip().lower()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import lxml.html
 
@@ -16,6 +17,14 @@ NAVIGATION_ROLES = frozenset({"navigation", "banner", "contentinfo", "complement
 
 MAX_LINKS = 10_000
 """Links kept of one page: no page for people has more, and a generated one could have any number."""
+
+LAZY = ("srcset", "data-src", "data-srcset")
+"""Where an image without src, or with a placeholder in it, has its address: the browsers' way, then that of scripts."""
+
+FIRST_CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])")
+"""The first address of a srcset (https://html.spec.whatwg.org/#parse-a-srcset-attribute)."""
+
+PIXELS = re.compile(r"\s*(\d{1,5})\s*", re.ASCII)
 
 CONTENT_TAGS = frozenset({"main", "article"})
 """Inside these, a <header> or <footer> belongs to the content."""
@@ -38,26 +47,61 @@ def read_links(tree: lxml.html.HtmlElement, base: str) -> tuple[tuple[Link, ...]
         if node.get("href") is None and (node.get("id") or node.get("name")):
             continue  # a target for fragments, not a link
         words = fold(text_of(node))
-        pictures = [] if words else list(node.iter("img"))
-        linked.update(pictures)
+        inside = [] if words else list(node.iter("img"))
+        linked.update(inside)
         raw = node.get("href")
         links.append(
             Link(
                 raw=raw,
                 url=normalise(raw, base) if raw is not None else None,
-                anchor=words or fold(node.get("aria-label") or _alternative(node, pictures)),
+                anchor=words or fold(node.get("aria-label") or _alternative(node, inside)),
                 rel=tuple((node.get("rel") or "").lower().split()),
                 place=_place(node, regions),
-                image=bool(pictures),
+                image=bool(inside),
             )
         )
-    images = [
-        Image(raw, normalise(raw, base) if raw else None, node.get("alt"), node in linked)
-        for node in itertools.islice(tree.iter("img"), MAX_LINKS)
-        for raw in [(node.get("src") or "").strip()]
-        if not raw.startswith("data:")
-    ]
-    return tuple(links), tuple(images)
+    pictures = itertools.islice(tree.iter("img"), MAX_LINKS)
+    images = [_image(node, base, node in linked) for node in pictures if not unscripted(node)]
+    return tuple(links), tuple(image for image in images if image)
+
+
+def read_frames(tree: lxml.html.HtmlElement, base: str) -> tuple[str, ...]:
+    """Return the normal forms of the pages that a page shows in <frame> and <iframe>, in document order."""
+    frames = [node for node in tree.iter("frame", "iframe") if not unscripted(node)]
+    sources = ((node.get("src") or "").strip() for node in frames)
+    urls = (normalise(source, base) for source in sources if source)
+    return tuple(dict.fromkeys(url for url in urls if url))
+
+
+def unscripted(node: lxml.html.HtmlElement) -> bool:
+    """Whether an element is for visitors without JavaScript only: Google, which has it, never sees that."""
+    return any(above.tag == "noscript" for above in node.iterancestors())
+
+
+def _image(node: lxml.html.HtmlElement, base: str, linked: bool) -> Image | None:
+    """Read one <img>; None for one that is part of the page itself (data:) and stands for no other."""
+    raw = found = (node.get("src") or "").strip()
+    if not raw or raw.startswith("data:"):
+        lazy = next((name for name in LAZY if (node.get(name) or "").strip(" \t\r\n,")), None)
+        if lazy:
+            raw = node.get(lazy).strip()
+            match = FIRST_CANDIDATE.match(raw) if lazy.endswith("srcset") else None
+            found = match[1] if match else raw
+    if found.startswith("data:"):
+        return None
+    return Image(
+        raw=raw,
+        url=normalise(found, base) if found else None,
+        alt=node.get("alt"),
+        linked=linked,
+        width=_pixels(node.get("width")),
+        height=_pixels(node.get("height")),
+    )
+
+
+def _pixels(value: str | None) -> int | None:
+    match = PIXELS.fullmatch(value or "")
+    return int(match[1]) if match else None
 
 
 def _alternative(node: lxml.html.HtmlElement, pictures: list[lxml.html.HtmlElement]) -> str:

@@ -1,0 +1,137 @@
+"""What stands around the main text of a page: named by element, ARIA role, class or id, or not to be seen."""
+
+from __future__ import annotations
+
+import functools
+import re
+from enum import Enum
+
+import lxml.html
+
+from crawler.extract.text import SILENT
+
+
+class Part(Enum):
+    """What an element is to the main text, as far as the element itself tells."""
+
+    PLAIN = "plain"
+    MAIN = "main"  # what the page itself calls its main part
+    CONTENT = "content"  # what its name says is the main part
+    OUTSIDE = "outside"  # what HTML itself sets apart from the content: left out unless it holds nearly all of the text
+    AROUND = "around"  # notices, forms, related lists: left out unless it holds most of the text
+    NAVIGATION = "navigation"  # likewise, unless it holds no link at all
+    LINKS = "links"  # named like a menu or a table of contents: likewise, if links are much of it
+    UNSEEN = "unseen"  # never text: scripts, hidden elements
+
+
+NOT_TEXT = (SILENT - {"head"}) | frozenset(
+    ["title", "select", "dialog", "iframe", "noframes", "textarea", "datalist", "audio", "video", "canvas"]
+)
+"""Elements without text for a reader; <head> is none of them, since the parser leaves body elements in it."""
+
+UNNAMED = {
+    "main": Part.MAIN,
+    "article": Part.CONTENT,
+    "nav": Part.NAVIGATION,
+    "form": Part.AROUND,
+    "aside": Part.OUTSIDE,
+    "footer": Part.OUTSIDE,
+}
+"""What an element without attributes is."""
+
+ROLES = (
+    {"main": Part.MAIN, "article": Part.CONTENT}
+    | dict.fromkeys(("dialog", "alertdialog", "alert"), Part.UNSEEN)
+    | dict.fromkeys(("navigation", "menu", "menubar"), Part.NAVIGATION)
+    | dict.fromkeys(("search", "banner", "contentinfo", "complementary"), Part.OUTSIDE)
+)
+"""What an ARIA role says of its element."""
+
+
+def _names(*patterns: str) -> re.Pattern[str]:
+    """Compile alternatives; "<" begins and ">" ends a word, where "-" and "_" are no letters."""
+    joined = "|".join(patterns).replace("<", "(?<![a-z])").replace(">", "(?![a-z])")
+    return re.compile(joined, re.IGNORECASE)
+
+
+AROUND = _names(
+    *("cookie", "consent", "gdpr", "breadcrumb", "kruimel", "skip-?(?:link|nav|to)", "back-?to-?top"),
+    *(
+        "<shar(?:e|ing)>",
+        "social-?(?:media|links|icons|share|buttons)",
+        "addtoany",
+        "addthis",
+        "newsletter",
+        "nieuwsbrief",
+    ),
+    *(
+        "<pager>",
+        "pagination",
+        "paginering",
+        "footer",
+        "colophon",
+        "copyright",
+        "<advert",
+        "lightbox",
+        "search-?(?:form|box|bar)",
+    ),
+    *("related", "gerelateerd", "see-?also", "zie-?ook", "lees-?ook", "read-?next"),
+    *("disqus", "comment-?(?:list|form)", "edit-?(?:section|link)", "header-?link", "lang(?:uage)?-?(?:switch|select)"),
+)
+"""Classes and ids of what surrounds the content, on any platform."""
+
+NAVIGATION = _names("<(?:doc|sub|top|side|main|site|page)?nav>", "nav(?:bar|igat|header|footer|menu|links?>)")
+
+LINKS = _names(
+    *("menu", "<sidebar", "<toc", "table-?of-?contents", "inhoudsopgave", "inhoudstafel", "on-?this-?page", "toolbar"),
+    *("<(?:site|top|page)-?head", "languages>", "<tags?>", "quick-?links", "similar", "recommended"),
+    "more-?(?:links|news)",
+)
+"""Classes and ids of what surrounds the content when it is mostly links, and may be content when it is not."""
+
+CONTENT = re.compile(
+    r"(?<![\w-])(?:main|content|inhoud|hoofdinhoud|(?:main|page|site|post|entry|article|body)-?content|content-?main|"
+    r"article-?(?:body|text))(?![\w-])",
+    re.IGNORECASE,
+)
+"""Classes and ids that name the main part, as whole names."""
+
+INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+def part_of(node: lxml.html.HtmlElement, opened: frozenset[str]) -> Part:
+    """Say what an element is to the main text, by itself alone.
+
+    Args:
+        node: the element.
+        opened: ids of the parts that a control on the page opens: the panels of accordions and tabs, which are
+            hidden only until a reader asks for them (https://www.w3.org/TR/wai-aria/#aria-controls).
+    """
+    tag = node.tag
+    if tag in NOT_TEXT:
+        return Part.UNSEEN
+    if not node.attrib:
+        return UNNAMED.get(tag, Part.PLAIN)
+    hidden = _hidden(node)
+    if hidden and node.get("id") not in opened and node.get("role") != "tabpanel":
+        return hidden
+    names = f"{node.get('class') or ''} {node.get('id') or ''}"
+    return _named(tag, (node.get("role") or "").lower(), names, node.get("itemprop") == "articleBody")
+
+
+def _hidden(node: lxml.html.HtmlElement) -> Part | None:
+    hidden, style = node.get("hidden"), node.get("style")
+    if (hidden is not None and hidden.lower() != "until-found") or (style and INVISIBLE.search(style)):
+        return Part.UNSEEN
+    return Part.AROUND if node.get("aria-hidden") == "true" else None
+
+
+@functools.lru_cache(maxsize=4096)
+def _named(tag: str, role: str, names: str, article: bool) -> Part:
+    own = ROLES.get(role) or UNNAMED.get(tag, Part.PLAIN)
+    if own is not Part.PLAIN and own is not Part.CONTENT:
+        return own
+    for part, pattern in ((Part.AROUND, AROUND), (Part.NAVIGATION, NAVIGATION), (Part.LINKS, LINKS)):
+        if pattern.search(names):
+            return part
+    return Part.CONTENT if own is Part.CONTENT or article or CONTENT.search(names) else Part.PLAIN
