@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import zlib
 
+from scrapy import Spider
 from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import Request, Response
+from scrapy.logformatter import LogFormatter
 
 from crawler.spider_plan import MAX_BODY
 
@@ -14,6 +16,13 @@ GZIP_WINDOW = 31
 
 PIECE = 256 * 1024
 """Bytes unpacked at a time, so that a gzip bomb costs time here, never memory."""
+
+
+class QuietFormatter(LogFormatter):
+    """Spares a line for each answer that the log's level would leave out anyway: the store has them all."""
+
+    def crawled(self, request: Request, response: Response, spider: Spider) -> None:  # type: ignore[override]
+        """Say nothing."""
 
 
 class WholeBody:

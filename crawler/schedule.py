@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 import ada_url
 
+from crawler.frontier import asked_with
 from crawler.history import ABSENT, CONFIRMED, SOUND
 from crawler.stored import Asked, KnownUrl
 
@@ -24,6 +25,9 @@ LONGEST_REST = timedelta(days=14)
 
 NEWS_FOR = timedelta(days=30)
 """How long an address that a feed or a news sitemap named counts as news."""
+
+FILES_REST = timedelta(days=1)
+"""How long at least a file that is not read (an image, an archive) is left alone: only that it exists matters."""
 
 LEEWAY = timedelta(hours=2)
 """A daily timer does not fire to the second: what is due by then is due."""
@@ -52,7 +56,7 @@ def why_due(known: KnownUrl, home: str, now: datetime) -> str | None:
     reasons = (
         (known.url == home or known.how == "seed", "the home page is asked in every crawl"),
         (_is_news(known, now), "news is asked in every crawl"),
-        (asked.status != SOUND and not _is_confirmed(asked), "its last answer is not trusted yet"),
+        (asked.status != SOUND and not _is_file(known) and not _is_confirmed(asked), "its last answer is not trusted"),
         # many sitemaps give a day and no hour
         (known.lastmod and known.lastmod > asked.fetched_at - DAY, "its sitemap says that it changed"),
         (now >= rests_until(known) - LEEWAY, "its turn has come"),
@@ -64,6 +68,10 @@ def _is_news(known: KnownUrl, now: datetime) -> bool:
     if known.how == "feed" or NEWS_PLACES.search(ada_url.URL(known.url).pathname):
         return True
     return known.how == "news" and now - known.discovered_at < NEWS_FOR
+
+
+def _is_file(known: KnownUrl) -> bool:
+    return asked_with(known.url, known.how) == "HEAD"
 
 
 def _is_confirmed(asked: Asked) -> bool:
@@ -78,7 +86,8 @@ def rests_until(known: KnownUrl) -> datetime:
     if asked.fetched_at is None:
         return known.discovered_at
     steady = asked.fetched_at - (asked.changed_at or asked.fetched_at)
-    return asked.fetched_at + min(REST * steady, LONGEST_REST)
+    least = FILES_REST if _is_file(known) else timedelta(0)
+    return asked.fetched_at + max(least, min(REST * steady, LONGEST_REST))
 
 
 def in_order(due: Iterable[KnownUrl], home: str) -> list[KnownUrl]:

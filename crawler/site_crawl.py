@@ -48,13 +48,19 @@ Progress = Callable[[str, int, int, int], None]
 
 @dataclass
 class Shared:
-    """What the crawls of all sites in one run share. `held` are bytes of bodies that wait to be read."""
+    """What the crawls of all sites in one run share.
+
+    `headers` go out with every request, `timeout` is the seconds an answer may take, `held` are the bytes of bodies
+    that wait to be read.
+    """
 
     crawler: Crawler
     recorder: Recorder
     workers: Workers
     progress: Progress
     full: bool
+    headers: dict[str, str]
+    timeout: float
     held: int = 0
 
     @property
@@ -161,7 +167,7 @@ class SiteCrawl:
 
     async def _fetch_file(self, site: Site, url: str) -> SiteFile:
         try:
-            return site_file_of(await self._download(Request(url)), url, site)
+            return site_file_of(await self._download(url, "GET"), url, site)
         except Exception as error:  # noqa: BLE001 -- whatever keeps an answer away is the fact to store
             return silent_file(error, url, site)
 
@@ -217,27 +223,24 @@ class SiteCrawl:
     async def _answer(self, target: Target) -> Answer:
         method = asked_with(target.url, target.how)
         try:
-            response = await self._download(self._request(target, method))
+            response = await self._download(target.url, method)
             if method == "HEAD" and response.status in {405, 501}:
-                response = await self._download(self._request(target, "GET"))
+                response = await self._download(target.url, "GET")
         except Exception as error:  # noqa: BLE001 -- whatever keeps an answer away is the fact to store
             return silence_of(error, target.url, self.site)
         return answer_of(response, target.url, self.site)
 
-    def _request(self, target: Target, method: str) -> Request:
-        headers = {}
-        stored = self._validators.get(target.url)
-        if stored and stored.etag:
-            headers["If-None-Match"] = stored.etag
-        if stored and stored.last_modified:
-            headers["If-Modified-Since"] = stored.last_modified
-        return Request(target.url, method=method, headers=headers)
-
-    async def _download(self, request: Request) -> Response:
+    async def _download(self, url: str, method: str) -> Response:
         """Ask through Scrapy's downloader and its middlewares; its scheduler and scraper would add only their cost."""
-        request.meta["download_slot"] = self.site.id
+        headers = self._shared.headers
+        stored = self._validators.get(url)
+        if stored and stored.etag:
+            headers = {**headers, "If-None-Match": stored.etag}
+        if stored and stored.last_modified:
+            headers = {**headers, "If-Modified-Since": stored.last_modified}
+        meta = {"download_slot": self.site.id, "download_timeout": self._shared.timeout}
         engine: Any = self._shared.crawler.engine
-        response: Response = await engine.download_async(request)
+        response: Response = await engine.download_async(Request(url, method=method, headers=headers, meta=meta))
         return response
 
     async def _read(self, answer: Answer) -> Page:

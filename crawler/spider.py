@@ -23,6 +23,12 @@ from crawler.spider_plan import Plan
 from crawler.store import PageStore
 from crawler.workers import Workers
 
+HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.5",
+    "Accept-Language": "nl-BE,nl;q=0.9,fr;q=0.5",
+}
+"""What every request says it would like."""
+
 
 class RegionSpider(scrapy.Spider):
     """Crawls every site of a plan side by side."""
@@ -48,7 +54,15 @@ class RegionSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Crawl every site; with the last one the spider is idle, and Scrapy ends it."""
         self.crawler.signals.connect(self._asked, signal=signals.request_reached_downloader)
-        shared = Shared(self.crawler, self._recorder, self._workers, self._on_progress, self._plan.full)
+        shared = Shared(
+            crawler=self.crawler,
+            recorder=self._recorder,
+            workers=self._workers,
+            progress=self._on_progress,
+            full=self._plan.full,
+            headers=HEADERS | {"User-Agent": self._plan.user_agent},
+            timeout=self._plan.timeout,
+        )
         crawls = [asyncio.ensure_future(SiteCrawl(site, shared).crawl()) for site in self._plan.sites]
         try:
             await asyncio.gather(*crawls)

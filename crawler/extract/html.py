@@ -16,7 +16,7 @@ from crawler.extract.text import fold, text_of
 from crawler.page import Heading
 
 CLASSES = lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment)
-"""One class for every element: lxml.html's own lookup calls Python for each, a tenth of the whole reading."""
+"""One class for every element: lxml.html's own lookup calls Python for each, 3% of the whole reading."""
 
 NOSNIPPET = lxml.etree.XPath("//*[(self::span or self::div or self::section) and @data-nosnippet]")
 """https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag#data-nosnippet-attr"""
@@ -65,7 +65,7 @@ def read_html(url: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
         "links": page_links,
         "images": images,
         "frames": links.read_frames(tree, base),
-        "nosnippet": _nosnippet(tree) if "data-nosnippet" in text else (),
+        "nosnippet": _nosnippet(tree),
         "structured": items,
         "structured_errors": errors,
         "published": published,

@@ -4,8 +4,8 @@ A page that marks its main part with one <main> (or role="main") is believed: ev
 order, less what surrounds content by its own account (see `surroundings`). That keeps tables of opening hours and
 prices, which text-density methods drop. Without that mark the whole page is read in the same way, less the blocks
 that are nothing but links. Only where what is left is still largely links, so that it cannot be the text of one page,
-is trafilatura asked, which costs ten times as much. On 100 judged pages this gave an F1 of .98 in 1.6 ms a page,
-trafilatura .88 in 17 (benchmarks/README.md).
+is trafilatura asked, which costs seven times as much. On 100 judged pages this gave an F1 of .98 in 2.3 ms a page,
+trafilatura .88 in 15.7 (benchmarks/README.md, also on what that is worth).
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ CONTENT_SHARE = 0.6
 UNCLEAR_DENSITY = 0.35
 """Share of characters in links from which what is left of a page cannot be the text of one."""
 
-FEWEST_WORDS_LEFT = 20
-"""With fewer words left without its lists of links, a page is a list of links."""
+LISTING = 2
+"""A page whose lists of links below its title are longer than its text, so that it has this many times as much with
+them, is a list of links itself, such as the overview of a theme; likewise one of which trafilatura would keep less."""
 
 
 def main_text(tree: lxml.html.HtmlElement) -> str:
@@ -63,19 +64,28 @@ def _surrounds(span: Span) -> bool:
 def _unmarked(tree: lxml.html.HtmlElement, reading: Reading) -> str:
     around = _around(reading, reading.whole)
     within = _content(reading, Outermost(around))
-    menus = [span for span in reading.spans if span is not within and within.holds(span) and _is_menu(span)]
+    title = _title(reading, Outermost(around))
+    menus = [span for span in reading.spans if span is not within and within.holds(span) and _is_menu(span, title)]
     left_out = Outermost(around + menus)
+    left, linked = left_out.left_of(within)
+    listing = Outermost(around + [span for span in menus if span.part is not Part.PLAIN or span.start < title])
+    if listing.left_of(within)[0] >= LISTING * left:
+        return reading.text(within, listing)
     text = reading.text(within, left_out)
-    chars, linked = left_out.left_of(within)
-    if linked > UNCLEAR_DENSITY * chars:
-        text = _extracted(tree) or text
-    elif len(text.split()) < FEWEST_WORDS_LEFT:
-        text = reading.text(within, Outermost(around)) or reading.text(reading.whole, Outermost(()))
+    if linked > UNCLEAR_DENSITY * left:
+        extracted = _extracted(tree)
+        return extracted if LISTING * len(extracted) >= len(text) else text
     return text
 
 
-def _is_menu(span: Span) -> bool:
-    return span.links >= MANY_LINKS and span.density >= LINK_DENSITY
+def _is_menu(span: Span, title: int) -> bool:
+    return span.links >= MANY_LINKS and span.density >= LINK_DENSITY and not span.start <= title < span.end
+
+
+def _title(reading: Reading, around: Outermost) -> int:
+    """Return the piece at which the title begins: the first of the highest headings; the end when there is none."""
+    own = (heading for heading in reading.headings if not around.covers(heading[1]))
+    return min(own, default=("", reading.whole.end))[1]
 
 
 def _content(reading: Reading, around: Outermost) -> Span:
@@ -87,7 +97,7 @@ def _content(reading: Reading, around: Outermost) -> Span:
 
 
 def _extracted(tree: lxml.html.HtmlElement) -> str:
-    import trafilatura  # 0.3 s, and few crawls ever need it
+    import trafilatura  # 0.2 s, and few crawls ever need it
 
     try:
         text = trafilatura.extract(tree, fast=True, include_comments=False, include_formatting=False)

@@ -24,14 +24,15 @@ BLOCKS = (frozenset(defs.block_tags) - {"td", "th", "ins", "del"}) | {
 }
 """Elements that begin a new line."""
 
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 CELLS = frozenset({"td", "th"})
-NOT_IN_CELLS = frozenset({"table", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "article", "section"})
+NOT_IN_CELLS = HEADINGS | {"table", "pre", "article", "section"}
 """Elements that a cell with facts does not hold: with one of them the table is there for layout."""
 
 LONGEST_CELL = 300
 """Characters up to which the paragraphs of a cell are one line with the rest of their row."""
 
-NAMED_BY_BUTTONS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"})
+NAMED_BY_BUTTONS = HEADINGS | {"dt", "summary"}
 """Elements whose text may be a <button>: https://www.w3.org/WAI/ARIA/apg/patterns/accordion/."""
 
 SECTIONING = frozenset({"main", "article", "section"})
@@ -79,6 +80,11 @@ class Outermost:
         before = bisect.bisect_right(self._starts, span.start) - 1
         return before >= 0 and self.spans[before].holds(span)
 
+    def covers(self, piece: int) -> bool:
+        """Whether a piece lies in one of these."""
+        before = bisect.bisect_right(self._starts, piece) - 1
+        return before >= 0 and piece < self.spans[before].end
+
     def left_of(self, span: Span) -> tuple[int, int]:
         """Return the characters of a span without these, and how many of them are in links."""
         first, last = (bisect.bisect_left(self._starts, edge) for edge in (span.start, span.end))
@@ -88,10 +94,14 @@ class Outermost:
 
 @dataclass(slots=True)
 class Reading:
-    """The text of an element in pieces, and the spans of its parts in the order in which they end, its own last."""
+    """The text of an element in pieces, and the spans of its parts in the order in which they end, its own last.
+
+    `headings` are the names of the heading elements, each with the piece at which it begins.
+    """
 
     pieces: list[str] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
+    headings: list[tuple[str, int]] = field(default_factory=list)
 
     @property
     def whole(self) -> Span:
@@ -151,6 +161,8 @@ class _Walk:
             self._sections += tag in SECTIONING
             if tag == "pre" and self._pre is None:
                 self._pre = node
+            elif tag in HEADINGS:
+                self.reading.headings.append((tag, len(self.reading.pieces)))
         elif tag == "a":
             if self._link is None and node.get("href") is not None:
                 self._link = node

@@ -98,6 +98,66 @@ def test_images_tell_missing_from_empty_alt() -> None:
     ]
 
 
+def test_images_have_the_size_their_attributes_say() -> None:
+    """Whole numbers only: a percentage says nothing about pixels."""
+    page = reading(
+        '<img src="a.png" width="640" height=" 480 "><img src="b.png" width="100%" height="auto"><img src="c">'
+    )
+    assert [(640, 480), (None, None), (None, None)] == [(image.width, image.height) for image in page.images]
+
+
+def test_lazy_images_are_found_where_their_address_is() -> None:
+    """Without src, or with a placeholder in it, srcset and data-src count; what is only for visitors without JavaScript not."""
+    page = reading(
+        """<img srcset="a-400.jpg 400w, a-800.jpg 800w"><img src="data:image/gif;base64,R0" data-src="b.jpg" alt="B">
+        <picture><source srcset="c.webp"><img src="c.jpg"></picture><img src="blank.gif" data-src="d.jpg"><img data-srcset=" , ">
+        <noscript><img src="b.jpg" alt="B"></noscript>"""
+    )
+    base = "https://www.kuurne.be/producten/"
+    assert [
+        ("a-400.jpg 400w, a-800.jpg 800w", base + "a-400.jpg"),
+        ("b.jpg", base + "b.jpg"),
+        ("c.jpg", base + "c.jpg"),
+        ("blank.gif", base + "blank.gif"),
+        ("", None),
+    ] == [(image.raw, image.url) for image in page.images]
+
+
+def test_frames_are_pages_that_the_page_shows() -> None:
+    """<iframe> and <frame>; nothing that is no page, nor what JavaScript replaces."""
+    page = reading(
+        """<iframe src="/kaart?utm_source=x"></iframe><iframe src="about:blank"></iframe><iframe src="data:text/html,x"></iframe>
+        <iframe></iframe><noscript><iframe src="https://tags.example/ns.html"></iframe></noscript><iframe src="/kaart"></iframe>"""
+    )
+    frameset = reading('<frameset><frame src="menu.html"><frame src="inhoud.html"></frameset>')
+    assert ("https://www.kuurne.be/kaart",) == page.frames
+    assert (
+        "https://www.kuurne.be/producten/menu.html",
+        "https://www.kuurne.be/producten/inhoud.html",
+    ) == frameset.frames
+
+
+def test_feeds_are_what_a_page_announces_as_such() -> None:
+    """RSS, Atom and JSON Feed; a translation, a print version and a plain link to a feed are none."""
+    page = reading(
+        """<link rel="alternate" type="application/rss+xml" href="/nieuws.rss"><link rel="alternate" hreflang="fr" href="/fr">
+        <link rel="Alternate" type="Application/Atom+XML; charset=utf-8" href="/agenda.atom">
+        <link rel="alternate" type="application/feed+json" href="/nieuws.json"><link rel="alternate" type="text/html" href="/p">
+        <link rel="stylesheet" type="application/rss+xml" href="/x"><link rel="alternate" type="application/rss+xml" href="">"""
+    )
+    paths = ("/nieuws.rss", "/agenda.atom", "/nieuws.json")
+    assert tuple(f"https://www.kuurne.be{path}" for path in paths) == page.feeds
+
+
+def test_what_snippets_may_not_show_is_known() -> None:
+    """Google heeds the attribute on span, div and section, whatever its value, and once where marks are nested."""
+    page = reading(
+        """<div data-nosnippet>Bel  <b>056</b><span data-nosnippet>73</span></div><p data-nosnippet>mag</p>
+        <section DATA-NOSNIPPET="false">Ook niet</section><span data-nosnippet></span>"""
+    )
+    assert ("Bel 05673", "Ook niet") == page.nosnippet
+
+
 def test_base_steers_relative_addresses() -> None:
     """<base href> is what links resolve against."""
     page = reading('<head><base href="/map/"></head><body><a href="x">x</a>')

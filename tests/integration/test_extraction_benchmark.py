@@ -1,0 +1,55 @@
+"""The benchmark of extraction runs on the judged pages and gives the record of its README; no figure is asserted."""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from benchmarks.judged.sample import Judged, read_sample, score
+
+ROOT = Path(__file__).resolve().parents[2]
+FIGURES = {"precision", "recall", "f1", "f1_all_words", "ms_median", "ms_mean"}
+
+
+def test_every_judged_page_is_there_as_it_was_judged(shared: Path) -> None:
+    """A hundred pages in two halves of separate sites; each has main text, and blocks are those that were judged."""
+    assert (shared / "data").is_dir()
+    pages = read_sample()
+    halves = {half: {page.site for page in pages if page.held_out is half} for half in (False, True)}
+    assert (100, 50) == (len(pages), sum(page.held_out for page in pages))
+    assert {"songkick"} == halves[False] & halves[True]  # the folder holds pages of two sites
+    assert [] == [page.name for page in pages if not page.main]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("Open op zaterdag.", (1.0, 1.0)),
+        ("open OP zaterdag | Deel", (0.75, 1.0)),
+        ("Open op zaterdag 3 mei", (1.0, 1.0)),  # the date is neutral
+        ("Open open op", (2 / 3, 2 / 3)),
+        ("", (1.0, 0.0)),
+    ],
+)
+def test_words_are_compared_as_bags(text: str, figures: tuple[float, float]) -> None:
+    """Case and punctuation are no difference, a word counts as often as it stands, neutral words are not counted."""
+    page = Judged("x/y/z", b"", False, Counter(["open", "op", "zaterdag"]), Counter(["3", "mei"]))
+    found = score(page, text)
+    assert figures == pytest.approx((found.precision, found.recall))
+
+
+def test_the_extraction_benchmark_gives_its_record(shared: Path) -> None:
+    """On four pages: ours with and without the site's repeats, its peers, and the time of each part."""
+    assert (shared / "data").is_dir()
+    command = [sys.executable, "-m", "benchmarks.extraction", "--pages", "4", "--runs", "1", "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert 0 == done.returncode, done.stderr
+    record = json.loads(done.stdout)
+    extractors = record["extractors"]
+    assert 4 == record["pages"]
+    assert {"ours", "ours, less what the site repeats", "trafilatura", "trafilatura, fast"} <= extractors.keys()
+    assert [] == [name for name, figures in extractors.items() if not figures.keys() >= FIGURES]
+    assert {"parse", "head", "links and images", "structured data", "main text", "language"} <= record["fields"].keys()
