@@ -1,0 +1,216 @@
+"""How well and how fast main text is extracted, beside other extractors, on 100 judged real pages.
+
+Ours and its peers get the same decoded markup of the same pages, one after the other, and each parses it itself;
+CPU time is measured. Words are compared as bags (see benchmarks/judged/README.md).
+
+    python -m benchmarks.extraction [--json] [--runs 3] [--pages N]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from benchmarks.judged.sample import (
+    REGION,
+    Judged,
+    SampleChangedError,
+    SampleMissingError,
+    Score,
+    read_sample,
+    region_pages,
+    score,
+)
+from benchmarks.peers.extractors import Extractor, peers
+from crawler.boilerplate import Repeats, without
+from crawler.extract import dates, head, language, links, main_text, structured
+from crawler.extract.charset import decode
+from crawler.extract.html import parse
+from crawler.extract.read import Answer, read
+from crawler.page import Page
+
+OURS = "ours"
+OURS_WITH_SITE = "ours, less what the site repeats"
+
+PER_SITE = 100
+"""Pages of each site, evenly taken, on which its repeated lines are counted here; a crawl counts up to 2,000."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one extractor made of one page, and the milliseconds of CPU it took (median of the runs)."""
+
+    page: Judged
+    score: Score
+    ms: float
+
+
+def timed(runs: int, work: Callable[..., Any], *arguments: object) -> tuple[Any, float]:
+    """Return what a piece of work gives, and its milliseconds of CPU, the median of several runs."""
+    took = []
+    for _ in range(runs):
+        started = time.process_time()
+        result = work(*arguments)
+        took.append((time.process_time() - started) * 1000)
+    return result, statistics.median(took)
+
+
+def compare(sample: list[Judged], extractors: dict[str, Extractor], runs: int) -> dict[str, list[Result]]:
+    """Return the results of every extractor, ours included, page by page."""
+    results: dict[str, list[Result]] = {name: [] for name in (OURS, OURS_WITH_SITE, *extractors)}
+    repeated = repeats_of_sites(sample)
+    for page in sample:
+        markup = decode(page.body, "text/html")[0]
+        text, ms = timed(runs, _ours, markup)
+        results[OURS].append(Result(page, score(page, text), ms))
+        record = read(answer(page.name, page.site, page.body))
+        own, more = timed(runs, without, record, repeated.get(page.site, frozenset()))
+        results[OURS_WITH_SITE].append(Result(page, score(page, own.text), ms + more))
+        for name, extract in extractors.items():
+            text, ms = timed(runs, extract, markup)
+            results[name].append(Result(page, score(page, text), ms))
+    return results
+
+
+def _ours(markup: str) -> str:
+    return main_text.main_text(parse(markup))
+
+
+def answer(name: str, site: str, body: bytes) -> Answer:
+    """Return the answer that would bring a stored page."""
+    return Answer(
+        url=f"https://{site}.example/{name}",
+        site=site,
+        status=200,
+        fetched_at=datetime.now(UTC),
+        headers={"content-type": "text/html"},
+        body=body,
+    )
+
+
+def repeats_of_sites(sample: list[Judged]) -> dict[str, frozenset[int]]:
+    """Return what each site of the region in the sample repeats, on `PER_SITE` pages of each."""
+    wanted = {page.site for page in sample if page.name.startswith(REGION)}
+    bodies: dict[str, list[tuple[str, bytes]]] = {site: [] for site in wanted}
+    for name, body in region_pages() if wanted else ():
+        site = name.split("/")[2]
+        if site in wanted:
+            bodies[site].append((name, body))
+    repeated = {}
+    for site, pages in bodies.items():
+        counted = Repeats()
+        for page in _read(site, sorted(pages)[:: max(1, len(pages) // PER_SITE)]):
+            counted.see(page)
+        repeated[site] = counted.repeated()
+    return repeated
+
+
+def _read(site: str, pages: Iterable[tuple[str, bytes]]) -> Iterable[Page]:
+    return (read(answer(name, site, body)) for name, body in pages)
+
+
+def fields(sample: list[Judged], runs: int) -> dict[str, float]:
+    """Return the mean milliseconds of CPU of each part of our reading of a page, and of the whole."""
+    took: dict[str, list[float]] = {}
+
+    def part(name: str, work: Callable[..., Any], *arguments: object) -> Any:
+        result, ms = timed(runs, work, *arguments)
+        took.setdefault(name, []).append(ms)
+        return result
+
+    for page in sample:
+        given = answer(page.name, page.site, page.body)
+        markup, _ = part("decode", decode, page.body, "text/html")
+        tree = part("parse", parse, markup)
+        found = part("head", head.read_head, tree, given.url, {})
+        part("links and images", links.read_links, tree, given.url)
+        items, _ = part("structured data", structured.read_structured, tree, markup, given.url)
+        part("dates", dates.read_dates, tree, items, found["open_graph"])
+        text = part("main text", main_text.main_text, tree)
+        part("language", language.detect, text)
+        part("whole", read, given)
+    return {name: round(statistics.mean(values), 3) for name, values in took.items()}
+
+
+def record(results: dict[str, list[Result]]) -> dict[str, dict[str, float]]:
+    """Return the figures of each extractor: means over pages, F1 also of each half and of all words together."""
+    return {name: _figures(found) for name, found in results.items()}
+
+
+def _figures(found: list[Result]) -> dict[str, float]:
+    scores = [result.score for result in found]
+    words = Score(sum(s.right for s in scores), sum(s.found for s in scores), sum(s.wanted for s in scores))
+    halves = {
+        half: [result.score.f1 for result in found if result.page.held_out is held_out]
+        for half, held_out in (("f1_development", False), ("f1_held_out", True))
+    }
+    figures = {
+        "precision": statistics.mean(s.precision for s in scores),
+        "recall": statistics.mean(s.recall for s in scores),
+        "f1": statistics.mean(s.f1 for s in scores),
+        **{half: statistics.mean(values) for half, values in halves.items() if values},
+        "f1_all_words": words.f1,
+        "ms_median": statistics.median(result.ms for result in found),
+        "ms_mean": statistics.mean(result.ms for result in found),
+    }
+    return {name: round(value, 3) for name, value in figures.items()}
+
+
+def by_site(found: list[Result]) -> dict[str, float]:
+    """Return the mean F1 of each site or folder the pages come from."""
+    sites = sorted({result.page.site for result in found})
+    return {
+        site: round(statistics.mean(result.score.f1 for result in found if result.page.site == site), 3)
+        for site in sites
+    }
+
+
+def show(figures: dict[str, Any]) -> None:
+    """Print a record for people."""
+    names = list(figures["extractors"][OURS])
+    print(f"{figures['pages']} pages" + "".join(f"\n{sentence}" for sentence in figures["missing"]))
+    print(f"\n{'':34}" + "".join(f"{name.replace('_', ' '):>16}" for name in names))
+    for extractor, values in figures["extractors"].items():
+        print(f"{extractor:34}" + "".join(f"{values[name]:>16.3f}" for name in names))
+    for title, values in (("our F1 by site", figures["sites"]), ("our ms a page, by part", figures["fields"])):
+        print(f"\n{title}\n" + "\n".join(f"    {name:24}{value:>8.3f}" for name, value in values.items()))
+
+
+def main() -> int:
+    """Measure and print; 2 when the judged pages are missing or are not those that were judged."""
+    parser = argparse.ArgumentParser(description="Compare extractors of main text on judged real pages.")
+    parser.add_argument("--json", action="store_true", help="print one JSON record")
+    parser.add_argument("--runs", type=int, default=3, help="runs on each page, of which the median counts (3)")
+    parser.add_argument("--pages", type=int, help="only so many pages, evenly taken: no figures, a trial")
+    arguments = parser.parse_args()
+    try:
+        sample = read_sample(arguments.pages)
+    except (SampleMissingError, SampleChangedError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    extractors, missing = peers()
+    runs = max(1, arguments.runs)
+    results = compare(sample, extractors, runs)
+    figures = {
+        "pages": len(sample),
+        "missing": missing,
+        "extractors": record(results),
+        "sites": by_site(results[OURS_WITH_SITE]),
+        "fields": fields(sample, runs),
+    }
+    if arguments.json:
+        print(json.dumps(figures))
+    else:
+        show(figures)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+"""kill -9 at any moment: the next crawl goes on, and ends with the store of an undisturbed one."""
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.crawl import crawl
+from crawler.sites import Site
+from crawler.store import PageStore
+from tests.integration.test_crawl import site_of
+from tests.servers.pages import PageServer
+
+NUMBER = 300
+KILLS = 20
+BORN = {"fetched_at", "elapsed_ms"}
+"""Fields of a page that no two crawls share."""
+
+REGISTRY = """[[site]]
+id = "proef"
+name = "Proef"
+url = "{0}/"
+allow_private = true
+delay = 0.1
+"""
+
+
+@pytest.fixture
+def tree(page_server: PageServer) -> PageServer:
+    """A site of three hundred pages with redirects, a missing page, an image and a line that all pages repeat."""
+    url = page_server.url
+    page_server.put("/robots.txt", f"User-agent: *\nDisallow: /p7\nSitemap: {url}/s.xml", content_type="text/plain")
+    page_server.put("/s.xml", f"<urlset><url><loc>{url}/los</loc></url></urlset>", content_type="text/xml")
+    page_server.put("/los", "<title>Los</title><main>Alleen de sitemap noemt deze pagina.</main>")
+    page_server.put("/", "<title>Home</title><a href='/p1'>begin</a>")
+    for n in range(1, NUMBER):
+        links = "".join(f"<a href='/p{child}'>{child}</a> " for child in (2 * n, 2 * n + 1))
+        if n % 10 == 0:
+            page_server.put(f"/p{n}", status=301, location=f"/p{n + 1}")
+        else:
+            text = f"<p>Dit staat op pagina nummer {n} en nergens anders.</p><p>Dit staat op elke pagina.</p>"
+            page_server.put(f"/p{n}", f"<title>Pagina {n}</title><main>{text}{links}<img src='/i{n % 5}.png'></main>")
+    return page_server
+
+
+def content(store: Path) -> dict[str, Any]:
+    """Return all that a store established, without moments and the order in which addresses were found."""
+    with PageStore.open(store) as opened:
+        pages = {
+            page.url: {name: getattr(page, name) for name in page.__slots__ if name not in BORN}
+            for page in opened.pages(whole=True)
+        }
+        return {
+            "pages": pages,
+            "bodies": {url: opened.body(url) for url in pages},
+            "addresses": {known.url: known.skip for known in opened.known("proef")},
+            "histories": {url: [event.what for event in opened.history(url)] for url in pages},
+            "files": {(file.kind, file.url): (file.status, file.body) for file in opened.site_files("proef")},
+            "repeated": opened.repeated("proef"),
+            "pending": [known.url for known in opened.pending("proef", 1)],
+        }
+
+
+def killed(command: list[str | Path], moment: float) -> bool:
+    """Start a crawl and kill all its processes after some seconds; False when it was done before."""
+    process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        process.wait(moment)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return True
+    return False
+
+
+def test_twenty_kills_cost_nothing(tree: PageServer, tmp_path: Path) -> None:
+    """However often a crawl is killed, nothing is missing in the end, nothing is there twice, nothing differs."""
+    undisturbed: Site = site_of(tree, delay=0.0)
+    crawl([undisturbed], tmp_path / "undisturbed.db")
+    registry = tmp_path / "sites.toml"
+    registry.write_text(REGISTRY.format(tree.url))
+    command: list[str | Path] = [sys.executable, "-m", "regiozoek", "crawl", "--sites", registry, "--data", tmp_path]
+    seed = time.time_ns()
+    print(f"seed {seed}")  # noqa: T201 -- shown when the test fails
+    moments = random.Random(seed)  # noqa: S311 -- no secret
+    assert [True] * KILLS == [killed(command, moments.uniform(0.3, 4.0)) for _ in range(KILLS)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert content(tmp_path / "undisturbed.db") == content(tmp_path / "pages.db")
+    assert {1} == {run for (run,) in sqlite3.connect(tmp_path / "pages.db").execute("SELECT id FROM run")}
