@@ -5,7 +5,9 @@ are measured as whole commands, interpreter start included. The peer keeps an ad
 everything a rule or the index needs, stores it with its raw body and asks whether each image exists.
 What was asked and sent is counted by the servers.
 
-    python -m benchmarks.crawl [--json] [--runs 3] [--small] [--profile FILE]
+With --scale one large site instead: the memory of a crawl of 3,000 pages beside one of all 32,101.
+
+    python -m benchmarks.crawl [--json] [--runs 3] [--small] [--scale] [--profile FILE]
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks import measured, profiled_crawl
+from benchmarks import measured, profiled_crawl, rust_doc
 from benchmarks.real_region import NAMES, SMALLEST, Region, RegionMissingError, Witnessed, served
 
 AGREEMENT = 0.01
@@ -29,6 +31,13 @@ AGREEMENT = 0.01
 
 STEERING = 3
 """Requests a site that only ours makes: robots.txt, a made-up address, and room for one more."""
+
+
+FEW = 3_000
+"""Addresses that the short crawl of the large site asks."""
+
+STOPPED = 3
+"""Exit code of a crawl that `max_pages` ended."""
 
 
 class UnequalError(Exception):
@@ -62,9 +71,9 @@ def peer(region: Region) -> dict[str, Crawl]:
     return {"peer": _crawl(region, command), "peer_with_heads": _crawl(region, [*command, "--heads"])}
 
 
-def _crawl(region: Region, command: Sequence[str | Path]) -> Crawl:
+def _crawl(region: Region, command: Sequence[str | Path], sound: Sequence[int] = (0,)) -> Crawl:
     with region.witness() as counted:
-        run = measured.run(command)
+        run = measured.run(command, sound=sound)
     return Crawl(run, counted[0])
 
 
@@ -125,6 +134,28 @@ def _medians(crawls: list[Crawl]) -> dict[str, float]:
     }
 
 
+def scale() -> dict[str, Any]:
+    """Return what a crawl of a large site takes, beside a short one of it and beside the title-only spider."""
+    with rust_doc.served() as region, tempfile.TemporaryDirectory(prefix="crawl-") as name:
+        crawls = {}
+        for label, most in (("few", FEW), ("all", 10**6)):
+            folder = Path(name) / label
+            folder.mkdir()
+            sites = region.write_registry(folder / "sites.toml", max_pages=most)
+            options = ("--json", "--sites", sites, "--data", folder / "data")
+            command: tuple[str | Path, ...] = (sys.executable, "-m", "regiozoek", "crawl", *options)
+            crawls[label] = _crawl(region, command, sound=(0, STOPPED))
+        crawls["recrawl"] = _crawl(region, command)
+        crawls["peer"] = _crawl(region, (sys.executable, "-m", "benchmarks.peers.title_spider", *region.homes.values()))
+    return {
+        "memory_ratio": round(crawls["all"].run.peak_rss_mb / crawls["few"].run.peak_rss_mb, 3),
+        "crawl_ratio": round(crawls["all"].pages_per_second / crawls["peer"].pages_per_second, 4),
+        "recrawl_time_ratio": round(crawls["recrawl"].run.seconds / crawls["all"].run.seconds, 4),
+        "recrawl_bytes_ratio": round(crawls["recrawl"].asked.body_bytes / crawls["all"].asked.body_bytes, 4),
+        "crawls": {name: _medians([crawl]) for name, crawl in crawls.items()},
+    }
+
+
 def show(figures: dict[str, Any]) -> None:
     """Print a record for people."""
     for name, value in figures.items():
@@ -142,14 +173,18 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON record")
     parser.add_argument("--runs", type=int, default=3, help="runs of each side, of which the medians count (3)")
     parser.add_argument("--small", action="store_true", help="the three smallest sites only: no figures, a trial")
+    parser.add_argument("--scale", action="store_true", help="one large site, Debian's rust-doc, instead")
     parser.add_argument("--profile", type=Path, metavar="FILE", help="only profile our fetching process into FILE")
     arguments = parser.parse_args()
     try:
-        with served(SMALLEST if arguments.small else NAMES) as region:
-            if arguments.profile:
-                profiled_crawl.profile(region, arguments.profile)
-                return 0
-            figures = record(measure(region, max(1, arguments.runs)))
+        if arguments.scale:
+            figures = scale()
+        else:
+            with served(SMALLEST if arguments.small else NAMES) as region:
+                if arguments.profile:
+                    profiled_crawl.profile(region, arguments.profile)
+                    return 0
+                figures = record(measure(region, max(1, arguments.runs)))
     except RegionMissingError as error:
         print(error, file=sys.stderr)
         return 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,13 +29,15 @@ class Run:
     output: str
 
 
-def run(command: Sequence[str | Path]) -> Run:
+def run(command: Sequence[str | Path], *, sound: Collection[int] = (0,)) -> Run:
     """Run a command and measure it, interpreter start included.
+
+    `sound` are the exit codes that mean it did what was asked.
 
     Memory is resident set size summed over the process and its descendants, so what they share counts twice.
 
     Raises:
-        CommandFailedError: it did not exit with 0.
+        CommandFailedError: it exited with another code.
     """
     before, started = os.times(), os.times().elapsed
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -46,7 +48,7 @@ def run(command: Sequence[str | Path]) -> Run:
     after = os.times()
     ended.set()
     watcher.join()
-    if process.returncode:
+    if process.returncode not in sound:
         raise CommandFailedError(f"{' '.join(map(str, command))}: {errors.strip()[-500:]}")
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     return Run(after.elapsed - started, cpu, peak[0] / 2**20, output)

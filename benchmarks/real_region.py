@@ -57,10 +57,11 @@ class Region:
     homes: dict[str, str]
     log: Path
 
-    def write_registry(self, path: Path) -> Path:
+    def write_registry(self, path: Path, *, max_pages: int = 50_000) -> Path:
         """Write a registry of the sites for `regiozoek crawl --sites`: no delay, loopback allowed."""
         tables = (
             f'[[site]]\nid = "{name}"\nname = "{name}"\nurl = "{url}"\nallow_private = true\ndelay = 0\n'
+            f"max_pages = {max_pages}\n"
             for name, url in self.homes.items()
         )
         path.write_text("\n".join(tables), encoding="utf-8")

@@ -14,7 +14,7 @@ from crawler.resolver import PrivateAddressError
 def phrase(error: BaseException) -> str:
     """Return the reason for a failed download as a short phrase; unknown ones keep their own words."""
     if isinstance(error, PrivateAddressError):
-        return str(error)
+        return str(error.args[0])  # Twisted puts "DNS lookup failed" before it
     if isinstance(error, SSL.Error):
         invalid = "certificate verify failed" in str(error)
         return "its certificate is not valid" if invalid else "no secure connection can be made"

@@ -28,8 +28,9 @@ class What(StrEnum):
     FETCHED = "fetched"  # the first sound answer
     CHANGED = "changed"  # another text or title
     MOVED = "moved"  # it redirects now, or elsewhere
+    ABSENT = "absent"  # 404 or 410 from the start: something links to what never was
     MISSING = "missing"  # 404 or 410 for the first time: the next run asks once more
-    GONE = "gone"  # 404 or 410, from the start or twice in a row
+    GONE = "gone"  # 404 or 410 twice in a row, and given up
     DROPPED = "dropped"  # it may no longer be asked
     FAILED = "failed"  # no answer, or an error that may pass
     BACK = "back"  # a sound answer after one of the others
@@ -62,8 +63,8 @@ def event_of(before: Page | None, after: Page) -> Event | None:
     if was == now:
         return None
     what, detail = now
-    if what is What.GONE and before is not None and before.status == SOUND:
-        what = What.MISSING
+    if what is What.MISSING and before is None:
+        what = What.ABSENT
     target = after.redirect if what is What.MOVED and after.status in PERMANENT else None
     return Event(after.fetched_at, what, detail, target)
 
@@ -75,7 +76,7 @@ def _state(page: Page | None) -> tuple[What, str] | None:
     if 300 <= page.status < 400:
         return What.MOVED, f"to {page.redirect or 'nowhere'} ({page.status})"
     if page.status in ABSENT:
-        return What.GONE, f"it answers {page.status}"
+        return What.MISSING, f"it answers {page.status}"
     return What.FAILED, page.error or f"it answers {page.status}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
@@ -10,6 +9,7 @@ from typing import Any
 
 from crawler.extract import feed, html, office, pdf
 from crawler.extract.documents.formats import is_office
+from crawler.extract.text import text_hash
 from crawler.page import Kind, Page
 from crawler.url import normalise
 
@@ -120,9 +120,3 @@ def media_type(header: str) -> str:
     message = EmailMessage()
     message["content-type"] = header.split(",", maxsplit=1)[0]
     return message.get_content_type() if "/" in header else ""
-
-
-def text_hash(text: str) -> str:
-    """Return the SHA-1 of a text, letter case and white space folded; "" for no text."""
-    folded = " ".join(text.casefold().split())
-    return hashlib.sha1(folded.encode(), usedforsecurity=False).hexdigest() if folded else ""

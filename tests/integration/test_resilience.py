@@ -61,7 +61,7 @@ def content(store: Path) -> dict[str, Any]:
             "pages": pages,
             "bodies": {url: opened.body(url) for url in pages},
             "addresses": {known.url: known.skip for known in opened.known("proef")},
-            "histories": {url: [event.what for event in opened.history(url)] for url in pages},
+            "histories": {url: sorted(event.what for event in opened.history(url)) for url in pages},
             "files": {(file.kind, file.url): (file.status, file.body) for file in opened.site_files("proef")},
             "repeated": opened.repeated("proef"),
             "pending": [known.url for known in opened.pending("proef", 1)],
