@@ -10,12 +10,12 @@ from datetime import datetime
 
 import ada_url
 
-from crawler.aliases import joined
 from crawler.extract.documents import formats
 from crawler.page import Kind, Page, Place
-from crawler.robots import Robots
 from crawler.scope import ELSEWHERE, MAX_DEPTH, Scope
 from crawler.sites import Site
+from crawler.steering.aliases import joined
+from crawler.steering.robots import Robots
 from crawler.store import Discovery, KnownUrl
 
 NOFOLLOW = "only linked with nofollow"

@@ -23,10 +23,10 @@ from crawler.history import SOUND
 from crawler.page import Page
 from crawler.patience import Patience
 from crawler.recorder import Recorder
-from crawler.robots import CACHED_FOR, Robots, read_robots
 from crawler.schedule import in_order, why_due
-from crawler.site_files import Listed, read_site_files
 from crawler.sites import Site
+from crawler.steering.robots import CACHED_FOR, Robots, read_robots
+from crawler.steering.site_files import Listed, read_site_files
 from crawler.store import Discovery, Entry, KnownUrl, PageStore, SiteFile, Validators
 from crawler.store_reading import READ_KINDS
 from crawler.workers import Workers

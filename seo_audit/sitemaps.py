@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from crawler.aliases import Territory, aliases_of
-from crawler.sitemaps import SitemapKind, read_sitemap
 from crawler.sites import Site
+from crawler.steering.aliases import Territory, aliases_of
+from crawler.steering.sitemaps import SitemapKind, read_sitemap
 from crawler.store import SiteFile
 
 UNTOLD = frozenset({"duplicate", "date", "future"})
@@ -20,7 +20,7 @@ UNTOLD = frozenset({"duplicate", "date", "future"})
 
 @dataclass(frozen=True, slots=True)
 class SitemapProblem:
-    """What is wrong with one file: `kind` is dead or nested, else one of `crawler.sitemap_problems.PHRASES`."""
+    """What is wrong with one file: `kind` is dead or nested, else one of `sitemap_problems.PHRASES`."""
 
     url: str
     kind: str

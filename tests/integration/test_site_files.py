@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import ada_url
 import aiohttp
 
-from crawler.site_files import SiteFacts, probe_name, read_site_files
 from crawler.sites import Site
+from crawler.steering.site_files import SiteFacts, probe_name, read_site_files
 from crawler.stored import SiteFile
 from crawler.url import normalise
 from tests.servers.pages import PageServer

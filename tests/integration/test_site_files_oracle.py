@@ -3,7 +3,7 @@
 import advertools
 import pytest
 
-from crawler.robots import Robots
+from crawler.steering.robots import Robots
 from crawler.store import PageStore
 from regiozoek.demonstration import WholeRegion
 

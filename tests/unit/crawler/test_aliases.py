@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.aliases import Territory, aliases_of, joined, read_aliases, twins
 from crawler.sites import Site
+from crawler.steering.aliases import Territory, aliases_of, joined, read_aliases, twins
 from crawler.store import SiteFile
 
 SITE = Site(id="kortrijk", name="Kortrijk", url="https://www.kortrijk.be/", hosts=("www.kortrijk.be", "pers.be"))

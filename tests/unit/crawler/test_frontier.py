@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from crawler.frontier import DISALLOWED, NOFOLLOW, TOO_DEEP, Frontier, asked_with
 from crawler.page import Image, Link, Page
-from crawler.robots import Robots
 from crawler.scope import MAX_DEPTH
 from crawler.sites import Site
+from crawler.steering.robots import Robots
 from crawler.store import Discovery, KnownUrl
 
 HOME = "https://a.be/"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.robots import MAX_BYTES, MAX_CRAWL_DELAY, Robots
+from crawler.steering.robots import MAX_BYTES, MAX_CRAWL_DELAY, Robots
 
 ROOT = "https://www.kuurne.be"
 URL = ROOT + "/robots.txt"

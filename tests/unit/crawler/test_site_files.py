@@ -7,9 +7,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.robots import KNOWN_FOR
-from crawler.site_files import LISTED_PER_PAGE, MAX_DEPTH, MAX_SITEMAPS, Listed, SiteFacts, probe_name, read_site_files
 from crawler.sites import Site
+from crawler.steering.robots import KNOWN_FOR
+from crawler.steering.site_files import (
+    LISTED_PER_PAGE,
+    MAX_DEPTH,
+    MAX_SITEMAPS,
+    Listed,
+    SiteFacts,
+    probe_name,
+    read_site_files,
+)
 from crawler.store import SiteFile
 
 ROOT = "https://a.be"

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.aliases import Territory
-from crawler.sitemap_problems import PHRASES
-from crawler.sitemaps import MAX_ENTRIES, MAX_SITEMAP_BYTES, Entry, Sitemap, SitemapKind, read_sitemap
+from crawler.steering.aliases import Territory
+from crawler.steering.sitemap_problems import PHRASES
+from crawler.steering.sitemaps import MAX_ENTRIES, MAX_SITEMAP_BYTES, Entry, Sitemap, SitemapKind, read_sitemap
 
 ROOT = "https://www.kuurne.be"
 URL = ROOT + "/sitemap.xml"

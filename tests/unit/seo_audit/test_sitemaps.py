@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from crawler.page import Kind
-from crawler.sitemap_problems import PHRASES
+from crawler.steering.sitemap_problems import PHRASES
 from seo_audit.sitemaps import UNTOLD, read_sitemaps
 from seo_audit.wording import words_of
 

@@ -15,13 +15,13 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 
-from crawler.aliases import Territory
-from crawler.feeds import WEB, address_of, moment_of
-from crawler.gzipped import gunzipped
-from crawler.sitemap_problems import Problem, Problems
+from crawler.steering.aliases import Territory
+from crawler.steering.feeds import WEB, address_of, moment_of
+from crawler.steering.gzipped import gunzipped
+from crawler.steering.sitemap_problems import Problem, Problems
+from crawler.steering.w3c_date import w3c_date
+from crawler.steering.xml_records import RECORDS, Field, Records, is_xml, read_records
 from crawler.url import MAX_LENGTH, host_of, normalise
-from crawler.w3c_date import w3c_date
-from crawler.xml_records import RECORDS, Field, Records, is_xml, read_records
 
 MAX_SITEMAP_BYTES = 50 * 1024 * 1024
 MAX_ENTRIES = 50_000

@@ -11,13 +11,13 @@ from typing import Literal
 
 import ada_url
 
-from crawler.aliases import Territory, aliases_of, read_aliases
-from crawler.asking import Fetch, filed, follow
-from crawler.gzipped import gunzipped
-from crawler.robots import Robots, read_robots
-from crawler.sitemap_problems import Problem
-from crawler.sitemaps import MAX_SITEMAP_BYTES, Sitemap, SitemapKind, read_sitemap
 from crawler.sites import Site
+from crawler.steering.aliases import Territory, aliases_of, read_aliases
+from crawler.steering.asking import Fetch, filed, follow
+from crawler.steering.gzipped import gunzipped
+from crawler.steering.robots import Robots, read_robots
+from crawler.steering.sitemap_problems import Problem
+from crawler.steering.sitemaps import MAX_SITEMAP_BYTES, Sitemap, SitemapKind, read_sitemap
 from crawler.stored import SiteFile
 
 __all__ = ["Fetch", "Listed", "SiteFacts", "probe_name", "read_site_files"]

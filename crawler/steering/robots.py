@@ -11,8 +11,8 @@ from datetime import timedelta
 import ada_url
 import protego
 
-from crawler.asking import Fetch, filed, follow
 from crawler.sites import Site
+from crawler.steering.asking import Fetch, filed, follow
 from crawler.stored import SiteFile
 from crawler.url import normalise
 

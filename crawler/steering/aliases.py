@@ -14,8 +14,8 @@ from html import unescape
 
 import ada_url
 
-from crawler.asking import Fetch, filed, follow
 from crawler.sites import Site
+from crawler.steering.asking import Fetch, filed, follow
 from crawler.stored import SiteFile
 from crawler.url import host_of
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
 
+from crawler.steering.w3c_date import w3c_date
+from crawler.steering.xml_records import Field
 from crawler.url import normalise
-from crawler.w3c_date import w3c_date
-from crawler.xml_records import Field
 
 ATOM_SPACES = frozenset({"http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"})
 RSS_SPACES = frozenset({"http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/"})
