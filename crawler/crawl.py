@@ -15,6 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from crawler import rendering
 from crawler.errors import CrawlerError, CrawlFailedError
 from crawler.history import Event
 from crawler.sites import Site
@@ -74,6 +75,7 @@ def crawl(
     user_agent: str = USER_AGENT,
     log_file: Path | None = None,
     timeout: float = TIMEOUT,
+    chromium: str = "",
     on_progress: Progress | None = None,
 ) -> CrawlSummary:
     """Crawl `sites` into the store and return what it holds afterwards.
@@ -87,18 +89,29 @@ def crawl(
         user_agent: sent with every request.
         log_file: where Scrapy's log goes; nowhere when None.
         timeout: seconds one answer may take until it is complete; it is asked for three times.
+        chromium: the browser's program for sites that ask for rendering, "" to look where it is usually installed.
         on_progress: see `Progress`.
 
     Raises:
         CrawlFailedError: the crawl process ended before its work was done.
         StoreError: the store cannot be opened.
+        RenderingError: a site asks for rendering, and this machine cannot do it; nothing is asked.
     """
     started = time.monotonic()
     PageStore.open(store).close()  # a store that cannot be opened is the caller's error, not the child's
+    browser = rendering.prepare(sites, chromium)
     if log_file:
         log_file.parent.mkdir(parents=True, exist_ok=True)
     log = str(log_file) if log_file else None
-    plan = Plan(sites=tuple(sites), store=str(store), full=full, user_agent=user_agent, log_file=log, timeout=timeout)
+    plan = Plan(
+        sites=tuple(sites),
+        store=str(store),
+        full=full,
+        user_agent=user_agent,
+        log_file=log,
+        timeout=timeout,
+        chromium=browser,
+    )
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     child = context.Process(target=_crawl_here, args=(plan, sender), name="regiozoek-crawl")

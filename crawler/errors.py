@@ -3,6 +3,7 @@
 CrawlerError
 ├── SitesError      the registry of sites holds mistakes (all of them, with their lines)
 ├── StoreError      the page store cannot be opened, read or written
+├── RenderingError  a site asks for rendering, and this machine cannot do it
 └── CrawlFailedError the crawl process ended before its work was done
 
 Each message is one sentence that a user can act on; a vendor's exception is
@@ -38,6 +39,10 @@ class SitesError(CrawlerError):
 
 class StoreError(CrawlerError):
     """The page store cannot be opened, read or written."""
+
+
+class RenderingError(CrawlerError):
+    """A site asks for its pages to be rendered, and what that needs is not installed or does not start."""
 
 
 class CrawlFailedError(CrawlerError):

@@ -15,6 +15,8 @@ from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
+from crawler.scope import is_public
+
 
 class PrivateAddressError(DNSLookupError):
     """A name outside the sites that allow it resolved to loopback or a private network."""
@@ -39,6 +41,6 @@ class GuardedResolver(CachingThreadedResolver):
         return super().getHostByName(name, timeout).addCallback(self._check, name)
 
     def _check(self, address: str, name: str) -> str:
-        if name not in self._allowed and not ipaddress.ip_address(address).is_global:
+        if name not in self._allowed and not is_public(ipaddress.ip_address(address)):
             raise PrivateAddressError(f"{name} resolves to the private address {address}")
         return address

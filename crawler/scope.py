@@ -24,6 +24,10 @@ ELSEWHERE = "another site"
 """The reason of an address on a foreign host: not kept, since the whole web is elsewhere."""
 
 
+WRAPPING = (ipaddress.ip_network("::/96"), ipaddress.ip_network("64:ff9b::/96"))
+"""IPv6 networks whose last 32 bits are an IPv4 address."""
+
+
 class Scope:
     """Decides which addresses of one site are asked."""
 
@@ -43,9 +47,9 @@ class Scope:
         if not self._site.allow_private and is_private(parsed.hostname):
             return "its host is on a private network; set allow_private for the site if that is meant"
         target = parsed.pathname + parsed.search
-        if any(_pattern(pattern).match(target) for pattern in self._site.exclude):
+        if any(compiled_pattern(pattern).match(target) for pattern in self._site.exclude):
             return "excluded by the registry"
-        if self._site.include and not any(_pattern(pattern).match(target) for pattern in self._site.include):
+        if self._site.include and not any(compiled_pattern(pattern).match(target) for pattern in self._site.include):
             return "not among the registry's included paths"
         segments = Counter(segment for segment in parsed.pathname.split("/") if segment)
         if segments and max(segments.values()) > MAX_REPEATS:
@@ -74,11 +78,27 @@ def is_private(host: str) -> bool:
         address = ipaddress.ip_address(host.strip("[]"))
     except ValueError:
         return False
-    return not address.is_global
+    return not is_public(address)
+
+
+def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Tell whether an address is on the public internet, and so is the IPv4 address that an IPv6 one may wrap.
+
+    Wrapped are addresses in mapped (::ffff:0:0/96), compatible (::/96), 6to4 (2002::/16), Teredo (2001::/32) and
+    NAT64 (64:ff9b::/96) form: RFC 4291, 3056, 4380 and 6052.
+    """
+    if not address.is_global:
+        return False
+    if address.version == 4:
+        return True
+    wrapped = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
+    if wrapped is None and any(address in network for network in WRAPPING):
+        wrapped = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    return wrapped is None or wrapped.is_global
 
 
 @functools.lru_cache(maxsize=1024)
-def _pattern(pattern: str) -> re.Pattern[str]:
+def compiled_pattern(pattern: str) -> re.Pattern[str]:
     """Compile a path pattern as robots.txt has them: `*` any characters, a final `$` the end."""
     anchored = pattern.endswith("$")
     parts = (re.escape(part) for part in pattern.rstrip("$").split("*"))

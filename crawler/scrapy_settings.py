@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.request import getproxies
 
+from crawler import rendering
 from crawler.spider_plan import MAX_BODY, Plan
 
 
@@ -47,4 +48,5 @@ def settings(plan: Plan) -> dict[str, Any]:
         "LOG_FILE_APPEND": False,
         "LOG_LEVEL": "INFO",
         "LOG_FORMATTER": "crawler.middlewares.QuietFormatter",
+        **(rendering.settings(plan.chromium, plan.timeout) if plan.chromium else {}),
     }

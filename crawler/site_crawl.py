@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
@@ -17,12 +17,13 @@ from scrapy.http import Request, Response
 from crawler.answers import answer_of, fingerprint, silence_of, silent_file, site_file_of
 from crawler.boilerplate import Repeats
 from crawler.courtesy import Courtesy
-from crawler.extract.read import Answer
+from crawler.extract.read import Answer, kind_of, media_type
 from crawler.frontier import Frontier, Target, asked_with
 from crawler.history import SOUND
-from crawler.page import Page
+from crawler.page import Kind, Page
 from crawler.patience import Patience
 from crawler.recorder import Recorder
+from crawler.rendering import wanted
 from crawler.schedule import in_order, why_due
 from crawler.sites import Site
 from crawler.steering.robots import CACHED_FOR, Robots, read_robots
@@ -30,6 +31,9 @@ from crawler.steering.site_files import Listed, read_site_files
 from crawler.store import Discovery, Entry, KnownUrl, PageStore, SiteFile, Validators
 from crawler.store_reading import READ_KINDS
 from crawler.workers import Workers
+
+if TYPE_CHECKING:
+    from crawler.renderer import Renderer  # needs packages that a crawl without rendering does without
 
 logger = logging.getLogger(__name__)
 
@@ -50,8 +54,8 @@ Progress = Callable[[str, int, int, int], None]
 class Shared:
     """What the crawls of all sites in one run share.
 
-    `headers` go out with every request, `timeout` is the seconds an answer may take, `held` are the bytes of bodies
-    that wait to be read.
+    `headers` go out with every request, `timeout` is the seconds an answer may take, `renderer` renders the pages
+    of sites that ask for it, `held` are the bytes of bodies that wait to be read.
     """
 
     crawler: Crawler
@@ -61,6 +65,7 @@ class Shared:
     full: bool
     headers: dict[str, str]
     timeout: float
+    renderer: Renderer | None = None
     held: int = 0
 
     @property
@@ -80,6 +85,7 @@ class SiteCrawl:
         self._patience = Patience(site, shared.store, shared.recorder)
         self._errors = 0
         self._robots_at = time.monotonic()
+        self._robots: Robots | None = None
 
     async def crawl(self) -> None:
         """Crawl the site.
@@ -159,6 +165,7 @@ class SiteCrawl:
                 self._store.read_again(again, frontier.yields(again, depth))
 
     def _learn(self, robots: Robots, file: SiteFile) -> None:
+        self._robots = robots
         if Robots.of("", file.status, b""):
             self._store.keep_robots(file)
         courtesy = self._shared.crawler.get_extension(Courtesy)
@@ -228,12 +235,29 @@ class SiteCrawl:
                 response = await self._download(target.url, "GET")
         except Exception as error:  # noqa: BLE001 -- whatever keeps an answer away is the fact to store
             return silence_of(error, target.url, self.site)
-        return answer_of(response, target.url, self.site)
+        answer = answer_of(response, target.url, self.site)
+        return await self._rendered(answer, response) if method == "GET" else answer
+
+    async def _rendered(self, answer: Answer, response: Response) -> Answer:
+        """Return an answer with what scripts make of its page, when that is wanted; as it was when it fails."""
+        renderer, robots = self._shared.renderer, self._robots
+        if not renderer or not robots or answer.status != SOUND or not wanted(self.site, answer.url):
+            return answer
+        if kind_of(media_type(answer.headers.get("content-type", "")), answer.body) is not Kind.HTML:
+            return answer
+        rendered = await renderer.render(response, self.site, robots, self._patience.over)
+        if rendered.problem:
+            logger.warning("%s is kept as it was fetched: %s", answer.url, rendered.problem)
+        for reason, count in rendered.refused.items():
+            logger.info("%s did not get %d of its requests: %s", answer.url, count, reason)
+        return dataclasses.replace(answer, body=rendered.body)
 
     async def _download(self, url: str, method: str) -> Response:
         """Ask through Scrapy's downloader and its middlewares; its scheduler and scraper would add only their cost."""
         headers = self._shared.headers
         stored = self._validators.get(url)
+        if wanted(self.site, url):
+            stored = None  # an unchanged page says nothing of the data that its scripts put into it
         if stored and stored.etag:
             headers = {**headers, "If-None-Match": stored.etag}
         if stored and stored.last_modified:

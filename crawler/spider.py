@@ -8,9 +8,10 @@ downloader, because the scheduler and the scraper would do nothing for them.
 from __future__ import annotations
 
 import asyncio
+import functools
 import os
 from collections.abc import AsyncIterator, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import scrapy
 from scrapy import signals
@@ -22,6 +23,9 @@ from crawler.site_crawl import Progress, Shared, SiteCrawl
 from crawler.spider_plan import Plan
 from crawler.store import PageStore
 from crawler.workers import Workers
+
+if TYPE_CHECKING:
+    from crawler.renderer import Renderer  # needs packages that a crawl without rendering does without
 
 HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.5",
@@ -49,6 +53,7 @@ class RegionSpider(scrapy.Spider):
         self._store = PageStore.open(plan.store)
         self._recorder = Recorder(self._store, self._store.begin(site.id for site in plan.sites))
         self._workers = Workers(os.cpu_count() or 2)
+        self._headers = HEADERS | {"User-Agent": plan.user_agent}
         self._over = False
 
     async def start(self) -> AsyncIterator[Request]:
@@ -60,8 +65,9 @@ class RegionSpider(scrapy.Spider):
             workers=self._workers,
             progress=self._on_progress,
             full=self._plan.full,
-            headers=HEADERS | {"User-Agent": self._plan.user_agent},
+            headers=self._headers,
             timeout=self._plan.timeout,
+            renderer=self._renderer() if self._plan.chromium else None,
         )
         crawls = [asyncio.ensure_future(SiteCrawl(site, shared).crawl()) for site in self._plan.sites]
         try:
@@ -94,5 +100,20 @@ class RegionSpider(scrapy.Spider):
         except StoreError as error:
             self.logger.warning("what came in last is asked for again: %s", error)
 
+    def _renderer(self) -> Renderer:
+        from crawler.browser import end_browser
+        from crawler.renderer import Renderer
+
+        return Renderer(
+            self._plan.sites,
+            download=self.crawler.engine.download_async,
+            headers=self._headers,
+            timeout=self._plan.timeout,
+            end_browser=functools.partial(end_browser, self.crawler),
+        )
+
     def _asked(self, request: Request, spider: scrapy.Spider) -> None:  # noqa: ARG002 -- the signal's
-        self._recorder.asked(request.meta.get("download_slot", ""))
+        slot = request.meta.get("download_slot", "")
+        # not the browser's own slot, nor those of other hosts that serve a page's scripts
+        if any(slot == site.id for site in self._plan.sites):
+            self._recorder.asked(slot)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crawler.rendering import Chromium
 from crawler.sites import Site
 
 MAX_BODY = 64 * 1024 * 1024
@@ -14,7 +15,8 @@ MAX_BODY = 64 * 1024 * 1024
 class Plan:
     """What to crawl: the sites, where the store is, whether unchanged pages are asked again in full.
 
-    `timeout` is the seconds one answer may take until it is complete.
+    `timeout` is the seconds one answer may take until it is complete; `chromium` is the
+    browser for pages to render, None when no site asks for it.
     """
 
     sites: tuple[Site, ...]
@@ -23,3 +25,4 @@ class Plan:
     user_agent: str
     log_file: str | None
     timeout: float
+    chromium: Chromium | None = None

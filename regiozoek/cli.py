@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from crawler.errors import CrawlerError, SitesError
+from crawler.errors import CrawlerError, RenderingError, SitesError
 from indexer.errors import IndexerError
 from regiozoek import console
 from regiozoek.engine_commands import engine_app
@@ -205,7 +205,7 @@ def main() -> None:
     except SitesError as error:
         console.say(str(error))
         sys.exit(USAGE)
-    except UsageError as error:
+    except (UsageError, RenderingError) as error:
         console.complain(error)
         sys.exit(USAGE)
     except ValidationError as error:

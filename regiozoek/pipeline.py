@@ -41,6 +41,7 @@ def crawl_step(settings: Settings, sites: Sequence[Site], *, full: bool = False)
             settings.store,
             full=full,
             user_agent=settings.user_agent,
+            chromium=settings.chromium,
             log_file=settings.crawl_log,
             on_progress=report,
         )

@@ -35,6 +35,7 @@ class Environment(BaseSettings):
     cache: Path = Field(default_factory=_default_cache, description="folder of the engine's program")
     index: str = Field("regiozoek", description="name of the index in the engine", pattern=r"^[A-Za-z0-9_-]+$")
     user_agent: str = Field(USER_AGENT, description="User-Agent of the crawl, with a contact address")
+    chromium: str = Field("", description="the Chromium that renders pages, when it is not found by its usual names")
     host: str = Field("127.0.0.1", description="address that `serve` listens on")
     port: int = Field(8000, description="port that `serve` listens on", ge=1, le=65535)
     public_url: str = Field("", description="address of the search for citizens, when a proxy stands before it")
@@ -50,6 +51,7 @@ class Settings:
     cache: Path
     index: str
     user_agent: str
+    chromium: str
     host: str
     port: int
     public_url: str

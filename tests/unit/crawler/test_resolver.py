@@ -38,10 +38,20 @@ def resolved(name: str, address: str, monkeypatch: pytest.MonkeyPatch) -> str | 
 
 
 @pytest.mark.parametrize(
-    "address", ["127.0.0.1", "10.0.0.1", "172.16.4.4", "192.168.1.1", "169.254.169.254", "100.64.0.1"]
+    "address",
+    [
+        "127.0.0.1",
+        "10.0.0.1",
+        "172.16.4.4",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::",
+    ],
 )
 def test_a_private_answer_is_refused_with_its_reason(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Loopback, private networks, link-local metadata services and shared address space."""
+    """Loopback, private networks, link-local metadata services, shared address space, and these wrapped in IPv6."""
     error = resolved("www.voorbeeld.be", address, monkeypatch)
     assert isinstance(error, PrivateAddressError)
     assert f"www.voorbeeld.be resolves to the private address {address}" == phrase(error)

@@ -1,0 +1,348 @@
+"""Pages whose content scripts make, read through a real Chromium; and what such pages may not do."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from crawler.crawl import SiteSummary, crawl
+from crawler.errors import RenderingError
+from crawler.page import Page
+from crawler.rendering import prepare, wanted
+from crawler.sites import Site
+from crawler.store import PageStore
+from tests.servers.pages import PageServer
+
+APP = """fetch('/api/' + (location.pathname.slice(1) || 'home') + '.json').then(a => a.json()).then(data => {
+    document.title = data.title
+    document.querySelector('main').innerHTML = `<p>${data.text}</p><a href="${data.next}">verder</a>`
+})"""
+
+SHELL = "<title>Even geduld</title><main></main><script src='/app.js'></script>"
+
+HANGS = {
+    "lus": "while (true) {}",
+    "melding": "while (true) alert('!')",
+    "groei": "while (true) document.body.append('x'.repeat(1000) + Math.random())",
+    "log": "while (true) console.log('x'.repeat(100000))",
+    "weg": "location.href = '/elders'",
+}
+"""Pages that never come to rest, or leave."""
+
+RESTLESS = {
+    "vensters": "setInterval(() => { for (let i = 0; i < 50; i++) window.open('/nieuw?' + Math.random()) }, 1)",
+    "springer": "onload = () => setInterval(() => { location.href = '/ergens?' + Math.random() }, 1)",
+    "vragen": "setInterval(() => fetch('/api/vraag?' + Math.random()), 20)",
+    "herladen": "onload = () => location.reload()",
+}
+"""Pages that go on asking, and have their content all the same."""
+
+
+def site_of(server: PageServer, **fields: object) -> Site:
+    """Return the registry entry of a test site, all of which is rendered."""
+    host = server.url.removeprefix("http://")
+    values: dict[str, object] = {
+        "id": "proef",
+        "name": "Proef",
+        "url": server.url + "/",
+        "hosts": (host,),
+        "delay": 0.0,
+    }
+    return Site(**(values | {"allow_private": True, "render": ("/",)} | fields))  # type: ignore[arg-type]
+
+
+def crawled(
+    site: Site, store: Path, *, timeout: float = 20, on_progress: Callable[[str, int, int, int], None] | None = None
+) -> tuple[SiteSummary, dict[str, Page]]:
+    """Crawl one site; return how it stands, and its pages by path."""
+    summary = crawl([site], store, timeout=timeout, on_progress=on_progress).sites[0]
+    with PageStore.open(store) as opened:
+        return summary, {page.url.removeprefix(site.url.rstrip("/")): page for page in opened.pages()}
+
+
+def put_app(server: PageServer, path: str, title: str, text: str, following: str) -> None:
+    """Put a page on the site that is empty without its script."""
+    server.put(path, SHELL, etag='"schil"')
+    server.put("/app.js", APP, content_type="text/javascript")
+    data = f'{{"title": "{title}", "text": "{text}", "next": "{following}"}}'
+    server.put(f"/api/{path[1:] or 'home'}.json", data, content_type="application/json")
+
+
+@pytest.fixture
+def app(page_server: PageServer) -> PageServer:
+    """A site whose two pages are made by one script out of JSON."""
+    put_app(page_server, "/", "Welkom", "De bibliotheek is open op zaterdag.", "/park")
+    put_app(page_server, "/park", "Het park", "Het containerpark is open op zaterdag.", "/")
+    return page_server
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("chromium")
+def test_content_that_scripts_make_is_read_and_its_links_are_followed(app: PageServer, tmp_path: Path) -> None:
+    """Each page, script and piece of data is asked once, and the address of the second page is in no HTML."""
+    summary, pages = crawled(site_of(app), tmp_path / "pages.db")
+    texts = {path: (page.title, page.text.strip().splitlines()[0]) for path, page in pages.items()}
+    expected = {
+        "/": ("Welkom", "De bibliotheek is open op zaterdag."),
+        "/park": ("Het park", "Het containerpark is open op zaterdag."),
+    }
+    assert (expected, None) == (texts, summary.problem)
+    asked = [path for path in app.paths() if not re.search("bestaat-niet|robots|sitemap", path)]
+    assert ["/", "/api/home.json", "/api/park.json", "/app.js", "/park"] == sorted(asked)
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("chromium")
+def test_who_asks_is_said_for_scripts_too(app: PageServer, tmp_path: Path) -> None:
+    """The crawl's own User-Agent goes with every request that a page makes."""
+    crawled(site_of(app), tmp_path / "pages.db")
+    assert 1 == len({asked.headers.get("user-agent") for asked in app.asked})
+
+
+def test_without_rendering_there_is_only_the_shell(app: PageServer, tmp_path: Path) -> None:
+    """The same site, read as it is served."""
+    _, pages = crawled(site_of(app, render=()), tmp_path / "pages.db")
+    assert {"/": ("Even geduld", "")} == {path: (page.title, page.text) for path, page in pages.items()}
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("chromium")
+def test_new_data_in_an_unchanged_page_is_seen(app: PageServer, tmp_path: Path) -> None:
+    """The ETag of the shell says nothing of what its script will put into it."""
+    site, store = site_of(app), tmp_path / "pages.db"
+    crawled(site, store)
+    put_app(app, "/park", "Het park verhuist", "Vanaf mei in de Loofstraat.", "/")
+    _, pages = crawled(site, store)
+    assert "Het park verhuist" == pages["/park"].title
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("chromium")
+def test_only_the_paths_that_ask_for_it_are_rendered(app: PageServer, tmp_path: Path) -> None:
+    """A list of patterns leaves the other pages as they are served."""
+    app.put("/", "<title>Gewoon</title><a href='/park'>park</a><script>document.title = 'Gemaakt'</script>")
+    _, pages = crawled(site_of(app, render=("/park",)), tmp_path / "pages.db")
+    assert {"/": "Gewoon", "/park": "Het park"} == {path: page.title for path, page in pages.items()}
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("chromium")
+def test_characters_outside_the_page_s_encoding_are_kept(page_server: PageServer, tmp_path: Path) -> None:
+    """A page in Latin-1 can hold what its script puts into it."""
+    page = "<meta charset=iso-8859-1><title>Café</title><script>document.title += ' \\u20ac\\u0142'</script>"
+    page_server.put("/", page.encode("latin-1"), content_type="text/html; charset=iso-8859-1")
+    _, pages = crawled(site_of(page_server), tmp_path / "pages.db")
+    assert "Café €ł" == pages["/"].title
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("chromium")
+def test_a_redirect_stays_a_redirect(app: PageServer, tmp_path: Path) -> None:
+    """The browser is only given what answered 200: statuses and redirects are facts of their own."""
+    app.put("/", "<a href='/oud'>oud</a><a href='/stuk'>stuk</a>")
+    app.put("/oud", status=301, location="/park")
+    app.put("/stuk", SHELL, status=500)
+    _, pages = crawled(site_of(app), tmp_path / "pages.db")
+    assert {"/": 200, "/oud": 301, "/stuk": 500, "/park": 200} == {path: page.status for path, page in pages.items()}
+    assert ("Het park", False) == (pages["/park"].title, "/api/stuk.json" in app.paths())
+
+
+@pytest.fixture(scope="module")
+def hung(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SiteSummary, dict[str, Page], str]]:
+    """One crawl of all pages that hang or never rest, beside a sound one; with its log."""
+    folder = tmp_path_factory.mktemp("hung")
+    with PageServer() as server:
+        put_app(server, "/goed", "Goed", "Deze pagina is in orde.", "/goed")
+        scripts = HANGS | RESTLESS
+        server.put("/", "<title>Home</title>" + "".join(f"<a href='/{name}'>{name}</a>" for name in [*scripts, "goed"]))
+        for name, script in scripts.items():
+            first = f"document.title = '{name} gemaakt';" if name in RESTLESS else ""
+            server.put(f"/{name}", f"<title>{name}</title><p>Wat er staat.</p><script>{first}{script}</script>")
+        site = site_of(server)
+        summary = crawl([site], folder / "pages.db", timeout=5, log_file=folder / "log", chromium=chromium).sites[0]
+        with PageStore.open(folder / "pages.db") as opened:
+            pages = {page.url.removeprefix(server.url): page for page in opened.pages()}
+        yield summary, pages, (folder / "log").read_text()
+
+
+@pytest.mark.browser
+def test_hung_pages_do_not_stop_the_crawl(hung: tuple[SiteSummary, dict[str, Page], str]) -> None:
+    """Every page is read, and none of the addresses that scripts wanted to open is."""
+    summary, pages, _ = hung
+    assert ({"/", "/goed", *(f"/{name}" for name in HANGS | RESTLESS)}, None) == (set(pages), summary.problem)
+    assert "Goed" == pages["/goed"].title
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", HANGS)
+def test_a_page_that_hangs_or_leaves_is_kept_as_it_was_fetched(
+    hung: tuple[SiteSummary, dict[str, Page], str], name: str
+) -> None:
+    """Its text counts, and the log says why it is all there is."""
+    _, pages, log = hung
+    assert (name, "Wat er staat.") == (pages[f"/{name}"].title, pages[f"/{name}"].text.strip())
+    assert f"/{name} is kept as it was fetched: " in log
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", RESTLESS)
+def test_a_page_that_never_rests_is_read_after_a_while(
+    hung: tuple[SiteSummary, dict[str, Page], str], name: str
+) -> None:
+    """What its scripts made until then is its content."""
+    assert f"{name} gemaakt" == hung[1][f"/{name}"].title
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("chromium")
+@pytest.mark.skipif(sys.platform != "linux", reason="finds the browser's processes in /proc")
+def test_a_browser_that_dies_is_started_again(app: PageServer, tmp_path: Path) -> None:
+    """Pages after its death are rendered as those before it."""
+    killed: list[int] = []
+
+    def kill(_site: str, done: int, _total: int, _failed: int) -> None:
+        if done and not killed:
+            killed.extend(_browsers_below(os.getpid()))
+            for process in killed:
+                os.kill(process, signal.SIGKILL)
+
+    _, pages = crawled(site_of(app), tmp_path / "pages.db", on_progress=kill)
+    assert ({"/": "Welkom", "/park": "Het park"}, True) == (
+        {path: page.title for path, page in pages.items()},
+        bool(killed),
+    )
+
+
+def _browsers_below(parent: int) -> list[int]:
+    """Return the running browser processes that descend from a process."""
+    found = []
+    for child in subprocess.run(
+        ["pgrep", "-P", str(parent)], capture_output=True, text=True, check=False
+    ).stdout.split():
+        command = Path(f"/proc/{child}/cmdline").read_bytes()
+        found += [int(child)] if b"--remote-debugging-pipe" in command and b"--type=" not in command else []
+        found += _browsers_below(int(child))
+    return found
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("chromium")
+def test_nothing_on_a_private_network_is_asked(page_server: PageServer, tmp_path: Path) -> None:
+    """Not by script, data, frame, redirect, socket or hint: no connection is even tried to another loopback port."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        other.setblocking(False)
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        there = f"http://{address}"
+        page_server.put("/om.js", status=302, location=f"{there}/om.js")
+        page_server.put(
+            "/",
+            f"""<title>Voor</title><link rel=preconnect href="{there}"><link rel=prefetch href="{there}/a">
+            <link rel=stylesheet href="{there}/a.css"><img src="{there}/a.png"><iframe src="{there}/"></iframe>
+            <script src="{there}/a.js"></script><script src="http://localhost:{address[10:]}/b.js"></script>
+            <script src="/om.js"></script><script>
+            fetch('{there}/x', {{mode: 'no-cors'}}).catch(() => 0)
+            navigator.sendBeacon('{there}/baken', 'x')
+            new EventSource('{there}/stroom')
+            new WebSocket('ws://{address}/draad')
+            const call = new RTCPeerConnection({{iceServers: [{{urls: 'turn:{address}?transport=tcp', username: 'x', credential: 'y'}}]}})
+            call.createDataChannel('x')
+            call.createOffer().then(offer => call.setLocalDescription(offer))
+            document.title = 'Na'</script>""",
+        )
+        _, pages = crawled(site_of(page_server), tmp_path / "pages.db")
+        with pytest.raises(BlockingIOError):
+            other.accept()
+    assert "Na" == pages["/"].title
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("chromium")
+def test_scripts_and_data_obey_robots_txt_and_the_registry(page_server: PageServer, tmp_path: Path) -> None:
+    """What may not be asked is not, as for Google's renderer, and the page is read without it."""
+    page_server.put("/robots.txt", "User-agent: *\nDisallow: /intern\n", content_type="text/plain")
+    for path in ("/intern/a.js", "/beheer/a.js", "/mag.js"):
+        page_server.put(path, f"document.title += ' {path}'", content_type="text/javascript")
+    page_server.put(
+        "/", "".join(f"<script src='{path}'></script>" for path in ("/intern/a.js", "/beheer/a.js", "/mag.js"))
+    )
+    _, pages = crawled(site_of(page_server, exclude=("/beheer",)), tmp_path / "pages.db")
+    assert "/mag.js" == (pages["/"].title or "").strip()
+    assert [] == [path for path in page_server.paths() if path.startswith(("/intern", "/beheer"))]
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("chromium")
+def test_a_page_only_reads(page_server: PageServer, tmp_path: Path) -> None:
+    """A script's POST reaches no server: opening a page may not vote, order or count a visit."""
+    page_server.put(
+        "/",
+        "<title>Voor</title><script>fetch('/stem', {method: 'POST'}).catch(() => { document.title = 'Na' })</script>",
+    )
+    _, pages = crawled(site_of(page_server), tmp_path / "pages.db")
+    assert ("Na", []) == (pages["/"].title, [asked for asked in page_server.asked if asked.path == "/stem"])
+
+
+def test_absent_chromium_is_one_sentence_before_anything_is_asked(page_server: PageServer, tmp_path: Path) -> None:
+    """It names the site that asks for it, and what to install."""
+    with pytest.raises(RenderingError) as caught:
+        crawl([site_of(page_server)], tmp_path / "pages.db", chromium="/nergens/chromium")
+    expected = (
+        'the site "proef" asks for rendering, and /nergens/chromium is not installed: '
+        "install Chromium (on Debian: apt install chromium), or name its program in REGIOZOEK_CHROMIUM"
+    )
+    assert (expected, []) == (str(caught.value), page_server.asked)
+
+
+def test_chromium_is_looked_for_on_the_path(
+    page_server: PageServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nowhere on PATH, and none that Playwright downloaded."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+    monkeypatch.setattr("crawler.rendering.APPLICATIONS", ())
+    with pytest.raises(RenderingError, match='"proef" asks for rendering, and Chromium is not installed'):
+        prepare([site_of(page_server)])
+
+
+def test_a_program_that_is_no_chromium_is_said(page_server: PageServer) -> None:
+    """What it said or did when it was started stands in the sentence."""
+    with pytest.raises(RenderingError, match="/false does not start: it ended with code 1"):
+        prepare([site_of(page_server)], "/usr/bin/false" if Path("/usr/bin/false").exists() else "/bin/false")
+
+
+def test_absent_packages_are_one_sentence(page_server: PageServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says which extra to install."""
+    monkeypatch.setitem(sys.modules, "scrapy_playwright", None)
+    with pytest.raises(RenderingError, match=r"run pip install 'regiozoek\[render\]'"):
+        prepare([site_of(page_server)])
+
+
+def test_sites_that_ask_for_none_need_no_browser(page_server: PageServer) -> None:
+    """Nothing is looked for, and nothing of Playwright is imported."""
+    assert prepare([site_of(page_server, render=())], "/nergens/chromium") is None
+    script = "import sys, crawler.crawl, crawler.spider, crawler.scrapy_settings; print('playwright' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert "False" == told.strip()
+
+
+@pytest.mark.parametrize(
+    ("render", "expected"),
+    [
+        ((), []),
+        (("/",), ["/", "/agenda?maand=5"]),
+        (("/agenda",), ["/agenda?maand=5"]),
+        (("*?maand",), ["/agenda?maand=5"]),
+    ],
+)
+def test_what_is_wanted_follows_the_patterns(
+    page_server: PageServer, render: tuple[str, ...], expected: list[str]
+) -> None:
+    """Patterns are those of robots.txt, on path and query."""
+    site = site_of(page_server, render=render)
+    assert expected == [path for path in ("/", "/agenda?maand=5") if wanted(site, page_server.url + path)]
