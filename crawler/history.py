@@ -11,6 +11,9 @@ from crawler.page import Page
 SOUND = 200
 """The status of a page that is there."""
 
+UNCHANGED = 304
+"""The status by which a server says that the answer it gave before still holds."""
+
 ABSENT = frozenset({404, 410})
 """Statuses by which a server says that there is no such page."""
 

@@ -19,7 +19,7 @@ from crawler.boilerplate import Repeats
 from crawler.courtesy import Courtesy
 from crawler.extract.read import Answer, kind_of, media_type
 from crawler.frontier import Frontier, Target, asked_with
-from crawler.history import SOUND
+from crawler.history import SOUND, UNCHANGED
 from crawler.page import Kind, Page
 from crawler.patience import Patience
 from crawler.recorder import Recorder
@@ -217,7 +217,7 @@ class SiteCrawl:
         self._patience.saw(answer)
         stored = self._validators.get(target.url)
         mark = fingerprint(answer) if answer.status == SOUND else None
-        if answer.status == 304 or (stored and mark and mark == stored.fingerprint):
+        if stored and (answer.status == UNCHANGED or (mark and mark == stored.fingerprint)):
             self._shared.recorder.still(target.url)
         else:
             page = await self._read(answer)

@@ -10,6 +10,7 @@ from typing import Any
 from crawler.extract import feed, html, office, pdf
 from crawler.extract.documents.formats import is_office
 from crawler.extract.text import text_hash
+from crawler.history import UNCHANGED
 from crawler.page import Kind, Page
 from crawler.url import normalise
 
@@ -70,6 +71,8 @@ def read(answer: Answer) -> Page:
     if 300 <= answer.status < 400:
         target = normalise(answer.headers.get("location", ""), answer.url) if answer.headers.get("location") else None
         problem = None if target else "a redirect without a usable Location"
+        if answer.status == UNCHANGED:  # to a question that named no earlier answer
+            problem = "it says that nothing changed, and never said what there is"
         return Page(**{**common, "redirect": target, "error": answer.error or problem})
     kind = kind_of(content_type, answer.body, answer.url)
     if answer.status == 0 or not answer.body:

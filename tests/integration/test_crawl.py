@@ -15,22 +15,9 @@ from crawler.errors import CrawlFailedError, StoreError
 from crawler.page import Kind
 from crawler.sites import Site
 from crawler.store import PageStore
-from tests.servers.pages import PageServer, Reply
+from tests.servers.pages import PageServer, Reply, site_of
 
 SITEMAP = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{0}/los</loc></url></urlset>'
-
-
-def site_of(server: PageServer, **fields: object) -> Site:
-    """Return the registry entry of a test site."""
-    host = server.url.removeprefix("http://")
-    values: dict[str, object] = {
-        "id": "proef",
-        "name": "Proef",
-        "url": server.url + "/",
-        "hosts": (host,),
-        "delay": 0.0,
-    }
-    return Site(**(values | {"allow_private": True} | fields))  # type: ignore[arg-type]
 
 
 def crawled(site: Site, store: Path, *, full: bool = False) -> SiteSummary:

@@ -72,6 +72,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "koppen": lambda x: x.head("200 OK", *(f"X-Kop-{n}: {'v' * 1000}" for n in range(2_000)), "Content-Length: 0"),
     "dubbel": lambda x: x.page("<title>Dubbel</title>", "Content-Type: text/html", "Content-Type: image/png"),
     "negen": lambda x: x.page("<title>Negen</title>", status="999 Weg Hier"),
+    "gelijk": lambda x: x.head("304 Not Modified"),
     "leeg": lambda x: x.head("204 No Content"),
     "kader": lambda x: x.page('<title>Kader</title><frameset><frame src="/kader"></frameset>'),
     "basis": lambda x: x.page('<base href="http://169.254.169.254/"><title>Basis</title><a href="geheim">x</a>'),
@@ -136,6 +137,7 @@ def met(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Met]:
         ("/script", 301, "a redirect without a usable Location"),
         ("/negen", 999, None),
         ("/leeg", 204, None),
+        ("/gelijk", 304, "it says that nothing changed, and never said what there is"),
     ],
 )
 def test_each_misbehaviour_has_its_reason(met: Met, path: str, status: int, error: str | None) -> None:

@@ -11,8 +11,7 @@ from crawler.crawl import SiteSummary, crawl
 from crawler.quiet import BRUSSELS
 from crawler.sites import Site
 from crawler.store import PageStore
-from tests.integration.test_crawl import site_of
-from tests.servers.pages import PageServer
+from tests.servers.pages import PageServer, site_of
 
 NAMES = ("a", "b", "c")
 SITEMAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">

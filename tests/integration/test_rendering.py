@@ -17,6 +17,7 @@ from crawler.page import Page
 from crawler.rendering import prepare, wanted
 from crawler.sites import Site
 from crawler.store import PageStore
+from tests.servers import pages
 from tests.servers.pages import PageServer
 
 APP = """fetch('/api/' + (location.pathname.slice(1) || 'home') + '.json').then(a => a.json()).then(data => {
@@ -46,15 +47,7 @@ RESTLESS = {
 
 def site_of(server: PageServer, **fields: object) -> Site:
     """Return the registry entry of a test site, all of which is rendered."""
-    host = server.url.removeprefix("http://")
-    values: dict[str, object] = {
-        "id": "proef",
-        "name": "Proef",
-        "url": server.url + "/",
-        "hosts": (host,),
-        "delay": 0.0,
-    }
-    return Site(**(values | {"allow_private": True, "render": ("/",)} | fields))  # type: ignore[arg-type]
+    return pages.site_of(server, **({"render": ("/",)} | fields))
 
 
 def crawled(

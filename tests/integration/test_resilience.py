@@ -15,8 +15,7 @@ import pytest
 from crawler.crawl import crawl
 from crawler.sites import Site
 from crawler.store import PageStore
-from tests.integration.test_crawl import site_of
-from tests.servers.pages import PageServer
+from tests.servers.pages import PageServer, site_of
 
 NUMBER = 300
 KILLS = 20

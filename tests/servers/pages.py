@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
+from crawler.sites import Site
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -63,6 +65,19 @@ class PageServer:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+def site_of(server: PageServer, **fields: object) -> Site:
+    """Return the registry entry of a test site."""
+    host = server.url.removeprefix("http://")
+    values: dict[str, object] = {
+        "id": "proef",
+        "name": "Proef",
+        "url": server.url + "/",
+        "hosts": (host,),
+        "delay": 0.0,
+    }
+    return Site(**(values | {"allow_private": True} | fields))  # type: ignore[arg-type]
 
 
 def _handler_of(site: PageServer) -> type[BaseHTTPRequestHandler]:
