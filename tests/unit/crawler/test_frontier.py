@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from crawler.frontier import DISALLOWED, NOFOLLOW, TOO_DEEP, Frontier, asked_with
-from crawler.page import Image, Link, Page
+from crawler.frontier import ALIAS, DISALLOWED, NOFOLLOW, TOO_DEEP, Frontier, asked_with
+from crawler.page import Image, Kind, Link, Page
 from crawler.scope import MAX_DEPTH
 from crawler.sites import Site
 from crawler.steering.robots import Robots
@@ -106,3 +106,34 @@ def test_only_what_can_be_read_is_asked_in_full() -> None:
     methods = ["GET", "GET", "GET", "GET", "HEAD", "HEAD", "HEAD", "HEAD"]
     assert methods == [asked_with(HOME + path) for path in paths]
     assert asked_with(HOME + "beeld", "image") == "HEAD"
+
+
+def test_twins_are_joined() -> None:
+    """An address under another origin that shows the same site is the page at the main one, and known once."""
+    rules = Robots.of(HOME + "robots.txt", 200, b"")
+    assert rules is not None
+    urls = Frontier(SITE, rules, frozenset({"http://a.be", "https://www.a.be"}))
+    first = urls.admit("http://a.be/x?y=1", "link", HOME, 1)
+    assert (HOME + "x?y=1", None) == (first and first.url, urls.admit("https://www.a.be/x?y=1", "link", HOME, 1))
+    stored = "https://www.a.be/oud"
+    assert {stored: ALIAS} == urls.restore([known(stored)], 1)
+
+
+def test_a_robots_file_that_changes_in_mid_crawl_is_obeyed() -> None:
+    """What is queued and now forbidden is not asked any more, and what comes later is judged by the new rules."""
+    urls = frontier()
+    for path in ("x", "y"):
+        urls.admit(HOME + path, "link", HOME, 1)
+    rules = Robots.of(HOME + "robots.txt", 200, b"User-agent: *\nDisallow: /x\n")
+    assert rules is not None
+    assert {HOME + "x": DISALLOWED} == urls.obey(rules)
+    later = urls.admit(HOME + "x2", "link", HOME, 1)
+    assert ([HOME + "y"], DISALLOWED) == ([target.url for target in iter(urls.next, None)], later and later.skip)
+
+
+def test_feeds_and_frames_lead_on() -> None:
+    """A page's feeds and frames are discoveries; what a feed names is news."""
+    announced = frontier().yields(page(feeds=(HOME + "rss",), frames=(HOME + "kader",)), 0)
+    named = frontier().yields(page(Link("/b", HOME + "b", "B"), kind=Kind.FEED), 1)
+    assert [("feed", HOME + "rss"), ("frame", HOME + "kader")] == [(item.how, item.url) for item in announced]
+    assert [("news", HOME + "b")] == [(item.how, item.url) for item in named]
