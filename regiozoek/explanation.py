@@ -15,7 +15,7 @@ from crawler.store import KnownUrl, PageStore
 from crawler.url import host_of, normalise
 from indexer.decide import explain as decision_of
 from indexer.document import Document
-from regiozoek.console import OUT
+from regiozoek.console import OUT, count
 from regiozoek.errors import UsageError
 from regiozoek.settings import Settings
 
@@ -26,8 +26,9 @@ class Explanation:
 
     `verdict` is one sentence; `indexed` whether the index holds (or gets, at the next run of index) a
     document for it. What is not known is None: an address nothing named has no `found`, one that was
-    not fetched no `status`. `lastmod` is when it changed last by its sitemap; `next_asked` says when it is asked
-    again and why; `history` is what happened to it, the oldest event first.
+    not fetched no `status`. `fetched_at` is when what is stored was sent, `asked_at` when it was last asked,
+    `lastmod` when it changed last by its sitemap; `next_asked` says when it is asked again and why; `history`
+    is what happened to it, the oldest event first.
     """
 
     url: str
@@ -45,6 +46,7 @@ class Explanation:
     title: str | None = None
     words: int | None = None
     language: str | None = None
+    asked_at: datetime | None = None
     changed_at: datetime | None = None
     lastmod: datetime | None = None
     next_asked: str | None = None
@@ -124,6 +126,7 @@ def _told(
         title=page.title if page else None,
         words=page.word_count if page else None,
         language=page.lang if page else None,
+        asked_at=known.asked.fetched_at,
         changed_at=known.asked.changed_at,
         lastmod=known.lastmod,
         next_asked=_next_asked(known, site),
@@ -146,7 +149,8 @@ def show(story: Explanation) -> None:
     OUT.print(f"{story.url}\n{story.verdict}\n", markup=False, soft_wrap=True)
     rows: list[tuple[str, object]] = [("site", story.site)]
     if story.found:
-        rows.append(("found", f"{story.found} on {story.source}, {story.depth} links from the home page"))
+        steps = f", {count(story.depth or 0, 'link', 'links')} from the home page" if story.found == "link" else ""
+        rows.append(("found", f"{story.found} on {story.source}{steps}"))
     if story.status is not None and story.fetched_at:
         rows.append(("fetched", f"{story.fetched_at:%Y-%m-%d %H:%M} UTC, HTTP {story.status}"))
     rows += [
@@ -154,6 +158,7 @@ def show(story: Explanation) -> None:
         ("title", story.title),
         ("main text", story.words and f"{story.words} words"),
         ("language", story.language),
+        ("asked last", story.asked_at and f"{story.asked_at:%Y-%m-%d %H:%M} UTC"),
         ("last change", story.changed_at and f"{story.changed_at:%Y-%m-%d %H:%M} UTC, as crawls saw it"),
         ("sitemap says", story.lastmod and f"changed on {story.lastmod:%Y-%m-%d}"),
         ("asked again", story.next_asked),
