@@ -1,5 +1,15 @@
-"""`python -m regiozoek` is the `regiozoek` command."""
+"""`python -m regiozoek` is the `regiozoek` command.
 
-from regiozoek.cli import main
+Processes that a crawl starts import this file again: it imports the command only to run it, which spares each a second.
+"""
 
-main()
+
+def main() -> None:
+    """Run the command."""
+    from regiozoek.cli import main as command
+
+    command()
+
+
+if __name__ == "__main__":
+    main()
