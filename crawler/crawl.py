@@ -18,10 +18,10 @@ from typing import Any
 from crawler import rendering
 from crawler.errors import CrawlerError, CrawlFailedError
 from crawler.history import Event
+from crawler.orphans import end_with_parent
 from crawler.sites import Site
 from crawler.spider_plan import Plan
 from crawler.store import PageStore
-from crawler.workers import end_with_parent
 
 Progress = Callable[[str, int, int, int], None]
 """Called with a site's id, the addresses done, those known to be asked in this run, and those that gave no page."""

@@ -10,18 +10,16 @@ import asyncio
 import contextlib
 import dataclasses
 import multiprocessing
-import os
 import signal
-import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.connection import wait
 
 import msgspec
 
 from crawler.extract.read import OUT_OF_MEMORY, Answer, read
 from crawler.history import SOUND
+from crawler.orphans import end_with_parent
 from crawler.page import Page
 
 DEADLINE = 60.0
@@ -101,21 +99,6 @@ _ENCODER, _DECODER = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(Page)
 def _packed(reader: Callable[[Answer], Page], answer: Answer) -> bytes:
     """Read an answer in a worker; pickling the records of a page takes four times as long as this (.17 and .04 ms)."""
     return _ENCODER.encode(reader(answer))
-
-
-def end_with_parent() -> None:
-    """Watch the parent process from a thread and end this one at once when it is gone.
-
-    Ending at once is safe: everything worth keeping is committed to the store page by page.
-    """
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_watch, args=(parent.sentinel,), daemon=True).start()
-
-
-def _watch(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)
 
 
 def _limit(memory: int) -> None:

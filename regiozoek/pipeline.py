@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crawler.crawl import CrawlSummary, crawl
 from crawler.sites import Site, load_sites
 from crawler.store import PageStore
-from indexer.engine.state import Engine
-from indexer.sync import IndexSummary, sync
 from regiozoek.console import progress
 from regiozoek.errors import UsageError
 from regiozoek.settings import Settings
-from seo_audit.audit import audit
-from seo_audit.findings import RegionAudit
-from seo_audit.report.pages import write
+
+if TYPE_CHECKING:  # each step imports what it needs: together that takes a second
+    from indexer.engine.state import Engine
+    from indexer.sync import IndexSummary
+    from seo_audit.findings import RegionAudit
 
 
 def chosen_sites(settings: Settings, only: Sequence[str] = ()) -> tuple[Site, ...]:
@@ -49,12 +50,17 @@ def crawl_step(settings: Settings, sites: Sequence[Site], *, full: bool = False)
 
 def index_step(settings: Settings, sites: Sequence[Site], engine: Engine, *, rebuild: bool = False) -> IndexSummary:
     """Bring the index in line with the page store."""
+    from indexer.sync import sync
+
     with PageStore.open(settings.store) as store, progress("index") as report:
         return sync(store, sites, engine, index=settings.index, rebuild=rebuild, on_progress=report)
 
 
 def audit_step(settings: Settings, sites: Sequence[Site], folder: Path | None = None) -> RegionAudit:
     """Audit sites from the page store and write the reports."""
+    from seo_audit.audit import audit
+    from seo_audit.report.pages import write
+
     with PageStore.open(settings.store) as store, progress("audit") as report:
         result = audit(store, sites, on_progress=report)
     write(result, folder or settings.reports)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 
 from crawler.crawl import CrawlSummary
 from crawler.history import What
-from indexer.sync import IndexSummary
 from regiozoek.console import OUT, count, print_json
-from search_api.evaluation import Evaluation
-from seo_audit.findings import RegionAudit
+
+if TYPE_CHECKING:  # what the other steps need takes a second to import, which a crawl can do without
+    from indexer.sync import IndexSummary
+    from search_api.evaluation import Evaluation
+    from seo_audit.findings import RegionAudit
 
 EVENTS: dict[str, tuple[What, ...]] = {
     "new": (What.FETCHED,),
