@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -20,11 +20,8 @@ from crawler.errors import CrawlerError, CrawlFailedError
 from crawler.history import Event
 from crawler.orphans import end_with_parent
 from crawler.sites import Site
-from crawler.spider_plan import Plan
+from crawler.spider_plan import Plan, Progress
 from crawler.store import PageStore
-
-Progress = Callable[[str, int, int, int], None]
-"""Called with a site's id, the addresses done, those known to be asked in this run, and those that gave no page."""
 
 USER_AGENT = "Regiozoek/0.1 (+https://www.leiedal.be/; webmaster@leiedal.be)"
 """Product, contact page and address, so that a webmaster knows whom to ask."""

@@ -27,6 +27,10 @@ class Kind(StrEnum):
     NONE = "none"  # no body: a redirect, an error, no answer
 
 
+READ_KINDS = frozenset({Kind.HTML, Kind.PDF, Kind.OFFICE})
+"""Kinds of answers that are read for their text, and whose raw body is kept."""
+
+
 class Place(StrEnum):
     """Where on a page something stands."""
 

@@ -29,9 +29,7 @@ class Patience:
     def __init__(self, site: Site, store: PageStore, recorder: Recorder) -> None:
         self._site = site
         self._recorder = recorder
-        self._day = today()
         self._store = store
-        self._spent = store.requests_on(site.id, self._day)
         self._failures = 0
         self._sound_at = time.monotonic()
         self._last = ""
@@ -64,10 +62,8 @@ class Patience:
         most = self._site.max_per_day
         if most is None:
             return None
-        if self._day != today():
-            self._day, self._spent = today(), 0
-        self._spent = self._store.requests_on(self._site.id, self._day)
-        if self._spent + self._recorder.asked_today(self._site.id) < most:
+        stored = self._store.requests_on(self._site.id, today())
+        if stored + self._recorder.asked_today(self._site.id) < most:
             return None
         return f"its {most} requests of today are used up; the next crawl goes on tomorrow"
 

@@ -27,8 +27,8 @@ def settings(plan: Plan) -> dict[str, Any]:
         "DOWNLOAD_VERIFY_CERTIFICATES": True,  # Google does not index what a browser would warn about
         "RETRY_TIMES": 2,
         # facts, not conveniences: redirects and errors are answers to store
-        # redirects, robots.txt and cookies are not followed, obeyed and kept by Scrapy; the few layers that remain
-        # are half of what each request costs
+        # redirects, robots.txt and cookies are not followed, obeyed and kept by Scrapy; so the
+        # layers that would do it are left out
         "DOWNLOADER_MIDDLEWARES_BASE": {},
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,

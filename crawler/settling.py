@@ -14,13 +14,11 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from crawler import schema
 from crawler.history import ABSENT, CONFIRMED, PERMANENT, SOUND, What
-from crawler.page import Kind
+from crawler.page import READ_KINDS
 from crawler.stored import Settled
 
 FEWEST = 5
 """Pages that a site must seem to lose before that can be too many: one of three is no sign of a failure."""
-
-READ_KINDS = frozenset({Kind.HTML, Kind.PDF, Kind.OFFICE})
 
 
 def settle(connection: Connection, site: str, run: int, max_shrink: float, now: datetime) -> Settled:

@@ -6,7 +6,7 @@ import asyncio
 import dataclasses
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -20,16 +20,16 @@ from crawler.courtesy import Courtesy
 from crawler.extract.read import Answer, kind_of, media_type
 from crawler.frontier import Frontier, Target, asked_with
 from crawler.history import SOUND, UNCHANGED
-from crawler.page import Kind, Page
+from crawler.page import READ_KINDS, Kind, Page
 from crawler.patience import Patience
 from crawler.recorder import Recorder
 from crawler.rendering import wanted
 from crawler.schedule import in_order, why_due
 from crawler.sites import Site
+from crawler.spider_plan import Progress
 from crawler.steering.robots import CACHED_FOR, Robots, read_robots
 from crawler.steering.site_files import Listed, read_site_files
 from crawler.store import Discovery, Entry, KnownUrl, PageStore, SiteFile, Validators
-from crawler.store_reading import READ_KINDS
 from crawler.workers import Workers
 
 if TYPE_CHECKING:
@@ -45,9 +45,6 @@ PATIENT = 3
 
 MOST_HELD = 128 * 1024 * 1024
 """Bytes of bodies that wait to be read; while there are more, nothing new is asked."""
-
-Progress = Callable[[str, int, int, int], None]
-"""Called with a site's id, the addresses done, those known to be asked in this run, and those that gave no page."""
 
 
 @dataclass

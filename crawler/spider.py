@@ -19,8 +19,8 @@ from scrapy.http import Request
 
 from crawler.errors import StoreError
 from crawler.recorder import Recorder
-from crawler.site_crawl import Progress, Shared, SiteCrawl
-from crawler.spider_plan import Plan
+from crawler.site_crawl import Shared, SiteCrawl
+from crawler.spider_plan import Plan, Progress
 from crawler.store import PageStore
 from crawler.workers import Workers
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from crawler.rendering import Chromium
@@ -9,6 +10,10 @@ from crawler.sites import Site
 
 MAX_BODY = 64 * 1024 * 1024
 """Bytes of one answer, packed or unpacked: what Googlebot takes of a PDF (Google's limit of 2026)."""
+
+
+Progress = Callable[[str, int, int, int], None]
+"""Called with a site's id, the addresses done, those known to be asked in this run, and those that gave no page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -159,10 +159,6 @@ class PageStore(StoreReader):
             for (site, day), number in (requests or {}).items():
                 connection.execute(self._count, {"site": site, "day": day, "requests": number})
 
-    def unchanged(self, run: int, url: str, fetched_at: datetime) -> None:
-        """Note that `run` asked for `url` and the stored answer still holds."""
-        self.save_all(run, (), {url: fetched_at})
-
     def read_again(self, page: Page, discoveries: Sequence[Discovery] = ()) -> None:
         """Replace the record of a page by what this extractor reads in its stored body; nothing happened to it."""
         record = zstandard.compress(self._encoder.encode(page), COMPRESSION_LEVEL)

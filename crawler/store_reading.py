@@ -8,20 +8,17 @@ from typing import Any
 
 import msgspec
 import zstandard
-from sqlalchemy import Engine, Select, func, or_, select
+from sqlalchemy import Engine, Select, Table, func, or_, select
 
 from crawler import schema
 from crawler.boilerplate import without
 from crawler.database import translated
 from crawler.history import SOUND, Event, What
-from crawler.page import EXTRACTOR_VERSION, Kind, Page
+from crawler.page import EXTRACTOR_VERSION, READ_KINDS, Page
 from crawler.stored import Asked, KnownUrl, SiteCrawl, SiteFile, Validators
 
 MAX_DECOMPRESSED = 256 * 1024 * 1024
 """Bytes: a stored body can never claim to be larger, since no fetch may be."""
-
-READ_KINDS = (Kind.HTML, Kind.PDF, Kind.OFFICE)
-"""Kinds of answers that are read for their text, and whose raw body is kept."""
 
 MOST_MOVES = 20
 """Moves that a history is followed back over."""
@@ -56,13 +53,11 @@ class StoreReader:
 
     def page(self, url: str) -> Page | None:
         """Return the stored page of `url` as it answered last, None when it was never fetched."""
-        row = self._first(select(schema.page.c.site, schema.page.c.record).where(schema.page.c.url == url))
-        return without(self._decoded(row.record), self.repeated(row.site)) if row else None
+        return self._one(schema.page, url)
 
     def sound(self, url: str) -> Page | None:
         """Return the last sound answer of a page that has none now and is not given up, None for any other."""
-        row = self._first(select(schema.sound.c.site, schema.sound.c.record).where(schema.sound.c.url == url))
-        return without(self._decoded(row.record), self.repeated(row.site)) if row else None
+        return self._one(schema.sound, url)
 
     def body(self, url: str) -> bytes | None:
         """Return the raw body of the last sound answer of `url` after content decoding, None when none is kept."""
@@ -253,6 +248,10 @@ class StoreReader:
         repeated = {name: self.repeated(name) for name in sites}
         for row in self._stream(query):
             yield without(self._decoded(row.record), repeated.get(row.site, frozenset()))
+
+    def _one(self, table: Table, url: str) -> Page | None:
+        row = self._first(select(table.c.site, table.c.record).where(table.c.url == url))
+        return without(self._decoded(row.record), self.repeated(row.site)) if row else None
 
     def _decoded(self, record: bytes) -> Page:
         return self._decoder.decode(zstandard.decompress(record, MAX_DECOMPRESSED))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from crawler.boilerplate import own_headings
-from crawler.page import Kind, Page
+from crawler.page import READ_KINDS, Page
 from crawler.sites import Site
 from crawler.store import PageStore
 from indexer import kinds, moments
@@ -141,7 +141,7 @@ _REASONS: tuple[tuple[str, Callable[[Page], bool], Callable[[Page], str]], ...] 
     ("noindex", lambda page: page.noindex, lambda _: "its robots directive says noindex"),
     (
         "not-text",
-        lambda page: page.kind not in {Kind.HTML, Kind.PDF, Kind.OFFICE},
+        lambda page: page.kind not in READ_KINDS,
         lambda page: f"it is {page.content_type or 'of an unknown type'}, which has no text to search",
     ),
     (

@@ -111,7 +111,7 @@ def test_a_304_keeps_the_page(store: PageStore) -> None:
     run = store.begin(["a"])
     store.discover("a", [Discovery(HOME, "seed", "x", 0)])
     store.save(run, page(text="tekst"), b"body")
-    store.unchanged(run, HOME, datetime(2027, 1, 1, tzinfo=UTC))
+    store.save_all(run, (), {HOME: datetime(2027, 1, 1, tzinfo=UTC)})
     kept = store.page(HOME)
     assert kept is not None
     assert (dataclasses.replace(kept, fetched_at=NOW), b"body") == (page(text="tekst"), store.body(HOME))
