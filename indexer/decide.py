@@ -28,8 +28,18 @@ SOFT_ERROR_WORDS = 150
 """A longer page is about errors; it is none."""
 
 
+Called = Callable[[Page, str], tuple[str, ...]]
+"""Tells what other sources call the thing that a page with a title is about."""
+
+
 def document_of(
-    page: Page, site: Site, evidence: SiteEvidence, *, cluster: Cluster | None = None, lexicon: Lexicon | None = None
+    page: Page,
+    site: Site,
+    evidence: SiteEvidence,
+    *,
+    cluster: Cluster | None = None,
+    lexicon: Lexicon | None = None,
+    called: Called | None = None,
 ) -> Document | Skip:
     """Return the search document of a page, or why it has none.
 
@@ -39,6 +49,7 @@ def document_of(
         evidence: what is known of the site's other pages.
         cluster: the near-identical texts on other sites, None when it stands alone.
         lexicon: the words compounds split into, None to split none.
+        called: gives the document's keywords, None for none.
     """
     if skip := refusal(page) or refusal_beside(page, evidence):
         return skip
@@ -71,14 +82,22 @@ def document_of(
             sites=cluster.sites if cluster else (site.id,),
             copies=cluster.copies if cluster else (),
             tier=TIERS[kind],
-            title_stems=stems(title, page.lang),
-            title_parts=lexicon.parts(title, page.lang),
-            heading_stems=stems(heading_text, page.lang),
-            heading_parts=lexicon.parts(heading_text, page.lang),
-            body_stems=stems(about, page.lang),
-            body_parts=lexicon.parts(about, page.lang),
+            keywords=called(page, title) if called else (),
+            **analysed(title, heading_text, about, page.lang, lexicon),
         )
     )
+
+
+def analysed(title: str, headings: str, about: str, lang: str, lexicon: Lexicon) -> dict[str, str]:
+    """Return the fields of a Document that a query's stems are compared with, of its texts in a language."""
+    return {
+        "title_stems": stems(title, lang),
+        "title_parts": lexicon.parts(title, lang),
+        "heading_stems": stems(headings, lang),
+        "heading_parts": lexicon.parts(headings, lang),
+        "body_stems": stems(about, lang),
+        "body_parts": lexicon.parts(about, lang),
+    }
 
 
 def explain(page: Page, site: Site, store: PageStore) -> Document | Skip:

@@ -73,6 +73,7 @@ class Document:
         sites: the sites of all texts of the cluster, sorted.
         copies: the other texts of the cluster.
         tier: see `TIERS`.
+        keywords: what other sources call the same thing: the names and search terms of a product in the catalogue.
         title_stems, heading_stems, body_stems: stems of each, what a query's stems are compared with.
         title_parts, heading_parts, body_parts: stems of the parts of their compounds.
         hash: SHA-1 of everything above: what changed is what has another hash.
@@ -96,6 +97,7 @@ class Document:
     sites: tuple[str, ...] = ()
     copies: tuple[Copy, ...] = ()
     tier: int = 0
+    keywords: tuple[str, ...] = ()
     title_stems: str = ""
     title_parts: str = ""
     heading_stems: str = ""
