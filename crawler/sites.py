@@ -171,15 +171,23 @@ def load_sites(path: Path | None = None) -> tuple[Site, ...]:
         SitesError: the file is missing, is not TOML, or holds mistakes; it names all of them.
     """
     path = path or SHIPPED
+    return parse_sites(read_registry(path), str(path))
+
+
+def read_registry(path: Path) -> str:
+    """Return the text of a registry.
+
+    Raises:
+        SitesError: the file is missing, or is no UTF-8.
+    """
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except OSError as error:
         raise SitesError(
             str(path), (Mistake(1, f"cannot be read ({error.strerror}); name a file with --sites"),)
         ) from error
     except UnicodeDecodeError as error:
         raise SitesError(str(path), (Mistake(1, "is not UTF-8 text; save it as UTF-8"),)) from error
-    return parse_sites(text, str(path))
 
 
 def parse_sites(text: str, path: str = "sites.toml") -> tuple[Site, ...]:
@@ -194,9 +202,9 @@ def parse_sites(text: str, path: str = "sites.toml") -> tuple[Site, ...]:
         ) from error
     lines = Lines(text)
     mistakes: list[Mistake] = [
-        Mistake(lines.top(key), f'unknown key "{key}"; a registry holds [[site]] tables only')
+        Mistake(lines.top(key), f'unknown key "{key}"; a registry holds [[site]] and [[source]] tables only')
         for key in data
-        if key != "site"
+        if key not in {"site", "source"}  # what a source is, the indexer knows: see indexer.sources.registry
     ]
     tables = data.get("site", [])
     if not isinstance(tables, list) or not tables:

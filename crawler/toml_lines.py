@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import re
 
+_LIST = re.compile(r'\s*\[\[\s*"?([A-Za-z0-9_-]+)"?\s*\]\]')
+_PART = re.compile(r"\s*\[\s*([A-Za-z0-9_-]+)\s*\.\s*([A-Za-z0-9_-]+)")
+_KEY = re.compile(r'\s*\[*"?([A-Za-z0-9_-]+)"?\]*\s*(=|$)')
+
 
 class Lines:
-    """Line numbers (1-based) of the [[site]] tables and keys in a registry's text."""
+    """Line numbers (1-based) of the [[`table`]] tables and their keys in a registry's text."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, table: str = "site") -> None:
         self._tables: list[int] = []
         self._keys: dict[tuple[int, str], int] = {}
         self._top: dict[str, int] = {}
+        within = False
         for number, line in enumerate(text.splitlines(), 1):
-            if re.match(r"\s*\[\[\s*site\s*\]\]", line):
-                self._tables.append(number)
-            elif key := re.match(r'\s*\[*"?([A-Za-z0-9_-]+)"?\]*\s*(=|$)', line):
-                self._top.setdefault(key[1], number)
-                self._keys.setdefault((len(self._tables) - 1, key[1]), number)
+            if found := _LIST.match(line):
+                within = found[1] == table
+                self._top.setdefault(found[1], number)
+                if within:
+                    self._tables.append(number)
+            elif found := _PART.match(line):
+                within = False  # the keys of [site.part] are not the table's own, the part is
+                if found[1] == table:
+                    self._keys.setdefault((len(self._tables) - 1, found[2]), number)
+            elif found := _KEY.match(line):
+                self._top.setdefault(found[1], number)
+                if within:
+                    self._keys.setdefault((len(self._tables) - 1, found[1]), number)
 
     def top(self, key: str) -> int:
         """Return the line on which a key first stands, 1 when it cannot be told."""
