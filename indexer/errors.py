@@ -4,7 +4,9 @@ IndexerError
 ├── EngineError           the engine cannot be had, started or stopped
 │   ├── EngineMissingError    no binary here, and none could be obtained
 │   └── EngineUnreachableError    an engine that should answer does not, or refuses our key
-└── IndexingError         the engine refused or failed a part of the indexing
+├── IndexingError         the engine refused or failed a part of the indexing
+├── ModelError            the ranking model cannot be written or read
+└── SourceError           a source of records is dead, slow, refuses us or cannot be believed
 
 Each message is one sentence that a user can act on; a vendor's exception is
 translated once, where it is caught, and kept as the cause.
@@ -31,3 +33,18 @@ class EngineUnreachableError(EngineError):
 
 class IndexingError(IndexerError):
     """The engine refused or failed a part of the indexing; what it acknowledged before is kept."""
+
+
+class ModelError(IndexerError):
+    """The ranking model cannot be written or read."""
+
+
+class SourceError(IndexerError):
+    """A source of records gave nothing that can be used; what it gave before is kept.
+
+    The message is a phrase about the source: "it answered 503". `wait` is how many seconds it asked to be left alone.
+    """
+
+    def __init__(self, message: str, *, wait: float = 0.0) -> None:
+        super().__init__(message)
+        self.wait = wait
