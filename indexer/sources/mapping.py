@@ -1,0 +1,156 @@
+"""From an entry of any feed to a Record, by a few lines of the registry that say where each field stands.
+
+A field is a dotted path ("venue.address.postcode", "names.0"; through a list it means each of its members), the name
+of a column, a text with such paths in braces ("https://www.kuurne.be/zalen/{id}"), or an address as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from crawler.sites import Site
+from crawler.url import normalise
+from indexer.document import Type
+from indexer.language import fold
+from indexer.sources.instant import day_end, end_of, seconds
+from indexer.sources.plain import all_languages, in_language, plain_line, plain_text
+from indexer.sources.record import Moment, Record
+from indexer.sources.source import Source, SourceKind
+
+FIELDS = (
+    "title",
+    "url",
+    "id",
+    "text",
+    "summary",
+    "date",
+    "starts",
+    "ends",
+    "lat",
+    "lon",
+    "place",
+    "keywords",
+    "lang",
+    "items",
+    "next",
+)
+"""What can be mapped. `place` is the postcode, NIS code or name of the municipality it is for; `items` is where the
+entries stand in a JSON answer, `next` the address of its next page."""
+
+REQUIRED = {SourceKind.JSON: frozenset({"title", "url"}), SourceKind.CSV: frozenset({"title", "url"})}
+"""Fields that a kind cannot do without: they have names of their own only there."""
+
+WEB = ("http://", "https://")
+
+_BRACES = re.compile(r"\{([^{}]+)\}")
+
+
+def record_of(entry: Mapping[str, Any], source: Source, sites: Sequence[Site]) -> Record | None:
+    """Return the record of an entry, None for one without a title or an address, or for another municipality."""
+    owners = _owners(_one(entry, source, "place"), sites)
+    if owners is None:
+        return None
+    languages = tuple(dict.fromkeys(lang for site in sites for lang in site.languages))
+    name = _one(entry, source, "title")
+    title, lang = in_language(name, languages)
+    key = _word(_one(entry, source, "id"))
+    url = normalise(_word(_one(entry, source, "url")), source.url)
+    if not (title := plain_line(title)) or not url:
+        return None
+    if not key:
+        shared = source.fields.get("url", "").startswith(WEB) and "{" not in source.fields["url"]
+        key = f"{url}#{fold(title)}" if shared else url
+    text = plain_text(in_language(_one(entry, source, "text"), languages)[0])
+    moments = _moments(entry, source)
+    return Record(
+        key=key,
+        url=url,
+        title=title,
+        sites=owners,
+        summary=plain_line(in_language(_one(entry, source, "summary"), languages)[0]),
+        text=text,
+        lang=lang or _word(_one(entry, source, "lang"))[:2].lower() or (languages[0] if languages else ""),
+        date=seconds(_one(entry, source, "date")),
+        moments=moments,
+        until=max((end for _, end in moments), default=None),
+        geo=_point(entry, source),
+        keywords=tuple(
+            dict.fromkeys((*(each for each in all_languages(name) if each != title), *_words(entry, source)))
+        ),
+        links=(url,),
+        numbers=(key,),
+    )
+
+
+def values(entry: Any, path: str) -> Iterator[Any]:
+    """Yield what stands at a path: each member where it leads through a list, nothing where it leads nowhere."""
+    if isinstance(entry, Mapping) and path in entry:
+        yield from entry[path] if isinstance(entry[path], list) else [entry[path]]
+        return
+    step, _, rest = path.partition(".")
+    if isinstance(entry, list):
+        members = [entry[int(step)]] if step.isdecimal() and int(step) < len(entry) else []
+        for member in members:
+            yield from values(member, rest) if rest else [member]
+        if not step.isdecimal():
+            for member in entry:
+                yield from values(member, path)
+    elif rest and isinstance(entry, Mapping) and step in entry:
+        yield from values(entry[step], rest)
+
+
+def _one(entry: Mapping[str, Any], source: Source, field: str) -> Any:
+    """Return the first value of a field, None when there is none; a text with braces is filled in."""
+    path = source.fields.get(field, field)
+    if path.startswith(WEB) and "{" not in path:
+        return path
+    if "{" not in path:
+        return next((value for value in values(entry, path) if value not in {None, ""} or value == 0), None)
+    parts = {name: _word(next(values(entry, name), None)) for name in _BRACES.findall(path)}
+    return _BRACES.sub(lambda found: parts[found[1]], path) if all(parts.values()) else None
+
+
+def _word(value: Any) -> str:
+    return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+
+
+def _words(entry: Mapping[str, Any], source: Source) -> Iterator[str]:
+    for value in values(entry, source.fields.get("keywords", "keywords")):
+        if isinstance(value, str):
+            yield from filter(None, map(plain_line, re.split(r"[;,|]", value)))
+
+
+def _moments(entry: Mapping[str, Any], source: Source) -> tuple[Moment, ...]:
+    if isinstance(entry.get("moments"), tuple):
+        return tuple(entry["moments"])
+    if source.type is not Type.EVENT and "starts" not in source.fields:
+        return ()
+    start, end = seconds(_one(entry, source, "starts")), end_of(_one(entry, source, "ends"))
+    if start is None:
+        return ()
+    return ((start, end if end is not None and end >= start else day_end(start)),)
+
+
+def _point(entry: Mapping[str, Any], source: Source) -> tuple[float, float] | None:
+    try:
+        latitude, longitude = (float(str(_one(entry, source, name)).replace(",", ".")) for name in ("lat", "lon"))
+    except ValueError:
+        return None
+    sound = abs(latitude) <= 90 and abs(longitude) <= 180 and (latitude or longitude)
+    return (latitude, longitude) if sound else None
+
+
+def _owners(place: Any, sites: Sequence[Site]) -> tuple[str, ...] | None:
+    """Return the sites an entry is for: those its place names, all when it names none; None: elsewhere's."""
+    text = fold(_word(place))
+    if not text:
+        return tuple(site.id for site in sites)
+    numbers = set(re.findall(r"\b\d{4,5}\b", text))
+    named = [
+        site.id
+        for site in sites
+        if numbers & {site.nis, *site.postcodes} or re.search(rf"\b{re.escape(fold(site.name))}\b", text)
+    ]
+    return tuple(named) or None

@@ -1,0 +1,170 @@
+"""Which page of a site and which record are about the same thing, so that together they are one answer.
+
+A product of the catalogue and the municipality's page about it match by the address that the product names, by the
+number or address that the page names, or by what both are called. The page is the answer; it gets the names and the
+search terms of the product. Concepts of the catalogue are of no municipality, and lend their words in the same way.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import ada_url
+
+from crawler.page import Page
+from crawler.sites import Site
+from indexer import kinds, moments
+from indexer.document import Type
+from indexer.language import fold
+from indexer.moments import BRUSSELS
+from indexer.sources.record import Record
+from indexer.sources.source import Source
+
+SHARED = 2
+"""Records of a site may name one address as their page; what more of them name (a desk, a form) is about none."""
+
+ALIKE = {
+    Type.PRODUCT: frozenset({Type.PRODUCT, Type.PAGE, Type.CONTACT}),
+    Type.EVENT: frozenset({Type.EVENT}),
+    Type.NEWS: frozenset({Type.NEWS}),
+    Type.JOB: frozenset({Type.JOB}),
+}
+"""What a page may be about when it has the name of a record of a type; of other types names are no proof."""
+
+DEEPEST = 6
+"""Levels of structured data that are searched for the number of a product."""
+
+MOST_KEYWORDS = 60
+"""Words that one page gets."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    record: Record
+    source: Source
+
+    @property
+    def type(self) -> Type:
+        return self.source.type
+
+
+@dataclass(slots=True)
+class Matcher:
+    """Knows all records, is shown each page that has a document, and remembers which records it matched.
+
+    Make it with `Matcher.of`; `called` is what `indexer.decide.document_of` asks.
+    """
+
+    _by_address: dict[tuple[str, str], list[_Known]] = field(default_factory=dict)
+    _by_number: dict[tuple[str, str], list[_Known]] = field(default_factory=dict)
+    _by_name: dict[tuple[str, str, str], list[_Known]] = field(default_factory=dict)
+    _concepts: dict[str, Record] = field(default_factory=dict)
+    _numbers: frozenset[str] = frozenset()
+    matched: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(source, key) of each record that is one answer with a page → address of the page."""
+
+    @classmethod
+    def of(
+        cls,
+        records: Iterable[tuple[Source, Iterable[Record]]],
+        sites: Sequence[Site],
+        answered: Mapping[str, frozenset[str]],
+    ) -> Matcher:
+        """Return a matcher of `records`; `answered` are the addresses of each site that have a page."""
+        matcher = cls()
+        known = [_Known(record, source) for source, each in records for record in each]
+        there = {site: {loose(url) for url in urls} for site, urls in answered.items()}
+        shared = Counter(
+            (site, link) for each in known for site in each.record.sites for link in set(map(loose, each.record.links))
+        )
+        for each in known:
+            if each.record.words_only:
+                matcher._know_concept(each, sites)
+                continue
+            for site in each.record.sites:
+                links = {link for link in map(loose, each.record.links) if shared[site, link] <= SHARED}
+                matcher._know(each, site, links & there.get(site, set()))
+        matcher._numbers = frozenset(number for _, number in matcher._by_number)
+        return matcher
+
+    def called(self, page: Page, title: str) -> tuple[str, ...]:
+        """Return what other sources call the thing a page is about, and remember that they are about the same."""
+        site, kind = page.site, kinds.type_of(page)
+        found = [*self._by_address.get((site, loose(page.url)), ())]
+        if kind in ALIKE[Type.PRODUCT] and self._numbers:
+            stated = set(_stated(page)) & self._numbers
+            found += [each for number in sorted(stated) for each in self._by_number.get((site, number), ())]
+        named = self._by_name.get((site, fold(title), _day_of(page)), ()) if kind is Type.EVENT else ()
+        named = named or self._by_name.get((site, fold(title), ""), ())
+        found += [each for each in named if kind in ALIKE.get(each.type, ())]
+        words: list[str] = []
+        for each in found:
+            if not each.record.words_only:
+                self.matched.setdefault((each.source.id, each.record.key), page.url)
+            words += (each.record.title, *each.record.keywords, *self.lent(each.record))
+        return tuple(dict.fromkeys(word for word in words if fold(word) != fold(title)))[:MOST_KEYWORDS]
+
+    def lent(self, record: Record) -> tuple[str, ...]:
+        """Return the words of the concept that a product comes from."""
+        concepts = (self._concepts[number] for number in record.numbers if number in self._concepts)
+        return tuple(dict.fromkeys(word for each in concepts for word in (each.title, *each.keywords)))
+
+    def _know(self, known: _Known, site: str, links: set[str]) -> None:
+        record = known.record
+        for link in links:
+            self._by_address.setdefault((site, link), []).append(known)
+        if known.type is Type.PRODUCT:
+            for number in record.numbers:
+                self._by_number.setdefault((site, number), []).append(known)
+        if not links:  # one that names its page is not about another of the same name
+            day = _day(record.moments[0][0]) if known.type is Type.EVENT and record.moments else ""
+            self._by_name.setdefault((site, fold(record.title), day), []).append(known)
+
+    def _know_concept(self, known: _Known, sites: Sequence[Site]) -> None:
+        for number in known.record.numbers:
+            self._concepts[number] = known.record
+        for site in sites:
+            self._by_name.setdefault((site.id, fold(known.record.title), ""), []).append(known)
+            for number in known.record.numbers:
+                self._by_number.setdefault((site.id, number), []).append(known)
+
+
+def loose(url: str) -> str:
+    """Return an address without what differs between two ways of writing it: scheme, www, a final slash.
+
+    A home page is the page of no record: "" for one.
+    """
+    parsed = ada_url.URL(url)
+    path = parsed.pathname.rstrip("/")
+    return f"{parsed.host.removeprefix('www.')}{path}{parsed.search}" if path or parsed.search else ""
+
+
+def _stated(page: Page) -> Iterator[str]:
+    """Yield the addresses a page links to and the values of its structured data."""
+    for link in page.links:
+        if link.url:
+            yield link.url
+    for item in page.structured:
+        yield from _values(item.properties, DEEPEST)
+
+
+def _values(value: Any, depth: int) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif depth and isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _values(each, depth - 1)
+
+
+def _day_of(page: Page) -> str:
+    event = kinds.event_of(page)
+    start = moments.span_of(event)[0] if event else None
+    return _day(start) if start is not None else "unknown"
+
+
+def _day(moment: int) -> str:
+    return datetime.fromtimestamp(moment, BRUSSELS).date().isoformat()

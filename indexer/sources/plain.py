@@ -1,0 +1,87 @@
+"""Plain text of what sources hold: mark-up, mark-up escaped twice, texts in several languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import unescape
+from typing import Any
+
+import lxml.etree
+import lxml.html
+
+from crawler.extract.text import fold, text_of
+
+BLOCKS = (
+    "p",
+    "div",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "tr",
+    "br",
+    "section",
+    "article",
+    "blockquote",
+    "dd",
+    "dt",
+)
+"""Elements after which a line ends."""
+
+ESCAPED_TAG = re.compile(r"&(?:amp;)*lt;/?[a-zA-Z][^<>]*?&(?:amp;)*gt;")
+"""A tag that was escaped once more than it should be, or several times."""
+
+MOST_ESCAPES = 3
+"""Layers of escaping taken off: two are seen."""
+
+
+def plain_text(markup: str) -> str:
+    """Return the text of a piece of HTML, however often it was escaped, with a line for each block."""
+    for _ in range(MOST_ESCAPES):
+        if not ESCAPED_TAG.search(markup):
+            break
+        markup = unescape(markup)
+    if "<" not in markup and "&" not in markup:
+        return _lines(markup)
+    try:
+        tree = lxml.html.fragment_fromstring(markup.replace("\0", ""), create_parent="div")
+    except (lxml.etree.LxmlError, ValueError):
+        return _lines(unescape(re.sub(r"<[^<>]*>", " ", markup)))
+    for node in tree.iter(*BLOCKS):
+        node.tail = "\n" + (node.tail or "")
+    return _lines(text_of(tree))
+
+
+def plain_line(markup: str) -> str:
+    """Return the text of a piece of HTML on one line: a title, a summary."""
+    return fold(plain_text(markup))
+
+
+def in_language(value: Any, languages: Sequence[str]) -> tuple[str, str]:
+    """Return a text and its language, of a text by language or a bare text ("" where it does not say).
+
+    The first of `languages` that has one wins, else whatever there is.
+    """
+    if isinstance(value, str):
+        return value, ""
+    if not isinstance(value, dict):
+        return "", ""
+    texts = {str(lang): text for lang, text in value.items() if isinstance(text, str) and text.strip()}
+    for lang in languages:
+        if lang in texts:
+            return texts[lang], lang
+    return next(((text, lang) for lang, text in texts.items()), ("", ""))
+
+
+def all_languages(value: Any) -> tuple[str, ...]:
+    """Return every text of a text by language, each once."""
+    texts = value.values() if isinstance(value, dict) else [value]
+    return tuple(dict.fromkeys(plain_line(text) for text in texts if isinstance(text, str) and text.strip()))
+
+
+def _lines(text: str) -> str:
+    return "\n".join(filter(None, map(fold, text.splitlines())))

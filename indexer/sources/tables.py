@@ -1,0 +1,30 @@
+"""Tables of what was harvested, in the database of the page store (SQLAlchemy Core, SQLite and PostgreSQL)."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, DateTime, Integer, LargeBinary, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+record = Table(
+    "source_record",
+    metadata,
+    Column("source", String(63), primary_key=True),
+    Column("key", Text, primary_key=True, doc="see indexer.sources.record.Record"),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+    Column("data", LargeBinary, nullable=False, doc="the Record, JSON, zstd"),
+)
+
+state = Table(
+    "source_state",
+    metadata,
+    Column("source", String(63), primary_key=True),
+    Column("tried_at", DateTime(timezone=True), doc="when it was asked last"),
+    Column("succeeded_at", DateTime(timezone=True), doc="when it last gave what was believed"),
+    Column("failures", Integer, nullable=False, doc="harvests in a row that failed"),
+    Column("suspended_until", DateTime(timezone=True), doc="null: it is asked"),
+    Column("problem", Text, doc="a phrase; null: none"),
+    Column("problem_since", DateTime(timezone=True)),
+    Column("doubted", Integer, nullable=False, doc="records that seemed gone and were kept; 0: none"),
+    Column("cursor", Text, nullable=False, doc="where a stream goes on"),
+)
