@@ -1,0 +1,109 @@
+"""An IPDC on loopback: products over REST with Hydra's paging, and event streams (LDES), as its consumers use it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.servers.source_server import Asked, Reply, SourceServer
+
+API_KEY = "sleutel-van-de-proef"
+
+USUAL = 25
+
+ITSELF = "http://ipdc-stub"
+"""What the catalogue calls itself in its own links, as a server behind a proxy does."""
+
+
+def product(number: int, **facts: Any) -> dict[str, Any]:
+    """Return a product of Kuurne as the API gives it, changed by `facts`."""
+    usual: dict[str, Any] = {
+        "@id": f"https://ipdc.vlaanderen.be/id/instantie/{number:08d}",
+        "@type": "Instantie",
+        "productnummer": str(number),
+        "naam": {"nl": f"Volkstuin nummer {number}"},
+        "beschrijving": {
+            "nl": f"<p>U huurt volkstuin {number}.</p>",
+            "nl-BE-x-informal": f"<p>Je huurt volkstuin {number}.</p>",
+        },
+        "type": "Voorwerp",
+        "uitvoerendeOverheden": [{"id": "OVO002137"}],
+        "bevoegdeOverheden": [{"id": "OVO002137"}],
+        "geografischToepassingsgebieden": ["BE25434023"],
+        "laatstGewijzigd": "2026-01-02T10:00:00.123456789Z",
+        "gearchiveerd": False,
+    }
+    return usual | facts
+
+
+def version(number: int, at: str, **facts: Any) -> dict[str, Any]:
+    """Return a version of a product as a stream tells it: `at` is when it was made."""
+    told = product(number, generatedAtTime=at, isVersionOf=f"http://data.lblod.info/id/public-service/{number:08d}")
+    told |= {"@id": f"http://data.lblod.info/id/public-service-snapshot/{number}-{at}", "@type": ["InstantieSnapshot"]}
+    return told | facts
+
+
+class IpdcServer(SourceServer):
+    """Serves `products` at /doc/instantie and the pages of `stream` at /doc/conceptsnapshot."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.products: list[dict[str, Any]] = []
+        self.stream: list[list[dict[str, Any]]] = [[]]
+
+    def answer(self, asked: Asked) -> Reply:
+        """Answer the list of products and the pages of the stream."""
+        if asked.headers.get("x-api-key") != API_KEY:
+            return _problem(403, "error.forbidden")
+        if asked.path == "/doc/instantie":
+            return self._products(asked)
+        if asked.path == "/doc/conceptsnapshot":
+            return self._page(int(asked.one("pageNumber", "0")))
+        return _problem(404, "error.notfound")
+
+    def lie(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Promise more than there is."""
+        return body | {"hydraTotalItems": 100 * body.get("hydraTotalItems", 1)}
+
+    def _products(self, asked: Asked) -> Reply:
+        limit, index = min(int(asked.one("limit", str(USUAL))), USUAL), int(asked.one("pageIndex", "0"))
+        archived = asked.one("gearchiveerd")
+        listed = [each for each in self.products if not archived or str(each["gearchiveerd"]).lower() == archived]
+        pages = max((len(listed) + limit - 1) // limit, 1)
+
+        def at(page: int) -> str:
+            return f"{ITSELF}/doc/instantie?gearchiveerd={archived}&limit={limit}&pageIndex={page}"
+
+        view = {"hydraFirst": at(0), "hydraLast": at(pages - 1)}
+        if index < pages - 1:
+            view["hydraNext"] = at(index + 1)
+        if index:
+            view["hydraPrevious"] = at(index - 1)
+        members = listed[index * limit : (index + 1) * limit]
+        body = {"@type": "Collection", "hydraPageIndex": index, "hydraLimit": limit, "hydraTotalItems": len(listed)}
+        return Reply(body | {"hydraMember": members, "hydraView": view})
+
+    def _page(self, number: int) -> Reply:
+        if number >= len(self.stream):
+            return _problem(404, "error.notfound")
+        address = f"{ITSELF}/doc/conceptsnapshot?pageNumber="
+        ways = [("GreaterThanOrEqualToRelation", number + 1), ("LessThanOrEqualToRelation", number - 1)]
+        relations = [
+            {"@type": kind, "node": f"{address}{page}", "path": "generatedAtTime"}
+            for kind, page in ways
+            if 0 <= page < len(self.stream)
+        ]
+        body = {
+            "@context": [f"{ITSELF}/ipdc-lpdc-im.jsonld", f"{ITSELF}/ldes.jsonld"],
+            "@id": f"{address}{number}",
+            "@type": "EventStream",
+            "timestampPath": "generatedAtTime",
+            "versionOfPath": "isVersionOf",
+            "view": {"@id": f"{address}{number}", "@type": "Node", "relation": relations},
+            "member": self.stream[number],
+        }
+        return Reply(body, content_type="application/ld+json")
+
+
+def _problem(status: int, kind: str) -> Reply:
+    words = {"nl": "Dat gaat niet", "en": "That is not possible"}
+    return Reply({"status": status, "type": kind, "title": words, "detail": words, "instance": "/"}, status)

@@ -1,0 +1,143 @@
+"""A UiTdatabank on loopback: its Search API 3 as the OpenAPI description has it, with made-up events around Kortrijk.
+
+Held to the description: the client id, paging by start and limit with a window of 10,000, the default filters and
+how each is lifted, regions, embedding, changes between two moments, and errors as problem JSON.
+"""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.servers.source_server import Asked, Reply, SourceServer
+
+CLIENT_ID = "client-van-de-proef"
+
+WINDOW, MOST, USUAL = 10_000, 2_000, 30
+
+POSTCODES = {"8520": "34023", "8500": "34022", "8930": "34027", "3000": "24062"}
+"""Postcode → NIS code of the municipality."""
+
+DRAWN = datetime(2026, 1, 1, tzinfo=UTC)
+"""When events of the fake were made, unless they say otherwise."""
+
+
+def event(number: int, **facts: Any) -> dict[str, Any]:
+    """Return an event as the API embeds it: tomorrow evening in Kuurne, changed by `facts`."""
+    tomorrow = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
+    usual: dict[str, Any] = {
+        "@id": f"https://io.uitdatabank.be/event/00000000-0000-4000-8000-{number:012d}",
+        "@type": "Event",
+        "mainLanguage": "nl",
+        "languages": ["nl"],
+        "completedLanguages": ["nl"],
+        "name": {"nl": f"Avondwandeling {number}"},
+        "calendarType": "single",
+        "startDate": tomorrow.isoformat(),
+        "endDate": (tomorrow + timedelta(hours=2)).isoformat(),
+        "availableTo": (tomorrow + timedelta(hours=2)).isoformat(),
+        "location": place("8520", "Kuurne"),
+        "audience": {"audienceType": "everyone"},
+        "workflowStatus": "APPROVED",
+        "created": (DRAWN + timedelta(minutes=number)).isoformat(),
+    }
+    return usual | facts
+
+
+def place(postcode: str, town: str) -> dict[str, Any]:
+    """Return the location of an event."""
+    return {
+        "@id": f"https://io.uitdatabank.be/place/{postcode}",
+        "@type": "Place",
+        "name": {"nl": f"De Zaal van {town}"},
+        "address": {
+            "nl": {
+                "addressCountry": "BE",
+                "addressLocality": town,
+                "postalCode": postcode,
+                "streetAddress": "Marktplein 1",
+            }
+        },
+        "geo": {"latitude": 50.85, "longitude": 3.28},
+    }
+
+
+class UitdatabankServer(SourceServer):
+    """Serves `events` and `places`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.events: list[dict[str, Any]] = []
+        self.places: list[dict[str, Any]] = []
+
+    def answer(self, asked: Asked) -> Reply:
+        """Answer /events and /places."""
+        if "x-client-id" not in asked.headers and "clientId" not in asked.params:
+            return _problem(401, "unauthorized", "You have not provided a client id.")
+        if CLIENT_ID not in {asked.headers.get("x-client-id"), asked.one("clientId")}:
+            return _problem(403, "forbidden", "This client id is not known.")
+        listed = {"events": self.events, "places": self.places}.get(asked.path.strip("/"))
+        if listed is None:
+            return _problem(404, "not-found", "There is no such thing.")
+        start, limit = int(asked.one("start", "0")), int(asked.one("limit", str(USUAL)))
+        if start > WINDOW or limit > MOST or start + limit > WINDOW:
+            return _problem(404, "not-found", "The start or limit is too large.")
+        found = [each for each in listed if _matches(each, asked)]
+        if asked.one("sort[created]") == "asc":
+            found.sort(key=lambda each: str(each.get("created")))
+        members = found[start : start + limit]
+        if asked.one("embed") != "true":
+            members = [{"@id": each["@id"], "@type": each.get("@type", "Event")} for each in members]
+        return Reply(
+            {
+                "@context": "http://www.w3.org/ns/hydra/context.jsonld",
+                "@type": "PagedCollection",
+                "itemsPerPage": limit,
+                "totalItems": len(found),
+                "member": copy.deepcopy(members),
+            }
+        )
+
+    def lie(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Promise more than there is."""
+        return body | {"totalItems": 100 * body.get("totalItems", 1)}
+
+
+def many(number: int, **facts: Any) -> list[dict[str, Any]]:
+    """Return that many events, each changed a minute after the one before."""
+    return [event(each, **facts) for each in itertools.islice(itertools.count(), number)]
+
+
+def _matches(each: dict[str, Any], asked: Asked) -> bool:
+    now = datetime.now(UTC)
+    available_to, available_from = _moment(each.get("availableTo")), _moment(each.get("availableFrom"))
+    address = next(iter(each.get("location", each).get("address", {}).values()), {})
+    changed = _moment(each.get("modified") or each.get("created")) or DRAWN
+    statuses = asked.one("workflowStatus", "APPROVED,READY_FOR_VALIDATION")
+    audience = each.get("audience", {}).get("audienceType", "everyone")
+    conditions = (
+        statuses == "*" or each.get("workflowStatus", "APPROVED") in statuses.split(","),
+        asked.one("availableTo") == "*" or available_to is None or available_to >= now,
+        asked.one("availableFrom") == "*" or available_from is None or available_from <= now,
+        asked.one("audienceType", "everyone") in {"*", audience},
+        asked.one("addressCountry", "BE") in {"*", address.get("addressCountry", "BE")},
+        all(
+            region == f"nis-{POSTCODES.get(address.get('postalCode', ''))}"
+            for region in asked.params.get("regions[]", [])
+        ),
+        (_moment(asked.one("modifiedFrom")) or changed) <= changed,
+        (_moment(asked.one("modifiedTo")) or changed) >= changed,
+    )
+    return all(conditions)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text.replace(" ", "+")) if text else None
+
+
+def _problem(status: int, kind: str, detail: str) -> Reply:
+    about = "https://api.publiq.be/probs/" + ("url/" if kind == "not-found" else "auth/") + kind
+    body = {"title": kind.replace("-", " ").title(), "type": about, "status": status, "detail": detail}
+    return Reply(body, status, "application/problem+json")
