@@ -1,0 +1,71 @@
+"""The places beside their index: one document a site, and one with the public holidays of these years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from indexer.adapter import EngineIndexes
+from indexer.places import Place
+
+HOLIDAYS_ID = "_holidays"
+"""Id of the document with the holidays; no site may have it, since ids start with a letter or a digit."""
+
+YEARS_AHEAD = 2
+"""Years of holidays kept after the present one: a card is made of pages seen within a month, so one would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What cards are made of: the places of each site; public holidays with their Dutch and French names."""
+
+    by_site: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
+    holidays: Mapping[date, tuple[str, str]] = field(default_factory=dict)
+
+
+def places_name(index: str) -> str:
+    """Return the name of the index that holds the places of `index`."""
+    return f"{index}_places"
+
+
+def store_places(indexes: EngineIndexes, index: str, by_site: Mapping[str, Sequence[Place]], today: date) -> None:
+    """Keep the places of these sites; those of a site that is not among them stay as they are."""
+    name = places_name(index)
+    if not indexes.exists(name):
+        indexes.create(name)
+    indexes.apply(name, {"searchableAttributes": ["id"]})
+    records: list[dict[str, Any]] = [
+        {"id": site, "places": msgspec.to_builtins(list(places))} for site, places in by_site.items()
+    ]
+    years = range(today.year, today.year + YEARS_AHEAD + 1)
+    records.append({"id": HOLIDAYS_ID, "days": msgspec.to_builtins(public_holidays(years))})
+    indexes.add(name, records)
+
+
+def stored_places(indexes: EngineIndexes, index: str) -> Places:
+    """Return what is kept beside an index; nothing when nothing is."""
+    name = places_name(index)
+    return places_in(indexes.fetch(name, None)) if indexes.exists(name) else Places()
+
+
+def places_in(records: Iterable[Mapping[str, Any]]) -> Places:
+    """Return places and holidays as the documents have them."""
+    by_id = {record["id"]: record for record in records}
+    holidays = by_id.pop(HOLIDAYS_ID, {"days": {}})["days"]
+    return Places(
+        {site: tuple(msgspec.convert(record["places"], list[Place])) for site, record in by_id.items()},
+        msgspec.convert(holidays, dict[date, tuple[str, str]]),
+    )
+
+
+def public_holidays(years: Iterable[int]) -> dict[date, tuple[str, str]]:
+    """Return Belgium's public holidays, those that Easter moves included, with their names in Dutch and French."""
+    from holidays import country_holidays  # .5 s: for who indexes, not for who searches
+
+    wanted = list(years)
+    dutch, french = (country_holidays("BE", years=wanted, language=language) for language in ("nl", "fr"))
+    return {day: (str(name), str(french[day])) for day, name in sorted(dutch.items())}
