@@ -187,7 +187,7 @@ async def fetcher(
 ) -> AsyncIterator[Fetcher]:
     """Yield what asks a source; `pauses` are the seconds before it is asked again for what failed."""
     connector = aiohttp.TCPConnector(limit=1, resolver=None if source.allow_private else _PublicOnly())
-    timeout = aiohttp.ClientTimeout(total=min(PATIENCE, source.deadline), sock_connect=10)
+    timeout = aiohttp.ClientTimeout(total=PATIENCE, sock_connect=10)
     async with aiohttp.ClientSession(
         connector=connector, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar(), headers={"user-agent": user_agent}
     ) as session:

@@ -110,9 +110,8 @@ class HarvestStore:
         """Store records, forget those that are `gone`, and note how their source stands, as one transaction."""
         name = now.source
         with translated(self._engine), self._engine.begin() as connection:
-            before = dict(
-                connection.execute(select(record.c.key, record.c.data).where(record.c.source == name)).tuples()
-            )
+            known = select(record.c.key, record.c.data).where(record.c.source == name)
+            before = {row.key: row.data for row in connection.execute(known)}
             fresh = {each.key: zstandard.compress(self._encoder.encode(each), COMPRESSION_LEVEL) for each in records}
             differing = {key: data for key, data in fresh.items() if before.get(key) != data}
             lost = [key for key in gone if key in before and key not in fresh]
