@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import meilisearch
@@ -22,6 +23,11 @@ FETCHED = 1_000
 
 POLL_FROM, POLL_TO = 0.02, 0.5
 """Seconds between two looks at a task, growing."""
+
+
+def quoted(value: str) -> str:
+    """Return a value as a filter holds it."""
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 class EngineIndexes:
@@ -72,6 +78,12 @@ class EngineIndexes:
             offset += FETCHED
             if offset >= answer["total"]:
                 return
+
+    def with_ids(self, name: str, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """Yield the documents with these ids, whole."""
+        remaining = iter(ids)
+        while batch := list(islice(remaining, FETCHED)):
+            yield from self.fetch(name, None, f"id IN [{', '.join(map(quoted, batch))}]")
 
     def facet(self, name: str, field: str, condition: str) -> dict[str, int]:
         """Return how many documents that meet `condition` have each value of a filterable field."""

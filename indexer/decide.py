@@ -39,6 +39,7 @@ def document_of(
     *,
     cluster: Cluster | None = None,
     lexicon: Lexicon | None = None,
+    anchors: tuple[str, ...] = (),
     called: Called | None = None,
 ) -> Document | Skip:
     """Return the search document of a page, or why it has none.
@@ -49,6 +50,7 @@ def document_of(
         evidence: what is known of the site's other pages.
         cluster: the near-identical texts on other sites, None when it stands alone.
         lexicon: the words compounds split into, None to split none.
+        anchors: what links call the page.
         called: gives the document's keywords, None for none.
     """
     if skip := refusal(page) or refusal_beside(page, evidence):
@@ -62,6 +64,7 @@ def document_of(
     about = f"{page.description}\n{page.text}"
     lexicon = lexicon or Lexicon()
     identity = document_id(page.url)
+    keywords = called(page, title) if called else ()
     return sealed(
         Document(
             id=identity,
@@ -82,17 +85,23 @@ def document_of(
             sites=cluster.sites if cluster else (site.id,),
             copies=cluster.copies if cluster else (),
             tier=TIERS[kind],
-            keywords=called(page, title) if called else (),
-            **analysed(title, heading_text, about, page.lang, lexicon),
+            anchors=anchors,
+            keywords=keywords,
+            **analysed(title, heading_text, about, page.lang, lexicon, (*keywords, *anchors)),
         )
     )
 
 
-def analysed(title: str, headings: str, about: str, lang: str, lexicon: Lexicon) -> dict[str, str]:
+def analysed(
+    title: str, headings: str, about: str, lang: str, lexicon: Lexicon, called: Iterable[str] = ()
+) -> dict[str, str]:
     """Return the fields of a Document that a query's stems are compared with, of its texts in a language."""
+    names = "\n".join(called)
     return {
         "title_stems": stems(title, lang),
         "title_parts": lexicon.parts(title, lang),
+        "called_stems": stems(names, lang) if names else "",
+        "called_parts": lexicon.parts(names, lang),
         "heading_stems": stems(headings, lang),
         "heading_parts": lexicon.parts(headings, lang),
         "body_stems": stems(about, lang),

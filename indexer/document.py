@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -73,9 +74,11 @@ class Document:
         sites: the sites of all texts of the cluster, sorted.
         copies: the other texts of the cluster.
         tier: see `TIERS`.
+        anchors: what links to the page call it, the most usual first.
         keywords: what other sources call the same thing: the names and search terms of a product in the catalogue.
-        title_stems, heading_stems, body_stems: stems of each, what a query's stems are compared with.
-        title_parts, heading_parts, body_parts: stems of the parts of their compounds.
+        title_stems, called_stems, heading_stems, body_stems: stems of each, what a query's stems are compared with;
+            "called" are keywords and anchors together.
+        title_parts, called_parts, heading_parts, body_parts: stems of the parts of their compounds.
         hash: SHA-1 of everything above: what changed is what has another hash.
     """
 
@@ -97,9 +100,12 @@ class Document:
     sites: tuple[str, ...] = ()
     copies: tuple[Copy, ...] = ()
     tier: int = 0
+    anchors: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     title_stems: str = ""
     title_parts: str = ""
+    called_stems: str = ""
+    called_parts: str = ""
     heading_stems: str = ""
     heading_parts: str = ""
     body_stems: str = ""
@@ -111,6 +117,15 @@ class Document:
         fields: dict[str, Any] = msgspec.to_builtins(self)
         geo = fields.pop("geo")
         return fields | {"_geo": {"lat": geo[0], "lng": geo[1]} if geo else None}
+
+
+def document_from(record: Mapping[str, Any]) -> Document | None:
+    """Return the document that the engine stores as `record`, None for what another program put there."""
+    geo = record.get("_geo")
+    try:
+        return msgspec.convert({**record, "geo": (geo["lat"], geo["lng"]) if geo else None}, Document)
+    except msgspec.ValidationError:
+        return None
 
 
 def sealed(document: Document) -> Document:

@@ -13,38 +13,33 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+import simplemma
 import snowballstemmer
 
 ALGORITHMS = {"nl": "dutch", "fr": "french"}
 """Snowball's algorithm for each language; texts in another language keep their words as they are.
 
-"dutch" is Kraaij and Pohlmann's since snowballstemmer 3: nDCG@10 .605 on 2,262 Dutch queries, where
-Porter's, which had that name before, gives .589.
+"dutch" is Kraaij and Pohlmann's since snowballstemmer 3; Porter's, which had that name before, finds less.
+Taking the stem of simplemma's lemma brings together what no ending tells (liep, lopen). nDCG@10 on 2,262 Dutch queries,
+BM25F alone: words .607, lemmas .634, stems .638, stems of lemmas .641; with the parts of compounds .653 for stems, .660
+for stems of lemmas.
 """
 
-IRREGULAR = {
+MEANT = {
     "nl": {
-        "kinderen": "kind",
-        "eieren": "ei",
         "bladeren": "blad",
-        "goederen": "goed",
-        "kalveren": "kalf",
-        "lammeren": "lam",
-        "liederen": "lied",
-        "runderen": "rund",
-        "volkeren": "volk",
         "leden": "lid",
-        "steden": "stad",
+        "schepen": "schepen",
         "schepenen": "schepen",
     },
 }
-"""Plurals that the algorithm leaves apart from their singular."""
+"""Lemmas of words that mean something else on a municipal site than in most texts (an alderman is no ship)."""
 
 DEFAULT = "nl"
 """The language of a text that does not say, and of every query: the region's."""
 
 WORDS_KEPT = 1 << 17
-"""Stems remembered: the vocabulary of 10⁵ pages mostly fits, and a stem costs 20 µs in pure Python."""
+"""Stems remembered: the vocabulary of 10⁵ pages mostly fits, and a lemma and its stem cost 30 µs in pure Python."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 
@@ -76,11 +71,12 @@ def stems(text: str, lang: str = DEFAULT) -> str:
 
 @lru_cache(maxsize=WORDS_KEPT)
 def stem(word: str, lang: str = DEFAULT) -> str:
-    """Return the stem of one folded word; a word with a digit is a code and stays as it is."""
+    """Return the stem of the lemma of one folded word; a word with a digit is a code and stays as it is."""
     algorithm = ALGORITHMS.get(lang)
     if algorithm is None or not word.isalpha():
         return word
-    return str(_stemmer(algorithm).stemWord(IRREGULAR.get(lang, {}).get(word, word)))
+    lemma = MEANT[lang].get(word) if lang in MEANT else None
+    return str(_stemmer(algorithm).stemWord(lemma or fold(simplemma.lemmatize(word, lang))))
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from indexer.adapter import EngineIndexes
+from indexer.adapter import EngineIndexes, quoted
 
 BATCH = 5_000
 """Documents of one task: batches of 5,000 to 15,000 cost the engine least (measured)."""
@@ -18,11 +18,6 @@ BATCH_BYTES = 40_000_000
 
 DELETED = 1_000
 """Ids named in one deletion."""
-
-
-def quoted(value: str) -> str:
-    """Return a value as a filter holds it."""
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 class Outbox:
@@ -51,11 +46,3 @@ class Outbox:
         remaining = iter(ids)
         while batch := list(islice(remaining, DELETED)):
             self._indexes.delete(self._target, f"id IN [{', '.join(map(quoted, batch))}]")
-
-    def copy(self, source: str, ids: Sequence[str]) -> None:
-        """Carry documents over from another index."""
-        remaining = iter(ids)
-        while batch := list(islice(remaining, DELETED)):
-            for record in self._indexes.fetch(source, None, f"id IN [{', '.join(map(quoted, batch))}]"):
-                self.put(record)
-        self.flush()

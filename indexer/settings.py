@@ -15,6 +15,8 @@ from indexer.language import ALGORITHMS, stop_words
 STEM_FIELDS = (
     "title_stems",
     "title_parts",
+    "called_stems",
+    "called_parts",
     "heading_stems",
     "heading_parts",
     "body_stems",

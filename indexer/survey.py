@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from crawler.sites import Site
 from crawler.store import PageStore
+from indexer.anchors import AnchorCounter
 from indexer.clusters import Cluster, Clusterer
 from indexer.compounds import Lexicon, vocabulary
 from indexer.decide import refusal, refusal_beside
@@ -19,23 +20,30 @@ from indexer.language import DEFAULT
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What all pages say together: `evidence` by site id, `clusters` by document id, and the `lexicon`."""
+    """What all pages say together.
+
+    `evidence` is by site id, `clusters` by document id, `anchors` by address; the `lexicon` is what compounds split
+    into.
+    """
 
     evidence: dict[str, SiteEvidence]
     clusters: dict[str, Cluster]
     lexicon: Lexicon
+    anchors: dict[str, tuple[str, ...]]
 
 
 def survey(store: PageStore, sites: Sequence[Site], seen: Callable[[str], None]) -> Survey:
     """Look at every stored page of `sites` once; `seen` is called with the site's id after each."""
     evidence: dict[str, SiteEvidence] = {}
     clusterer = Clusterer(sites)
+    anchors = AnchorCounter()
     pages_with: Counter[str] = Counter()
     for site in sites:
         witness = SiteWitness(site)
         led_away = []
         for page in store.believed(site.id):
             witness.see(page)
+            anchors.see(page, site.id)
             seen(site.id)
             if refusal(page):
                 continue
@@ -49,4 +57,4 @@ def survey(store: PageStore, sites: Sequence[Site], seen: Callable[[str], None])
         found = evidence[site.id] = witness.evidence(store)
         elsewhere = [page.url for page in led_away if refusal_beside(page, found)]
         clusterer.leave_out(document_id(url) for url in (*found.twins, *elsewhere))
-    return Survey(evidence, clusterer.clusters(), Lexicon.of(pages_with))
+    return Survey(evidence, clusterer.clusters(), Lexicon.of(pages_with), anchors.anchors())

@@ -1,7 +1,7 @@
 """Bring the index in line with the page store: what is new or changed is sent, what is gone is deleted.
 
 The engine itself is the record of what is indexed: ids and hashes are read from it, nothing is
-remembered elsewhere. Documents of other sources (uitdatabank, ipdc) are left alone.
+remembered elsewhere. Documents of other sources follow what was harvested, see `indexer.sources.synced`.
 """
 
 from __future__ import annotations
@@ -10,18 +10,23 @@ import contextlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from crawler.sites import Site
 from crawler.store import PageStore
-from indexer.adapter import EngineIndexes
+from indexer.adapter import EngineIndexes, quoted
 from indexer.decide import document_of
-from indexer.document import Document, Skip, document_id
+from indexer.document import Document, Skip, document_from, document_id
 from indexer.engine.state import Engine
 from indexer.errors import IndexerError
 from indexer.lexicon_index import store_lexicon, stored_lexicon
-from indexer.outbox import Outbox, quoted
+from indexer.outbox import Outbox
+from indexer.ranking import files
+from indexer.ranking.build import ModelBuilder
 from indexer.settings import index_settings
+from indexer.sources.matching import Matcher
+from indexer.sources.synced import Harvested, SourceIndexSummary
 from indexer.survey import Survey, survey
 
 SHRUNK = 0.5
@@ -51,6 +56,7 @@ class IndexSummary:
     seconds: float
     sites: tuple[SiteIndexSummary, ...]
     removed_sites: dict[str, int] = field(default_factory=dict)
+    sources: tuple[SourceIndexSummary, ...] = ()
 
     @property
     def documents(self) -> int:
@@ -64,6 +70,8 @@ def sync(
     engine: Engine,
     *,
     index: str = "regiozoek",
+    ranking: Path | None = None,
+    harvested: Harvested | None = None,
     rebuild: bool = False,
     on_progress: Progress | None = None,
 ) -> IndexSummary:
@@ -74,12 +82,15 @@ def sync(
         sites: the whole registry: documents of any other site are removed.
         engine: where the index is.
         index: its name.
+        ranking: folder of the ranking model, None to make none.
+        harvested: what other sources told, None to leave their documents alone.
         rebuild: fill a new index and swap it in, instead of changing the one there is.
         on_progress: see `Progress`.
 
     Raises:
         IndexingError: the engine refused or failed something; on a rebuild the old index is untouched.
         EngineUnreachableError: the engine is gone.
+        ModelError: the ranking model cannot be written; the index itself is complete.
     """
     started = time.monotonic()
     indexes = EngineIndexes(engine)
@@ -91,16 +102,25 @@ def sync(
     own_lexicon = stored_lexicon(indexes, index)
     keep = own_lexicon is not None and not rebuild and not own_lexicon.outgrown_by(known.lexicon)
     lexicon = own_lexicon if keep and own_lexicon else known.lexicon
-    job = _Job(store, sites, indexes, Survey(known.evidence, known.clusters, lexicon), steps)
+    answered = {site: evidence.answered for site, evidence in known.evidence.items()}
+    matcher = harvested.matcher(sites, answered) if harvested else Matcher()
+    job = _Job(store, sites, indexes, replace(known, lexicon=lexicon), steps, matcher)
     if not keep:
         store_lexicon(indexes, index, lexicon)
     with _target(indexes, index, fresh=rebuild and filled) as target:
         indexes.apply(target, index_settings(lexicon))
         indexes.wait()
         summaries = tuple(job.site(site, index, target) for site in sites)
-        removed = job.remove_others(target) if target == index else job.copy_other_sources(index, target)
+        removed = job.remove_others(target) if target == index else job.left_behind(index)
+        sources = harvested.sync(indexes, index, target, sites, matcher, lexicon) if harvested else ()
+        if harvested is None and target != index:
+            job.copy_other_sources(index, target)
         indexes.wait()
-    return IndexSummary(seconds=time.monotonic() - started, sites=summaries, removed_sites=removed)
+        for record in indexes.fetch(target, None, "source != web"):
+            job.model.add(document_from(record))
+    if ranking is not None:
+        files.save(job.model.model(), ranking)
+    return IndexSummary(seconds=time.monotonic() - started, sites=summaries, removed_sites=removed, sources=sources)
 
 
 def counts(engine: Engine, index: str = "regiozoek") -> dict[str, int]:
@@ -167,6 +187,8 @@ class _Job:
     indexes: EngineIndexes
     known: Survey
     steps: _Steps
+    matcher: Matcher
+    model: ModelBuilder = field(default_factory=ModelBuilder)
 
     def site(self, site: Site, index: str, target: str) -> SiteIndexSummary:
         """Send what is new or changed of a site to `target`, delete what is gone; compare with `index`."""
@@ -183,6 +205,7 @@ class _Job:
                 skipped[decision.reason] += 1
                 continue
             now.add(decision.id)
+            self.model.add(decision)
             is_new, differs = decision.id not in before, before.get(decision.id) != decision.hash
             added += is_new
             changed += differs and not is_new
@@ -191,8 +214,12 @@ class _Job:
         outbox.flush()
         gone = sorted(before.keys() - now)
         kept = self._why_keep(site, len(now), len(before)) if gone else None
+        for record in self.indexes.with_ids(index, gone if kept else []):
+            self.model.add(document_from(record))
+            if target != index:
+                outbox.put(record)
         if target != index:
-            outbox.copy(index, gone if kept else [])
+            outbox.flush()
         elif not kept:
             outbox.delete(gone)
         return SiteIndexSummary(
@@ -209,7 +236,15 @@ class _Job:
         for page in self.store.believed(site.id):
             self.steps.step(site.id)
             cluster = self.known.clusters.get(document_id(page.url))
-            yield document_of(page, site, self.known.evidence[site.id], cluster=cluster, lexicon=self.known.lexicon)
+            yield document_of(
+                page,
+                site,
+                self.known.evidence[site.id],
+                cluster=cluster,
+                lexicon=self.known.lexicon,
+                anchors=self.known.anchors.get(page.url, ()),
+                called=self.matcher.called,
+            )
 
     def _why_keep(self, site: Site, now: int, before: int) -> str | None:
         """Say why documents that have no page any more stay in the index, None when they go."""
@@ -233,11 +268,14 @@ class _Job:
             self.indexes.delete(target, f"source = web AND site IN [{names}]")
         return gone
 
-    def copy_other_sources(self, index: str, target: str) -> dict[str, int]:
-        """Carry documents of other sources into a new index; return what sites it leaves behind, with their counts."""
+    def copy_other_sources(self, index: str, target: str) -> None:
+        """Carry documents of other sources into a new index."""
         outbox = Outbox(self.indexes, target)
         for record in self.indexes.fetch(index, None, "source != web"):
             outbox.put(record)
         outbox.flush()
+
+    def left_behind(self, index: str) -> dict[str, int]:
+        """Return the sites that a new index leaves behind, with their documents."""
         listed = self.indexes.facet(index, "site", "source = web")
         return {site: count for site, count in listed.items() if site not in {known.id for known in self.sites}}

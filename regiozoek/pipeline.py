@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.crawl import CrawlSummary, crawl
-from crawler.sites import Site, load_sites
+from crawler.sites import Site
 from crawler.store import PageStore
+from indexer.sources.registry import load_registry
+from indexer.sources.source import Source
 from regiozoek.console import progress
 from regiozoek.errors import UsageError
 from regiozoek.settings import Settings
 
 if TYPE_CHECKING:  # each step imports what it needs: together that takes a second
     from indexer.engine.state import Engine
+    from indexer.sources.harvest import HarvestSummary
     from indexer.sync import IndexSummary
     from seo_audit.findings import RegionAudit
 
@@ -26,12 +31,27 @@ def chosen_sites(settings: Settings, only: Sequence[str] = ()) -> tuple[Site, ..
         crawler.errors.SitesError: the registry holds mistakes.
         UsageError: `only` names a site that the registry does not have.
     """
-    sites = load_sites(settings.sites)
+    sites = load_registry(settings.sites).sites
     unknown = set(only) - {site.id for site in sites}
     if unknown:
         known = ", ".join(site.id for site in sites)
         raise UsageError(f"no site is called {', '.join(sorted(unknown))}; {settings.sites} has {known}")
     return tuple(site for site in sites if not only or site.id in only)
+
+
+def chosen_sources(settings: Settings, only: Sequence[str] = ()) -> tuple[Source, ...]:
+    """Return the registry's sources, or those that `only` names.
+
+    Raises:
+        crawler.errors.SitesError: the registry holds mistakes.
+        UsageError: `only` names a source that the registry does not have.
+    """
+    sources = load_registry(settings.sites).sources
+    unknown = set(only) - {source.id for source in sources}
+    if unknown:
+        known = ", ".join(source.id for source in sources) or "none"
+        raise UsageError(f"no source is called {', '.join(sorted(unknown))}; {settings.sites} has {known}")
+    return tuple(source for source in sources if not only or source.id in only)
 
 
 def crawl_step(settings: Settings, sites: Sequence[Site], *, full: bool = False) -> CrawlSummary:
@@ -48,12 +68,41 @@ def crawl_step(settings: Settings, sites: Sequence[Site], *, full: bool = False)
         )
 
 
+def harvest_step(settings: Settings, only: Sequence[str] = ()) -> HarvestSummary:
+    """Ask the registry's sources for what is new; those that `only` names are asked whether they are due or not."""
+    from indexer.sources.harvest import Circumstances, harvest
+    from indexer.sources.harvested import HarvestStore
+
+    sites, sources = chosen_sites(settings), chosen_sources(settings, only)
+    circumstances = Circumstances(
+        environment=os.environ, user_agent=settings.user_agent, now=datetime.now(UTC), forced=frozenset(only)
+    )
+    with HarvestStore.open(settings.store) as store, progress("harvest") as report:
+        store.forget_others([source.id for source in chosen_sources(settings)])
+        return harvest(store, sources, sites, circumstances, report)
+
+
 def index_step(settings: Settings, sites: Sequence[Site], engine: Engine, *, rebuild: bool = False) -> IndexSummary:
     """Bring the index in line with the page store."""
+    from indexer.sources.harvested import HarvestStore
+    from indexer.sources.synced import Harvested
     from indexer.sync import sync
 
-    with PageStore.open(settings.store) as store, progress("index") as report:
-        return sync(store, sites, engine, index=settings.index, rebuild=rebuild, on_progress=report)
+    with (
+        PageStore.open(settings.store) as store,
+        HarvestStore.open(settings.store) as harvests,
+        progress("index") as report,
+    ):
+        return sync(
+            store,
+            sites,
+            engine,
+            index=settings.index,
+            ranking=settings.ranking,
+            harvested=Harvested(harvests, chosen_sources(settings)),
+            rebuild=rebuild,
+            on_progress=report,
+        )
 
 
 def audit_step(settings: Settings, sites: Sequence[Site], folder: Path | None = None) -> RegionAudit:

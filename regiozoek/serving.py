@@ -65,6 +65,7 @@ def api_config(settings: Settings, sites: Sequence[Site], engine: Engine) -> Api
         engine_key=engine.key,
         index=settings.index,
         sites=tuple(sites),
+        ranking=settings.ranking,
         reports=settings.reports,
         webmaster_secret=webmaster_secret(settings.data),
         public_url=settings.public_url,

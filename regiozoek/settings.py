@@ -69,6 +69,11 @@ class Settings:
         return self.data / "reports"
 
     @property
+    def ranking(self) -> Path:
+        """Folder of the index's ranking model."""
+        return self.data / "ranking" / self.index
+
+    @property
     def crawl_log(self) -> Path:
         """Log of the last crawl."""
         return self.data / "logs" / "crawl.log"

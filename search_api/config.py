@@ -19,6 +19,7 @@ class ApiConfig:
         engine_key: a key that may search the index and read its documents.
         sites: the region's sites, in the order people see them.
         index: name of the index.
+        ranking: folder of the ranking model, None to keep the engine's own order.
         reports: folder of the audit's reports, None when there are none.
         webmaster_secret: what site tokens are made from; "" closes the webmaster pages.
         public_url: address citizens reach the service at, "" when that is the one it listens on.
@@ -29,6 +30,7 @@ class ApiConfig:
     engine_key: str
     sites: tuple[Site, ...]
     index: str = "regiozoek"
+    ranking: Path | None = None
     reports: Path | None = None
     webmaster_secret: str = ""
     public_url: str = ""

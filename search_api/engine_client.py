@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any, Self
 
 import aiohttp
@@ -10,8 +11,11 @@ import orjson
 
 from search_api.errors import EngineGoneError, EngineRefusedError
 
-DEADLINE = 3.0
-"""Seconds for one call: a search takes 1 to 7 ms, and people leave before three seconds are over."""
+DEADLINE = 0.9
+"""Seconds for one call: a search takes 1 to 7 ms, and who asks is told within a second that there is no answer."""
+
+PAUSE = 2.0
+"""Seconds in which an engine that did not answer is not asked again, but once: nobody else waits for it."""
 
 CONNECTIONS = 64
 """Connections kept to the engine, which answers some four searches per core at a time and queues the rest."""
@@ -28,6 +32,8 @@ class EngineClient:
             "Accept-Encoding": "identity",  # a compressed answer on a kept connection costs 44 ms
         }
         self._timeout = aiohttp.ClientTimeout(total=deadline)
+        self._asked_again_at = 0.0
+        self._silent = False
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -66,15 +72,21 @@ class EngineClient:
     async def _exchange(self, method: str, path: str, data: bytes | None, *, last: bool = False) -> Any:
         if self._session is None:
             raise EngineGoneError("the session with the engine is closed; open the client first")
+        if self._silent and time.monotonic() < self._asked_again_at:
+            raise EngineGoneError("the search engine does not answer; try again in a moment")
+        self._asked_again_at = time.monotonic() + PAUSE
         try:
             async with self._session.request(method, self._url + path, data=data) as answer:
                 content = await answer.read()
                 status = answer.status
+                self._silent = False
         except aiohttp.ServerDisconnectedError as error:
             if not last:
                 raise
+            self._silent = True
             raise EngineGoneError("the search engine broke the connection; try again in a moment") from error
         except (aiohttp.ClientError, OSError, asyncio.TimeoutError) as error:  # noqa: UP041 - aiohttp's own is its subclass
+            self._silent = True
             raise EngineGoneError("the search engine does not answer; try again in a moment") from error
         if status < 400:
             return orjson.loads(content)

@@ -35,9 +35,12 @@ _BASE = {
 class Marker:
     """Finds the words of one query in texts; made once a query."""
 
-    def __init__(self, typed: str, lexicon: Lexicon, lang: str = DEFAULT) -> None:
-        """Take the query as typed; its last word may be unfinished, unless white space follows it."""
-        asked = lexicon.query_words(typed)
+    def __init__(self, typed: str, lexicon: Lexicon, lang: str = DEFAULT, also: Iterable[tuple[str, str]] = ()) -> None:
+        """Take the query as typed, and `also` other words for the same with their stems.
+
+        The last word typed may be unfinished, unless white space follows it.
+        """
+        asked = [*lexicon.query_words(typed), *also]
         self._stems = frozenset(stemmed for _, stemmed in asked)
         unfinished = "" if typed[-1:].isspace() else next(reversed(list(words(typed))), "")
         self._prefix = unfinished if len(unfinished) > 1 else ""

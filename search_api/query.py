@@ -68,12 +68,16 @@ def conditions(request: SearchRequest, home: str | None) -> list[str]:
 
 
 def _period(since: date | None, until: date | None) -> str:
-    first = _midnight(since) if since else 0
-    last = _midnight(until + timedelta(days=1)) - 1 if until else 2**40
+    first, last = moments(since, until)
     dated = f"(type != event AND date >= {first} AND date <= {last})"
     lasting = f"(starts <= {last} AND ends >= {first})"
     momentary = f"(starts >= {first} AND starts <= {last})"
     return f"({dated} OR {lasting} OR {momentary})"
+
+
+def moments(since: date | None, until: date | None) -> tuple[int, int]:
+    """Return the first and the last second of a period, Unix time; without an end it ends in 36,812."""
+    return _midnight(since) if since else 0, _midnight(until + timedelta(days=1)) - 1 if until else 2**40
 
 
 def _midnight(day: date) -> int:

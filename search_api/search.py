@@ -2,49 +2,54 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
+
 from crawler.sites import Site
-from indexer.compounds import Lexicon
-from indexer.language import words
-from indexer.lexicon_index import lexicon_name, lexicon_of
 from indexer.settings import LONGEST_LIST, STEM_FIELDS
 from search_api.config import ApiConfig
-from search_api.engine_client import EngineClient
-from search_api.errors import EngineRefusedError, UnknownSiteError
+from search_api.engine_client import DEADLINE, EngineClient
+from search_api.errors import EngineGoneError, UnknownSiteError
 from search_api.excerpts import Marker
+from search_api.knowledge import UNORDERED, Knowledge, Known
+from search_api.listing import FACETS, FIELDS, Slice, listing
+from search_api.memory import Memory
 from search_api.query import SearchRequest, Sort, conditions
-from search_api.ranking import home_first, window_of
+from search_api.question import Question, Towns, question
 from search_api.results import CopyElsewhere, Facets, Hit, SearchResult
 from search_api.suggest import Suggester
 
-FIELDS = ("id", "url", "title", "body", "description", "site", "type", "date", "starts", "lang", "copies")
-"""What a result is made of."""
-
-FACETS = ("site", "type", "lang")
-
-STRATEGIES = ("frequency", "last")
-"""Which words may be missing: the most frequent ones first; when that finds nothing, the last ones."""
-
-FRESH = 60.0
-"""Seconds a lexicon is used before the index is asked whether there is a newer one."""
+NONE_BEST = np.empty(0, np.intp)
 
 
 class Searcher:
     """Searches one index of a region."""
 
-    def __init__(self, engine: EngineClient, index: str, sites: Sequence[Site]) -> None:
+    def __init__(
+        self,
+        engine: EngineClient,
+        index: str,
+        sites: Sequence[Site],
+        ranking: Path | None = None,
+        deadline: float = DEADLINE,
+    ) -> None:
         self.engine = engine
         self.sites = {site.id: site for site in sites}
         self._index = index
         self._path = f"/indexes/{index}/search"
-        self._names = {tuple(words(site.name)): site.id for site in sites}
-        self._lexicon = Lexicon()
-        self._asked = -FRESH
+        self._towns = Towns(sites)
+        self._ordered = ranking is not None
+        self._deadline = deadline
+        self._memory = Memory()
+        self.knowledge = Knowledge(engine, index, ranking)
         self._suggester = Suggester(engine, self._path)
         self.suggest = self._suggester.suggest
 
@@ -53,10 +58,10 @@ class Searcher:
     async def open(cls, config: ApiConfig) -> AsyncIterator[Self]:
         """Open a searcher with a session of its own, and close both with the block."""
         async with EngineClient(config.engine_url, config.engine_key, config.deadline) as engine:
-            yield cls(engine, config.index, config.sites)
+            yield cls(engine, config.index, config.sites, config.ranking, config.deadline)
 
     async def search(self, request: SearchRequest) -> SearchResult:
-        """Return one page of results.
+        """Return one page of results; the last answer to the same request, marked, while the engine is gone.
 
         Raises:
             UnknownSiteError: the request names a site that the region does not have.
@@ -64,105 +69,96 @@ class Searcher:
         """
         started = time.perf_counter()
         self._check(request)
-        lexicon = await self.lexicon()
-        query = lexicon.query(request.q)
-        home = self._home(request)
-        newest = request.sort is Sort.DATE
-        body = {"q": query, "attributesToSearchOn": STEM_FIELDS, "distinct": "cluster", "facets": FACETS}
-        body["filter"] = conditions(request, home)
-        if newest:
-            answer = await self._newest(body, request)
-        else:
-            answer = await self._best(body, request, home)
-        marker = Marker(request.q, lexicon)
-        total = min(answer["totalHits"], LONGEST_LIST)
+        try:
+            async with asyncio.timeout(self._deadline):
+                known = await self.knowledge.now()
+                if result := self._memory.fresh(request, known.version):
+                    return replace(result, took_ms=_since(started))
+                result = await self._search(request, known)
+        except (EngineGoneError, TimeoutError) as error:
+            if last := self._memory.last(request):
+                result, age = last
+                note = f"The search engine does not answer; these results are {_age(age)} old."
+                return replace(result, degraded=(*result.degraded, note), took_ms=_since(started))
+            if isinstance(error, EngineGoneError):
+                raise
+            raise EngineGoneError("the search engine is too slow to answer; try again in a moment") from error
+        result = replace(result, took_ms=_since(started))
+        self._memory.keep(request, known.version, result)
+        return result
+
+    async def _search(self, request: SearchRequest, known: Known) -> SearchResult:
+        asked = question(request.q, request.home, self._towns, known.lexicon, known.correct)
+        found = await (self._newest if request.sort is Sort.DATE else self._best)(asked, request, known)
+        marker = Marker(request.q, known.lexicon, also=asked.also)
         return SearchResult(
             query=request.q,
-            total=total,
+            total=found.total,
             page=request.page,
-            pages=-(-total // request.size),
-            took_ms=round((time.perf_counter() - started) * 1000),
-            hits=tuple(self._hit(hit, marker) for hit in answer["hits"]),
-            facets=Facets(**{name: answer["facetDistribution"].get(name, {}) for name in FACETS}),
+            pages=-(-found.total // request.size),
+            took_ms=0,
+            hits=tuple(self._hit(hit, marker) for hit in found.hits),
+            facets=Facets(**found.facets),
+            did_you_mean=self._meant(asked, request, known),
+            degraded=(UNORDERED,) if self._ordered and known.orderer is None else (),
         )
 
-    async def lexicon(self) -> Lexicon:
-        """Return the lexicon the index was split with, asked again every `FRESH` seconds; empty when there is none."""
-        now = time.monotonic()
-        if now - self._asked >= FRESH:
-            self._asked = now
-            try:
-                answer = await self.engine.get(f"/indexes/{lexicon_name(self._index)}/documents?limit=1")
-            except EngineRefusedError:
-                self._lexicon = Lexicon()
-            else:
-                fresh = lexicon_of(answer["results"][0]) if answer["results"] else Lexicon()
-                if fresh != self._lexicon:
-                    self._lexicon = fresh
-        return self._lexicon
+    async def _best(self, asked: Question, request: SearchRequest, known: Known) -> Slice:
+        """Return the page, best first."""
+        order = known.orderer
+        best = order.best(asked, request, time.time()) if order and asked.words else NONE_BEST
+        return await listing(
+            self.engine,
+            self._index,
+            asked.engine,
+            conditions(request, asked.home),
+            best,
+            order.model if order else None,
+            (request.page - 1) * request.size,
+            request.size,
+        )
 
-    async def _best(self, body: dict[str, Any], request: SearchRequest, home: str | None) -> dict[str, Any]:
-        """Return the page, best first; with a home, from a window that is ranked anew."""
-        window = window_of(request.size) if home else request.size
-        first = (request.page - 1) * request.size
-        body |= {
-            "attributesToRetrieve": FIELDS,
-            "hitsPerPage": window,
-            "page": first // window + 1,
-            "showRankingScoreDetails": home is not None,
-        }
-        answer = await self._ask(body)
-        if home:
-            ranked = home_first(answer["hits"], home)
-            answer["hits"] = ranked[first % window :][: request.size]
-        return answer
-
-    async def _newest(self, body: dict[str, Any], request: SearchRequest) -> dict[str, Any]:
+    async def _newest(self, asked: Question, request: SearchRequest, _: Known) -> Slice:
         """Return the page, newest first: what has all the words is listed by date alone, then that page is fetched.
 
         The engine's own sort comes after its ranking by words; a list by date must not.
         """
-        listing = await self._ask(
-            body
-            | {
-                "attributesToRetrieve": ["id", "date", "starts"],
+        listed = await self.engine.post(
+            self._path,
+            {
+                "q": asked.engine,
+                "attributesToSearchOn": STEM_FIELDS,
+                "distinct": "cluster",
+                "facets": FACETS,
+                "filter": conditions(request, asked.home),
+                "attributesToRetrieve": ["id", "type", "date", "starts", "ends"],
                 "hitsPerPage": LONGEST_LIST,
                 "page": 1,
                 "matchingStrategy": "all",
-            }
+            },
         )
-        ordered = sorted(listing["hits"], key=lambda hit: -(hit["starts"] or hit["date"] or 0))
+        now = time.time()
+        ordered = sorted(listed["hits"], key=lambda hit: by_date(hit, now))
         first = (request.page - 1) * request.size
         wanted = [hit["id"] for hit in ordered[first : first + request.size]]
+        hits = []
         if wanted:
-            quoted = ", ".join(f'"{name}"' for name in wanted)
-            found = await self.engine.post(
-                self._path,
-                {"q": "", "filter": f"id IN [{quoted}]", "attributesToRetrieve": FIELDS, "limit": len(wanted)},
-            )
-            by_id = {hit["id"]: hit for hit in found["hits"]}
-            listing["hits"] = [by_id[name] for name in wanted if name in by_id]
-        else:
-            listing["hits"] = []
-        return listing
+            body = {"filter": f"id IN [{', '.join(wanted)}]", "attributesToRetrieve": FIELDS, "limit": len(wanted)}
+            by_id = {hit["id"]: hit for hit in (await self.engine.post(self._path, body))["hits"]}
+            hits = [by_id[name] for name in wanted if name in by_id]
+        facets = {name: listed["facetDistribution"].get(name, {}) for name in FACETS}
+        return Slice(hits, min(listed["totalHits"], LONGEST_LIST), facets)
 
-    async def _ask(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Search, with a second strategy when the first finds nothing."""
-        strategies: Iterable[str] = [body["matchingStrategy"]] if "matchingStrategy" in body else STRATEGIES
-        answer: dict[str, Any] = {}
-        for strategy in strategies:
-            answer = await self.engine.post(self._path, body | {"matchingStrategy": strategy})
-            if answer["totalHits"] or not body["q"]:
-                break
-        return answer
-
-    def _home(self, request: SearchRequest) -> str | None:
-        """Return the municipality whose answers come first: the one the words name, else the one asked on."""
-        asked = list(words(request.q))
-        for name, site in self._names.items():
-            if any(tuple(asked[at : at + len(name)]) == name for at in range(len(asked))):
-                return site
-        return request.home
+    def _meant(self, asked: Question, request: SearchRequest, known: Known) -> str | None:
+        """Return the query as it was probably meant, when more pages have its words."""
+        meant = asked.as_meant()
+        if not meant or known.orderer is None:
+            return None
+        model = known.orderer.model
+        right = question(meant, request.home, self._towns, known.lexicon, known.correct)
+        as_typed = replace(asked, corrected={})
+        typed = question(as_typed.typed, request.home, self._towns, known.lexicon, lambda _: None)
+        return meant if model.having(right.wordings) > model.having(typed.wordings) else None
 
     def _check(self, request: SearchRequest) -> None:
         named = [*request.sites, *([request.home] if request.home else [])]
@@ -185,3 +181,20 @@ class Searcher:
             lang=hit["lang"],
             also_on=tuple(CopyElsewhere(copy["site"], copy["url"]) for copy in hit["copies"]),
         )
+
+
+def by_date(hit: dict[str, Any], now: float) -> tuple[int, float]:
+    """Return what a list by date is sorted by: events to come, the next first, then everything else, newest first."""
+    starts, ends = hit["starts"], hit["ends"]
+    if starts and (ends or starts) >= now:
+        return 0, max(starts, now)
+    return 1, -(starts or hit["date"] or 0)
+
+
+def _since(started: float) -> int:
+    return round((time.perf_counter() - started) * 1000)
+
+
+def _age(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    return f"{minutes} minutes" if minutes > 1 else "a minute" if minutes else "some seconds"

@@ -62,7 +62,7 @@ def api_config(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iter
                 store.save(run, each, b"")
             store.finish_site(site.id, run)
         store.finish(run)
-        sync(store, SITES, engine, index=name)
+        sync(store, SITES, engine, index=name, ranking=folder / "ranking")
     reports = folder / "reports"
     (reports / "kuurne" / "deel").mkdir(parents=True)
     (reports / "index.html").write_text("<h1>Streek</h1>")
@@ -74,6 +74,7 @@ def api_config(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iter
         engine_key=engine.key,
         sites=SITES,
         index=name,
+        ranking=folder / "ranking",
         reports=reports,
         webmaster_secret=SECRET,
     )

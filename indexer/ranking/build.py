@@ -1,0 +1,102 @@
+"""From documents to the ranking model: BM25F over stems, cosine over pieces of the words that name a page.
+
+Parameters are the textbook's where there is one, and were otherwise chosen on two thirds of 2,262 judged Dutch queries;
+around them the measure is flat (doubling or halving any one changes nDCG@10 by at most .007).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy import sparse
+
+from indexer.document import Document
+from indexer.language import DEFAULT, stop_words, words
+from indexer.ranking.matrix import Counts, Floats, Postings, postings
+from indexer.ranking.model import Facts, RankingModel
+from indexer.ranking.terms import pieces
+
+WEIGHTS = {"title": 8.0, "called": 4.0, "heading": 3.0, "body": 1.0}
+"""How much a word counts in each field."""
+
+LENGTHS = {"title": 0.3, "called": 0.5, "heading": 0.5, "body": 0.6}
+"""BM25F's b: how much a long field dilutes its words (0 not at all, 1 in full)."""
+
+SATURATION = 1.2
+"""BM25F's k1 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009)."""
+
+TITLE_PIECES = 3
+"""Times that a title's pieces count beside those of headings and of what the page is called."""
+
+
+@dataclass(slots=True)
+class ModelBuilder:
+    """Takes documents one by one, then makes the model of them all."""
+
+    _words: dict[str, int] = field(default_factory=dict)
+    _fields: dict[str, Counts] = field(default_factory=dict)
+    _pieces: Counts = field(default_factory=lambda: Counts({}))
+    _facts: Facts = field(default_factory=Facts)
+
+    def __post_init__(self) -> None:
+        self._fields = {name: Counts(self._words) for name in WEIGHTS}
+
+    def add(self, document: Document | None) -> None:
+        """Add a document, None to add none; give each once."""
+        if document is None:
+            return
+        number = self._facts.add(document)
+        for name, counts in self._fields.items():
+            stems, parts = getattr(document, f"{name}_stems"), getattr(document, f"{name}_parts")
+            counts.add(number, Counter([*stems.split(), *parts.split()]).items())
+        unwanted = stop_words(document.lang or DEFAULT)
+        names = "\n".join((*document.headings, *document.keywords, *document.anchors))
+        found = Counter({piece: TITLE_PIECES * count for piece, count in _pieces(document.title, unwanted).items()})
+        found.update(_pieces(names, unwanted))
+        self._pieces.add(number, found.items())
+
+    def model(self) -> RankingModel:
+        """Return the model of what was added."""
+        return RankingModel(self._facts.arrays(), self._word_postings(), self._piece_postings())
+
+    def _word_postings(self) -> Postings:
+        documents = self._facts.documents
+        fields = {name: counts.matrix(documents) for name, counts in self._fields.items()}
+        total = sparse.csr_array((documents, len(self._words)), dtype=np.float32)
+        for name, counted in fields.items():
+            total += _diluted(counted, LENGTHS[name]) * WEIGHTS[name]
+        total = total.tocsr()
+        total.data = total.data / (SATURATION + total.data)
+        rarity = _rarity(total, documents)
+        return postings(self._words, (total @ sparse.diags_array(rarity)).tocsr(), rarity)
+
+    def _piece_postings(self) -> Postings:
+        documents = self._facts.documents
+        counted = self._pieces.matrix(documents)
+        counted.data = 1 + np.log(counted.data)
+        rarity = _rarity(counted, documents)
+        weighted = (counted @ sparse.diags_array(rarity)).tocsr()
+        lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
+        scaled = sparse.diags_array(1 / np.maximum(lengths, 1e-9)) @ weighted
+        return postings(self._pieces.numbers, scaled.tocsr(), rarity)
+
+
+def _pieces(text: str, unwanted: frozenset[str]) -> Mapping[str, int]:
+    return pieces(word for word in words(text) if word not in unwanted)
+
+
+def _diluted(counted: sparse.csr_array, share: float) -> sparse.csr_array:
+    """Divide counts by how long the field is beside the mean."""
+    lengths = np.asarray(counted.sum(axis=1)).ravel()
+    mean = float(lengths.mean()) if lengths.size else 0.0
+    return sparse.diags_array(1 / (1 - share + share * lengths / max(mean, 1e-9))) @ counted
+
+
+def _rarity(weights: sparse.csr_array, documents: int) -> Floats:
+    """Return Robertson and Spärck Jones' weight of each term, kept above zero."""
+    having = np.bincount(weights.indices, minlength=weights.shape[1])
+    worth: Floats = np.log(1 + (documents - having + 0.5) / (having + 0.5)).astype(np.float32)
+    return worth

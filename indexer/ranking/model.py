@@ -1,0 +1,158 @@
+"""The ranking model: how well each document answers a query, by all its words together.
+
+Meilisearch sorts into buckets: a page that lacks one word of the query comes after every page that has it, however well
+it answers, and one that lacks the rarest word is not found at all. Of the pages that answer the 831 hard questions of
+2,262 judged ones, 63% are among the engine's first 1,000 results and 94% among this model's. So the engine says which
+documents there are, what they hold and which pass a filter; the model says which of them answer best.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.document import ID_LENGTH, Document, Type
+from indexer.language import fold
+from indexer.ranking.matrix import Floats, Postings
+from indexer.ranking.terms import pieces
+
+KINDS = tuple(Type)
+
+NEVER = -1
+"""Stands for a moment that a document has not: no page is dated before 1970."""
+
+PIECES_WEIGHT = 0.4
+"""Worth of the likeness of names (a cosine, 0 to 1) beside the words (the best document of a query has 1)."""
+
+
+_MOMENTS = ("date", "starts", "ends")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrays:
+    """What is known of each document, at the place of its number.
+
+    `ids` are bytes of `ID_LENGTH`; `site` and `lang` are places in `sites` and `langs`, `kind` in `KINDS`; `cluster` is
+    the same number for near-identical texts, whose name stands there in `clusters`; `date`, `starts` and `ends` are
+    Unix seconds UTC or `NEVER`; `title` is the same number for titles that read the same.
+    """
+
+    ids: NDArray[np.bytes_]
+    site: NDArray[np.int32]
+    kind: NDArray[np.int32]
+    lang: NDArray[np.int32]
+    cluster: NDArray[np.int32]
+    clusters: NDArray[np.bytes_]
+    title: NDArray[np.int32]
+    date: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    sites: tuple[str, ...]
+    langs: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Facts:
+    """Collects what `Arrays` holds."""
+
+    documents: int = 0
+    _ids: list[str] = field(default_factory=list)
+    _numbers: dict[str, array[int]] = field(
+        default_factory=lambda: {name: array("q") for name in ("site", "kind", "lang", "cluster", "title", *_MOMENTS)}
+    )
+    _names: dict[str, dict[str, int]] = field(
+        default_factory=lambda: {name: {} for name in ("site", "lang", "cluster")}
+    )
+    _titles: dict[str, int] = field(default_factory=dict)
+
+    def add(self, document: Document) -> int:
+        """Add a document and return its number."""
+        self._ids.append(document.id)
+        for name, known in self._names.items():
+            self._numbers[name].append(known.setdefault(getattr(document, name), len(known)))
+        self._numbers["title"].append(self._titles.setdefault(fold(document.title), len(self._titles)))
+        self._numbers["kind"].append(KINDS.index(document.type))
+        for name in _MOMENTS:
+            moment = getattr(document, name)
+            self._numbers[name].append(NEVER if moment is None else moment)
+        self.documents += 1
+        return self.documents - 1
+
+    def arrays(self) -> Arrays:
+        """Return what was collected."""
+        return Arrays(
+            ids=np.array(self._ids, f"S{ID_LENGTH}"),
+            site=np.array(self._numbers["site"], np.int32),
+            kind=np.array(self._numbers["kind"], np.int32),
+            lang=np.array(self._numbers["lang"], np.int32),
+            cluster=np.array(self._numbers["cluster"], np.int32),
+            clusters=np.array(list(self._names["cluster"]), f"S{ID_LENGTH}"),
+            title=np.array(self._numbers["title"], np.int32),
+            date=np.array(self._numbers["date"], np.int64),
+            starts=np.array(self._numbers["starts"], np.int64),
+            ends=np.array(self._numbers["ends"], np.int64),
+            sites=tuple(self._names["site"]),
+            langs=tuple(self._names["lang"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One thing a query asks for: the stems that may stand for it, each with its worth from 0 to 1."""
+
+    stems: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class RankingModel:
+    """Scores all documents of an index."""
+
+    facts: Arrays
+    words: Postings
+    pieces: Postings
+
+    def __len__(self) -> int:
+        """Return the number of documents."""
+        return len(self.facts.ids)
+
+    def having(self, wordings: Iterable[Wording]) -> int:
+        """Return how many documents have a stem of each wording."""
+        found: set[int] | None = None
+        for wording in wordings:
+            listed = [pair[0] for stem in wording.stems if (pair := self.words.of(stem))]
+            numbers = set(np.concatenate(listed).tolist()) if listed else set()
+            found = numbers if found is None else found & numbers
+        return len(found or ())
+
+    def by_words(self, wordings: Iterable[Wording]) -> Floats:
+        """Return the BM25F score of each document; of the stems of one wording the best counts."""
+        total = np.zeros(len(self), np.float32)
+        for wording in wordings:
+            listed = [(found, worth) for stem, worth in wording.stems.items() if (found := self.words.of(stem))]
+            if len(listed) == 1:
+                (documents, weights), worth = listed[0]
+                total[documents] += weights * np.float32(worth)
+            elif listed:
+                best = np.zeros(len(self), np.float32)
+                for (documents, weights), worth in listed:
+                    best[documents] = np.maximum(best[documents], weights * np.float32(worth))
+                total += best
+        return total
+
+    def by_pieces(self, asked: Sequence[str]) -> Floats:
+        """Return the likeness (cosine, 0 to 1) of each document's names and of folded words of a query."""
+        total = np.zeros(len(self), np.float32)
+        length = 0.0
+        for piece, count in pieces(asked).items():
+            number = self.pieces.terms.get(piece)
+            if number is None:
+                continue
+            worth = (1 + np.log(count)) * float(self.pieces.rarity[number])
+            length += worth * worth
+            place = slice(int(self.pieces.starts[number]), int(self.pieces.starts[number + 1]))
+            total[self.pieces.documents[place]] += self.pieces.weights[place] * np.float32(worth)
+        return total / np.float32(max(length, 1e-9) ** 0.5)

@@ -1,0 +1,132 @@
+"""The best answers by the ranking model: which, and in what order.
+
+Everything that makes one answer better than another beside its words stands here: whose town it is of, what kind of
+page it is, and how old news is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.document import Type
+from indexer.ranking.matrix import Floats
+from indexer.ranking.model import KINDS, NEVER, PIECES_WEIGHT, RankingModel
+from search_api.query import SearchRequest, moments
+from search_api.question import FRENCH, Question
+
+MOST = 100
+"""Answers ordered by the model; the engine's own order follows."""
+
+WORTHWHILE = 0.3
+"""Share of the best answer's score that an answer needs; on the judged queries nothing relevant is lost below it."""
+
+ALIKE = 0.35
+"""Likeness of names (cosine) that makes an answer of a page that has none of the words."""
+
+HOME, NAMED = 1.6, 1.8
+"""What an answer of the own town is worth beside a neighbour's, and one of a town that the words name."""
+
+NAMESAKE = 0.7
+"""What a neighbour's page is worth that has the title of one of the own town's answers: it says the same of elsewhere."""
+
+UNASKED = 0.6
+"""What a page is worth in a language that neither the query nor its town speaks."""
+
+KIND_WORTH: Mapping[Type, float] = {Type.DOCUMENT: 0.75, Type.DECISION: 0.75, Type.JOB: 0.9}
+"""PDF below pages: GOV.UK search has ×.75; who looks for a decision or a job says so."""
+
+PAST_EVENT = 0.5
+"""An event that is over answers few questions."""
+
+HOUR, DAY = 3_600, 86_400
+FRESH_NEWS, OLD_NEWS, HALF_LIFE = 1.1, 0.6, 120 * DAY
+"""News is worth a little more than a page at first, and less and less; services never age."""
+
+
+class Orderer:
+    """Orders the documents of one model; what does not depend on the query is worked out once."""
+
+    def __init__(self, model: RankingModel) -> None:
+        self.model = model
+        self._own: dict[str, tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
+        self._worth: tuple[int, Floats] = (-1, np.empty(0, np.float32))
+
+    def best(self, question: Question, request: SearchRequest, now: float) -> NDArray[np.intp]:
+        """Return the numbers of the best documents that pass a request's filters, `MOST` at most, one of a cluster."""
+        words = self.model.by_words(question.wordings)
+        names = self.model.by_pieces(question.words)
+        allowed = (words > 0) | (names >= ALIKE)
+        for passing in self._filters(question, request):
+            allowed &= passing
+        words *= allowed
+        names *= allowed
+        if top := float(words.max(initial=0)):
+            words /= np.float32(top)
+        scores = words + np.float32(PIECES_WEIGHT) * names
+        scores *= self._lasting_worth(now)
+        if question.home in self.model.facts.sites:
+            own, _ = self._of(question.home)
+            namesakes = np.isin(self.model.facts.title, self.model.facts.title[own & (scores > 0)]) & ~own
+            scores[namesakes] *= np.float32(NAMESAKE)
+            scores[own] *= np.float32(NAMED if question.named else HOME)
+        if not question.french and FRENCH in self.model.facts.langs:
+            scores[self.model.facts.lang == self.model.facts.langs.index(FRENCH)] *= np.float32(UNASKED)
+        return self._distinct(scores)
+
+    def _distinct(self, scores: Floats) -> NDArray[np.intp]:
+        """Return the documents with the highest scores, the best of each cluster, those worthwhile beside the first."""
+        highest = float(scores.max(initial=0))
+        if not highest:
+            return np.empty(0, np.intp)
+        candidates = np.flatnonzero(scores >= WORTHWHILE * highest)
+        ordered = candidates[np.argsort(-scores[candidates], kind="stable")]
+        _, first = np.unique(self.model.facts.cluster[ordered], return_index=True)
+        return ordered[np.sort(first)][:MOST]
+
+    def _filters(self, question: Question, request: SearchRequest) -> Iterator[NDArray[np.bool_]]:
+        """Yield which documents pass each filter: the same ones as `query.conditions` has for the engine."""
+        facts = self.model.facts
+        if request.sites:
+            yield np.isin(facts.site, [facts.sites.index(name) for name in request.sites if name in facts.sites])
+        if request.types:
+            yield np.isin(facts.kind, [KINDS.index(kind) for kind in request.types])
+        if request.langs:
+            yield np.isin(facts.lang, [facts.langs.index(name) for name in request.langs if name in facts.langs])
+        if request.since or request.until:
+            first, last = moments(request.since, request.until)
+            dated = (facts.kind != KINDS.index(Type.EVENT)) & (facts.date >= first) & (facts.date <= last)
+            lasting = (facts.starts != NEVER) & (facts.starts <= last) & (facts.ends >= first)
+            momentary = (facts.starts >= first) & (facts.starts <= last)
+            yield (dated & (facts.date != NEVER)) | lasting | momentary
+        elif question.home in facts.sites and not request.sites:
+            _, elsewhere = self._of(question.home)
+            yield ~elsewhere
+
+    def _of(self, site: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return which documents are a site's own, and which are its own texts on other sites."""
+        if site not in self._own:
+            facts = self.model.facts
+            own = facts.site == facts.sites.index(site)
+            self._own[site] = own, ~own & np.isin(facts.cluster, facts.cluster[own])
+        return self._own[site]
+
+    def _lasting_worth(self, now: float) -> Floats:
+        """Return what each document's score is multiplied by whoever asks; worked out once an hour."""
+        hour = int(now // HOUR)
+        if self._worth[0] != hour:
+            self._worth = hour, _worth(self.model, now)
+        return self._worth[1]
+
+
+def _worth(model: RankingModel, now: float) -> Floats:
+    facts = model.facts
+    worth = np.array([KIND_WORTH.get(kind, 1.0) for kind in KINDS], np.float32)[facts.kind]
+    news = np.flatnonzero((facts.kind == KINDS.index(Type.NEWS)) & (facts.date != NEVER))
+    ages = np.maximum(now - facts.date[news], 0)
+    worth[news] = OLD_NEWS + (FRESH_NEWS - OLD_NEWS) * 0.5 ** (ages / HALF_LIFE)
+    ends = np.where(facts.ends != NEVER, facts.ends, facts.starts + DAY)
+    worth[(facts.starts != NEVER) & (ends < now)] *= PAST_EVENT
+    return worth
