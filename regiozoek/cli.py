@@ -18,7 +18,7 @@ from indexer.errors import IndexerError
 from regiozoek import console
 from regiozoek.engine_commands import engine_app
 from regiozoek.errors import CommandError, UsageError
-from regiozoek.options import Data, Json, Only, Sites
+from regiozoek.options import Data, Json, Only, OnlySources, Sites
 from regiozoek.settings import load
 from search_api.errors import SearchError
 from seo_audit.errors import AuditError
@@ -64,6 +64,22 @@ def crawl(
 
 
 @app.command()
+def harvest(
+    data: Data = None,
+    sites: Sites = None,
+    only: OnlySources = None,
+    json: Json = False,
+) -> None:
+    """Ask other systems for events, products and feeds; what a dead one gave before is kept."""
+    from regiozoek import harvest_results, pipeline
+
+    settings = load(data=data, sites=sites)
+    summary = pipeline.harvest_step(settings, only or ())
+    harvest_results.show_harvest(summary, json=json)
+    _fail_if(any(source.failed for source in summary.sources))
+
+
+@app.command()
 def index(
     data: Data = None,
     sites: Sites = None,
@@ -105,7 +121,7 @@ def audit(
 
 @app.command()
 def run(data: Data = None, sites: Sites = None, json: Json = False) -> None:
-    """Crawl, index and audit, for a timer."""
+    """Crawl, harvest, index and audit, for a timer."""
     from regiozoek import pipeline, results
     from regiozoek.engine import running_engine
 
@@ -113,10 +129,11 @@ def run(data: Data = None, sites: Sites = None, json: Json = False) -> None:
     registry = pipeline.chosen_sites(settings)
     with running_engine(settings) as engine:
         crawled = pipeline.crawl_step(settings, registry)
+        harvested = pipeline.harvest_step(settings)
         indexed = pipeline.index_step(settings, registry, engine)
         audited = pipeline.audit_step(settings, registry)
-    results.show_run(crawled, indexed, audited, settings.reports, json=json)
-    _fail_if(any(site.problem for site in crawled.sites))
+    results.show_run(crawled, harvested, indexed, audited, settings.reports, json=json)
+    _fail_if(any(site.problem for site in crawled.sites) or any(source.failed for source in harvested.sources))
 
 
 @app.command()
@@ -182,11 +199,11 @@ def evaluate(
 
 @app.command()
 def status(data: Data = None, sites: Sites = None, json: Json = False) -> None:
-    """Say how each site and the engine stand."""
+    """Say how each site, each source and the engine stand."""
     from regiozoek import pipeline, standing
 
     settings = load(data=data, sites=sites)
-    region = standing.standing(settings, pipeline.chosen_sites(settings))
+    region = standing.standing(settings, pipeline.chosen_sites(settings), pipeline.chosen_sources(settings))
     if json:
         console.print_json(region)
     else:

@@ -14,4 +14,8 @@ Sites = Annotated[
     Path | None, typer.Option("--sites", help="Registry of sites.  [default: the twelve around Kortrijk]")
 ]
 Only = Annotated[list[str] | None, typer.Option("--only", help="Id of a site; may be given several times.")]
+OnlySources = Annotated[
+    list[str] | None,
+    typer.Option("--only", help="Id of a source, asked whether it is due or not; may be given several times."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]

@@ -11,8 +11,10 @@ from rich.table import Table
 from crawler.crawl import CrawlSummary
 from crawler.history import What
 from regiozoek.console import OUT, count, print_json
+from regiozoek.harvest_results import show_harvest, source_documents
 
 if TYPE_CHECKING:  # what the other steps need takes a second to import, which a crawl can do without
+    from indexer.sources.harvest import HarvestSummary
     from indexer.sync import IndexSummary
     from search_api.evaluation import Evaluation
     from seo_audit.findings import RegionAudit
@@ -72,6 +74,8 @@ def show_index(summary: IndexSummary, *, json: bool) -> None:
         numbers = (site.documents, site.added, site.changed, site.removed, skipped)
         table.add_row(site.site, *(str(number) for number in numbers), site.problem or "")
     OUT.print(table)
+    if summary.sources:
+        OUT.print(source_documents(summary.sources))
 
 
 def show_audit(audited: RegionAudit, folder: Path, *, json: bool) -> None:
@@ -91,13 +95,22 @@ def show_audit(audited: RegionAudit, folder: Path, *, json: bool) -> None:
     OUT.print(f"The reports are in {os.path.relpath(folder)}.", soft_wrap=True)
 
 
-def show_run(crawled: CrawlSummary, indexed: IndexSummary, audited: RegionAudit, folder: Path, *, json: bool) -> None:
-    """Show all three steps of a run."""
+def show_run(
+    crawled: CrawlSummary,
+    harvested: HarvestSummary,
+    indexed: IndexSummary,
+    audited: RegionAudit,
+    folder: Path,
+    *,
+    json: bool,
+) -> None:
+    """Show all four steps of a run."""
     if json:
-        scores = {site.site: site.score for site in audited.sites}
-        print_json({"crawl": crawled, "index": indexed, "audit": {"sites": scores, "reports": str(folder)}})
+        audit = {"sites": {site.site: site.score for site in audited.sites}, "reports": str(folder)}
+        print_json({"crawl": crawled, "harvest": harvested, "index": indexed, "audit": audit})
         return
     show_crawl(crawled, json=False)
+    show_harvest(harvested, json=False)
     show_index(indexed, json=False)
     show_audit(audited, folder, json=False)
 

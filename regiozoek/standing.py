@@ -16,9 +16,11 @@ from crawler.store import PageStore
 from indexer.engine import manage
 from indexer.engine.state import Engine
 from indexer.errors import IndexerError
+from indexer.sources.source import Source
 from indexer.sync import counts
 from regiozoek.console import OUT, count
 from regiozoek.settings import Settings
+from regiozoek.source_standing import SourceStanding, source_standings, source_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +49,11 @@ class Standing:
 
     engine: str
     sites: tuple[SiteStanding, ...]
+    sources: tuple[SourceStanding, ...] = ()
 
 
-def standing(settings: Settings, sites: Sequence[Site]) -> Standing:
-    """Read how each site and the engine stand; nothing is started for it."""
+def standing(settings: Settings, sites: Sequence[Site], sources: Sequence[Source] = ()) -> Standing:
+    """Read how each site, each source and the engine stand; nothing is started for it."""
     engine, documents = _engine(settings)
     with PageStore.open(settings.store) as store:
         crawls = {site.id: store.last_crawl(site.id) for site in sites}
@@ -72,7 +75,7 @@ def standing(settings: Settings, sites: Sequence[Site]) -> Standing:
                 score=_score(settings.reports / summary.site / "audit.json"),
             )
         )
-    return Standing(engine=engine, sites=tuple(rows))
+    return Standing(engine=engine, sites=tuple(rows), sources=source_standings(settings.store, sources))
 
 
 def _engine(settings: Settings) -> tuple[str, dict[str, int] | None]:
@@ -126,6 +129,8 @@ def show(region: Standing) -> None:
             site.problem or "",
         )
     OUT.print(table)
+    if region.sources:
+        OUT.print(source_table(region.sources))
     OUT.print(region.engine, markup=False, soft_wrap=True)
 
 

@@ -17,30 +17,7 @@ from indexer.language import fold
 from indexer.sources.instant import day_end, end_of, seconds
 from indexer.sources.plain import all_languages, in_language, plain_line, plain_text
 from indexer.sources.record import Moment, Record
-from indexer.sources.source import Source, SourceKind
-
-FIELDS = (
-    "title",
-    "url",
-    "id",
-    "text",
-    "summary",
-    "date",
-    "starts",
-    "ends",
-    "lat",
-    "lon",
-    "place",
-    "keywords",
-    "lang",
-    "items",
-    "next",
-)
-"""What can be mapped. `place` is the postcode, NIS code or name of the municipality it is for; `items` is where the
-entries stand in a JSON answer, `next` the address of its next page."""
-
-REQUIRED = {SourceKind.JSON: frozenset({"title", "url"}), SourceKind.CSV: frozenset({"title", "url"})}
-"""Fields that a kind cannot do without: they have names of their own only there."""
+from indexer.sources.source import Source
 
 WEB = ("http://", "https://")
 

@@ -20,8 +20,17 @@ from crawler.sites import SHIPPED, Site, parse_sites, read_registry
 from crawler.toml_lines import Lines
 from crawler.url import normalise
 from indexer.document import Type
-from indexer.sources.mapping import FIELDS, REQUIRED
-from indexer.sources.source import DEFAULT_DEADLINE, DEFAULT_MAX_SHRINK, KEYED, OFFICIAL, USUAL, Source, SourceKind
+from indexer.sources.source import (
+    DEFAULT_DEADLINE,
+    DEFAULT_MAX_SHRINK,
+    FIELDS,
+    KEYED,
+    OFFICIAL,
+    REQUIRED,
+    USUAL,
+    Source,
+    SourceKind,
+)
 
 SECRET = re.compile(r"^(api_?|client_?|access_?)?(key|id_?key|token|secret|password|pass)$|^client_?id$", re.IGNORECASE)
 """Names under which people would write a key down."""

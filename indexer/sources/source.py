@@ -43,6 +43,29 @@ USUAL = {
 }
 """What the records of a kind are about when the registry does not say."""
 
+FIELDS = (
+    "title",
+    "url",
+    "id",
+    "text",
+    "summary",
+    "date",
+    "starts",
+    "ends",
+    "lat",
+    "lon",
+    "place",
+    "keywords",
+    "lang",
+    "items",
+    "next",
+)
+"""What can be mapped. `place` is the postcode, NIS code or name of the municipality it is for; `items` is where the
+entries stand in a JSON answer, `next` the address of its next page."""
+
+REQUIRED = {SourceKind.JSON: frozenset({"title", "url"}), SourceKind.CSV: frozenset({"title", "url"})}
+"""Fields that a kind cannot do without: they have names of their own only there."""
+
 DEFAULT_DEADLINE = 600.0
 """Seconds that one harvest of a source may take in all."""
 
