@@ -12,7 +12,8 @@ from crawler.store import PageStore
 from indexer import kinds, moments
 from indexer.clusters import Cluster
 from indexer.compounds import Lexicon
-from indexer.document import SHOWN, TIERS, Document, Skip, document_id, sealed
+from indexer.decisions import Decision, decision_of
+from indexer.document import SHOWN, TIERS, Document, Skip, Type, document_id, sealed
 from indexer.evidence import SiteEvidence, gather
 from indexer.language import fold, stems
 from indexer.titles import title_of
@@ -58,13 +59,14 @@ def document_of(
     kind = kinds.type_of(page)
     event = kinds.event_of(page)
     starts, ends = moments.span_of(event) if event else (None, None)
-    title = title_of(page, evidence.titles)
+    decision = decision_of(page) if kind is Type.DECISION else Decision()
+    title = decision.title or title_of(page, evidence.titles)
     headings = _headings(page, title, evidence.repeated)
     heading_text = "\n".join(headings)
     about = f"{page.description}\n{page.text}"
     lexicon = lexicon or Lexicon()
     identity = document_id(page.url)
-    keywords = called(page, title) if called else ()
+    keywords = (*filter(None, [decision.organ]), *(called(page, title) if called else ()))
     return sealed(
         Document(
             id=identity,
@@ -77,7 +79,7 @@ def document_of(
             body=_without_title(page.text, title, page.title)[:SHOWN],
             description=page.description,
             lang=page.lang,
-            date=moments.date_of(page, kind),
+            date=moments.date_of(page, kind) if decision.date is None else decision.date,
             starts=starts,
             ends=ends,
             geo=moments.place_of(page),

@@ -22,6 +22,8 @@ BY_SCHEMA = {
     "Agenda": Type.DECISION,
     "Besluitenlijst": Type.DECISION,
     "LegalExpression": Type.DECISION,
+    "InitiatiefrechtVraag": Type.DECISION,
+    "InitiatiefrechtAntwoord": Type.DECISION,
 }
 """schema.org beside its many kinds of Event, and the vocabulary of local decisions (data.vlaanderen.be/ns/besluit)."""
 
