@@ -34,6 +34,9 @@ FIRST_REST, LONGEST_REST = timedelta(hours=1), timedelta(days=1)
 FEWEST = 5
 """Records that must seem lost before that can be too many."""
 
+STRANGE = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What reading raises where a source holds something else than anybody foresaw: that source fails, no other."""
+
 Progress = Callable[[str, int, int], None]
 """Called with a source's id, its records read, and how many there are by its own account."""
 
@@ -180,6 +183,8 @@ class _Job:
                 return await read(source, sites, asking, report, cursor=before.cursor, now=self.circumstances.now)
         except TimeoutError as error:
             raise SourceError(f"it did not finish within {source.deadline:g} s") from error
+        except STRANGE as error:
+            raise SourceError(f"an entry of it has a shape that nobody foresaw ({error!r})") from error
 
     def _keep(self, source: Source, before: SourceState, haul: Haul) -> SourceSummary:
         """Store what a source gave, and give up what it has no more unless that cannot be believed yet."""

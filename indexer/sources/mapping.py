@@ -84,7 +84,7 @@ def _one(entry: Mapping[str, Any], source: Source, field: str) -> Any:
     if path.startswith(WEB) and "{" not in path:
         return path
     if "{" not in path:
-        return next((value for value in values(entry, path) if value not in {None, ""} or value == 0), None)
+        return next((value for value in values(entry, path) if value is not None and value != ""), None)
     parts = {name: _word(next(values(entry, name), None)) for name in _BRACES.findall(path)}
     return _BRACES.sub(lambda found: parts[found[1]], path) if all(parts.values()) else None
 
