@@ -65,7 +65,7 @@ class Clusterer:
 
     def add(self, id_: str, url: str, site: str, group: tuple[Type, str], text: str) -> None:
         """Add a text; only texts of one `group` (type, language) are compared, so that filters keep clusters whole."""
-        found = list(words(_neutral(text, self._names)))
+        found = words(_neutral(text, self._names))
         if len(found) >= SHORTEST:
             self._texts.append(_Text(id_, url, site, group, _triples(found)))
 

@@ -82,7 +82,7 @@ class Lexicon:
     def query_words(self, text: str) -> list[tuple[str, str]]:
         """Return the words a query asks for, each with its stem: compounds as their parts, stop words gone."""
         unwanted = stop_words(DEFAULT)
-        found = list(words(text))
+        found = words(text)
         kept = [word for word in found if word not in unwanted] or found
         return [(part, stem(part)) for word in kept for part in self.split(word) or (word,)]
 

@@ -42,7 +42,7 @@ class Marker:
         """
         asked = [*lexicon.query_words(typed), *also]
         self._stems = frozenset(stemmed for _, stemmed in asked)
-        unfinished = "" if typed[-1:].isspace() else next(reversed(list(words(typed))), "")
+        unfinished = "" if typed[-1:].isspace() else next(reversed(words(typed)), "")
         self._prefix = unfinished if len(unfinished) > 1 else ""
         self._lexicon = lexicon
         self._lang = lang

@@ -30,7 +30,7 @@ HOME, NAMED = 1.6, 1.8
 """What an answer of the own town is worth beside a neighbour's, and one of a town that the words name."""
 
 NAMESAKE = 0.7
-"""What a neighbour's page is worth that has the title of one of the own town's answers: it says the same of elsewhere."""
+"""What a neighbour's page is worth with the title of one of the own town's answers: it says the same of elsewhere."""
 
 UNASKED = 0.6
 """What a page is worth in a language that neither the query nor its town speaks."""

@@ -81,7 +81,7 @@ class Towns:
 
 def question(typed: str, home: str | None, towns: Towns, lexicon: Lexicon, correct: Correct) -> Question:
     """Understand a query that was typed on the site of `home`."""
-    listed = list(words(typed))
+    listed = words(typed)
     town, places = towns.found(listed)
     unwanted = stop_words(DEFAULT) | stop_words(FRENCH)
     kept = [word for at, word in enumerate(listed) if word not in unwanted and at not in places]
