@@ -1,7 +1,7 @@
 """What a page says beside its timetable: closed on public holidays, closed on 11 July, other hours in summer.
 
 A timetable without these sentences sends people to a closed door. What can be read becomes a fact; what cannot,
-but speaks of opening and of a time of the year, is kept as a note, word for word, with the months it may concern.
+but speaks of opening and of a time of the year, is kept as a note, word for word, with the time it may concern.
 """
 
 from __future__ import annotations
@@ -38,21 +38,30 @@ _OPENING = re.compile(
     r"fermee?s?|horaires?)\b"
 )
 _SEASONS = (
-    (re.compile(r"\b(?:zomer\w*|ete)\b"), (6, 7, 8, 9)),
-    (re.compile(r"\b(?:winter\w*|hiver)\b"), (10, 11, 12, 1, 2, 3, 4)),
-    (re.compile(r"\b(?:kerst\w*|nieuwjaar|eindejaar\w*|noel|nouvel an)\b"), (12, 1)),
-    (re.compile(r"\b(?:\w*vakanties?|\w*verlof|vacances|conges?)\b"), tuple(range(1, 13))),
+    (re.compile(r"\b(?:zomer\w*|ete)\b"), ((601, 930),)),
+    (re.compile(r"\b(?:winter\w*|hiver)\b"), ((1001, 430),)),
+    (re.compile(r"\b(?:kerstvakantie|eindejaar\w*)\b"), ((1215, 110),)),
+    (re.compile(r"\b(?:kerst|kerstmis|nieuwjaar|noel|nouvel an)\b"), ((1224, 102),)),
+    (re.compile(r"\b(?:(?!kerst)\w*vakanties?|\w*verlof|vacances|conges?)\b"), ((101, 1231),)),
     (re.compile(r"\b(?:brugdag\w*|jaarmarkt|kermis|feesten|braderie)\b"), ()),
 )
-"""Words for a time of the year, and the months it may fall in; a feast of one day is in none, and only noted."""
+"""Words for a time of the year, and when it may be (month * 100 + day); a feast of one day is only noted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A sentence about other hours, and the months in which the timetable may not hold because of it."""
+    """A sentence about other hours, and the parts of each year in which the timetable may not hold because of it.
+
+    A span is first and last day, month * 100 + day each: (1224, 102) is from 24 December to 2 January.
+    """
 
     text: str
-    months: tuple[int, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+
+    def concerns(self, day: date) -> bool:
+        """Whether the timetable may not hold on `day`."""
+        at = day.month * 100 + day.day
+        return any(first <= at <= last if first <= last else at >= first or at <= last for first, last in self.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +110,11 @@ def _remarks(sentence: str) -> Remarks:
     if (holidays or dates) and _CLOSED.search(plain) and not _NOT.search(plain) and not _RANGE.search(plain):
         return _closed(holidays, dates)
     months = {_MONTH[word] for word in re.findall(r"\w+", plain) if word in _MONTH}
-    seasons = [span for words, span in _SEASONS if words.search(plain)]
+    seasons = [spans for words, spans in _SEASONS if words.search(plain)]
     if not (holidays or months or seasons):
         return NOTHING
-    return Remarks(notes=(Note(sentence, tuple(sorted(months.union(*seasons)))),))
+    spans = {(month * 100 + 1, month * 100 + 31) for month in months}.union(*seasons)
+    return Remarks(notes=(Note(sentence, tuple(sorted(spans))),))
 
 
 def _closed(holidays: bool, dates: list[tuple[str, str, str]]) -> Remarks:

@@ -41,6 +41,49 @@ class Facets:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenDay:
+    """The hours of the day that was asked for, today when none was.
+
+    `date` is ISO 8601; `open_now` is about this moment, None when not sure; `spells` are ("09:00", "12:00"), none when
+    it is closed, None when not sure; `next_opening` is ISO 8601 with its offset, None when not known.
+    """
+
+    date: str
+    open_now: bool | None
+    spells: tuple[tuple[str, str], ...] | None
+    next_opening: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer card: one fact about one place, as its municipality's pages state it.
+
+    Attributes:
+        kind: hours, telephone, address or email.
+        title: place and kind, plain text in `lang` as everything here.
+        lines: the answer, a sentence or a value each.
+        href: a tel: or mailto: address to act on it, None when there is none.
+        url, source: address and title of the page that says so; `site` is whose it is.
+        as_of: the day that page was last confirmed (ISO 8601).
+        lang: nl or fr, the language of the question.
+        week: (weekday, hours) from Monday, the usual hours; empty unless it is about hours.
+        today: what `hours` says of a day, as data.
+    """
+
+    kind: str
+    title: str
+    lines: tuple[str, ...]
+    href: str | None
+    url: str
+    source: str
+    as_of: str
+    site: str
+    lang: str
+    week: tuple[tuple[str, str], ...] = ()
+    today: OpenDay | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """One page of results.
 
@@ -57,7 +100,7 @@ class SearchResult:
     facets: Facets
     did_you_mean: str | None = None
     best_bets: tuple[Any, ...] = ()
-    answers: tuple[Any, ...] = ()
+    answers: tuple[Answer, ...] = ()
     degraded: tuple[str, ...] = ()
 
 

@@ -73,19 +73,26 @@ def test_closing_days_become_facts(sentence: str, expected: Remarks) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "months"),
+    ("sentence", "spans"),
     [
-        ("In juli en augustus vervalt de late openingsavond.", (7, 8)),
-        ("Tussen Kerstmis en Nieuwjaar werken de loketten enkel in de voormiddag.", (1, 12)),
-        ("Gesloten van 20 tot 31 juli.", (7,)),
-        ("Op feestdagen niet gesloten, behalve op 1 januari.", (1,)),
+        ("In juli en augustus vervalt de late openingsavond.", ((701, 731), (801, 831))),
+        ("Tussen Kerstmis en Nieuwjaar werken de loketten enkel in de voormiddag.", ((1224, 102),)),
+        ("Gesloten van 20 tot 31 juli.", ((701, 731),)),
+        ("Op feestdagen niet gesloten, behalve op 1 januari.", ((101, 131),)),
         ("Op de dag van de jaarmarkt sluiten de loketten om twaalf uur.", ()),
-        ("In schoolvakanties is het bad elke namiddag open.", tuple(range(1, 13))),
+        ("In schoolvakanties is het bad elke namiddag open.", ((101, 1231),)),
     ],
 )
-def test_other_hours_become_notes(sentence: str, months: tuple[int, ...]) -> None:
-    """What cannot be computed is kept word for word, with the months in which the usual hours are in doubt."""
-    assert Remarks(notes=(Note(sentence, months),)) == remarks_in(f"Welkom. {sentence} Tot dan.")
+def test_other_hours_become_notes(sentence: str, spans: tuple[tuple[int, int], ...]) -> None:
+    """What cannot be computed is kept word for word, with the time in which the usual hours are in doubt."""
+    assert Remarks(notes=(Note(sentence, spans),)) == remarks_in(f"Welkom. {sentence} Tot dan.")
+
+
+def test_a_note_concerns_a_part_of_each_year() -> None:
+    """From the first day to the last, also over the end of the year."""
+    note = Note("", ((1224, 102), (701, 731)))
+    days = [date(2026, 12, 23), date(2026, 12, 24), date(2027, 1, 2), date(2027, 1, 3), date(2027, 7, 31)]
+    assert [False, True, True, False, True] == [note.concerns(day) for day in days]
 
 
 def test_remarks_of_two_pages_add_up() -> None:
