@@ -1,0 +1,212 @@
+"""How well the search answers, beside Meilisearch as it comes and a Dutch BM25: two judgement sets, the same run.
+
+`libreoffice` are 2,262 real Dutch queries over eight real sites, `municipal` 290 questions of citizens over the
+miniature region (`judged/municipal`). Of each set a third, by the checksum of a query's id, is held out: nothing was
+chosen by it. Beside nDCG@10, MRR@10 and recall@10, `municipal` has recall@3 of the pages that answer and the number of
+fixed pairs that are lost.
+
+    python -m benchmarks.relevance [--json] [--only libreoffice|municipal] [--ours]
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+from benchmarks.indexed import Indexed, real_region
+from benchmarks.peers.rankers import Ask, Text, meilisearch_default, tantivy_dutch
+from benchmarks.real_region import RegionMissingError
+from crawler.store import PageStore
+from indexer.decide import document_of
+from indexer.document import Skip
+from indexer.survey import survey
+from regiozoek.demo.judged import ANSWERS, MunicipalSet, held_out, municipal_set
+from regiozoek.demonstration import whole_region
+from regiozoek.serving import api_config
+from regiozoek.settings import load
+from search_api.evaluation import JudgedQuery, Judgements, read_qrels, read_queries
+from search_api.metrics import ndcg, recall, reciprocal_rank
+from search_api.query import SearchRequest
+from search_api.search import Searcher
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "relevance" / "libreoffice-help-nl"
+MUNICIPAL = Path(__file__).with_name("judged") / "municipal"
+
+Rankings = Mapping[str, list[str]]
+"""Query id → addresses, best first."""
+
+
+def figures(queries: tuple[JudgedQuery, ...], judgements: Judgements, rankings: Rankings) -> dict[str, Any]:
+    """Return the measures of all queries, of each group, and of both parts of the set."""
+    parts: dict[str, list[JudgedQuery]] = {"overall": [], "held_out": [], "the_rest": []}
+    for query in queries:
+        if query.id in judgements:
+            for part in ("overall", "held_out" if held_out(query.id) else "the_rest", query.group):
+                parts.setdefault(part or "overall", []).append(query)
+    return {
+        part: {
+            "ndcg@10": _mean(ndcg, listed, judgements, rankings),
+            "mrr@10": _mean(reciprocal_rank, listed, judgements, rankings),
+            "recall@10": _mean(recall, listed, judgements, rankings),
+            "queries": len(listed),
+        }
+        for part, listed in parts.items()
+        if listed
+    }
+
+
+def _mean(
+    measure: Callable[[list[str], dict[str, int]], float],
+    queries: list[JudgedQuery],
+    judgements: Judgements,
+    rankings: Rankings,
+) -> float:
+    return round(fmean(measure(rankings[query.id], judgements[query.id]) for query in queries), 4)
+
+
+def recall_at_3(municipal: MunicipalSet, rankings: Rankings) -> float:
+    """Return the share of the answering pages, three at most, that stand among the first three results."""
+    shares = []
+    for query in municipal.queries:
+        answers = {url for url, grade in municipal.judgements[query.id].items() if grade >= ANSWERS}
+        shares.append(len(answers & set(rankings[query.id][:3])) / min(3, len(answers)))
+    return round(fmean(shares), 4)
+
+
+def lost_pairs(municipal: MunicipalSet, rankings: Rankings) -> list[str]:
+    """Return the fixed pairs whose page is not among the first three results, as "query page"."""
+    return [f"{pair.query} {pair.url}" for pair in municipal.pairs if pair.url not in rankings[pair.query][:3]]
+
+
+def ours(region: Indexed, queries: tuple[JudgedQuery, ...], homes: Mapping[str, str]) -> Rankings:
+    """Ask the API's own search code."""
+
+    async def run() -> Rankings:
+        async with Searcher.open(api_config(region.settings, region.sites, region.engine)) as searcher:
+            return {
+                query.id: [hit.url for hit in (await searcher.search(_request(query, homes))).hits] for query in queries
+            }
+
+    return asyncio.run(run())
+
+
+def _request(query: JudgedQuery, homes: Mapping[str, str]) -> SearchRequest:
+    return SearchRequest(q=query.text, home=homes.get(query.id))
+
+
+def texts(region: Indexed) -> list[Text]:
+    """Return the pages that ours indexes, as the peers get them."""
+    found = []
+    with PageStore.open(region.settings.store) as store:
+        known = survey(store, region.sites, lambda _: None)
+        for site in region.sites:
+            for page in store.believed(site.id):
+                document = document_of(page, site, known.evidence[site.id])
+                if not isinstance(document, Skip):
+                    about = f"{page.description}\n{page.text}"
+                    found.append(Text(document.id, page.url, document.title, "\n".join(document.headings), about))
+    return found
+
+
+@contextlib.contextmanager
+def peers(region: Indexed) -> Iterator[dict[str, Ask]]:
+    """Yield the peers, filled with the same pages; one that is not installed is left out with a sentence."""
+    listed = texts(region)
+    with contextlib.ExitStack() as stack:
+        found = {"meilisearch_default": stack.enter_context(meilisearch_default(region.engine, listed))}
+        try:
+            found["tantivy_dutch"] = stack.enter_context(tantivy_dutch(listed))
+        except ImportError:
+            print("tantivy is not installed, so it is left out (pip install tantivy)", file=sys.stderr)
+        yield found
+
+
+def compared(
+    region: Indexed,
+    queries: tuple[JudgedQuery, ...],
+    judgements: Judgements,
+    homes: Mapping[str, str],
+    *,
+    alone: bool,
+    more: Callable[[Rankings], dict[str, Any]] = lambda _: {},
+) -> dict[str, Any]:
+    """Return the figures of ours, and of the peers unless `alone`; they know nothing of homes."""
+    rankings = ours(region, queries, homes)
+    found = {"ours": figures(queries, judgements, rankings) | more(rankings)}
+    if not alone:
+        with peers(region) as others:
+            for name, ask in others.items():
+                rankings = {query.id: ask(query.text) for query in queries}
+                found[name] = figures(queries, judgements, rankings) | more(rankings)
+    return found
+
+
+def libreoffice(*, alone: bool) -> dict[str, Any]:
+    """Return the figures of the real sites."""
+    queries = read_queries(SHARED / "queries.tsv")
+    with real_region() as region:
+        judgements = read_qrels(SHARED / "qrels.tsv", region.homes["libreoffice"])
+        return compared(region, queries, judgements, {}, alone=alone)
+
+
+def municipal(*, alone: bool) -> dict[str, Any]:
+    """Return the figures of the miniature region."""
+    with tempfile.TemporaryDirectory(prefix="municipal-") as name, whole_region(load(data=Path(name))) as whole:
+        homes = {site.id: site.url for site in whole.sites}
+        region = Indexed(whole.settings, whole.sites, whole.engine, homes)
+        judged = municipal_set(MUNICIPAL, homes)
+
+        def more(rankings: Rankings) -> dict[str, Any]:
+            lost = lost_pairs(judged, rankings)
+            return {"recall@3": recall_at_3(judged, rankings), "pairs_lost": len(lost), "pairs": len(judged.pairs)}
+
+        return compared(region, judged.queries, judged.judgements, judged.homes, alone=alone, more=more)
+
+
+SETS = {"libreoffice": libreoffice, "municipal": municipal}
+
+
+def show(found: dict[str, Any]) -> None:
+    """Print the figures for people."""
+    for name, systems in found.items():
+        print(f"\n{name:22}{'nDCG@10':>10}{'MRR@10':>10}{'recall@10':>11}{'queries':>9}")
+        for system, measures in systems.items():
+            for part, values in measures.items():
+                if isinstance(values, dict):
+                    row = "".join(f"{values[key]:>10.4f}" for key in ("ndcg@10", "mrr@10", "recall@10"))
+                    print(f"{system + ' ' + part:34}{row}{values['queries']:>9}")
+                else:
+                    print(f"{system + ' ' + part:34}{values:>10}")
+
+
+def main() -> int:
+    """Measure and print; 2 when a corpus is missing."""
+    parser = argparse.ArgumentParser(description="Measure how well the search answers.")
+    parser.add_argument("--json", action="store_true", help="print one JSON record")
+    parser.add_argument("--only", choices=SETS, help="one of the sets")
+    parser.add_argument("--ours", action="store_true", help="without the peers")
+    arguments = parser.parse_args()
+    try:
+        found = {
+            name: measure(alone=arguments.ours) for name, measure in SETS.items() if arguments.only in {None, name}
+        }
+    except RegionMissingError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if arguments.json:
+        print(json.dumps(found))
+    else:
+        show(found)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
