@@ -33,17 +33,21 @@ def places_name(index: str) -> str:
 
 
 def store_places(indexes: EngineIndexes, index: str, by_site: Mapping[str, Sequence[Place]], today: date) -> None:
-    """Keep the places of these sites; those of a site that is not among them stay as they are."""
+    """Keep the places of these sites, sending what changed; those of a site that is not among them stay as they are."""
     name = places_name(index)
     if not indexes.exists(name):
         indexes.create(name)
     indexes.apply(name, {"searchableAttributes": ["id"]})
-    records: list[dict[str, Any]] = [
-        {"id": site, "places": msgspec.to_builtins(list(places))} for site, places in by_site.items()
-    ]
+    records: list[dict[str, Any]] = [{"id": site, "places": _plain(places)} for site, places in by_site.items()]
     years = range(today.year, today.year + YEARS_AHEAD + 1)
-    records.append({"id": HOLIDAYS_ID, "days": msgspec.to_builtins(public_holidays(years))})
-    indexes.add(name, records)
+    records.append({"id": HOLIDAYS_ID, "days": _plain(public_holidays(years))})
+    kept = {record["id"]: record for record in indexes.fetch(name, None)}
+    indexes.add(name, [record for record in records if record != kept.get(record["id"])])
+
+
+def _plain(value: Any) -> Any:
+    """Return records as the engine will give them back."""
+    return msgspec.json.decode(msgspec.json.encode(value))
 
 
 def stored_places(indexes: EngineIndexes, index: str) -> Places:

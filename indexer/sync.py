@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.sites import Site
@@ -22,6 +23,8 @@ from indexer.engine.state import Engine
 from indexer.errors import IndexerError
 from indexer.lexicon_index import store_lexicon, stored_lexicon
 from indexer.outbox import Outbox
+from indexer.place_collector import PlaceCollector
+from indexer.places_index import store_places
 from indexer.ranking import files
 from indexer.ranking.build import ModelBuilder
 from indexer.settings import index_settings
@@ -104,7 +107,7 @@ def sync(
     lexicon = own_lexicon if keep and own_lexicon else known.lexicon
     answered = {site: evidence.answered for site, evidence in known.evidence.items()}
     matcher = harvested.matcher(sites, answered) if harvested else Matcher()
-    job = _Job(store, sites, indexes, replace(known, lexicon=lexicon), steps, matcher)
+    job = _Job(store, sites, indexes, replace(known, lexicon=lexicon), steps, matcher, PlaceCollector(store))
     if not keep:
         store_lexicon(indexes, index, lexicon)
     with _target(indexes, index, fresh=rebuild and filled) as target:
@@ -115,6 +118,8 @@ def sync(
         sources = harvested.sync(indexes, index, target, sites, matcher, lexicon) if harvested else ()
         if harvested is None and target != index:
             job.copy_other_sources(index, target)
+        sound = [summary.site for summary in summaries if summary.problem is None]
+        store_places(indexes, index, job.places.by_site(sound), datetime.now(UTC).date())
         indexes.wait()
         for record in indexes.fetch(target, None, "source != web"):
             job.model.add(document_from(record))
@@ -188,6 +193,7 @@ class _Job:
     known: Survey
     steps: _Steps
     matcher: Matcher
+    places: PlaceCollector
     model: ModelBuilder = field(default_factory=ModelBuilder)
 
     def site(self, site: Site, index: str, target: str) -> SiteIndexSummary:
@@ -236,7 +242,7 @@ class _Job:
         for page in self.store.believed(site.id):
             self.steps.step(site.id)
             cluster = self.known.clusters.get(document_id(page.url))
-            yield document_of(
+            decision = document_of(
                 page,
                 site,
                 self.known.evidence[site.id],
@@ -245,6 +251,9 @@ class _Job:
                 anchors=self.known.anchors.get(page.url, ()),
                 called=self.matcher.called,
             )
+            if isinstance(decision, Document):
+                self.places.see(page, site, decision.title)
+            yield decision
 
     def _why_keep(self, site: Site, now: int, before: int) -> str | None:
         """Say why documents that have no page any more stay in the index, None when they go."""

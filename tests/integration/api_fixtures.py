@@ -14,6 +14,7 @@ from crawler.store import PageStore
 from indexer.adapter import EngineIndexes
 from indexer.engine.state import Engine
 from indexer.lexicon_index import lexicon_name
+from indexer.places_index import places_name
 from indexer.sync import sync
 from search_api.app import create_app
 from search_api.config import ApiConfig
@@ -81,6 +82,7 @@ def api_config(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iter
     indexes = EngineIndexes(engine)
     indexes.drop(name)
     indexes.drop(lexicon_name(name))
+    indexes.drop(places_name(name))
     indexes.wait()
 
 

@@ -136,7 +136,7 @@ def test_a_rebuild_leaves_one_index(store: PageStore, engine: Engine, index: str
     indexes.create(f"{index}_new_1")
     sync(store, SITES, engine, index=index, rebuild=True)
     named = sorted(name for name in indexes.names() if name.startswith(index))
-    assert ([index, f"{index}_lexicon"], 5) == (named, sum(counts(engine, index).values()))
+    assert ([index, f"{index}_lexicon", f"{index}_places"], 5) == (named, sum(counts(engine, index).values()))
 
 
 def test_a_rebuild_that_fails_leaves_the_old_index(
