@@ -1,0 +1,216 @@
+"""From what was harvested into a real engine: beside the pages, joined with them, and gone when over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.store import PageStore
+from indexer.adapter import EngineIndexes
+from indexer.document import Type
+from indexer.engine.state import Engine
+from indexer.sources.harvested import HarvestStore, SourceState
+from indexer.sources.record import Record
+from indexer.sources.source import Source, SourceKind
+from indexer.sources.synced import Harvested
+from indexer.sync import IndexSummary, sync
+from tests.unit.indexer.records import KUURNE, MENEN, page
+
+SITES = (KUURNE, MENEN)
+UIT = Source(id="uit", kind=SourceKind.UITDATABANK, url="https://search.uitdatabank.be/", type=Type.EVENT)
+IPDC = Source(id="ipdc", kind=SourceKind.IPDC, url="https://ipdc.vlaanderen.be/", type=Type.PRODUCT)
+SOURCES = (UIT, IPDC)
+
+JUNE = int(datetime(2026, 6, 1, tzinfo=UTC).timestamp())
+DAY = 24 * 3600
+
+
+def event(name: str, *days: int) -> Record:
+    """Return an event in Kuurne that takes two hours on days after the first of June."""
+    moments = tuple((JUNE + day * DAY, JUNE + day * DAY + 7200) for day in days)
+    return Record(
+        key=f"https://io.uitdatabank.be/event/{name}",
+        url=f"https://www.uitinvlaanderen.be/agenda/e/x/{name}",
+        title=name.title(),
+        sites=("kuurne",),
+        text=f"Kom naar {name} in de zaal.",
+        lang="nl",
+        moments=moments,
+        until=max((end for _, end in moments), default=None),
+        geo=(50.85, 3.28),
+    )
+
+
+PRODUCT = Record(
+    key="https://ipdc.vlaanderen.be/id/instantie/1",
+    url="https://ipdc.vlaanderen.be/id/instantie/1",
+    title="Rijbewijs",
+    sites=("kuurne",),
+    text="Je vraagt het aan.",
+    keywords=("autorijbewijs",),
+    numbers=("https://ipdc.vlaanderen.be/id/instantie/1",),
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[PageStore]:
+    """A page store with one product page of Kuurne."""
+    with PageStore.open(tmp_path / "pages.db") as opened:
+        run = opened.begin([site.id for site in SITES])
+        opened.save(run, page("producten/rijbewijs"), b"")
+        for site in SITES:
+            opened.finish_site(site.id, run)
+        opened.finish(run)
+        yield opened
+
+
+@pytest.fixture
+def harvests(tmp_path: Path) -> Iterator[HarvestStore]:
+    """What was harvested, in the same database."""
+    with HarvestStore.open(tmp_path / "pages.db") as opened:
+        yield opened
+
+
+def told(harvests: HarvestStore, source: Source, *records: Record) -> None:
+    """Keep records as all that a source has."""
+    at = datetime.fromtimestamp(JUNE, UTC)
+    gone = {record.key for record in harvests.records(source.id)} - {record.key for record in records}
+    harvests.keep(records, gone, SourceState(source=source.id, tried_at=at, succeeded_at=at), at)
+
+
+def indexed(
+    store: PageStore,
+    harvests: HarvestStore,
+    engine: Engine,
+    index: str,
+    day: float = 0,
+    sources: Sequence[Source] = SOURCES,
+    *,
+    rebuild: bool = False,
+) -> IndexSummary:
+    """Bring the index in line as of a day after the first of June."""
+    harvested = Harvested(harvests, tuple(sources), JUNE + int(day * DAY))
+    return sync(store, SITES, engine, index=index, harvested=harvested, rebuild=rebuild)
+
+
+def found(engine: Engine, index: str) -> dict[str, tuple[str, str]]:
+    """Return source and type of each document, by title."""
+    records = EngineIndexes(engine).fetch(index, ["title", "source", "type"])
+    return {record["title"]: (record["source"], record["type"]) for record in records}
+
+
+@pytest.mark.parametrize("rebuild", [False, True], ids=["incremental", "rebuild"])
+def test_events_are_answers_beside_the_pages(
+    store: PageStore, harvests: HarvestStore, engine: Engine, index: str, *, rebuild: bool
+) -> None:
+    """With the moment, the place and the words to be found by; a rebuild brings the same."""
+    told(harvests, UIT, event("kermis", 3))
+    summary = indexed(store, harvests, engine, index, rebuild=rebuild)
+    if rebuild:
+        summary = indexed(store, harvests, engine, index, rebuild=True)
+    assert {"Rijbewijs": ("web", "product"), "Kermis": ("uit", "event")} == found(engine, index)
+    (record,) = EngineIndexes(engine).fetch(index, None, "source = uit")
+    assert ("kuurne", ["kuurne"], {"lat": 50.85, "lng": 3.28}) == (record["site"], record["sites"], record["_geo"])
+    assert (JUNE + 3 * DAY, JUNE + 3 * DAY + 7200) == (record["starts"], record["ends"])
+    assert "kermis" in record["title_stems"]
+    assert 1 == summary.sources[0].documents
+
+
+def test_nothing_is_sent_twice(store: PageStore, harvests: HarvestStore, engine: Engine, index: str) -> None:
+    """A second sync queues no task at all."""
+    told(harvests, UIT, event("kermis", 3))
+    indexed(store, harvests, engine, index)
+    before = EngineIndexes(engine).last_task()
+    indexed(store, harvests, engine, index)
+    assert before == EngineIndexes(engine).last_task()
+
+
+def test_past_events_vanish_without_a_harvest(
+    store: PageStore, harvests: HarvestStore, engine: Engine, index: str
+) -> None:
+    """The clock alone takes them away; an event that returns moves on to its next date."""
+    told(harvests, UIT, event("kermis", 3), event("markt", 3, 10, 17))
+    indexed(store, harvests, engine, index)
+    summary = indexed(store, harvests, engine, index, day=5)
+    assert (1, 1, 1) == (summary.sources[0].documents, summary.sources[0].changed, summary.sources[0].removed)
+    (market,) = EngineIndexes(engine).fetch(index, ["title", "starts", "ends"], "source = uit")
+    assert ("Markt", JUNE + 10 * DAY, JUNE + 17 * DAY + 7200) == (market["title"], market["starts"], market["ends"])
+
+
+def test_a_product_and_the_page_about_it_are_one_answer(
+    store: PageStore, harvests: HarvestStore, engine: Engine, index: str
+) -> None:
+    """The page, with the product's search terms; a product without a page is an answer of its own."""
+    told(
+        harvests, IPDC, PRODUCT, replace(PRODUCT, key="k2", title="Volkstuin", numbers=("k2",), keywords=("moestuin",))
+    )
+    summary = indexed(store, harvests, engine, index)
+    assert {"Rijbewijs": ("web", "product"), "Volkstuin": ("ipdc", "product")} == found(engine, index)
+    assert (1, 1) == (summary.sources[0].documents, summary.sources[0].joined)
+    keywords = {record["title"]: record["keywords"] for record in EngineIndexes(engine).fetch(index, None)}
+    assert {"Rijbewijs": ["autorijbewijs"], "Volkstuin": ["moestuin"]} == keywords
+
+
+def test_a_product_whose_page_comes_later_stops_being_an_answer_of_its_own(
+    store: PageStore, harvests: HarvestStore, engine: Engine, index: str
+) -> None:
+    """Two answers become one as soon as the page is crawled."""
+    told(harvests, IPDC, replace(PRODUCT, title="Reispas"))
+    indexed(store, harvests, engine, index)
+    assert "ipdc" == found(engine, index)["Reispas"][0]
+    run = store.begin([site.id for site in SITES])
+    store.save(run, page("producten/reispas", titles=("Reispas",), text="Een pas voor de reis."), b"")
+    indexed(store, harvests, engine, index)
+    assert "web" == found(engine, index)["Reispas"][0]
+
+
+@pytest.mark.parametrize("rebuild", [False, True], ids=["incremental", "rebuild"])
+def test_what_was_archived_goes(
+    store: PageStore, harvests: HarvestStore, engine: Engine, index: str, *, rebuild: bool
+) -> None:
+    """Out of the harvest, out of the index."""
+    told(harvests, UIT, event("kermis", 3), event("markt", 3))
+    indexed(store, harvests, engine, index)
+    told(harvests, UIT, event("kermis", 3))
+    indexed(store, harvests, engine, index, rebuild=rebuild)
+    assert {"Rijbewijs", "Kermis"} == set(found(engine, index))
+
+
+@pytest.mark.parametrize("rebuild", [False, True], ids=["incremental", "rebuild"])
+def test_a_dead_source_keeps_its_answers(
+    store: PageStore, harvests: HarvestStore, engine: Engine, index: str, *, rebuild: bool
+) -> None:
+    """Failure after failure changes nothing that citizens find."""
+    told(harvests, UIT, event("kermis", 3))
+    indexed(store, harvests, engine, index)
+    state = harvests.states()["uit"]
+    harvests.note(replace(state, failures=9, problem="it answered 503", problem_since=state.tried_at))
+    indexed(store, harvests, engine, index, rebuild=rebuild)
+    assert "Kermis" in found(engine, index)
+
+
+@pytest.mark.parametrize("rebuild", [False, True], ids=["incremental", "rebuild"])
+def test_a_store_that_was_lost_empties_nothing(
+    store: PageStore, harvests: HarvestStore, engine: Engine, index: str, *, rebuild: bool
+) -> None:
+    """Where nothing was ever harvested, nothing is known to be over."""
+    told(harvests, UIT, event("kermis", 3))
+    indexed(store, harvests, engine, index)
+    harvests.forget_others([])
+    indexed(store, harvests, engine, index, rebuild=rebuild)
+    assert "Kermis" in found(engine, index)
+
+
+@pytest.mark.parametrize("rebuild", [False, True], ids=["incremental", "rebuild"])
+def test_a_source_that_left_the_registry_goes(
+    store: PageStore, harvests: HarvestStore, engine: Engine, index: str, *, rebuild: bool
+) -> None:
+    """With all its documents."""
+    told(harvests, UIT, event("kermis", 3))
+    indexed(store, harvests, engine, index)
+    indexed(store, harvests, engine, index, sources=(IPDC,), rebuild=rebuild)
+    assert {"Rijbewijs"} == set(found(engine, index))
