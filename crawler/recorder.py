@@ -9,11 +9,15 @@ import time
 from collections import Counter
 from datetime import UTC, datetime
 
+from crawler.memory import Returns
 from crawler.quiet import BRUSSELS
 from crawler.store import Entry, PageStore
 
 MOST_ENTRIES = 50
 """Answers that wait for the store."""
+
+MOST_BYTES = 8 * 1024 * 1024
+"""Bytes of their bodies: a page takes several times that, so that few large ones are many."""
 
 LONGEST_WAIT = 0.5
 """Seconds after which they are stored when the next one comes, however few they are."""
@@ -28,6 +32,8 @@ class Recorder:
         self._entries: list[Entry] = []
         self._unchanged: dict[str, datetime] = {}
         self._requests: Counter[tuple[str, str]] = Counter()
+        self._bytes = 0
+        self._returns = Returns()
         self._stored_at = time.monotonic()
 
     def keep(self, entry: Entry) -> None:
@@ -37,6 +43,7 @@ class Recorder:
             StoreError: the store failed; nothing of what was waiting is lost to it but all is to be asked again.
         """
         self._entries.append(entry)
+        self._bytes += len(entry.body)
         self._store_some()
 
     def still(self, url: str) -> None:
@@ -61,12 +68,15 @@ class Recorder:
         if self._entries or self._unchanged or self._requests:
             entries, unchanged, requests = self._entries, self._unchanged, self._requests
             self._entries, self._unchanged, self._requests = [], {}, Counter()
+            size, self._bytes = self._bytes, 0
             self.store.save_all(self.run, entries, unchanged, requests)
+            del entries
+            self._returns.handled(size)
         self._stored_at = time.monotonic()
 
     def _store_some(self) -> None:
         waiting = len(self._entries) + len(self._unchanged)
-        if waiting >= MOST_ENTRIES or time.monotonic() - self._stored_at > LONGEST_WAIT:
+        if waiting >= MOST_ENTRIES or self._bytes >= MOST_BYTES or time.monotonic() - self._stored_at > LONGEST_WAIT:
             self.flush()
 
 

@@ -1,28 +1,37 @@
 """Reading in worker processes: one bad file costs one file."""
 
 import asyncio
+import dataclasses
 import os
 import sys
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from crawler import workers
+from crawler import memory, workers
 from crawler.extract import html
 from crawler.extract.read import Answer, read
 from crawler.page import Kind, Page
-from crawler.workers import Workers
+from crawler.workers import LARGE, Workers
 
 HTML = b"<title>goed</title>"
+MIB = 1024**2
 GIB = 1024**3
 LIMITED = pytest.mark.skipif(sys.platform != "linux", reason="other platforms may not limit memory")
+GLIBC = pytest.mark.skipif(memory.give_back() is False, reason="the C library here has no malloc_trim")
 
 
 def answer(body: bytes) -> Answer:
     """Return an HTML answer with this body."""
     headers = {"content-type": "text/html"}
     return Answer(url="https://a.be/", site="a", status=200, fetched_at=datetime.now(UTC), headers=headers, body=body)
+
+
+def resident(process: int) -> int:
+    """Return the resident bytes of a process."""
+    return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def hostile(asked: Answer) -> Page:
@@ -48,6 +57,20 @@ def greedy(asked: Answer) -> Page:
         return read(asked)
     finally:
         html.read_html = genuine
+
+
+def alone(asked: Answer) -> Page:
+    """Read an answer; a large one leaves a folder named by its address while it is read, and says if one is there."""
+    mark = Path(asked.url.removeprefix("file://"))
+    if len(asked.body) < LARGE:
+        return read(asked)
+    try:
+        mark.mkdir()
+    except FileExistsError:
+        return read(dataclasses.replace(asked, body=b"", error="another large one is being read"))
+    time.sleep(0.5)
+    mark.rmdir()
+    return read(dataclasses.replace(asked, body=HTML))
 
 
 @pytest.mark.parametrize(
@@ -93,3 +116,41 @@ def test_a_file_that_eats_memory_costs_itself_only(monkeypatch: pytest.MonkeyPat
     assert ["reading it took more memory than is allowed", None] == [page.error for page in bounded]
     assert [("", Kind.HTML), ("goed", Kind.HTML)] == [(page.title, page.kind) for page in bounded]
     assert [str(GIB), "goed"] == [page.title for page in free]
+
+
+@GLIBC
+def test_a_reader_gives_back_what_a_large_page_took() -> None:
+    """After a page for which a reader grows by 450 MiB, it is about as large as it was before."""
+    small, large = b"<main>" + b"<p>a <b>b</b> c" * 1_000, b"<main>" + b"<p>a <b>b</b> c" * 600_000
+    large += b"".join(b"<p name-%d>" % number for number in range(5_000))  # the parser keeps names: they pin the rest
+
+    async def run() -> tuple[int, int]:
+        pool = Workers(1)
+        try:
+            await pool.read(answer(small))  # it has loaded by then what it reads with
+            (reader,) = pool._pool._processes
+            before = resident(reader)
+            await pool.read(answer(large))
+            return before, resident(reader)
+        finally:
+            pool.close()
+
+    before, after = asyncio.run(run())
+    assert after < before + 50 * MIB
+
+
+def test_large_bodies_are_read_one_at_a_time(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """However many readers there are, one of them at most holds a large page."""
+    monkeypatch.setattr(workers, "read", alone)
+    mark = dataclasses.replace(answer(HTML), url=f"file://{tmp_path / 'mark'}")
+    large = dataclasses.replace(mark, body=HTML.ljust(LARGE))
+
+    async def run() -> list[Page]:
+        pool = Workers(2)
+        try:
+            await asyncio.gather(*(pool.read(mark) for _ in range(8)))  # so that both are there
+            return await asyncio.gather(*(pool.read(large) for _ in range(4)))
+        finally:
+            pool.close()
+
+    assert [None] * 4 == [page.error for page in asyncio.run(run())]
