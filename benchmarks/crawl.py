@@ -5,7 +5,8 @@ are measured as whole commands, interpreter start included. The peer keeps an ad
 everything a rule or the index needs, stores it with its raw body and asks whether each image exists.
 What was asked and sent is counted by the servers.
 
-With --scale one large site instead: the memory of a crawl of 3,000 pages beside one of all 32,101.
+With --scale one large site instead, all of whose pages are in its sitemap: the memory of a crawl of 3,000 of them
+beside one of all 32,101.
 
     python -m benchmarks.crawl [--json] [--runs 3] [--small] [--scale] [--profile FILE]
 """
@@ -34,7 +35,13 @@ STEERING = 3
 
 
 FEW = 3_000
-"""Addresses that the short crawl of the large site asks."""
+"""Pages in the sitemap of the large site for its short crawl, and addresses that it asks."""
+
+MORE_THAN_ALL = 10**6
+"""A `max_pages` that ends no crawl of it."""
+
+ROLES = ("command", "fetching", "readers")
+"""The processes of a crawl by generation: the command, its child that fetches, and the children of that one."""
 
 STOPPED = 3
 """Exit code of a crawl that `max_pages` ended."""
@@ -92,12 +99,16 @@ def measure(region: Region, runs: int) -> list[dict[str, Crawl]]:
 
 
 def _check(crawls: dict[str, Crawl], sites: int) -> None:
-    pages = {name: crawls[name].asked.pages for name in ("full", "peer", "peer_with_heads")}
-    if max(pages.values()) - min(pages.values()) > AGREEMENT * pages["full"]:
-        raise UnequalError(f"the crawlers did not visit the same pages: {pages}")
+    _same_pages(crawls, ("full", "peer", "peer_with_heads"))
     requests = {name: crawls[name].asked.requests for name in ("full", "peer_with_heads")}
     if abs(requests["full"] - requests["peer_with_heads"]) > AGREEMENT * requests["full"] + STEERING * sites:
         raise UnequalError(f"the crawlers did not make the same requests: {requests}")
+
+
+def _same_pages(crawls: dict[str, Crawl], names: Sequence[str]) -> None:
+    pages = {name: crawls[name].asked.pages for name in names}
+    if max(pages.values()) - min(pages.values()) > AGREEMENT * max(pages.values()):
+        raise UnequalError(f"the crawlers did not visit the same pages: {pages}")
 
 
 def record(found: list[dict[str, Crawl]]) -> dict[str, Any]:
@@ -131,22 +142,30 @@ def _medians(crawls: list[Crawl]) -> dict[str, float]:
         "head_requests": crawls[0].asked.heads,
         "body_bytes": crawls[0].asked.body_bytes,
         "peak_rss_mb": round(statistics.median(crawl.run.peak_rss_mb for crawl in crawls), 1),
+    } | {
+        f"peak_rss_mb_{role}": round(statistics.median(sizes), 1)
+        for role, sizes in zip(ROLES, zip(*(crawl.run.generations for crawl in crawls), strict=False), strict=False)
     }
 
 
 def scale() -> dict[str, Any]:
     """Return what a crawl of a large site takes, beside a short one of it and beside the title-only spider."""
-    with rust_doc.served() as region, tempfile.TemporaryDirectory(prefix="crawl-") as name:
+    with rust_doc.served() as site, tempfile.TemporaryDirectory(prefix="crawl-") as name:
+        region = site.region
         crawls = {}
-        for label, most in (("few", FEW), ("all", 10**6)):
+        for label, most in (("few", FEW), ("all", len(site.pages))):
+            site.list_pages(most)
             folder = Path(name) / label
             folder.mkdir()
-            sites = region.write_registry(folder / "sites.toml", max_pages=most)
+            sites = region.write_registry(folder / "sites.toml", max_pages=most if label == "few" else MORE_THAN_ALL)
             options = ("--json", "--sites", sites, "--data", folder / "data")
             command: tuple[str | Path, ...] = (sys.executable, "-m", "regiozoek", "crawl", *options)
             crawls[label] = _crawl(region, command, sound=(0, STOPPED))
         crawls["recrawl"] = _crawl(region, command)
         crawls["peer"] = _crawl(region, (sys.executable, "-m", "benchmarks.peers.title_spider", *region.homes.values()))
+    _same_pages(crawls, ("all", "peer"))
+    if crawls["all"].asked.pages < len(site.pages):
+        raise UnequalError(f"of {len(site.pages)} pages only {crawls['all'].asked.pages} were visited")
     return {
         "memory_ratio": round(crawls["all"].run.peak_rss_mb / crawls["few"].run.peak_rss_mb, 3),
         "crawl_ratio": round(crawls["all"].pages_per_second / crawls["peer"].pages_per_second, 4),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import threading
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 SAMPLE_EVERY = 0.1
 """Seconds between two looks at the memory: under 1% of a core for three processes."""
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
+
+MIB = 2**20
 
 
 class CommandFailedError(Exception):
@@ -21,11 +24,16 @@ class CommandFailedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: wall-clock `seconds`, `cpu` seconds of all its processes, `peak_rss_mb` summed over them (MiB)."""
+    """One run: wall-clock `seconds`, `cpu` seconds of all its processes, `peak_rss_mb` summed over them (MiB).
+
+    `generations` say where the memory is: the most (MiB) that the command itself held at any moment, then its
+    children together, then theirs. These moments differ, so that the sum may be above `peak_rss_mb`.
+    """
 
     seconds: float
     cpu: float
     peak_rss_mb: float
+    generations: tuple[float, ...]
     output: str
 
 
@@ -41,8 +49,8 @@ def run(command: Sequence[str | Path], *, sound: Collection[int] = (0,)) -> Run:
     """
     before, started = os.times(), os.times().elapsed
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    peak, ended = [0], threading.Event()
-    watcher = threading.Thread(target=_watch, args=(process.pid, peak, ended), daemon=True)
+    peaks, ended = _Peaks(), threading.Event()
+    watcher = threading.Thread(target=_watch, args=(process.pid, peaks, ended), daemon=True)
     watcher.start()
     output, errors = process.communicate()
     after = os.times()
@@ -51,25 +59,42 @@ def run(command: Sequence[str | Path], *, sound: Collection[int] = (0,)) -> Run:
     if process.returncode not in sound:
         raise CommandFailedError(f"{' '.join(map(str, command))}: {errors.strip()[-500:]}")
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return Run(after.elapsed - started, cpu, peak[0] / 2**20, output)
+    generations = tuple(size / MIB for size in peaks.generations)
+    return Run(after.elapsed - started, cpu, peaks.whole / MIB, generations, output)
 
 
-def _watch(pid: int, peak: list[int], ended: threading.Event) -> None:
+@dataclass(slots=True)
+class _Peaks:
+    """The most bytes seen so far: of all processes together, and of each generation of them."""
+
+    whole: int = 0
+    generations: list[int] = field(default_factory=list)
+
+    def see(self, sizes: Sequence[int]) -> None:
+        self.whole = max(self.whole, sum(sizes))
+        pairs = itertools.zip_longest(self.generations, sizes, fillvalue=0)
+        self.generations = [max(before, now) for before, now in pairs]
+
+
+def _watch(pid: int, peaks: _Peaks, ended: threading.Event) -> None:
     while not ended.wait(SAMPLE_EVERY):
-        peak[0] = max(peak[0], sum(map(_resident, _family(pid))))
+        peaks.see([sum(map(_resident, generation)) for generation in _generations(pid)])
 
 
-def _family(pid: int) -> list[int]:
-    """Return a process and its descendants (https://docs.kernel.org/filesystems/proc.html)."""
-    family, found = [pid], 0
-    while found < len(family):
-        try:
-            tasks = list(Path(f"/proc/{family[found]}/task").iterdir())
-            family += [int(child) for task in tasks for child in (task / "children").read_text().split()]
-        except OSError:  # ended meanwhile
-            pass
-        found += 1
-    return family
+def _generations(pid: int) -> Iterator[list[int]]:
+    """Yield a process, then its children, then theirs (https://docs.kernel.org/filesystems/proc.html)."""
+    generation = [pid]
+    while generation:
+        yield generation
+        generation = [child for parent in generation for child in _children(parent)]
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    except OSError:  # ended meanwhile
+        return []
 
 
 def _resident(pid: int) -> int:

@@ -1,4 +1,7 @@
-"""Debian's rust-doc (some 32,000 real pages) as one site on loopback: what a crawl needs when a site is large."""
+"""Debian's rust-doc (some 32,000 real pages) as one site on loopback: what a crawl needs when a site is large.
+
+Its home page leads to 21,635 of them only, so that a sitemap names them all.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,16 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from benchmarks.real_region import LOG_FORMAT, PATIENCE, Region, RegionMissingError
 
 PACKAGE = "rust-doc"
+
+SITEMAP = "sitemap.xml"
+"""Named in robots.txt; the title-only spider looks for it there too."""
 
 CONFIG = """worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
 events {{ worker_connections 512; }}
@@ -27,10 +35,34 @@ http {{
 }}
 """
 
+URLSET = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{}</urlset>\n'
+
+
+@dataclass(frozen=True, slots=True)
+class Documentation:
+    """The served site, the folder it is served from, and the paths of its pages in it, the largest page last."""
+
+    region: Region
+    root: Path
+    pages: tuple[str, ...]
+
+    def list_pages(self, most: int | None = None) -> None:
+        """Write the sitemap: every page, or `most` of them, evenly taken by size, the largest among them.
+
+        Both crawls of different lengths then meet the same mix of pages and the same largest page, for which a
+        reader needs 25 times its size.
+        """
+        count = len(self.pages)
+        number = min(most or count, count)
+        taken = sorted(self.pages[(place + 1) * count // number - 1] for place in range(number))
+        home = self.region.homes[PACKAGE]
+        entries = "".join(f"<url><loc>{home}{quote(path)}</loc></url>\n" for path in taken)
+        (self.root / SITEMAP).write_text(URLSET.format(entries), encoding="utf-8")
+
 
 @contextlib.contextmanager
-def served() -> Iterator[Region]:
-    """Obtain the package through apt, unpack and serve it for as long as the block lasts.
+def served() -> Iterator[Documentation]:
+    """Obtain the package through apt, unpack and serve it for as long as the block lasts; its sitemap names all pages.
 
     Raises:
         RegionMissingError: nginx or the package cannot be had.
@@ -41,13 +73,21 @@ def served() -> Iterator[Region]:
         folder, port = Path(name), free.getsockname()[1]
         free.close()
         root = _unpacked(folder)
-        (root / "robots.txt").write_text("User-agent: *\nDisallow:\n")
+        home = f"http://127.0.2.1:{port}/"
+        (root / "robots.txt").write_text(f"User-agent: *\nDisallow:\nSitemap: {home}{SITEMAP}\n")
+        pages = sorted(root.rglob("*.html"), key=lambda path: (path.stat().st_size, path))
+        site = Documentation(
+            Region({PACKAGE: home}, folder / "access.log"),
+            root,
+            tuple(path.relative_to(root).as_posix() for path in pages),
+        )
+        site.list_pages()
         config = folder / "nginx.conf"
         config.write_text(CONFIG.format(folder=folder, root=root, port=port, log_format=LOG_FORMAT))
         folder.chmod(0o755)  # nginx's worker is another user when root starts it
         subprocess.run(["nginx", "-c", str(config)], check=True, capture_output=True)
         try:
-            yield Region({PACKAGE: f"http://127.0.2.1:{port}/"}, folder / "access.log")
+            yield site
         finally:
             _stop(folder / "nginx.pid")
 

@@ -1,6 +1,7 @@
 """The benchmarks run and give the record that the README's figures come from; no figure is asserted."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -8,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import measured
+from benchmarks.real_region import Region
+from benchmarks.rust_doc import PACKAGE, Documentation
 from tests.conftest import unavailable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,3 +45,24 @@ def test_the_crawl_benchmark_gives_its_record(shared: Path) -> None:
     assert crawls["full"]["pages"] == crawls["peer"]["pages"] == crawls["peer_with_heads"]["pages"] > 100
     assert (0, crawls["full"]["pages"]) == (crawls["recrawl"]["pages"], crawls["recrawl"]["unchanged"])
     assert 0 == crawls["peer"]["head_requests"] < crawls["peer_with_heads"]["head_requests"]
+
+
+def test_memory_is_told_by_generation() -> None:
+    """What a child holds is its own, beside that of the command that started it, and both are in the sum."""
+    held = "import time; data = bytearray(150 * 2**20); time.sleep(1)"
+    run = measured.run(
+        [sys.executable, "-c", f"import subprocess, sys; subprocess.run([sys.executable, '-c', {held!r}])"]
+    )
+    command, child = run.generations
+    assert command + 100 < child < run.peak_rss_mb
+
+
+def test_the_sitemap_of_the_large_site_names_all_pages_or_an_even_part(tmp_path: Path) -> None:
+    """A part is taken evenly by size, the largest page among it."""
+    site = Documentation(Region({PACKAGE: "http://a/"}, tmp_path / "log"), tmp_path, ("a", "b", "é", "d", "e", "f"))
+
+    def listed(most: int | None) -> list[str]:
+        site.list_pages(most)
+        return re.findall("<loc>http://a/(.*)</loc>", (tmp_path / "sitemap.xml").read_text())
+
+    assert (["a", "b", "d", "e", "f", "%C3%A9"], ["b", "d", "f"]) == (listed(None), listed(3))
