@@ -1,8 +1,8 @@
 """Freed memory goes back to the system, so that a process is as large as what it holds, not as the most it ever held.
 
-The C library keeps what is freed between pieces in use. A reader that met pages of 10 MB (240 MiB each while
-it is read) stood at 407 MiB in the end; with a trim it is back where it was, at 170. Lower thresholds in the C library's environment
-variables did not help (239 to 390 MiB), and a fresh reader costs a second of imports where a trim costs 2 ms.
+The C library keeps what is freed between pieces in use. A reader that met pages of 10 MB (240 MiB each while it is
+read) stood at 407 MiB in the end; with a trim it is back where it was, at 170. Lower thresholds in the C library's
+environment variables did not help (239 to 390 MiB), and a fresh reader costs a second of imports, a trim 2 ms.
 """
 
 from __future__ import annotations
