@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
+from crawler.extract.html import read_html
 from crawler.history import SOUND
-from crawler.page import Page
+from crawler.page import Kind, Page
 from crawler.sites import Site
 from crawler.store import PageStore
 from indexer.moments import BRUSSELS
+from indexer.place_sections import is_contact_page
 from indexer.places import Place, places_of
 
 
@@ -22,11 +24,20 @@ class PlaceCollector:
 
     def see(self, page: Page, site: Site, title: str) -> None:
         """Take the places of a page that is in the index under `title`."""
-        self._found.setdefault(site.id, []).extend(places_of(page, site, title))
+        stated = self._whole(page) if is_contact_page(page) else page
+        self._found.setdefault(site.id, []).extend(places_of(stated, site, title))
 
     def by_site(self, sites: Collection[str]) -> dict[str, list[Place]]:
         """Return the places of each of `sites`, each as of the day the site last confirmed its page."""
         return {site: [self._confirmed(place) for place in self._found.get(site, [])] for site in sites}
+
+    def _whole(self, page: Page) -> Page:
+        """Read a contact page again: what a site repeats on every page, as its address, is left out of stored texts."""
+        body = self.store.body(page.url)
+        if not body or page.kind is not Kind.HTML:
+            return page
+        read = read_html(page.url, body, {"content-type": f"text/html; charset={page.charset}"})
+        return replace(page, text=read["text"])
 
     def _confirmed(self, place: Place) -> Place:
         """A page that is unchanged keeps the moment it was fetched; only the store's row says when it was asked."""

@@ -17,7 +17,12 @@ from indexer.place_names import PURPOSES, PlaceName, phrases_in, place_name
 from indexer.written_hours import written_hours
 
 KINDS = frozenset({Type.PAGE, Type.CONTACT})
-"""Pages on which a heading names a place; elsewhere it names what the page is about."""
+"""Kinds of pages on which a heading may name a place; elsewhere it names what the page is about."""
+
+TITLES = frozenset(
+    {"contact", "contacten", "contactgegevens", "contacteer", "adressen", "openingsuren", "openingstijden", "horaires"}
+)
+"""Words in the title of a page that lists places, wherever it lies."""
 
 LONGEST_NAME = 7
 """Words: a longer heading or line is a sentence."""
@@ -45,12 +50,18 @@ class Section:
     unsure: tuple[str, ...]
 
 
+def is_contact_page(page: Page) -> bool:
+    """Whether a page gives the particulars of places."""
+    kind = type_of(page)
+    return kind is Type.CONTACT or (kind in KINDS and not TITLES.isdisjoint(words(page.title)))
+
+
 def sections(page: Page, town: Collection[str]) -> Iterator[Section]:
-    """Yield the parts of a page whose heading, or whose first words before a colon, name a place.
+    """Yield the parts of a contact page whose heading, or whose first words before a colon, name a place.
 
     What the page says of opening before its first heading below the title holds for every part.
     """
-    if type_of(page) not in KINDS:
+    if not is_contact_page(page):
         return
     headings = {heading.text for heading in page.headings}
     lines = [line for line in page.text.split("\n") if line]

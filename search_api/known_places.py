@@ -19,7 +19,7 @@ MOST = 1_000
 
 
 class KnownPlaces:
-    """Keeps the places of one index; without an engine, or with what cannot be read, those it had."""
+    """Keeps the places of one index; while the engine is gone, those it had."""
 
     def __init__(self, engine: EngineClient, index: str) -> None:
         self._engine = engine
@@ -35,8 +35,8 @@ class KnownPlaces:
             try:
                 answer: dict[str, Any] = await self._engine.get(self._path)
                 self._places = places_in(answer["results"])
-            except EngineRefusedError:  # no places were stored yet
+            except (EngineRefusedError, msgspec.ValidationError):  # none stored yet, or by another version
                 self._places = Places()
-            except (EngineGoneError, msgspec.ValidationError):
+            except EngineGoneError:
                 self._at = float("-inf")
         return self._places

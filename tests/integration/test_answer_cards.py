@@ -1,0 +1,98 @@
+"""Answer cards over the miniature region: its pages crawled, its places kept in the engine, questions asked of them."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+import pytest
+
+from indexer.adapter import EngineIndexes
+from indexer.moments import BRUSSELS
+from indexer.places_index import Places, places_name, stored_places
+from regiozoek import serving
+from regiozoek.demo.hours import rows
+from regiozoek.demo.towns import towns
+from regiozoek.demonstration import WholeRegion
+from search_api.cards import answers_for
+from search_api.engine_client import EngineClient
+from search_api.known_places import KnownPlaces
+from search_api.query import SearchRequest
+from search_api.results import Answer
+
+TOWNS = {town.id: town for town in towns()}
+FACTS = {
+    "gemeentehuis": "hall",
+    "bibliotheek": "library",
+    "sociaal huis": "social",
+    "containerpark": "park",
+    "sportcentrum": "sports",
+}
+"""A citizen's word for each place, and the place's name in towns.toml."""
+
+
+@pytest.fixture(scope="module")
+def places(whole: WholeRegion) -> Places:
+    """What the index of the region keeps of its places, read as the API does."""
+    config = serving.api_config(whole.settings, whole.sites, whole.engine)
+
+    async def ask() -> Places:
+        async with EngineClient(config.engine_url, config.engine_key) as engine:
+            return await KnownPlaces(engine, config.index).now()
+
+    return asyncio.run(ask())
+
+
+def ask(places: Places, q: str, home: str | None = None) -> tuple[Answer, ...]:
+    """Ask the places of the region a question, now."""
+    names = {town.id: town.name for town in towns()}
+    return answers_for(SearchRequest(q=q, home=home), places, names, datetime.now(BRUSSELS))
+
+
+def test_the_api_knows_what_was_stored(whole: WholeRegion, places: Places) -> None:
+    """Both ways to read the places give the same, and each town has some."""
+    config = serving.api_config(whole.settings, whole.sites, whole.engine)
+    assert stored_places(EngineIndexes(whole.engine), config.index) == places
+    assert TOWNS.keys() == places.by_site.keys()
+    assert places_name(config.index) in EngineIndexes(whole.engine).names()
+
+
+@pytest.mark.parametrize("town", TOWNS)
+@pytest.mark.parametrize("word", FACTS)
+def test_a_card_has_the_facts_of_its_town(places: Places, town: str, word: str) -> None:
+    """Telephone and street of every place are those the town's texts were filled with, and no other town's."""
+    facts = TOWNS[town].facts[FACTS[word]]
+    cards = {card.kind: card for card in ask(places, f"telefoon en adres {word}", town)}
+    assert facts["street"] == cards["address"].lines[0].split(", ")[0]
+    if (town, word) == ("deerlijk", "containerpark"):  # its page is kept out of the index, and no other has the number
+        assert {"address"} == cards.keys()
+    else:
+        assert (facts["phone"],) == cards["telephone"].lines
+    assert {town} == {card.site for card in cards.values()}
+
+
+@pytest.mark.parametrize("town", TOWNS)
+@pytest.mark.parametrize("word", FACTS)
+def test_the_week_is_the_towns(places: Places, town: str, word: str) -> None:
+    """The usual hours are those of towns.toml, from structured data and from the page of all opening hours alike."""
+    (card,) = ask(places, f"openingsuren {word} {TOWNS[town].name}")
+    expected = [
+        (day, " en ".join(spell.removeprefix("0").replace("\u20130", "\u2013") for spell in text.split(" en ")))
+        for day, text in rows(TOWNS[town].facts[FACTS[word]]["hours"])
+    ]
+    assert expected == [(day, text.replace("\u20130", "\u2013")) for day, text in card.week]
+
+
+def test_french_questions_get_french_cards(places: Places) -> None:
+    """In Spiere-Helkijn people ask in French too."""
+    (card,) = ask(places, "numéro de téléphone de la bibliothèque", "spiere-helkijn")
+    assert ("fr", ("056 00 34 20",)) == (card.lang, card.lines)
+
+
+@pytest.mark.parametrize(
+    ("q", "home"),
+    [("openingsuren zwembad", "menen"), ("telefoon politie", "kuurne"), ("telefoon bibliotheek", None)],
+)
+def test_what_no_page_states_has_no_card(places: Places, q: str, home: str | None) -> None:
+    """The pool's hours stand in prose, no page names the police's number, and without a town no one is meant."""
+    assert () == ask(places, q, home)
