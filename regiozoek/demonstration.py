@@ -12,11 +12,13 @@ from rich.table import Table
 from crawler.crawl import CrawlSummary
 from crawler.sites import Site
 from indexer.engine.state import Engine
+from indexer.sources.harvest import HarvestSummary
 from indexer.sync import IndexSummary
 from regiozoek import pipeline, serving
 from regiozoek.console import OUT, say
 from regiozoek.demo.region import MiniatureRegion, RegionError
 from regiozoek.engine import running_engine
+from regiozoek.harvest_results import source_documents
 from regiozoek.settings import Settings
 from seo_audit.findings import RegionAudit
 
@@ -33,13 +35,16 @@ class WholeRegion:
     sites: tuple[Site, ...]
     engine: Engine
     crawled: CrawlSummary
+    harvested: HarvestSummary
     indexed: IndexSummary
     audited: RegionAudit
 
 
 @contextlib.contextmanager
 def whole_region(settings: Settings, *, port: int = 0) -> Iterator[WholeRegion]:
-    """Serve the miniature region on `port` (0: a free one), crawl, index and audit it; everything ends with the block.
+    """Serve the miniature region on `port` (0: a free one), crawl, harvest, index and audit it.
+
+    Everything ends with the block.
 
     Raises:
         crawler.errors.CrawlerError, indexer.errors.IndexerError, seo_audit.errors.AuditError: a step failed.
@@ -57,6 +62,7 @@ def whole_region(settings: Settings, *, port: int = 0) -> Iterator[WholeRegion]:
                 sites=sites,
                 engine=engine,
                 crawled=pipeline.crawl_step(settings, sites),
+                harvested=pipeline.harvest_step(settings),
                 indexed=pipeline.index_step(settings, sites, engine),
                 audited=pipeline.audit_step(settings, sites),
             )
@@ -85,6 +91,7 @@ def demonstrate(settings: Settings, *, once: bool) -> None:
         listener = None if once else stack.enter_context(serving.listen(settings.host, settings.port))
         whole = stack.enter_context(whole_region(settings, port=REGION_PORT))
         OUT.print(summary_table(whole))
+        OUT.print(source_documents(whole.indexed.sources))
         if listener is None:
             folder = os.path.relpath(whole.settings.reports)
             say(f"The reports are in {folder}. Without --once the search is served as well.")

@@ -11,7 +11,7 @@ import pytest
 
 from tests.servers.pages import PageServer
 
-pytest_plugins = ["tests.integration.engine_fixtures", "tests.region_fixtures"]
+pytest_plugins = ["tests.integration.engine_fixtures", "tests.integration.harvest_fixtures", "tests.region_fixtures"]
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from regiozoek.demo.back_office import sources_toml
 from regiozoek.demo.towns import sites_toml
 from regiozoek.errors import CommandError
 
@@ -67,4 +68,4 @@ class MiniatureRegion:
 
     def sites_toml(self) -> str:
         """The sites file of the running region."""
-        return sites_toml(self.sites)
+        return sites_toml(self.sites) + sources_toml(self.sites)

@@ -22,6 +22,7 @@ from pathlib import Path
 import uvicorn
 
 from regiozoek.demo.app import application
+from regiozoek.demo.back_office import sources_toml
 from regiozoek.demo.site import Site
 from regiozoek.demo.towns import sites_toml, towns
 
@@ -118,7 +119,7 @@ def serve(port: int, sites_file: Path | None, *, until_stdin_closes: bool, today
         addresses[town.id] = f"http://{host}:{number}/"
         sites[host, number] = Site(town, f"http://{host}:{number}", today or datetime.now(UTC).date())
     if sites_file:
-        sites_file.write_text(sites_toml(addresses), "utf-8")
+        sites_file.write_text(sites_toml(addresses) + sources_toml(addresses), "utf-8")
     config = uvicorn.Config(application(sites), log_level="critical", lifespan="off", timeout_graceful_shutdown=2)
     server = _Server(config, json.dumps({"sites": addresses}))
     if until_stdin_closes:

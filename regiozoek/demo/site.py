@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from regiozoek.demo import documents, feeds, resource
+from regiozoek.demo.back_office import back_office
 from regiozoek.demo.pages import Page, pages
 from regiozoek.demo.plants import Plant, calendar_month, copies, plant_into, plants
 from regiozoek.demo.render import Renderer, environment
@@ -57,6 +58,7 @@ class Site:
             found[path] = Resource(resource.PDF, document.pdf, document.updated)
         newest = max(page.updated for page in self.pages)
         found |= feeds.feeds(self.town, self.base, self.pages, self.documents, newest)
+        found |= back_office(self.town, self.base, self._today)
         self._missing = self._error_page()
         return found
 

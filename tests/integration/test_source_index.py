@@ -68,13 +68,6 @@ def store(tmp_path: Path) -> Iterator[PageStore]:
         yield opened
 
 
-@pytest.fixture
-def harvests(tmp_path: Path) -> Iterator[HarvestStore]:
-    """What was harvested, in the same database."""
-    with HarvestStore.open(tmp_path / "pages.db") as opened:
-        yield opened
-
-
 def told(harvests: HarvestStore, source: Source, *records: Record) -> None:
     """Keep records as all that a source has."""
     at = datetime.fromtimestamp(JUNE, UTC)

@@ -1,0 +1,98 @@
+"""What other systems of one town tell: rooms to hire (JSON) and the agenda of its volunteers (iCalendar)."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from regiozoek.demo import resource
+from regiozoek.demo.resource import Resource
+from regiozoek.demo.towns import Town
+
+TOWN = "kortrijk"
+"""The town whose back office has feeds."""
+
+JSON, CALENDAR = "application/json", "text/calendar; charset=utf-8"
+ROOMS, AGENDA = "/backoffice/zalen.json", "/backoffice/vrijwilligers.ics"
+
+_ROOMS = (
+    (1, "Zaal De Spoel", "Voor tachtig mensen, met een toog en een klein podium. De keuken huur je apart.", 80),
+    (2, "Vergaderzaal De Naaldenmaker", "Voor vierentwintig mensen, met een scherm en een koffiemachine.", 24),
+    (3, "Repetitiekot De Klos", "Een geluiddicht lokaal voor muziekgroepen, met drumstel en versterkers.", 8),
+)
+"""(number, name, text, places) of each room."""
+
+
+def back_office(town: Town, base: str, today: date) -> dict[str, Resource]:
+    """The feeds of a town at `base`, by path; the other towns have none."""
+    if town.id != TOWN:
+        return {}
+    return {
+        ROOMS: resource.text(JSON, lambda: _rooms(town), today),
+        AGENDA: resource.text(CALENDAR, lambda: _agenda(base, today), today),
+    }
+
+
+def sources_toml(sites: Mapping[str, str]) -> str:
+    """The [[source]] tables of the feeds; `sites` maps a town's id to its base URL."""
+    base = sites[TOWN]
+    return (
+        "\n[[source]]\n"
+        'id = "zalen-kortrijk"\n'
+        'kind = "json"\n'
+        f'url = "{base.rstrip("/")}{ROOMS}"\n'
+        f'sites = ["{TOWN}"]\n'
+        "allow_private = true\n"
+        f'map = {{ items = "zalen", title = "naam", text = "uitleg.nl", url = "{base}contact?zaal={{nr}}" }}\n'
+        "\n[[source]]\n"
+        'id = "vrijwilligers-kortrijk"\n'
+        'kind = "ical"\n'
+        f'url = "{base.rstrip("/")}{AGENDA}"\n'
+        f'sites = ["{TOWN}"]\n'
+        "allow_private = true\n"
+    )
+
+
+def _rooms(town: Town) -> str:
+    where = f"{town.facts['venue']['street']}, {town.postcodes[0]} {town.name}"
+    rooms = [
+        {"nr": number, "naam": name, "uitleg": {"nl": f"<p>{text}</p><p>{where}</p>"}, "plaatsen": places}
+        for number, name, text, places in _ROOMS
+    ]
+    return json.dumps({"zalen": rooms}, ensure_ascii=False)
+
+
+def _agenda(base: str, today: date) -> str:
+    """An exchange of plants on one day, and a repair café on every first Saturday of the month."""
+    fair = today + timedelta(days=18)
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Regiozoek//Miniatuurstreek//NL",
+        *_event(base, "plantenruil", "Plantenruilbeurs", f"{fair:%Y%m%d}", "1400", "1700"),
+        *_event(
+            base,
+            "repaircafe",
+            "Repair Café",
+            f"{today.replace(day=1):%Y%m%d}",
+            "1000",
+            "1300",
+            "FREQ=MONTHLY;BYDAY=1SA",
+        ),
+        "END:VCALENDAR",
+    ]
+    return "\r\n".join(lines) + "\r\n"
+
+
+def _event(base: str, name: str, title: str, day: str, start: str, end: str, rule: str = "") -> list[str]:
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{name}@kortrijk.example",
+        f"DTSTAMP:{day}T000000Z",
+        f"SUMMARY:{title}",
+        "LOCATION:Buurthuis De Ketting\\, Budastraat 12\\, 8500 Kortrijk",
+        f"URL:{base}/activiteiten?{name}",
+        f"DTSTART;TZID=Europe/Brussels:{day}T{start}00",
+        f"DTEND;TZID=Europe/Brussels:{day}T{end}00",
+        *([f"RRULE:{rule}"] if rule else []),
+        "END:VEVENT",
+    ]

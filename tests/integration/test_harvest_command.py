@@ -1,0 +1,94 @@
+"""`regiozoek harvest` and what other commands say of sources, as people and programs use them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from regiozoek.demonstration import WholeRegion
+from tests.servers.source_server import Failure
+from tests.servers.uitdatabank import CLIENT_ID, UitdatabankServer
+
+
+@pytest.fixture
+def folder(tmp_path: Path, uit: UitdatabankServer) -> Path:
+    """A folder with a registry of one town and two sources, of which one has no key in the environment."""
+    (tmp_path / "sites.toml").write_text(
+        '[[site]]\nid = "kuurne"\nname = "Kuurne"\nurl = "https://www.kuurne.be/"\nnis = "34023"\n'
+        '[[source]]\nid = "uit"\nkind = "uitdatabank"\nkey_env = "UIT_KEY"\nallow_private = true\n'
+        f'url = "{uit.url}"\n'
+        '[[source]]\nid = "ipdc"\nkind = "ipdc"\nkey_env = "KEY_THAT_IS_NOT_THERE"\n'
+    )
+    return tmp_path
+
+
+def regiozoek(folder: Path, *arguments: str) -> tuple[int, str, str]:
+    """Run the command in a folder; return exit code, output and errors."""
+    done = subprocess.run(
+        [sys.executable, "-m", "regiozoek", *arguments, "--sites", "sites.toml"],
+        cwd=folder,
+        env=os.environ | {"UIT_KEY": CLIENT_ID},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_harvest_says_what_each_source_gave(folder: Path) -> None:
+    """One without its key is left out with a sentence, and is no failure."""
+    code, output, _ = regiozoek(folder, "harvest", "--json")
+    sources = {each["source"]: each for each in json.loads(output)["sources"]}
+    assert (0, "harvested", 10) == (code, sources["uit"]["outcome"], sources["uit"]["records"])
+    assert ("skipped", True) == (sources["ipdc"]["outcome"], "KEY_THAT_IS_NOT_THERE" in sources["ipdc"]["problem"])
+
+
+def test_a_dead_source_is_exit_code_three_with_what_was_kept(folder: Path, uit: UitdatabankServer) -> None:
+    """The part that failed is named, and `status` remembers it."""
+    regiozoek(folder, "harvest")
+    uit.failure = Failure.FORBIDDEN
+    code, output, _ = regiozoek(folder, "harvest", "--only", "uit", "--json")
+    (source,) = json.loads(output)["sources"]
+    assert (3, "failed", 10) == (code, source["outcome"], source["records"])
+    status = {each["source"]: each for each in json.loads(regiozoek(folder, "status", "--json")[1])["sources"]}
+    assert (10, "it refuses the key (403); set UIT_KEY to a valid one") == (
+        status["uit"]["records"],
+        status["uit"]["problem"],
+    )
+    assert status["uit"]["since"] > status["uit"]["harvested_at"]
+    code, output, _ = regiozoek(folder, "status")
+    assert (0, True) == (code, "it refuses the key (403)" in " ".join(output.split()))
+
+
+def test_an_unknown_source_is_named(folder: Path) -> None:
+    """With those that there are."""
+    code, _, errors = regiozoek(folder, "harvest", "--only", "gent")
+    assert (2, "No source is called gent; sites.toml has uit, ipdc.") == (code, " ".join(errors.split()))
+
+
+def test_every_command_reports_the_mistakes_of_sources(folder: Path) -> None:
+    """A crawl that runs at night is no place to find out about them."""
+    with (folder / "sites.toml").open("a") as registry:
+        registry.write('api_key = "abc"\n')
+    code, _, errors = regiozoek(folder, "crawl")
+    assert (2, True) == (code, 'sites.toml:16: "api_key" does not belong in a file' in errors), errors
+
+
+def test_no_key_is_written_anywhere(folder: Path) -> None:
+    """What is kept of a harvest holds no key."""
+    regiozoek(folder, "harvest")
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert [] == [path for path in files if CLIENT_ID.encode() in path.read_bytes()]
+    assert len(files) > 1
+
+
+def test_the_demonstration_harvests_too(whole: WholeRegion) -> None:
+    """The miniature region has a town with two feeds, whose rooms and events are answers."""
+    assert {"zalen-kortrijk": 3, "vrijwilligers-kortrijk": 2} == {
+        each.source: each.documents for each in whole.indexed.sources
+    }
