@@ -25,7 +25,8 @@ from indexer.sources.record import Record
 from indexer.sources.source import Source
 
 SHARED = 2
-"""Records of a site may name one address as their page; what more of them name (a desk, a form) is about none."""
+"""Records of a site may name one address as their page; what more of them name (a desk, a form) is about none. Nor is
+a page that names more records than that about any of them."""
 
 ALIKE = {
     Type.PRODUCT: frozenset({Type.PRODUCT, Type.PAGE, Type.CONTACT}),
@@ -34,6 +35,9 @@ ALIKE = {
     Type.JOB: frozenset({Type.JOB}),
 }
 """What a page may be about when it has the name of a record of a type; of other types names are no proof."""
+
+NUMBERED = frozenset({Type.PRODUCT, Type.EVENT})
+"""Types of which pages state the number or the address: products of the catalogue, events of UiTdatabank."""
 
 DEEPEST = 6
 """Levels of structured data that are searched for the number of a product."""
@@ -95,9 +99,7 @@ class Matcher:
         """Return what other sources call the thing a page is about, and remember that they are about the same."""
         site, kind = page.site, kinds.type_of(page)
         found = [*self._by_address.get((site, loose(page.url)), ())]
-        if kind in ALIKE[Type.PRODUCT] and self._numbers:
-            stated = set(_stated(page)) & self._numbers
-            found += [each for number in sorted(stated) for each in self._by_number.get((site, number), ())]
+        found += self._numbered(page, kind)
         named = self._by_name.get((site, fold(title), _day_of(page)), ()) if kind is Type.EVENT else ()
         named = named or self._by_name.get((site, fold(title), ""), ())
         found += [each for each in named if kind in ALIKE.get(each.type, ())]
@@ -113,11 +115,19 @@ class Matcher:
         concepts = (self._concepts[number] for number in record.numbers if number in self._concepts)
         return tuple(dict.fromkeys(word for each in concepts for word in (each.title, *each.keywords)))
 
+    def _numbered(self, page: Page, kind: Type) -> list[_Known]:
+        """Return the records whose number or address a page states, none when those are many: then it is a list."""
+        stated = set(_stated(page)) & self._numbers
+        found = [each for number in sorted(stated) for each in self._by_number.get((page.site, number), ())]
+        own = {each.record.key: each for each in found if kind in ALIKE.get(each.type, ())}
+        many = sum(not each.record.words_only for each in own.values()) > SHARED
+        return [] if many else list(own.values())
+
     def _know(self, known: _Known, site: str, links: set[str]) -> None:
         record = known.record
         for link in links:
             self._by_address.setdefault((site, link), []).append(known)
-        if known.type is Type.PRODUCT:
+        if known.type in NUMBERED:
             for number in record.numbers:
                 self._by_number.setdefault((site, number), []).append(known)
         if not links:  # one that names its page is not about another of the same name
@@ -144,7 +154,10 @@ def loose(url: str) -> str:
 
 
 def _stated(page: Page) -> Iterator[str]:
-    """Yield the addresses a page links to and the values of its structured data."""
+    """Yield the addresses a page links to, and what its structured data states.
+
+    A bare number is that of a product only where it is called an identifier: others are postcodes and prices.
+    """
     for link in page.links:
         if link.url:
             yield link.url
@@ -152,12 +165,16 @@ def _stated(page: Page) -> Iterator[str]:
         yield from _values(item.properties, DEEPEST)
 
 
-def _values(value: Any, depth: int) -> Iterator[str]:
-    if isinstance(value, str):
+def _values(value: Any, depth: int, *, identifies: bool = False) -> Iterator[str]:
+    if isinstance(value, str) and (identifies or not value.isdecimal()):
         yield value
-    elif depth and isinstance(value, dict | list):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from _values(each, depth - 1)
+    elif depth and isinstance(value, list):
+        for each in value:
+            yield from _values(each, depth - 1, identifies=identifies)
+    elif depth and isinstance(value, dict):
+        for name, each in value.items():
+            named = name.lower().endswith(("identifier", "productnummer"))
+            yield from _values(each, depth - 1, identifies=identifies or named)
 
 
 def _day_of(page: Page) -> str:

@@ -30,6 +30,7 @@ def event_record(event: Mapping[str, Any], site: Site, places: Mapping[str, Mapp
     if not (title := plain_line(title)):
         return None
     key = str(event["@id"])
+    url = _address(event, key, title)
     place = _place(event, places)
     moments = _moments(event)
     description = plain_text(in_language(event.get("description"), languages)[0])
@@ -37,7 +38,7 @@ def event_record(event: Mapping[str, Any], site: Site, places: Mapping[str, Mapp
     called_off = CALLED_OFF.get(str(_object(event.get("status")).get("type")), "")
     return Record(
         key=key,
-        url=_address(event, key, title),
+        url=url,
         title=title,
         sites=(site.id,),
         summary=" ".join(filter(None, (called_off, ", ".join(_where(place, languages))))),
@@ -49,7 +50,7 @@ def event_record(event: Mapping[str, Any], site: Site, places: Mapping[str, Mapp
         geo=_point(place),
         keywords=tuple(dict.fromkeys((*_other_names(event, title), *terms, *_strings(event.get("labels"))))),
         links=_links(event),
-        numbers=(key,),
+        numbers=(key, url),
         version=str(event.get("modified") or event.get("created") or ""),
     )
 

@@ -77,8 +77,13 @@ def test_a_page_of_the_same_name_is_about_it() -> None:
         page("nieuws/rijbewijs", titles=("Rijbewijs",)),
         page("producten/rijbewijs", MENEN, titles=("Rijbewijs",)),
         page("producten/reispas", titles=("Reispas",)),
+        page(
+            "producten/reispas",
+            titles=("Reispas",),
+            structured=(StructuredItem("json-ld", ("GovernmentService",), {"address": {"postalCode": "44679"}}),),
+        ),
     ],
-    ids=["news", "another town", "another name"],
+    ids=["news", "another town", "another name", "a postcode that looks like its number"],
 )
 def test_what_only_looks_like_it_is_not(other: Page) -> None:
     """News about it, another town's page and another product leave it an answer of its own."""
@@ -138,3 +143,19 @@ def test_events_of_one_name_are_one_on_the_same_day(day: int, same: bool) -> Non
     item = StructuredItem("json-ld", ("Event",), {"startDate": f"2026-06-{day:02}T10:00:00+02:00"})
     matcher, _ = shown(record, page("agenda/rijbewijs", structured=(item,)), source=UIT)
     assert same == bool(matcher.matched)
+
+
+AGENDA = "https://www.uitinvlaanderen.be/agenda/e/kermis/1"
+
+
+@pytest.mark.parametrize(("others", "same"), [(0, True), (5, False)])
+def test_an_event_page_that_links_to_the_agenda_is_that_event(others: int, same: bool) -> None:
+    """A page that links to many events lists them and is none of them."""
+    events = [
+        replace(RECORD, key=f"e{n}", title=f"Kermis {n}", url=f"{AGENDA}{n}", numbers=(f"e{n}", f"{AGENDA}{n}"))
+        for n in range(others + 1)
+    ]
+    links = tuple(Link(raw="x", url=each.url, anchor="UiT") for each in events)
+    shown_page = page("agenda/kermis", titles=("Grote kermis",), links=links)
+    matcher = Matcher.of([(UIT, events)], [KUURNE], {"kuurne": frozenset({shown_page.url})})
+    assert same == bool(matcher.called(shown_page, "Grote kermis"))
