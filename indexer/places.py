@@ -83,11 +83,8 @@ def places_of(page: Page, site: Site, title: str) -> list[Place]:
         "seen": page.fetched_at.astimezone(BRUSSELS).date(),
     }
     items = [(item, name) for item in page.structured if (name := _named(item, town))]
-    whole = remarks_in(page.text)
-    found = [
-        Place(**_stated(item), **_identity(name), **common, remarks=whole if len(items) == 1 else NOTHING)
-        for item, name in items
-    ]
+    said = remarks_in(page.text) if len(items) == 1 else NOTHING  # of two places a sentence may mean either
+    found = [Place(**_stated(item), **_identity(name), **common, remarks=said) for item, name in items]
     found += [
         Place(**_read(section), **_identity(section.name), **common, remarks=section.remarks)
         for section in sections(page, town)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from indexer.adapter import EngineIndexes
+from indexer.engine.state import Engine
 from indexer.moments import BRUSSELS
-from indexer.places_index import Places, places_name, stored_places
+from indexer.places import Place
+from indexer.places_index import Places, places_name, store_places, stored_places
 from regiozoek import serving
 from regiozoek.demo.hours import rows
 from regiozoek.demo.towns import towns
@@ -96,3 +98,25 @@ def test_french_questions_get_french_cards(places: Places) -> None:
 def test_what_no_page_states_has_no_card(places: Places, q: str, home: str | None) -> None:
     """The pool's hours stand in prose, no page names the police's number, and without a town no one is meant."""
     assert () == ask(places, q, home)
+
+
+def test_a_new_year_brings_its_holidays(engine: Engine, index: str) -> None:
+    """Holidays are kept for this year and two more, replaced when the year turns, and sent no more often."""
+    indexes = EngineIndexes(engine)
+    for today, years in ((date(2026, 3, 2), {2026, 2027, 2028}), (date(2027, 1, 1), {2027, 2028, 2029})):
+        store_places(indexes, index, {}, today)
+        indexes.wait()
+        sent = indexes.last_task()
+        store_places(indexes, index, {}, today + timedelta(days=300))
+        indexes.wait()
+        assert (sent, years) == (indexes.last_task(), {day.year for day in stored_places(indexes, index).holidays})
+
+
+def test_a_site_that_failed_keeps_its_places(engine: Engine, index: str) -> None:
+    """Places are written for the sites that are named; an empty list is one that names none any more."""
+    indexes = EngineIndexes(engine)
+    place = Place(name="Bib", purpose="library", own=(), site="kuurne", url="u", page="p", seen=date(2026, 3, 1))
+    for by_site in ({"kuurne": [place], "menen": [place]}, {"menen": []}):
+        store_places(indexes, index, by_site, date(2026, 3, 2))
+        indexes.wait()
+    assert {"kuurne": (place,), "menen": ()} == stored_places(indexes, index).by_site

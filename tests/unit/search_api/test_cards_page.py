@@ -77,8 +77,7 @@ def test_a_number_can_be_dialled_and_the_language_is_marked() -> None:
 
 
 def test_cards_stand_above_results_and_alone() -> None:
-    """With results they come first in the list; when nothing is found they are still there; mostly there are none."""
-    results = page(HOURS, TELEPHONE, state="results").select_one(".list")
-    assert results is not None
-    assert [["answer"], ["answer"]] == [child.get("class") for child in results.find_all(recursive=False)][:2]
+    """With results they come first, before filters too; when nothing is found they are still there; mostly none is."""
+    shown = page(HOURS, TELEPHONE, state="results").select("main > section.answer, main > .columns")
+    assert [["answer"], ["answer"], ["columns"]] == [part.get("class") for part in shown]
     assert [2, 0] == [len(page(HOURS, TELEPHONE).select(".answer")), len(page().select(".answer"))]
