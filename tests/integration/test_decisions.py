@@ -1,0 +1,36 @@
+"""Decisions of local boards as a crawl finds them: on a site's pages, in RDFa."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crawler.crawl import crawl
+from crawler.store import PageStore
+from indexer.decide import explain
+from indexer.document import Document, Type
+from tests.servers.pages import PageServer, site_of
+
+
+def test_crawled_decisions_are_answers_with_their_own_titles(
+    page_server: PageServer, shared: Path, tmp_path: Path
+) -> None:
+    """The published examples, served as pages of one site whose every title is the same."""
+    examples = sorted((shared / "data/besluiten").glob("example-0[0-9].html"))
+    links = "".join(f'<li><a href="/besluiten/{path.stem}">{path.stem}</a></li>' for path in examples)
+    page_server.put("/", f"<html lang=nl><title>Raadpleegomgeving</title><body><ul>{links}</ul></body></html>")
+    for path in examples:
+        body = f"<html lang=nl><title>Raadpleegomgeving</title><body><main>{path.read_text()}</main></body></html>"
+        page_server.put(f"/besluiten/{path.stem}", body)
+    site, where = site_of(page_server), tmp_path / "pages.db"
+    crawl([site], where, log_file=tmp_path / "crawl.log")
+    with PageStore.open(where) as store:
+        pages = [page for page in store.believed(site.id) if "/besluiten/" in page.url]
+        found = [explain(page, site, store) for page in pages]
+    documents = [each for each in found if isinstance(each, Document)]
+    assert {Type.DECISION} == {each.type for each in documents}
+    titles = {each.url.rpartition("-")[2]: each.title for each in documents}
+    assert "Goedkeuring dienstverlening: Terrasvergunning - Inname openbaar domein" == titles["06"]
+    assert titles["09"].startswith(
+        "2023_CBS_02161 - Collegebeslissing betreffende de wijziging van het arbeidsreglement"
+    )
+    assert "Raadpleegomgeving" not in titles.values()
