@@ -17,6 +17,11 @@ class SourceProblem:
     since: datetime
     problem: str
 
+    @property
+    def sentence(self) -> str:
+        """All three in one sentence."""
+        return f"The source {self.source} is in trouble since {self.since:%Y-%m-%d %H:%M} UTC: {self.problem}."
+
 
 def source_problems(store: Path | str) -> tuple[SourceProblem, ...]:
     """Return the sources that gave nothing to believe when they were asked last, by id.

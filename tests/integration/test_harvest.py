@@ -270,6 +270,7 @@ def test_problems_are_told_cheaply(harvests: HarvestStore, uit: UitdatabankServe
         ask(harvests, uit_source(uit), NOON + timedelta(hours=hours))
     (problem,) = source_problems(tmp_path / "pages.db")
     assert ("uit", NOON + timedelta(hours=1), "it answered 500") == (problem.source, problem.since, problem.problem)
+    assert "The source uit is in trouble since 2026-03-01 13:00 UTC: it answered 500." == problem.sentence
 
 
 def test_one_dead_source_does_not_hold_up_another(
