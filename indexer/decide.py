@@ -86,6 +86,7 @@ def document_of(
             cluster=cluster.id if cluster else identity,
             sites=cluster.sites if cluster else (site.id,),
             copies=cluster.copies if cluster else (),
+            lead=cluster is None or cluster.id == identity,
             tier=TIERS[kind],
             anchors=anchors,
             keywords=keywords,

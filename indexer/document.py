@@ -73,6 +73,7 @@ class Document:
         cluster: near-identical texts share one; the id itself when a text stands alone.
         sites: the sites of all texts of the cluster, sorted.
         copies: the other texts of the cluster.
+        lead: whether it stands for its cluster where no site is preferred: one text of each does.
         tier: see `TIERS`.
         anchors: what links to the page call it, the most usual first.
         keywords: what other sources call the same thing: the names and search terms of a product in the catalogue.
@@ -99,6 +100,7 @@ class Document:
     cluster: str = ""
     sites: tuple[str, ...] = ()
     copies: tuple[Copy, ...] = ()
+    lead: bool = True
     tier: int = 0
     anchors: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()

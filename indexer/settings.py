@@ -49,7 +49,7 @@ def index_settings(lexicon: Lexicon) -> dict[str, Any]:
     return {
         "searchableAttributes": [*STEM_FIELDS, TITLE_FIELD],
         "filterableAttributes": sorted(
-            ["id", "site", "sites", "source", "type", "lang", "date", "starts", "ends", "cluster", "_geo"]
+            ["id", "site", "sites", "source", "type", "lang", "date", "starts", "ends", "cluster", "lead", "_geo"]
         ),
         "sortableAttributes": sorted(["date", "starts", "_geo"]),
         "rankingRules": ["words", "attribute", "typo", "proximity", "sort", "exactness", "tier:asc"],

@@ -47,7 +47,8 @@ def listen(host: str, port: int) -> socket.socket:
         CommandError: another program has it, or this user may not.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio turns Nagle's algorithm off for sockets that name TCP alone; with it each answer takes 40 ms longer
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
@@ -66,6 +67,7 @@ def api_config(settings: Settings, sites: Sequence[Site], engine: Engine) -> Api
         index=settings.index,
         sites=tuple(sites),
         ranking=settings.ranking,
+        store=settings.store,
         reports=settings.reports,
         webmaster_secret=webmaster_secret(settings.data),
         public_url=settings.public_url,

@@ -20,7 +20,9 @@ class ApiConfig:
         sites: the region's sites, in the order people see them.
         index: name of the index.
         ranking: folder of the ranking model, None to keep the engine's own order.
+        store: the page store, whose sources may be in trouble; "" to look at none.
         reports: folder of the audit's reports, None when there are none.
+        events: folder of the log of use, None to count only.
         webmaster_secret: what site tokens are made from; "" closes the webmaster pages.
         public_url: address citizens reach the service at, "" when that is the one it listens on.
         deadline: seconds one call to the engine may take.
@@ -31,7 +33,9 @@ class ApiConfig:
     sites: tuple[Site, ...]
     index: str = "regiozoek"
     ranking: Path | None = None
+    store: str = ""
     reports: Path | None = None
+    events: Path | None = None
     webmaster_secret: str = ""
     public_url: str = ""
     deadline: float = DEADLINE

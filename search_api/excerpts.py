@@ -27,9 +27,7 @@ MOST_MARKS = 200
 """Words looked at in one text: the best place is found long before."""
 
 _ACCENTED = re.compile("[\u00c0-\u024f]")
-_BASE = {
-    code: base for code in range(0xC0, 0x250) if len(base := unicodedata.normalize("NFKD", chr(code).lower())[0]) == 1
-}
+_BASE = {chr(code): unicodedata.normalize("NFKD", chr(code).lower())[0] for code in range(0xC0, 0x250)}
 
 
 class Marker:
@@ -129,7 +127,11 @@ def _plain(text: str) -> str:
         return lower
     if len(lower) != len(text):
         lower = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-    return lower.translate(_BASE) if _ACCENTED.search(lower) else lower
+    return _ACCENTED.sub(_base, lower)
+
+
+def _base(accented: re.Match[str]) -> str:
+    return _BASE.get(accented[0], accented[0])
 
 
 def _stretch(text: str, start: int) -> tuple[int, int]:

@@ -19,12 +19,12 @@ MOST = 1_000
 
 
 class KnownPlaces:
-    """Keeps the places of one index; while the engine is gone, those it had."""
+    """Keeps the places of one index in `known`; while the engine is gone, those it had."""
 
     def __init__(self, engine: EngineClient, index: str) -> None:
         self._engine = engine
         self._path = f"/indexes/{places_name(index)}/documents?limit={MOST}"
-        self._places = Places()
+        self.known = Places()
         self._at = float("-inf")
 
     async def now(self) -> Places:
@@ -34,9 +34,9 @@ class KnownPlaces:
             self._at = moment
             try:
                 answer: dict[str, Any] = await self._engine.get(self._path)
-                self._places = places_in(answer["results"])
+                self.known = places_in(answer["results"])
             except (EngineRefusedError, msgspec.ValidationError):  # none stored yet, or by another version
-                self._places = Places()
+                self.known = Places()
             except EngineGoneError:
                 self._at = float("-inf")
-        return self._places
+        return self.known

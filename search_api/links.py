@@ -43,6 +43,6 @@ class Links:
         """Return the address without one value of a filter."""
         return self.here(**{name: tuple(each for each in getattr(self.request, name) if each != value)})
 
-    def cleared(self) -> str:
-        """Return the address without any filter."""
-        return self.here(sites=(), types=(), langs=(), since=None, until=None)
+    def cleared(self, **changes: object) -> str:
+        """Return the address without any filter, with `changes`."""
+        return self.here(**({"sites": (), "types": (), "langs": (), "since": None, "until": None} | changes))

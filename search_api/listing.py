@@ -43,6 +43,7 @@ async def listing(
     index: str,
     query: str,
     conditions: list[str],
+    distinct: bool,
     best: NDArray[np.intp],
     model: RankingModel | None,
     first: int,
@@ -55,6 +56,7 @@ async def listing(
         index: its name.
         query: what the engine compares.
         conditions: the filters, which all hold.
+        distinct: whether the engine must see to it that of near-identical texts only one is found.
         best: numbers of the documents that come first, one of a cluster.
         model: whose numbers they are, None when there are none.
         first: the first place, from 0.
@@ -69,7 +71,7 @@ async def listing(
         "indexUid": index,
         "q": query,
         "attributesToSearchOn": STEM_FIELDS,
-        "distinct": "cluster",
+        "distinct": "cluster" if distinct else None,
         "filter": [*conditions, f"cluster NOT IN [{', '.join(clusters)}]"] if clusters else conditions,
     }
     start = max(first - len(best), 0)

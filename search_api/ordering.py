@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.document import Type
+from indexer.language import DEFAULT
 from indexer.ranking.matrix import Floats
 from indexer.ranking.model import KINDS, NEVER, PIECES_WEIGHT, RankingModel
 from search_api.query import SearchRequest, moments
@@ -33,7 +34,9 @@ NAMESAKE = 0.7
 """What a neighbour's page is worth with the title of one of the own town's answers: it says the same of elsewhere."""
 
 UNASKED = 0.6
-"""What a page is worth in a language that neither the query nor its town speaks."""
+"""What a page in the other language than the query's is worth."""
+
+OTHER = {DEFAULT: FRENCH, FRENCH: DEFAULT}
 
 KIND_WORTH: Mapping[Type, float] = {Type.DOCUMENT: 0.75, Type.DECISION: 0.75, Type.JOB: 0.9}
 """PDF below pages: GOV.UK search has ×.75; who looks for a decision or a job says so."""
@@ -72,8 +75,9 @@ class Orderer:
             namesakes = np.isin(self.model.facts.title, self.model.facts.title[own & (scores > 0)]) & ~own
             scores[namesakes] *= np.float32(NAMESAKE)
             scores[own] *= np.float32(NAMED if question.named else HOME)
-        if not question.french and FRENCH in self.model.facts.langs:
-            scores[self.model.facts.lang == self.model.facts.langs.index(FRENCH)] *= np.float32(UNASKED)
+        other = OTHER.get(question.lang or "")
+        if other in self.model.facts.langs:
+            scores[self.model.facts.lang == self.model.facts.langs.index(other)] *= np.float32(UNASKED)
         return self._distinct(scores)
 
     def _distinct(self, scores: Floats) -> NDArray[np.intp]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated
 
@@ -19,7 +20,18 @@ LAST_PAGE = 1_000
 LANGUAGE = r"^[a-z]{2}$"
 
 
-def search_request(
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+
+
+def cleaned(typed: str) -> str:
+    """Return a query without characters that nobody types: controls and halves of surrogate pairs become a blank.
+
+    A blank behind the last word stays: it says that the word is complete.
+    """
+    return _UNPRINTABLE.sub(" ", typed.strip("\n\r\t"))
+
+
+async def search_request(
     q: Annotated[str, Query(max_length=LONGEST_QUERY, description="the words, as typed")] = "",
     home: Annotated[str | None, Query(description="the site it is asked on; its answers come first")] = None,
     site: Annotated[list[str] | None, Query(description="keep only these sites")] = None,
@@ -35,7 +47,7 @@ def search_request(
 ) -> SearchRequest:
     """Return the search that a query string describes."""
     return SearchRequest(
-        q=q.strip("\n\r\t"),
+        q=cleaned(q),
         home=home or None,
         sites=tuple(dict.fromkeys((site or []) + (sites or []))),
         types=tuple(dict.fromkeys((kind or []) + (kinds or []))),

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import simplemma
+
 from crawler.sites import Site
 from indexer.compounds import Lexicon
 from indexer.language import DEFAULT, fold, stem, stop_words, words
@@ -38,7 +40,7 @@ class Question:
         also: other words for the same, each with its stem, that a reader should see marked too.
         home: the municipality whose answers come first, None for none.
         named: whether the words themselves name it.
-        french: whether it may be French.
+        lang: the language of its words, None where they could be of either.
         corrected: words as they were probably meant, by the folded word as typed.
     """
 
@@ -49,7 +51,7 @@ class Question:
     also: frozenset[tuple[str, str]]
     home: str | None
     named: bool
-    french: bool
+    lang: str | None
     corrected: Mapping[str, str]
 
     def as_meant(self) -> str | None:
@@ -112,7 +114,7 @@ def question(typed: str, home: str | None, towns: Towns, lexicon: Lexicon, corre
         frozenset(also),
         town or home,
         town is not None,
-        french,
+        _language(kept, listed, lexicon),
         corrected,
     )
 
@@ -141,6 +143,15 @@ def _forms(word: str, worth: float, *, french: bool) -> dict[str, float]:
     The French stem of every word would cost .007 nDCG@10 on Dutch queries, since it falls together with other words.
     """
     return {stem(word, FRENCH): worth, stem(word): worth} if french else {stem(word): worth}
+
+
+def _language(kept: Sequence[str], listed: Sequence[str], lexicon: Lexicon) -> str | None:
+    """Return the language in which all words of a query are words, None for none or both."""
+    dutch = all(word in lexicon.counts or simplemma.is_known(word, DEFAULT) for word in kept)
+    french = not _only_french().isdisjoint(listed) or all(simplemma.is_known(word, FRENCH) for word in kept)
+    if dutch is french:
+        return None
+    return DEFAULT if dutch else FRENCH
 
 
 @cache

@@ -84,6 +84,21 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Instead:
+    """What a search that finds nothing offers.
+
+    Attributes:
+        queries: titles that are like the query; each finds something.
+        sites: how many results each site has without the filters.
+        contact: the home town's contact page, None without a home or such a page.
+    """
+
+    queries: tuple[str, ...] = ()
+    sites: dict[str, int] = field(default_factory=dict)
+    contact: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """One page of results.
 
@@ -102,6 +117,13 @@ class SearchResult:
     best_bets: tuple[Any, ...] = ()
     answers: tuple[Answer, ...] = ()
     degraded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyResult(SearchResult):
+    """A search that found nothing, with what it offers instead."""
+
+    instead: Instead = field(default_factory=Instead)
 
 
 @dataclass(frozen=True, slots=True)

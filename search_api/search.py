@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -15,17 +15,21 @@ import numpy as np
 
 from crawler.sites import Site
 from indexer.settings import LONGEST_LIST, STEM_FIELDS
+from search_api.cards import answers_for
 from search_api.config import ApiConfig
 from search_api.engine_client import DEADLINE, EngineClient
 from search_api.errors import EngineGoneError, UnknownSiteError
 from search_api.excerpts import Marker
+from search_api.instead import instead
 from search_api.knowledge import UNORDERED, Knowledge, Known
+from search_api.known_places import KnownPlaces
 from search_api.listing import FACETS, FIELDS, Slice, listing
 from search_api.memory import Memory
-from search_api.query import SearchRequest, Sort, conditions
+from search_api.query import SearchRequest, Sort, conditions, told_apart
 from search_api.question import Question, Towns, question
-from search_api.results import CopyElsewhere, Facets, Hit, SearchResult
+from search_api.results import CopyElsewhere, EmptyResult, Facets, Hit, SearchResult
 from search_api.suggest import Suggester
+from search_api.troubled_sources import TroubledSources
 
 NONE_BEST = np.empty(0, np.intp)
 
@@ -40,6 +44,7 @@ class Searcher:
         sites: Sequence[Site],
         ranking: Path | None = None,
         deadline: float = DEADLINE,
+        store: str = "",
     ) -> None:
         self.engine = engine
         self.sites = {site.id: site for site in sites}
@@ -49,6 +54,9 @@ class Searcher:
         self._ordered = ranking is not None
         self._deadline = deadline
         self._memory = Memory()
+        self._names = {site.id: site.name for site in sites}
+        self._places = KnownPlaces(engine, index)
+        self._troubled = TroubledSources(store)
         self.knowledge = Knowledge(engine, index, ranking)
         self._suggester = Suggester(engine, self._path)
         self.suggest = self._suggester.suggest
@@ -58,7 +66,7 @@ class Searcher:
     async def open(cls, config: ApiConfig) -> AsyncIterator[Self]:
         """Open a searcher with a session of its own, and close both with the block."""
         async with EngineClient(config.engine_url, config.engine_key, config.deadline) as engine:
-            yield cls(engine, config.index, config.sites, config.ranking, config.deadline)
+            yield cls(engine, config.index, config.sites, config.ranking, config.deadline, config.store)
 
     async def search(self, request: SearchRequest) -> SearchResult:
         """Return one page of results; the last answer to the same request, marked, while the engine is gone.
@@ -71,19 +79,26 @@ class Searcher:
         self._check(request)
         try:
             async with asyncio.timeout(self._deadline):
-                known = await self.knowledge.now()
-                if result := self._memory.fresh(request, known.version):
-                    return replace(result, took_ms=_since(started))
-                result = await self._search(request, known)
+                result = await self._answer(request)
         except (EngineGoneError, TimeoutError) as error:
             if last := self._memory.last(request):
                 result, age = last
                 note = f"The search engine does not answer; these results are {_age(age)} old."
-                return replace(result, degraded=(*result.degraded, note), took_ms=_since(started))
-            if isinstance(error, EngineGoneError):
+                result = replace(result, degraded=(*result.degraded, note))
+            elif isinstance(error, EngineGoneError):
                 raise
-            raise EngineGoneError("the search engine is too slow to answer; try again in a moment") from error
-        result = replace(result, took_ms=_since(started))
+            else:
+                raise EngineGoneError("the search engine is too slow to answer; try again in a moment") from error
+        cards = answers_for(request, self._places.known, self._names, datetime.now(UTC))  # "open now" is never kept
+        return replace(result, answers=cards, took_ms=round((time.perf_counter() - started) * 1000))
+
+    async def _answer(self, request: SearchRequest) -> SearchResult:
+        """Return a remembered answer that is as good as new, else a new one."""
+        known = await self.knowledge.now()
+        await self._places.now()
+        if remembered := self._memory.fresh(request, known.version):
+            return remembered
+        result = await self._search(request, known)
         self._memory.keep(request, known.version, result)
         return result
 
@@ -91,7 +106,7 @@ class Searcher:
         asked = question(request.q, request.home, self._towns, known.lexicon, known.correct)
         found = await (self._newest if request.sort is Sort.DATE else self._best)(asked, request, known)
         marker = Marker(request.q, known.lexicon, also=asked.also)
-        return SearchResult(
+        result = SearchResult(
             query=request.q,
             total=found.total,
             page=request.page,
@@ -100,8 +115,12 @@ class Searcher:
             hits=tuple(self._hit(hit, marker) for hit in found.hits),
             facets=Facets(**found.facets),
             did_you_mean=self._meant(asked, request, known),
-            degraded=(UNORDERED,) if self._ordered and known.orderer is None else (),
+            degraded=(*((UNORDERED,) if self._ordered and known.orderer is None else ()), *self._troubled.now()),
         )
+        if found.total or not request.q.strip():
+            return result
+        offered = await instead(self.engine, self._index, asked, request, known)
+        return EmptyResult(**{each.name: getattr(result, each.name) for each in fields(result)}, instead=offered)
 
     async def _best(self, asked: Question, request: SearchRequest, known: Known) -> Slice:
         """Return the page, best first."""
@@ -112,6 +131,7 @@ class Searcher:
             self._index,
             asked.engine,
             conditions(request, asked.home),
+            told_apart(request),
             best,
             order.model if order else None,
             (request.page - 1) * request.size,
@@ -128,7 +148,7 @@ class Searcher:
             {
                 "q": asked.engine,
                 "attributesToSearchOn": STEM_FIELDS,
-                "distinct": "cluster",
+                "distinct": "cluster" if told_apart(request) else None,
                 "facets": FACETS,
                 "filter": conditions(request, asked.home),
                 "attributesToRetrieve": ["id", "type", "date", "starts", "ends"],
@@ -155,9 +175,8 @@ class Searcher:
         if not meant or known.orderer is None:
             return None
         model = known.orderer.model
-        right = question(meant, request.home, self._towns, known.lexicon, known.correct)
-        as_typed = replace(asked, corrected={})
-        typed = question(as_typed.typed, request.home, self._towns, known.lexicon, lambda _: None)
+        right = question(meant, request.home, self._towns, known.lexicon, _as_typed)
+        typed = question(asked.typed, request.home, self._towns, known.lexicon, _as_typed)
         return meant if model.having(right.wordings) > model.having(typed.wordings) else None
 
     def _check(self, request: SearchRequest) -> None:
@@ -191,8 +210,8 @@ def by_date(hit: dict[str, Any], now: float) -> tuple[int, float]:
     return 1, -(starts or hit["date"] or 0)
 
 
-def _since(started: float) -> int:
-    return round((time.perf_counter() - started) * 1000)
+def _as_typed(_: str) -> None:
+    """Correct nothing."""
 
 
 def _age(seconds: float) -> str:

@@ -99,7 +99,9 @@ def load(folder: Path, version: str) -> RankingModel:
 def _mapped(path: Path) -> NDArray[Any]:
     mapped: NDArray[Any]
     try:
-        mapped = np.load(path, mmap_mode="r")
+        mapped = np.load(path, mmap_mode="r").view(
+            np.ndarray
+        )  # the plain class: slicing a memmap costs ten times as much
     except ValueError:  # an empty array cannot be mapped
         mapped = np.load(path)
     return mapped

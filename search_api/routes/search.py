@@ -12,7 +12,7 @@ from search_api.dependencies import Config, TheSearcher
 from search_api.errors import UnknownSiteError
 from search_api.parameters import LONGEST_QUERY, search_request
 from search_api.query import SearchRequest
-from search_api.results import SearchResult, Suggestions
+from search_api.results import EmptyResult, SearchResult, Suggestions
 
 router = APIRouter(prefix="/api", tags=["search"])
 
@@ -20,7 +20,7 @@ SITES_FRESH = "public, max-age=3600"
 """The region's sites change when someone edits the registry."""
 
 
-@router.get("/search", response_model=SearchResult)
+@router.get("/search", response_model=SearchResult | EmptyResult)
 async def search(request: Annotated[SearchRequest, Depends(search_request)], searcher: TheSearcher) -> Response:
     """Search the region; the home site's answers come first where they are as good."""
     return as_json(await searcher.search(request), {"Cache-Control": "no-cache"})

@@ -43,7 +43,7 @@ class Pass:
     typed: bool
 
 
-def _pass(token: Token = None, authorization: Authorization = None, remembered: Remembered = None) -> Pass:
+async def _pass(token: Token = None, authorization: Authorization = None, remembered: Remembered = None) -> Pass:
     scheme, _, bearer = (authorization or "").partition(" ")
     if scheme.lower() == _BEARER and bearer.strip():
         return Pass(bearer.strip(), typed=False)

@@ -123,7 +123,7 @@ def test_found_words_are_marked_and_all_else_is_escaped(client: Caller) -> None:
 @pytest.mark.parametrize("q", ['"', "-brug", "' OR 1=1", "\\", "a" * 300, "😀", "\x00", "   "])
 def test_whatever_is_typed_is_answered(client: Caller, q: str) -> None:
     """Quotes, operators, emoji and nothing at all are a search like any other."""
-    assert found(client, q=q)["query"] == q.strip("\n\r\t")
+    assert found(client, q=q)["query"] == q.replace("\x00", " ")
 
 
 def test_the_evaluation_asks_the_same_search(api_config: ApiConfig, client: Caller, tmp_path: Path) -> None:

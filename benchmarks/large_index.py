@@ -1,0 +1,94 @@
+"""An index of 50,000 documents, made of the paragraphs of 3,731 real Dutch pages.
+
+Each document has the title of a real page and paragraphs of others, some 2 kB in all: real words in real sentences, and
+many documents for each word, as in a region of that size. The choice is seeded, so that every run has the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+
+from benchmarks.indexed import Indexed, real_region
+from crawler.store import PageStore
+from indexer.adapter import EngineIndexes
+from indexer.compounds import Lexicon
+from indexer.decide import analysed, document_of
+from indexer.document import Document, Skip, document_id, sealed
+from indexer.lexicon_index import store_lexicon
+from indexer.outbox import Outbox
+from indexer.ranking import files
+from indexer.ranking.build import ModelBuilder
+from indexer.settings import index_settings
+from indexer.survey import survey
+
+DOCUMENTS = 50_000
+
+LENGTH = 1_800
+"""Characters of a document's text."""
+
+SEED = 50
+
+
+@contextlib.contextmanager
+def large_region(documents: int = DOCUMENTS) -> Iterator[Indexed]:
+    """Yield a region whose index has that many documents beside a fitting ranking model.
+
+    Raises:
+        RegionMissingError: nginx or the corpus is missing.
+    """
+    with real_region() as region:
+        originals, lexicon = _originals(region)
+        settings = region.settings
+        indexes = EngineIndexes(region.engine)
+        indexes.drop(settings.index)
+        indexes.create(settings.index)
+        indexes.apply(settings.index, index_settings(lexicon))
+        store_lexicon(indexes, settings.index, lexicon)
+        outbox, builder = Outbox(indexes, settings.index), ModelBuilder()
+        for document in made(originals, lexicon, documents):
+            outbox.put(document.record())
+            builder.add(document)
+        outbox.flush()
+        files.save(builder.model(), settings.ranking)
+        indexes.wait()
+        yield region
+
+
+def _originals(region: Indexed) -> tuple[list[Document], Lexicon]:
+    with PageStore.open(region.settings.store) as store:
+        known = survey(store, region.sites, lambda _: None)
+        found = [
+            document_of(page, site, known.evidence[site.id], lexicon=known.lexicon)
+            for site in region.sites
+            for page in store.believed(site.id)
+        ]
+    return [document for document in found if not isinstance(document, Skip)], known.lexicon
+
+
+def made(originals: list[Document], lexicon: Lexicon, number: int) -> Iterator[Document]:
+    """Yield `number` documents; see the module."""
+    chance = random.Random(SEED)  # noqa: S311 -- the same choice every time
+    paragraphs = [line for document in originals for line in document.body.split("\n") if len(line) > 80]
+    for at in range(number):
+        original = chance.choice(originals)
+        body = ""
+        while len(body) < LENGTH:
+            body += chance.choice(paragraphs) + "\n"
+        url = f"{original.url}?{at}"
+        identity = document_id(url)
+        yield sealed(
+            replace(
+                original,
+                id=identity,
+                url=url,
+                cluster=identity,
+                sites=(original.site,),
+                copies=(),
+                body=body,
+                headings=original.headings[:3],
+                **analysed(original.title, "\n".join(original.headings[:3]), body, original.lang, lexicon),
+            )
+        )

@@ -1,0 +1,67 @@
+"""What each step of one search costs, in the process of the API: medians over judged queries, one at a time."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections import defaultdict
+
+from benchmarks.indexed import Indexed
+from benchmarks.relevance import SHARED
+from regiozoek.serving import api_config
+from search_api.answers import as_json
+from search_api.evaluation import read_queries
+from search_api.excerpts import Marker
+from search_api.listing import listing
+from search_api.query import SearchRequest, conditions
+from search_api.question import Towns, question
+from search_api.search import Searcher
+
+ASKED = 400
+"""Queries measured."""
+
+
+async def steps(region: Indexed) -> dict[str, float]:
+    """Return milliseconds by step; "whole" is a search from request to record, all steps and what joins them."""
+    took: defaultdict[str, list[float]] = defaultdict(list)
+    config = api_config(region.settings, region.sites, region.engine)
+    towns = Towns(region.sites)
+    async with Searcher.open(config) as searcher:
+        known = await searcher.knowledge.now()
+        order = known.orderer
+        if order is None:
+            return {}
+        for query in read_queries(SHARED / "queries.tsv")[:ASKED]:
+            request = SearchRequest(q=query.text)
+            moments = [time.perf_counter()]
+
+            def done(step: str, moments: list[float] = moments) -> None:
+                moments.append(time.perf_counter())
+                took[step].append((moments[-1] - moments[-2]) * 1000)
+
+            asked = question(query.text, None, towns, known.lexicon, known.correct)
+            done("understanding")
+            best = order.best(asked, request, time.time())
+            done("ranking model")
+            found = await listing(
+                searcher.engine,
+                config.index,
+                asked.engine,
+                conditions(request, None),
+                False,
+                best,
+                order.model,
+                0,
+                request.size,
+            )
+            done("engine")
+            marker = Marker(query.text, known.lexicon, also=asked.also)
+            for hit in found.hits:
+                marker.marked(hit["title"])
+                marker.excerpt(hit["body"], hit["description"])
+            done("excerpts")
+            result = await searcher.search(request)
+            done("whole")
+            as_json(result)
+            done("writing JSON")
+    return {step: round(statistics.median(values), 3) for step, values in took.items()}
