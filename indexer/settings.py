@@ -24,7 +24,7 @@ STEM_FIELDS = (
 )
 """What a query is compared with, the weightiest first."""
 
-TITLE_FIELD = "title"
+NAME_FIELDS = ("title", "keywords", "headings")
 """What suggestions are compared with, as people type it."""
 
 SYNONYMS = (
@@ -47,7 +47,7 @@ MOST_FACETS = 100
 def index_settings(lexicon: Lexicon) -> dict[str, Any]:
     """Return the settings of an index whose documents were split with `lexicon`, as the engine takes them."""
     return {
-        "searchableAttributes": [*STEM_FIELDS, TITLE_FIELD],
+        "searchableAttributes": [*STEM_FIELDS, *NAME_FIELDS],
         "filterableAttributes": sorted(
             ["id", "site", "sites", "source", "type", "lang", "date", "starts", "ends", "cluster", "lead", "_geo"]
         ),

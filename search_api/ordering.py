@@ -133,4 +133,7 @@ def _worth(model: RankingModel, now: float) -> Floats:
     worth[news] = OLD_NEWS + (FRESH_NEWS - OLD_NEWS) * 0.5 ** (ages / HALF_LIFE)
     ends = np.where(facts.ends != NEVER, facts.ends, facts.starts + DAY)
     worth[(facts.starts != NEVER) & (ends < now)] *= PAST_EVENT
+    worth[~facts.web & (facts.ends != NEVER) & (facts.ends < now // HOUR * HOUR)] = (
+        0  # it is over: see query.conditions
+    )
     return worth

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from time import time as time_now
 from zoneinfo import ZoneInfo
 
 from indexer.document import Type
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 """Whose days `from` and `to` are."""
+
+HOUR = 3_600
 
 LARGEST_PAGE = 50
 """Results on one page at most."""
@@ -48,14 +51,18 @@ class SearchRequest:
     sort: Sort = Sort.RELEVANCE
 
 
-def conditions(request: SearchRequest, home: str | None) -> list[str]:
+def conditions(request: SearchRequest, home: str | None, now: float | None = None) -> list[str]:
     """Return the filter of a request: conditions that all hold.
+
+    What another source announced and is over has vanished, by the clock `now` (Unix seconds, default the present), to
+    the hour; a page about an event stays, since its site keeps it.
 
     Of near-identical texts one passes: the home's own, else the one that leads its cluster. That needs every text that
     passes the other filters to have its leader pass too, so where a site or a time was chosen, `told_apart` says that
     the engine must see to it; type and language are the same within a cluster.
     """
-    found = []
+    over = int((time_now() if now is None else now) // HOUR) * HOUR
+    found = [f"(source = web OR NOT ends < {over})"]
     for name, values in (("site", request.sites), ("type", request.types), ("lang", request.langs)):
         if values:
             listed = ", ".join(f'"{value}"' for value in values)
@@ -65,6 +72,11 @@ def conditions(request: SearchRequest, home: str | None) -> list[str]:
     if not told_apart(request):
         found.append(f'(site = "{home}" OR (lead = true AND NOT sites = "{home}"))' if home else "lead = true")
     return found
+
+
+def filtered(request: SearchRequest) -> bool:
+    """Whether a request keeps only some results."""
+    return bool(request.sites or request.types or request.langs or request.since or request.until)
 
 
 def told_apart(request: SearchRequest) -> bool:

@@ -128,7 +128,7 @@ class EmptyResult(SearchResult):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One completion: `text` is a title that exists, `url` where it leads, `count` how many pages carry it."""
+    """One completion: `text` finds `count` results, `url` is the page that has it as a name."""
 
     text: str
     url: str | None

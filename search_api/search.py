@@ -27,7 +27,7 @@ from search_api.listing import FACETS, FIELDS, Slice, listing
 from search_api.memory import Memory
 from search_api.query import SearchRequest, Sort, conditions, told_apart
 from search_api.question import Question, Towns, question
-from search_api.results import CopyElsewhere, EmptyResult, Facets, Hit, SearchResult
+from search_api.results import CopyElsewhere, EmptyResult, Facets, Hit, SearchResult, Suggestions
 from search_api.suggest import Suggester
 from search_api.troubled_sources import TroubledSources
 
@@ -59,7 +59,6 @@ class Searcher:
         self._troubled = TroubledSources(store)
         self.knowledge = Knowledge(engine, index, ranking)
         self._suggester = Suggester(engine, self._path)
-        self.suggest = self._suggester.suggest
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -91,6 +90,16 @@ class Searcher:
                 raise EngineGoneError("the search engine is too slow to answer; try again in a moment") from error
         cards = answers_for(request, self._places.known, self._names, datetime.now(UTC))  # "open now" is never kept
         return replace(result, answers=cards, took_ms=round((time.perf_counter() - started) * 1000))
+
+    async def suggest(self, request: SearchRequest) -> Suggestions:
+        """Return what could be meant by what was typed so far, under the filters of the request.
+
+        Raises:
+            UnknownSiteError: the request names a site that the region does not have.
+            EngineGoneError, EngineRefusedError: see `EngineClient`.
+        """
+        self._check(request)
+        return await self._suggester.suggest(request, await self.knowledge.now())
 
     async def _answer(self, request: SearchRequest) -> SearchResult:
         """Return a remembered answer that is as good as new, else a new one."""

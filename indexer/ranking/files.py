@@ -21,7 +21,7 @@ from indexer.errors import ModelError
 from indexer.ranking.matrix import Postings
 from indexer.ranking.model import Arrays, RankingModel
 
-FORMAT = 3
+FORMAT = 4
 """Of the files; a model of another format is not read."""
 
 CURRENT, NAMES = "current", "names.json"

@@ -38,7 +38,8 @@ class Arrays:
 
     `ids` are bytes of `ID_LENGTH`; `site` and `lang` are places in `sites` and `langs`, `kind` in `KINDS`; `cluster` is
     the same number for near-identical texts, whose name stands there in `clusters`; `date`, `starts` and `ends` are
-    Unix seconds UTC or `NEVER`; `title` is the same number for titles that read the same.
+    Unix seconds UTC or `NEVER`; `title` is the same number for titles that read the same; `web` tells
+    pages from what other sources gave.
     """
 
     ids: NDArray[np.bytes_]
@@ -48,6 +49,7 @@ class Arrays:
     cluster: NDArray[np.int32]
     clusters: NDArray[np.bytes_]
     title: NDArray[np.int32]
+    web: NDArray[np.bool_]
     date: NDArray[np.int64]
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
@@ -62,7 +64,9 @@ class Facts:
     documents: int = 0
     _ids: list[str] = field(default_factory=list)
     _numbers: dict[str, array[int]] = field(
-        default_factory=lambda: {name: array("q") for name in ("site", "kind", "lang", "cluster", "title", *_MOMENTS)}
+        default_factory=lambda: {
+            name: array("q") for name in ("site", "kind", "lang", "cluster", "title", "web", *_MOMENTS)
+        }
     )
     _names: dict[str, dict[str, int]] = field(
         default_factory=lambda: {name: {} for name in ("site", "lang", "cluster")}
@@ -75,6 +79,7 @@ class Facts:
         for name, known in self._names.items():
             self._numbers[name].append(known.setdefault(getattr(document, name), len(known)))
         self._numbers["title"].append(self._titles.setdefault(fold(document.title), len(self._titles)))
+        self._numbers["web"].append(document.source == "web")
         self._numbers["kind"].append(KINDS.index(document.type))
         for name in _MOMENTS:
             moment = getattr(document, name)
@@ -92,6 +97,7 @@ class Facts:
             cluster=np.array(self._numbers["cluster"], np.int32),
             clusters=np.array(list(self._names["cluster"]), f"S{ID_LENGTH}"),
             title=np.array(self._numbers["title"], np.int32),
+            web=np.array(self._numbers["web"], np.bool_),
             date=np.array(self._numbers["date"], np.int64),
             starts=np.array(self._numbers["starts"], np.int64),
             ends=np.array(self._numbers["ends"], np.int64),

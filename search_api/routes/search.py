@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from search_api.answers import as_json
 from search_api.dependencies import Config, TheSearcher
-from search_api.errors import UnknownSiteError
-from search_api.parameters import LONGEST_QUERY, search_request
+from search_api.parameters import search_request
 from search_api.query import SearchRequest
 from search_api.results import EmptyResult, SearchResult, Suggestions
 
@@ -27,15 +26,9 @@ async def search(request: Annotated[SearchRequest, Depends(search_request)], sea
 
 
 @router.get("/suggest", response_model=Suggestions)
-async def suggest(
-    searcher: TheSearcher,
-    q: Annotated[str, Query(max_length=LONGEST_QUERY, description="what was typed so far")] = "",
-    home: Annotated[str | None, Query(description="the site it is typed on")] = None,
-) -> Response:
-    """Complete what was typed with titles that exist, so that each suggestion finds something."""
-    if home and home not in searcher.sites:
-        raise UnknownSiteError(f'no site is called "{home}"; the region has {", ".join(searcher.sites)}')
-    return as_json(await searcher.suggest(q, home or None), {"Cache-Control": "no-cache"})
+async def suggest(request: Annotated[SearchRequest, Depends(search_request)], searcher: TheSearcher) -> Response:
+    """Complete what was typed with names that exist: each suggestion finds something under the same filters."""
+    return as_json(await searcher.suggest(request), {"Cache-Control": "no-cache"})
 
 
 @router.get("/sites")
