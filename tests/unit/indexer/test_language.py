@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from indexer.compounds import Lexicon
-from indexer.language import stems, words
+from indexer.language import stem, stems, words
 from indexer.lexicon_index import lexicon_of
 from indexer.settings import index_settings, spelled_stop_words, synonyms
 
@@ -16,11 +16,35 @@ LEXICON = Lexicon(
 
 @pytest.mark.parametrize(
     ("left", "right"),
-    [("kinderen", "kind"), ("vergunningen", "vergunning"), ("Cafés", "café"), ("openingsuren", "OPENINGSUUR")],
+    [
+        ("kinderen", "kind"),
+        ("vergunningen", "vergunning"),
+        ("Cafés", "café"),
+        ("openingsuren", "OPENINGSUUR"),
+        ("liep", "lopen"),
+        ("ging", "gaan"),
+        ("huizen", "huis"),
+        ("leden", "lid"),
+        ("bladeren", "blad"),
+        ("vergaderde", "vergaderen"),
+        ("schepen", "schepenen"),
+        ("identiteitskaarten", "identiteitskaart"),
+    ],
 )
 def test_forms_of_a_word_share_a_stem(left: str, right: str) -> None:
     """What a citizen types in one form is found in another."""
     assert stems(left) == stems(right)
+
+
+def test_words_of_a_town_hall_keep_their_own_meaning() -> None:
+    """An alderman (schepen) is no ship (schip), though the usual lemma of the one is the other."""
+    assert stem("schepen") != stem("schip")
+
+
+@pytest.mark.parametrize(("word", "lang"), [("e621", "nl"), ("a10", "fr"), ("9780", "nl"), ("opening", "en")])
+def test_codes_and_unknown_languages_keep_their_words(word: str, lang: str) -> None:
+    """A word with a digit is a number of something; a language without an algorithm has no stems."""
+    assert word == stem(word, lang)
 
 
 def test_stop_words_go_in_any_spelling() -> None:
