@@ -9,16 +9,18 @@ look alike (two forms, two functions of a program) are two answers.
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from zlib import crc32
 
+import numpy as np
+from numpy.typing import NDArray
 from rensa import RMinHash, RMinHashLSH
 
 from crawler.sites import Site
 from indexer.document import Copy, Type
-from indexer.language import fold, words
+from indexer.language import WORDS_KEPT, fold, words
 
 SIMILAR = 0.8
 """Share of word triples two texts must have in common (Jaccard): one changed sentence in ten."""
@@ -28,6 +30,11 @@ PERMUTATIONS, BANDS = 128, 32
 
 SHORTEST = 20
 """Words: shorter texts are alike by chance."""
+
+FIRST, SECOND = np.uint32(0x9E3779B1), np.uint32(0x85EBCA77)
+"""Odd numbers that make the order of three words count; sums run over in 32 bits, which does no harm."""
+
+Codes = NDArray[np.uint32]
 
 SEED = 1
 """Of the permutations: any number, always the same."""
@@ -48,7 +55,7 @@ class _Text:
     url: str
     site: str
     group: tuple[Type, str]
-    triples: array[int]
+    triples: Codes
 
 
 @dataclass(slots=True)
@@ -99,17 +106,17 @@ class Clusterer:
         sketches = []
         for number, text in enumerate(self._texts):
             sketch = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
-            sketch.update([str(triple) for triple in text.triples])
+            sketch.update(list(map(str, text.triples.tolist())))
             index.insert(number, sketch)
             sketches.append(sketch)
         for number, (text, sketch) in enumerate(zip(self._texts, sketches, strict=True)):
-            mine = set(text.triples)
+            mine = text.triples
             for candidate in index.query(sketch):
                 other = self._texts[candidate]
                 if candidate <= number or other.site == text.site or other.group != text.group:
                     continue
-                theirs = set(other.triples)
-                similarity = len(mine & theirs) / len(mine | theirs)
+                shared = np.intersect1d(mine, other.triples, assume_unique=True).size
+                similarity = shared / (mine.size + other.triples.size - shared)
                 if similarity >= SIMILAR:
                     yield similarity, number, candidate
 
@@ -122,5 +129,12 @@ def _neutral(text: str, names: re.Pattern[str]) -> str:
     return names.sub(lambda found: "0" if found[0][0].isdigit() else "plaats", fold(text))
 
 
-def _triples(found: Sequence[str]) -> array[int]:
-    return array("L", sorted({crc32(" ".join(found[at : at + 3]).encode()) for at in range(len(found) - 2)}))
+def _triples(found: Sequence[str]) -> Codes:
+    """Return a code of each three words in a row, each once, sorted."""
+    codes = np.fromiter(map(_code, found), np.uint32, len(found))
+    return np.unique(codes[:-2] * FIRST + codes[1:-1] * SECOND + codes[2:])
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _code(word: str) -> int:
+    return crc32(word.encode())

@@ -74,10 +74,14 @@ class Lexicon:
 
     def parts(self, text: str, lang: str = DEFAULT) -> str:
         """Return the stems of the parts of a Dutch text's compounds, each once, separated by spaces."""
+        return self.parts_of(words(text), lang)
+
+    def parts_of(self, found: list[str], lang: str = DEFAULT) -> str:
+        """Return what `parts` does, of folded words."""
         if (lang or DEFAULT) != DEFAULT:
             return ""
-        found = dict.fromkeys(part for word in words(text) for part in self.split(word))
-        return " ".join(dict.fromkeys(stem(part) for part in found))
+        split = dict.fromkeys(part for word in dict.fromkeys(found) for part in self.split(word))
+        return " ".join(dict.fromkeys(map(stem, split)))
 
     def query_words(self, text: str) -> list[tuple[str, str]]:
         """Return the words a query asks for, each with its stem: compounds as their parts, stop words gone."""

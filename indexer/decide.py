@@ -15,7 +15,7 @@ from indexer.compounds import Lexicon
 from indexer.decisions import Decision, decision_of
 from indexer.document import SHOWN, TIERS, Document, Skip, Type, document_id, sealed
 from indexer.evidence import SiteEvidence, gather
-from indexer.language import fold, stems
+from indexer.language import fold, stems_of, words
 from indexer.titles import title_of
 
 SOFT_ERROR = re.compile(
@@ -99,17 +99,12 @@ def analysed(
     title: str, headings: str, about: str, lang: str, lexicon: Lexicon, called: Iterable[str] = ()
 ) -> dict[str, str]:
     """Return the fields of a Document that a query's stems are compared with, of its texts in a language."""
-    names = "\n".join(called)
-    return {
-        "title_stems": stems(title, lang),
-        "title_parts": lexicon.parts(title, lang),
-        "called_stems": stems(names, lang) if names else "",
-        "called_parts": lexicon.parts(names, lang),
-        "heading_stems": stems(headings, lang),
-        "heading_parts": lexicon.parts(headings, lang),
-        "body_stems": stems(about, lang),
-        "body_parts": lexicon.parts(about, lang),
-    }
+    fields = {}
+    for name, text in (("title", title), ("called", "\n".join(called)), ("heading", headings), ("body", about)):
+        found = words(text)
+        fields[f"{name}_stems"] = stems_of(found, lang)
+        fields[f"{name}_parts"] = lexicon.parts_of(found, lang)
+    return fields
 
 
 def explain(page: Page, site: Site, store: PageStore) -> Document | Skip:

@@ -65,10 +65,16 @@ def stems(text: str, lang: str = DEFAULT) -> str:
 
     `lang` is ISO 639-1; "" means Dutch. A text of stop words alone keeps them: they are all there is.
     """
+    return stems_of(words(text), lang)
+
+
+def stems_of(found: list[str], lang: str = DEFAULT) -> str:
+    """Return what `stems` does, of folded words."""
     code = lang or DEFAULT
-    found = words(text)
-    kept = [word for word in found if word not in stop_words(code)] or found
-    return " ".join(stem(word, code) for word in kept)
+    unwanted = stop_words(code)
+    return " ".join(
+        [stem(word, code) for word in found if word not in unwanted] or [stem(word, code) for word in found]
+    )
 
 
 @lru_cache(maxsize=WORDS_KEPT)
