@@ -2,7 +2,7 @@
 # make test    every check, on real parts
 # Everything these make stays in this folder: .venv, .cache and var.
 
-.PHONY: demo test check lock screenshots clean
+.PHONY: demo test check lock widget screenshots clean
 
 demo:
 	@scripts/prepare requirements.lock
@@ -22,6 +22,12 @@ check:
 lock:
 	@scripts/prepare requirements-dev.lock
 	scripts/lock
+
+# the search box from its sources: types from the API's own description, then one committed file (needs Node)
+widget:
+	@scripts/prepare requirements-dev.lock
+	.venv/bin/python -m scripts.widget_contract
+	cd search_api/widget && npm ci --silent --ignore-scripts && npm run --silent types && npm run --silent check && npm run --silent build
 
 screenshots:
 	@scripts/prepare requirements-dev.lock

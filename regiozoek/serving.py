@@ -69,6 +69,7 @@ def api_config(settings: Settings, sites: Sequence[Site], engine: Engine) -> Api
         ranking=settings.ranking,
         store=settings.store,
         reports=settings.reports,
+        events=settings.data / "events",
         webmaster_secret=webmaster_secret(settings.data),
         public_url=settings.public_url,
     )

@@ -14,8 +14,9 @@ from starlette.types import Scope
 
 from search_api import problems
 from search_api.config import ApiConfig
+from search_api.events import EventLog
 from search_api.middleware import Metrics, Surroundings
-from search_api.routes import docs, health, search, webmaster, zoeken
+from search_api.routes import docs, events, health, search, webmaster, widget, zoeken
 from search_api.search import Searcher
 
 STATIC = Path(__file__).with_name("static")
@@ -47,11 +48,14 @@ def create_app(config: ApiConfig) -> FastAPI:
     )
     app.state.config = config
     app.state.metrics = Metrics()
+    app.state.events = EventLog(config.events, app.state.metrics.registry)
     problems.install(app)
     app.mount("/static", _Static(directory=STATIC), name="static")
-    for routes in (search, zoeken, webmaster, health, docs):
+    for routes in (search, events, widget, zoeken, webmaster, health, docs):
         app.include_router(routes.router)
-    app.add_middleware(CORSMiddleware, allow_origins=list(config.origins), allow_methods=["GET"], max_age=CORS_FRESH)
+    app.add_middleware(
+        CORSMiddleware, allow_origins=list(config.origins), allow_methods=["GET", "POST"], max_age=CORS_FRESH
+    )
     app.add_middleware(Surroundings, metrics=app.state.metrics)
     return app
 

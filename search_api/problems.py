@@ -19,7 +19,9 @@ TITLES = {
     403: "This token does not open this page",
     404: "There is nothing at this address",
     405: "This address does not take that method",
+    413: "The request is too large",
     422: "A parameter cannot be used",
+    429: "Too many requests",
     500: "Something went wrong here",
     503: "The search is not available",
 }

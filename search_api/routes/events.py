@@ -1,0 +1,63 @@
+"""POST /api/events: what a search box tells of use; small, counted, and without a name."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from search_api.config import ApiConfig
+from search_api.dependencies import Config
+from search_api.events import Event, EventLog
+from search_api.problems import ProblemError
+
+router = APIRouter(prefix="/api", tags=["search"])
+
+LARGEST = 4_096
+"""Bytes of one event."""
+
+_BODY: dict[str, Any] = {
+    "required": True,
+    "content": {"application/json": {"schema": Event.model_json_schema()}},
+}
+
+
+@router.post("/events", status_code=204, response_class=Response, openapi_extra={"requestBody": _BODY})
+async def events(request: Request, config: Config) -> Response:
+    """Count an event: `click` on a result or `answer` for one on an answer card.
+
+    The body is JSON of any content type: sendBeacon sends text, which needs no question beforehand.
+    """
+    log: EventLog = request.app.state.events
+    if not log.admits():
+        raise ProblemError(429, "Too many events at once; this one is not counted.")
+    try:
+        event = Event.model_validate_json(await _body(request))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the body"
+        raise ProblemError(422, f"{place}: {first['msg']}.") from error
+    if not _known(config, event):
+        raise ProblemError(422, "The event names a site or an address that the region does not have.")
+    log.add(event)
+    return Response(status_code=204)
+
+
+async def _body(request: Request) -> bytes:
+    """Return the body, of which no more is read than an event can have."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST:
+            raise ProblemError(413, f"An event has {LARGEST} bytes at most.")
+    return body
+
+
+def _known(config: ApiConfig, event: Event) -> bool:
+    """Whether the site searched from and the one led to are the region's; anything else would only fill the log."""
+    hosts = {host for site in config.sites for host in site.hosts}
+    return urlsplit(event.url).netloc in hosts and event.home in {None, *(site.id for site in config.sites)}

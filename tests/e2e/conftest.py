@@ -1,0 +1,120 @@
+"""What browser tests share: a page of a town that carries search boxes, before a real search over the region."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page
+
+from regiozoek.demonstration import WholeRegion
+from tests.conftest import unavailable
+from tests.e2e.browser import browser
+from tests.region_fixtures import searchable
+from tests.servers.pages import PageServer, site_of
+
+AXE = Path(__file__).resolve().parents[2] / "search_api" / "widget" / "node_modules" / "axe-core" / "axe.min.js"
+
+PAGE = """<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>Proef</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">{head}
+<script src="{api}/widget.js" crossorigin defer></script></head>
+<body><main><h1>Gemeente Proef</h1>{body}<p><a href="#verder">Verder op de pagina</a></p></main></body></html>"""
+
+BOX = """<regio-zoek api="{api}" home="kuurne" {more}><form action="{api}/zoeken"><label for="plain">Zoeken</label>
+<input id="plain" name="q" type="search"><input type="hidden" name="home" value="kuurne"><button>Zoek</button></form>
+</regio-zoek>"""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Town:
+    """A town's site on an origin of its own, and the search it uses."""
+
+    server: PageServer
+    api: str
+
+    def put(self, more: str = "", *, body: str = "", head: str = "", path: str = "/", **headers: str) -> str:
+        """Serve a page with one box (`more`: its further attributes) or with `body`; returns its address."""
+        html = PAGE.format(api=self.api, head=head, body=body or BOX.format(api=self.api, more=more))
+        self.server.put(path, html, **headers)
+        return self.server.url + path
+
+    def box(self, more: str = "") -> str:
+        """Return the HTML of one box."""
+        return BOX.format(api=self.api, more=more)
+
+
+@pytest.fixture(scope="module")
+def town(whole: WholeRegion) -> Iterator[Town]:
+    """A town that the search knows as one of its region."""
+    with PageServer() as server:
+        region = dataclasses.replace(whole, sites=(*whole.sites, site_of(server)))
+        with searchable(region) as api:
+            yield Town(server, api)
+
+
+@pytest.fixture(scope="module")
+def chrome(chromium: str) -> Iterator[Browser]:
+    """A real Chromium for the tests of a file."""
+    with browser(chromium) as opened:
+        yield opened
+
+
+@pytest.fixture
+def tab(chrome: Browser) -> Iterator[Page]:
+    """A fresh tab whose script errors fail the test."""
+    context = chrome.new_context(locale="nl-BE", viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert [] == errors
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core."""
+    if not AXE.is_file():
+        unavailable("axe-core is not installed (npm ci in search_api/widget)")
+    return AXE.read_text(encoding="utf-8")
+
+
+def field(tab: Page) -> Locator:
+    """Return the input of the (first) box."""
+    return tab.get_by_role("combobox").first
+
+
+def type_and_wait(tab: Page, text: str) -> Locator:
+    """Type as people do and wait until suggestions are shown; returns the input."""
+    box = field(tab)
+    box.press_sequentially(text, delay=20)
+    tab.get_by_role("option").first.wait_for()
+    return box
+
+
+def search(tab: Page, text: str) -> None:
+    """Type, press Enter, and wait for the heading over the results."""
+    box = field(tab)
+    box.fill(text)
+    box.press("Enter")
+    tab.locator("regio-zoek h2").first.wait_for()
+
+
+def heard(tab: Page) -> list[str]:
+    """Return what the status regions of the page have said since `listen`."""
+    said: list[str] = tab.evaluate("window.said")
+    return said
+
+
+def listen(tab: Page) -> None:
+    """Begin to keep what the status region of each box says."""
+    tab.evaluate("""() => {
+      window.said = [];
+      for (const box of document.querySelectorAll("regio-zoek")) {
+        const status = box.shadowRoot.querySelector("[role=status]");
+        new MutationObserver(() => status.textContent && window.said.push(status.textContent))
+          .observe(status, {childList: true, characterData: true, subtree: true});
+      }
+    }""")

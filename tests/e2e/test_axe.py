@@ -1,0 +1,74 @@
+"""axe-core, in a real Chromium, on everything that people meet: the box, the search page, the reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from regiozoek import serving
+from regiozoek.demonstration import WholeRegion
+from tests.e2e.conftest import Town, search, type_and_wait
+
+pytestmark = pytest.mark.browser
+
+
+STYLE = """<style>:root { color-scheme: light dark }
+@media (prefers-color-scheme: dark) { body { background: #10191f; color: #e5ecf0 } a { color: #8ccbe8 } }</style>"""
+
+
+@pytest.fixture(params=["light", "dark", "phone"])
+def page(request: pytest.FixtureRequest, chrome: Browser) -> Iterator[Page]:
+    """A tab that lets axe in, in the light, in the dark, and as wide as a phone."""
+    context = chrome.new_context(
+        locale="nl-BE",
+        bypass_csp=True,
+        color_scheme="dark" if request.param == "dark" else "light",
+        viewport={"width": 390 if request.param == "phone" else 1280, "height": 900},
+    )
+    yield context.new_page()
+    context.close()
+
+
+def findings(page: Page, axe: str) -> list[str]:
+    """Return what axe finds, with best practices, as `rule: element`."""
+    page.evaluate(axe)
+    found: list[str] = page.evaluate(
+        """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+        .flatMap(({id, nodes}) => nodes.map(node => `${id}: ${node.target.flat().join(" ")} ${node.failureSummary}`))"""
+    )
+    return found
+
+
+@pytest.mark.parametrize("results", ["overlay", "inline"])
+def test_the_box(page: Page, town: Town, axe: str, results: str) -> None:
+    """Empty, with suggestions of which one is chosen, and with results."""
+    page.goto(town.put(f'results="{results}"', head=STYLE))
+    expect(page.get_by_role("combobox")).to_be_visible()
+    assert [] == findings(page, axe)
+    type_and_wait(page, "recyc").press("ArrowDown")
+    assert [] == findings(page, axe)
+    search(page, "recyclagepark open")
+    expect(page.locator("regio-zoek ol > li")).to_have_count(10)
+    assert [] == findings(page, axe)
+    search(page, "xqzwvkjx")
+    expect(page.locator("regio-zoek ol")).to_have_count(0)
+    assert [] == findings(page, axe)
+
+
+@pytest.mark.parametrize(
+    "address", ["", "?q=recyclagepark+open&home=kuurne", "?q=afval&type=news&page=2", "?q=xqzwvkjx", "?q=a&site=gent"]
+)
+def test_the_search_page(page: Page, town: Town, axe: str, address: str) -> None:
+    """In each of its states."""
+    page.goto(f"{town.api}/zoeken{address}")
+    assert [] == findings(page, axe)
+
+
+def test_the_reports(page: Page, town: Town, axe: str, whole: WholeRegion) -> None:
+    """A site's report and the region's overview."""
+    links = serving.addresses(whole.settings, whole.sites, town.api)
+    for name in ("menen", "region"):
+        page.goto(links[name])
+        assert [] == findings(page, axe)

@@ -1,0 +1,202 @@
+"""The search box by keyboard and by ear: an ARIA 1.2 combobox, and a plain list of results outside it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Town, field, heard, listen, search, type_and_wait
+
+pytestmark = pytest.mark.browser
+
+
+def active(tab: Page) -> str | None:
+    """Return the text of the option that the arrows are at."""
+    text: str | None = tab.evaluate(
+        """() => { const root = document.querySelector("regio-zoek").shadowRoot;
+        return root.getElementById(root.getElementById("q").getAttribute("aria-activedescendant"))?.textContent }"""
+    )
+    return text
+
+
+def focused(tab: Page) -> str:
+    """Return the name of what has the focus, inside the box or outside."""
+    name: str = tab.evaluate("""() => { let at = document.activeElement;
+      while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+      return at.getAttribute("part") || at.getAttribute("class") || at.textContent }""")
+    return name
+
+
+def test_nothing_happens_on_focus(tab: Page, town: Town) -> None:
+    """Focus opens nothing, says nothing, and asks the service nothing."""
+    asked: list[str] = []
+    tab.goto(town.put())
+    tab.on("request", lambda request: asked.append(request.url))
+    listen(tab)
+    field(tab).focus()
+    tab.wait_for_timeout(1000)
+    expect(field(tab)).to_have_attribute("aria-expanded", "false")
+    assert ([], []) == (heard(tab), asked)
+
+
+def test_the_arrows_go_round_the_suggestions_and_back_to_the_text(tab: Page, town: Town) -> None:
+    """Down and up name an option at a time, one place being the text itself; the text stays as it was typed."""
+    tab.goto(town.put())
+    box = type_and_wait(tab, "afval")
+    options = [option.strip() for option in tab.get_by_role("option").all_inner_texts()]
+    expect(box).to_have_attribute("aria-expanded", "true")
+    seen = [active(tab)]
+    for _ in range(len(options) + 1):
+        box.press("ArrowDown")
+        seen.append(active(tab))
+    box.press("ArrowUp")
+    seen.append(active(tab))
+    assert [None, *options, None, options[-1]] == seen
+    expect(box).to_have_value("afval")
+    expect(tab.get_by_role("option", selected=True)).to_have_count(1)
+
+
+def test_home_and_end_move_in_the_text(tab: Page, town: Town) -> None:
+    """They leave the list and move the caret, as in any text."""
+    tab.goto(town.put())
+    box = type_and_wait(tab, "afval")
+    box.press("ArrowDown")
+    box.press("Home")
+    assert (None, 0) == (active(tab), box.evaluate("input => input.selectionStart"))
+    box.press("End")
+    assert 5 == box.evaluate("input => input.selectionStart")
+
+
+def test_enter_on_a_suggestion_searches_for_it(tab: Page, town: Town) -> None:
+    """A suggestion is a promise: what was chosen stands in the box and is found."""
+    tab.goto(town.put())
+    box = type_and_wait(tab, "recyc")
+    box.press("ArrowDown")
+    chosen = active(tab)
+    assert chosen is not None
+    box.press("Enter")
+    expect(tab.locator("regio-zoek ol > li h3").first).to_contain_text(chosen)
+    expect(box).to_have_value(chosen)
+    expect(tab.get_by_role("listbox")).to_be_hidden()
+
+
+def test_enter_without_a_choice_searches_for_the_text(tab: Page, town: Town) -> None:
+    """What was typed is asked, whatever is suggested."""
+    tab.goto(town.put())
+    type_and_wait(tab, "paspoort").press("Enter")
+    expect(tab.get_by_role("heading", name=re.compile("“paspoort”"))).to_be_visible()
+    assert "zoek=paspoort" in tab.url
+
+
+def test_escape_closes_one_thing_at_a_time_and_keeps_the_text(tab: Page, town: Town) -> None:
+    """First the suggestions, then the results; the focus is in the box after each."""
+    tab.goto(town.put())
+    search(tab, "paspoort")
+    box = type_and_wait(tab, " a")
+    box.press("Escape")
+    expect(tab.get_by_role("listbox")).to_be_hidden()
+    expect(tab.locator("regio-zoek ol")).to_be_visible()
+    box.press("Tab")
+    tab.keyboard.press("Escape")
+    expect(tab.locator("regio-zoek ol")).to_be_hidden()
+    expect(box).to_be_focused()
+    expect(box).to_have_value("paspoort a")
+    assert "zoek=" not in tab.url
+
+
+def test_tab_leaves_the_suggestions_without_choosing(tab: Page, town: Town) -> None:
+    """The list closes, the text stays, and the next stop is the next button."""
+    tab.goto(town.put())
+    box = type_and_wait(tab, "recyc")
+    box.press("ArrowDown")
+    box.press("Tab")
+    expect(tab.get_by_role("listbox")).to_be_hidden()
+    expect(box).to_have_value("recyc")
+    assert "clear" == focused(tab)
+
+
+def test_tab_goes_from_the_box_through_the_results_to_the_page(tab: Page, town: Town) -> None:
+    """Box, buttons, results, and on; the overlay closes when the focus leaves it, so that it covers nothing."""
+    tab.goto(town.put())
+    search(tab, "kids-ID zwembad paspoort")
+    stops = []
+    for _ in range(60):
+        tab.keyboard.press("Tab")
+        stops.append(focused(tab))
+        if stops[-1] == "Verder op de pagina":
+            break
+    assert ["clear", "button", "close", "link"] == stops[:4]
+    assert "Verder op de pagina" == stops[-1]
+    expect(tab.locator("regio-zoek ol")).to_be_hidden()
+
+
+def test_alt_and_down_opens_the_list_and_alt_and_up_closes_it(tab: Page, town: Town) -> None:
+    """As combobox users know it."""
+    tab.goto(town.put())
+    box = type_and_wait(tab, "recyc")
+    box.press("Alt+ArrowUp")
+    expect(tab.get_by_role("listbox")).to_be_hidden()
+    box.press("Alt+ArrowDown")
+    expect(tab.get_by_role("listbox")).to_be_visible()
+    assert active(tab) is None
+
+
+def test_counts_are_said_once(tab: Page, town: Town) -> None:
+    """The number of suggestions after a pause, the number of results once; the same search is said again."""
+    tab.goto(town.put())
+    listen(tab)
+    type_and_wait(tab, "paspoort")
+    tab.wait_for_timeout(1100)
+    suggestions = tab.get_by_role("option").count()
+    field(tab).press("Enter")
+    heading = tab.locator("regio-zoek h2")
+    heading.wait_for()
+    tab.wait_for_timeout(400)
+    count = f"{suggestions} suggesties" if suggestions > 1 else "1 suggestie"
+    assert [count, heading.inner_text()] == heard(tab)
+
+
+def test_a_quick_typist_hears_results_only(tab: Page, town: Town) -> None:
+    """Suggestions that were passed by are not counted aloud."""
+    tab.goto(town.put())
+    listen(tab)
+    type_and_wait(tab, "paspoort").press("Enter")
+    tab.locator("regio-zoek h2").wait_for()
+    tab.wait_for_timeout(1100)
+    assert [tab.locator("regio-zoek h2").inner_text()] == heard(tab)
+
+
+def test_more_results_take_the_focus_along(tab: Page, town: Town) -> None:
+    """Ten more are added below; the first of them has the focus, and how many there are is said."""
+    tab.goto(town.put())
+    search(tab, "afval")
+    tab.get_by_role("button", name="Meer resultaten tonen").press("Enter")
+    expect(tab.locator("regio-zoek ol > li")).to_have_count(20)
+    expect(tab.locator("regio-zoek ol > li").nth(10).get_by_role("link").first).to_be_focused()
+    expect(tab.get_by_role("status")).to_contain_text("20 van ")
+    assert "zoek-bladen=2" in tab.url
+
+
+def test_the_clear_button_empties_the_box(tab: Page, town: Town) -> None:
+    """It takes the results along, leaves the focus in the box, and is there only when there is something to clear."""
+    tab.goto(town.put())
+    clear = tab.get_by_role("button", name="Zoekvak leegmaken")
+    expect(clear).to_be_hidden()
+    search(tab, "paspoort")
+    clear.click()
+    expect(field(tab)).to_have_value("")
+    expect(field(tab)).to_be_focused()
+    expect(tab.locator("regio-zoek ol")).to_be_hidden()
+    expect(clear).to_be_hidden()
+
+
+def test_a_list_of_suggestions_is_no_list_of_results(tab: Page, town: Town) -> None:
+    """Options hold no links or headings; results are no options, each a heading with a link."""
+    tab.goto(town.put())
+    type_and_wait(tab, "recyc")
+    assert 0 == tab.locator("regio-zoek [role=option] a, regio-zoek [role=option] h3").count()
+    field(tab).press("Enter")
+    expect(tab.locator("regio-zoek ol > li h3 a")).to_have_count(10)
+    expect(tab.get_by_role("option")).to_have_count(0)

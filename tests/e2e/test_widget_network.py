@@ -1,0 +1,141 @@
+"""The search box on slow, failing and absent networks, and what it tells of its visitor: nothing."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Request, Route, expect
+
+from tests.e2e.conftest import Town, field, search, type_and_wait
+
+pytestmark = pytest.mark.browser
+
+
+def late(route: Route, seconds: float) -> None:
+    """Let a request through after some time."""
+    time.sleep(seconds)
+    route.continue_()
+
+
+def test_a_pause_in_typing_is_one_question(tab: Page, town: Town) -> None:
+    """Eight letters in one go ask for suggestions once."""
+    asked: list[str] = []
+    tab.goto(town.put())
+    tab.on("request", lambda request: asked.append(request.url))
+    type_and_wait(tab, "paspoort")
+    assert [f"{town.api}/api/suggest?q=paspoort&home=kuurne"] == asked
+
+
+def test_an_answer_that_comes_late_is_not_shown(tab: Page, town: Town) -> None:
+    """Suggestions for the first letters arrive after those for the word: the question was dropped."""
+    dropped: list[str] = []
+
+    tab.goto(town.put())
+    tab.on("requestfailed", lambda request: dropped.append(request.url))
+    tab.route("**/api/suggest?q=pa&*", lambda route: late(route, 0.4))
+    box = field(tab)
+    box.press_sequentially("pa")
+    with tab.expect_event("requestfailed"):
+        tab.wait_for_timeout(200)
+        box.press_sequentially("spoort", delay=20)
+    tab.get_by_role("option").first.wait_for()
+    tab.wait_for_timeout(600)
+    assert all("aspoort" in text for text in tab.get_by_role("option").all_inner_texts())
+    assert [f"{town.api}/api/suggest?q=pa&home=kuurne"] == dropped
+
+
+def test_an_answer_is_asked_for_once(tab: Page, town: Town) -> None:
+    """The same search again comes from memory."""
+    asked: list[str] = []
+    tab.goto(town.put())
+    tab.on("request", lambda request: asked.append(request.url))
+    for query in ("paspoort", "rijbewijs", "paspoort"):
+        search(tab, query)
+        expect(tab.locator("regio-zoek h2")).to_contain_text(query)
+    assert 2 == sum("/api/search" in url for url in asked)
+
+
+def test_a_slow_search_says_so_and_keeps_what_stands(tab: Page, town: Town) -> None:
+    """Nothing flickers: the old results stay until the new ones are there; without old ones it says to wait."""
+    tab.goto(town.put())
+    tab.route("**/api/search*", lambda route: late(route, 1))
+    box = field(tab)
+    box.fill("paspoort")
+    box.press("Enter")
+    expect(tab.locator("regio-zoek h2")).to_have_text("Even geduld, we zoeken …")
+    expect(tab.locator("regio-zoek h2")).to_contain_text("“paspoort”")
+    box.fill("rijbewijs")
+    box.press("Enter")
+    expect(tab.locator("regio-zoek section[aria-busy=true]")).to_be_visible()
+    expect(tab.locator("regio-zoek h2")).to_contain_text("“paspoort”")
+    expect(tab.locator("regio-zoek h2")).to_contain_text("“rijbewijs”")
+
+
+@pytest.mark.parametrize("failure", ["broken off", "refused", "nonsense"])
+def test_an_error_says_so_and_keeps_the_text(tab: Page, town: Town, failure: str) -> None:
+    """It is announced, the text stays, and there are two ways on: try again, or the search page."""
+    answers = {
+        "broken off": lambda route: route.abort(),
+        "refused": lambda route: route.fulfill(status=503, headers={"Access-Control-Allow-Origin": "*"}, body="{}"),
+        "nonsense": lambda route: route.fulfill(headers={"Access-Control-Allow-Origin": "*"}, body="<html>"),
+    }
+    tab.goto(town.put())
+    tab.route("**/api/search*", answers[failure])
+    search(tab, "paspoort")
+    expect(tab.locator("regio-zoek h2")).to_contain_text("Zoeken lukt nu even niet")
+    expect(tab.get_by_role("status")).to_contain_text("Zoeken lukt nu even niet")
+    expect(field(tab)).to_have_value("paspoort")
+    expect(tab.get_by_role("link", name="zoekpagina")).to_have_attribute(
+        "href", f"{town.api}/zoeken?q=paspoort&home=kuurne&taal=nl"
+    )
+    tab.unroute("**/api/search*")
+    tab.get_by_role("button", name="Opnieuw proberen").press("Enter")
+    expect(tab.locator("regio-zoek h2")).to_contain_text("“paspoort”")
+    expect(field(tab)).to_be_focused()
+
+
+def test_suggestions_that_fail_disturb_nobody(tab: Page, town: Town) -> None:
+    """Typing goes on, and the search itself still works."""
+    tab.goto(town.put())
+    tab.route("**/api/suggest*", lambda route: route.abort())
+    field(tab).press_sequentially("paspoort", delay=20)
+    tab.wait_for_timeout(400)
+    expect(tab.get_by_role("listbox")).to_be_hidden()
+    field(tab).press("Enter")
+    expect(tab.locator("regio-zoek ol > li")).to_have_count(10)
+
+
+def test_offline_says_so_and_goes_on_by_itself(tab: Page, town: Town) -> None:
+    """When the connection is back the search is done without being asked again."""
+    tab.goto(town.put())
+    tab.context.set_offline(True)
+    search(tab, "paspoort")
+    expect(tab.locator("regio-zoek h2")).to_contain_text("niet verbonden")
+    expect(field(tab)).to_have_value("paspoort")
+    tab.context.set_offline(False)
+    expect(tab.locator("regio-zoek h2")).to_contain_text("“paspoort”")
+
+
+def test_a_click_is_reported_and_nothing_else(tab: Page, town: Town) -> None:
+    """One beacon with the address, its place and the query; no cookie, no storage, no other host is asked."""
+    asked: list[Request] = []
+    context: BrowserContext = tab.context
+    context.on("request", lambda request: asked.append(request))  # noqa: PLW0108 - a built-in cannot listen
+    tab.goto(town.put())
+    search(tab, "paspoort")
+    link = tab.locator("regio-zoek ol > li h3 a").nth(1)
+    address = link.get_attribute("href")
+    with tab.expect_request("**/api/events") as sent, tab.expect_response("**/api/events") as answered:
+        link.click(modifiers=["ControlOrMeta"])
+    body = json.loads(sent.value.post_data or "")
+    assert 204 == answered.value.status
+    assert {"kind": "click", "url": address, "position": 2, "q": "paspoort", "home": "kuurne"} == {
+        name: value for name, value in body.items() if name != "search_id"
+    }
+    hosts = {request.url.split("/")[2] for request in asked if "/api/" in request.url or request.url.endswith(".js")}
+    stored = tab.evaluate(
+        "async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length]"
+    )
+    assert ([], [0, 0, 0], {town.api.split("/")[2]}) == (context.cookies(), stored, hosts)

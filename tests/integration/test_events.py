@@ -1,0 +1,169 @@
+"""POST /api/events and GET /widget.js, over a real connection; no engine is needed."""
+
+import gzip
+import hashlib
+import http.client
+import json
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prometheus_client import CollectorRegistry
+
+from search_api.app import create_app
+from search_api.built_widget import built_widget
+from search_api.config import ApiConfig
+from search_api.events import BURST, Event, EventLog
+from tests.integration.http_caller import Caller, calling
+from tests.unit.indexer.records import KUURNE, MENEN
+
+CLICK = {
+    "kind": "click",
+    "search_id": "a1",
+    "url": f"{KUURNE.url}producten/reispas",
+    "position": 2,
+    "q": "paspoort van jan@example.be",
+    "home": "kuurne",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where events are written; it does not exist yet."""
+    return tmp_path / "events"
+
+
+@pytest.fixture
+def client(folder: Path) -> Iterator[Caller]:
+    """A caller of an API that has no engine."""
+    config = ApiConfig(engine_url="http://127.0.0.1:9", engine_key="", sites=(KUURNE, MENEN), events=folder)
+    with calling(create_app(config)) as caller:
+        yield caller
+
+
+def post(client: Caller, body: bytes | dict[str, Any], kind: str = "text/plain;charset=UTF-8") -> tuple[int, str]:
+    """Send an event; returns the status and the body of the answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", client._port, timeout=20)
+    with closing(connection):
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        connection.request("POST", "/api/events", data, {"Content-Type": kind})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+
+
+def written(folder: Path) -> list[dict[str, Any]]:
+    """Return the lines of all days."""
+    return [json.loads(line) for file in sorted(folder.glob("*.jsonl")) for line in file.read_text().splitlines()]
+
+
+def test_a_click_is_counted_and_kept_without_a_name(client: Caller, folder: Path) -> None:
+    """204; one line with the redacted query and the hour, readable by its owner only, and no id of the search."""
+    assert (204, "") == post(client, CLICK)
+    lines = written(folder)
+    assert [{"kind", "url", "position", "q", "home", "hour"}] == [set(line) for line in lines]
+    assert ("paspoort van [e-mail]", 2) == (lines[0]["q"], lines[0]["position"])
+    assert 0o600 == next(folder.iterdir()).stat().st_mode & 0o777
+    assert 'regiozoek_events_total{home="kuurne",kind="click"} 1.0' in client.get("/metrics").text
+
+
+def test_a_click_sent_twice_counts_once(client: Caller, folder: Path) -> None:
+    """The same search and address again is the same click; another search is another."""
+    for search in ("a1", "a1", "a2"):
+        assert 204 == post(client, CLICK | {"search_id": search})[0]
+    assert 2 == len(written(folder))
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"kind": "stare"}, "kind"),
+        ({"url": "javascript:alert(1)"}, "url"),
+        ({"url": "https://elders.example/"}, "address"),
+        ({"home": "gent"}, "site"),
+        ({"position": 0}, "position"),
+        ({"search_id": "a b"}, "search_id"),
+        ({"visitor": "jan"}, "visitor"),
+        ({"q": "a" * 301}, "q"),
+    ],
+)
+def test_what_is_no_event_is_refused_with_a_reason(
+    client: Caller, folder: Path, change: dict[str, Any], word: str
+) -> None:
+    """422 as problem JSON that names the field; nothing is written."""
+    status, body = post(client, CLICK | change)
+    assert (422, True, []) == (status, word in json.loads(body)["detail"], written(folder))
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b"\xff\xfe", b"null"])
+def test_nonsense_is_refused(client: Caller, body: bytes) -> None:
+    """Whatever is sent, the answer is a problem and not a failure."""
+    assert 422 == post(client, body)[0]
+
+
+def test_no_more_is_read_than_an_event_has(client: Caller) -> None:
+    """A large body is refused."""
+    assert 413 == post(client, b" " * 10_000)[0]
+
+
+def test_a_flood_is_refused(client: Caller) -> None:
+    """Past the burst it answers 429."""
+    connection = http.client.HTTPConnection("127.0.0.1", client._port, timeout=20)
+    statuses = set()
+    with closing(connection):
+        for _ in range(int(BURST) * 3):
+            connection.request("POST", "/api/events", b"{}")
+            answer = connection.getresponse()
+            answer.read()
+            statuses.add(answer.status)
+    assert {422, 429} == statuses
+
+
+def test_old_days_are_forgotten(tmp_path: Path) -> None:
+    """A new day's first event removes the files of a quarter ago, and nothing else."""
+    for name in ("2026-01-01.jsonl", "2026-05-01.jsonl", "lees-mij.txt"):
+        (tmp_path / name).touch()
+    day = datetime(2026, 6, 1, 23, 59, tzinfo=UTC)
+    log = EventLog(tmp_path, CollectorRegistry(), now=lambda: day)
+    log.add(Event.model_validate(CLICK))
+    assert ["2026-05-01.jsonl", "2026-06-01.jsonl", "lees-mij.txt"] == sorted(file.name for file in tmp_path.iterdir())
+
+
+def test_events_are_taken_again_after_a_flood() -> None:
+    """A second later there is room for more."""
+    now = 0.0
+    log = EventLog(None, CollectorRegistry(), clock=lambda: now)
+    assert [True] * int(BURST) + [False] == [log.admits() for _ in range(int(BURST) + 1)]
+    now = timedelta(seconds=1).total_seconds()
+    assert log.admits()
+
+
+def test_the_widget_is_served_to_any_site(client: Caller) -> None:
+    """Script type, readable from anywhere so that it can be checked, for an hour; for good at its exact address."""
+    plain, exact = client.get("/widget.js"), client.get(built_widget().address)
+    digest = b64encode(hashlib.sha384(plain.text.encode()).digest()).decode()
+    assert (200, "*", f"sha384-{digest}", True) == (
+        plain.status,
+        plain.headers["access-control-allow-origin"],
+        built_widget().integrity,
+        plain.headers["content-type"].startswith("text/javascript"),
+    )
+    assert (True, False, True) == (
+        "max-age=3600" in plain.headers["cache-control"],
+        "immutable" in client.get("/widget.js?v=0123").headers["cache-control"],
+        "immutable" in exact.headers["cache-control"],
+    )
+    assert 304 == client.get("/widget.js", headers={"If-None-Match": plain.headers["etag"]}).status
+
+
+def test_the_widget_comes_packed(client: Caller) -> None:
+    """A browser that takes gzip gets it so, under another tag."""
+    connection = http.client.HTTPConnection("127.0.0.1", client._port, timeout=20)
+    with closing(connection):
+        connection.request("GET", "/widget.js", headers={"Accept-Encoding": "gzip, br"})
+        answer = connection.getresponse()
+        body = answer.read()
+    assert ("gzip", built_widget().plain) == (answer.headers["content-encoding"], gzip.decompress(body))
