@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from crawler.sites import Site
 from crawler.store import PageStore
+from seo_audit.beside import NOTHING, Beside
 from seo_audit.errors import NothingToAuditError
 from seo_audit.findings import RegionAudit
 from seo_audit.measure import Progress, measure
@@ -21,6 +22,7 @@ def audit(
     sites: Sequence[Site],
     *,
     now: datetime | None = None,
+    beside: Mapping[str, Beside] | None = None,
     on_progress: Progress | None = None,
 ) -> RegionAudit:
     """Audit `sites` from what a crawl stored.
@@ -29,6 +31,7 @@ def audit(
         store: the page store.
         sites: the sites to audit, in the order to report them.
         now: the moment that dates are judged against (default: this one).
+        beside: by site id, what is known from elsewhere than the crawl (logs, field data, a browser sample).
         on_progress: called with a site's id, its pages done, and its pages in all.
 
     Raises:
@@ -39,7 +42,7 @@ def audit(
     crawled = [site for site in sites if store.last_crawl(site.id) is not None]
     if not crawled:
         raise NothingToAuditError("none of these sites was crawled yet; run `regiozoek crawl` first")
-    measured = [measure(store, site, moment, on_progress) for site in crawled]
+    measured = [measure(store, site, moment, on_progress, (beside or {}).get(site.id, NOTHING)) for site in crawled]
     profile, unmeasured = profile_of(RULES, [item.facts for item in measured])
     audits = tuple(site_audit(store, item, profile) for item in measured)
     scores = [item.score for item in audits]

@@ -13,9 +13,11 @@ from datetime import datetime
 from crawler.page import Alternate, Canonical, Kind, Page, Place
 from crawler.sites import Site
 from crawler.store import SiteFile
+from seo_audit.beside import NOTHING, Beside
 from seo_audit.duplicates import Fingerprint
 from seo_audit.graph import SiteGraph
 from seo_audit.groups import SharedContent
+from seo_audit.icons import Icon
 from seo_audit.robots_file import RobotsFile
 from seo_audit.sitemaps import Sitemaps
 from seo_audit.universe import State
@@ -37,8 +39,9 @@ class LinkKind:
 class PageFacts:
     """What is kept of one fetched address; names as in `Page`.
 
-    `links` holds numbers of `SiteFacts.link_kinds`, `images` numbers of `SiteFacts.image_urls`;
-    `content_links` counts the links in the main text.
+    `links` holds numbers of `SiteFacts.link_kinds`, `images` of `SiteFacts.image_urls`, `externals` of
+    `SiteFacts.external_urls`; `content_links` counts the links in the main text; `size` is in bytes, as the server
+    announced it for what was not fetched whole.
     """
 
     url: str
@@ -58,7 +61,9 @@ class PageFacts:
     fingerprint: Fingerprint | None = None
     links: array[int] = field(default_factory=lambda: array("i"))
     images: array[int] = field(default_factory=lambda: array("i"))
+    externals: array[int] = field(default_factory=lambda: array("i"))
     content_links: int = 0
+    size: int = 0
 
     @property
     def html(self) -> bool:
@@ -94,6 +99,14 @@ class SiteFacts:
         shared: indexable pages that share a text, a title or a description.
         probe_text: the text that a made-up address showed, None when it rightly showed none.
         median_words: of the indexable pages.
+        external_urls: what the numbers in `PageFacts.externals` stand for: links to other sites.
+        asset_urls: style sheets and scripts of the site's own that its pages load, with the number of pages.
+        known: every address of the site that anything ever named, asked or not.
+        settled: addresses that answered alike in two crawls or more.
+        elapsed: milliseconds to each complete HTML answer, in order of size.
+        twins: how the home page answers with http, with and without www; empty for hosts that have no such twins.
+        icons: what the home page announces; None when its markup is not stored.
+        beside: what is known from elsewhere than the crawl.
     """
 
     site: Site
@@ -112,6 +125,14 @@ class SiteFacts:
     shared: SharedContent
     probe_text: Fingerprint | None
     median_words: float
+    external_urls: list[str] = field(default_factory=list)
+    asset_urls: dict[str, int] = field(default_factory=dict)
+    known: tuple[str, ...] = ()
+    settled: frozenset[str] = frozenset()
+    elapsed: array[int] = field(default_factory=lambda: array("i"))
+    twins: tuple[SiteFile, ...] = ()
+    icons: tuple[Icon, ...] | None = None
+    beside: Beside = NOTHING
 
     def indexable(self) -> list[PageFacts]:
         """The pages that Google may show, in order of address."""
@@ -124,6 +145,10 @@ class SiteFacts:
     def images_of(self, page: PageFacts) -> list[str]:
         """The addresses of a page's images."""
         return [self.image_urls[number] for number in page.images]
+
+    def externals_of(self, page: PageFacts) -> list[str]:
+        """The addresses on other sites that a page links to."""
+        return [self.external_urls[number] for number in page.externals]
 
     def page_or_blank(self, url: str) -> PageFacts:
         """Return what is kept of an address; of one that was never fetched, that nothing is known."""

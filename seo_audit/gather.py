@@ -13,12 +13,14 @@ from lxml.etree import ParserError
 
 from crawler.page import Kind, Page, Place
 from crawler.sites import Site
-from crawler.store import PageStore, SiteFile
+from crawler.store import KnownUrl, PageStore, SiteFile
 from crawler.url import host_of
+from seo_audit.beside import NOTHING, Beside
 from seo_audit.duplicates import Fingerprint, fingerprint
 from seo_audit.facts import LinkKind, PageFacts, SiteFacts
 from seo_audit.graph import SiteGraph
 from seo_audit.groups import SharedContent
+from seo_audit.icons import icons_of
 from seo_audit.robots_file import RobotsFile
 from seo_audit.sitemaps import read_sitemaps
 from seo_audit.universe import State, universe_of
@@ -33,6 +35,9 @@ class Gatherer:
         self._statuses: Counter[int] = Counter()
         self._links: dict[LinkKind, int] = {}
         self._images: dict[str, int] = {}
+        self._externals: dict[str, int] = {}
+        self._assets: Counter[str] = Counter()
+        self._elapsed = array("i")
         self._hosts = frozenset(site.hosts)
         self._on_site: dict[str, bool] = {}
 
@@ -43,6 +48,10 @@ class Gatherer:
         # A feed is read by programs: what it names, no visitor can click.
         links = () if page.kind is Kind.FEED else page.links
         own = [link for link in links if link.url and self._belongs(link.url)]
+        elsewhere = {link.url for link in links if link.url and not self._belongs(link.url)}
+        if page.kind is Kind.HTML and page.status == 200:
+            self._elapsed.append(page.elapsed_ms)
+            self._assets.update(url for url in dict.fromkeys(page.assets) if self._belongs(url))
         self._pages[page.url] = PageFacts(
             url=page.url,
             status=page.status,
@@ -61,10 +70,12 @@ class Gatherer:
             fingerprint=fingerprint(page.text) if page.kind is Kind.HTML and page.status == 200 else None,
             links=array("i", [self._link(link.url, link.anchor, link.place) for link in own if link.url]),
             images=array("i", {self._image(image.url) for image in page.images if image.url}),
+            externals=array("i", sorted(self._external(url) for url in elsewhere)),
             content_links=sum(link.place is Place.CONTENT for link in own),
+            size=page.size or _announced(page),
         )
 
-    def finish(self, store: PageStore, now: datetime) -> SiteFacts:
+    def finish(self, store: PageStore, now: datetime, beside: Beside = NOTHING) -> SiteFacts:
         """Return the facts of the site, once every page was added."""
         site = self._site
         files = store.site_files(site.id)
@@ -77,11 +88,12 @@ class Gatherer:
         universe = universe_of(site, self._pages, known, sitemaps, robots, graph)
         indexable = [self._pages[url] for url, state in universe.items() if state is State.INDEXABLE]
         words = [page.words for page in indexable]
+        home = store.page(graph.home)
         return SiteFacts(
             site=site,
             now=now,
             complete=bool(crawl and crawl.complete),
-            home=store.page(graph.home),
+            home=home,
             robots=robots,
             probe=probe,
             sitemaps=sitemaps,
@@ -94,6 +106,14 @@ class Gatherer:
             shared=SharedContent(indexable, graph),
             probe_text=_text_of(probe),
             median_words=statistics.median(words) if words else 0.0,
+            external_urls=list(self._externals),
+            asset_urls=dict(sorted(self._assets.items())),
+            known=tuple(url for url in known if self._belongs(url)),
+            settled=frozenset(url for url, item in known.items() if _settled(item)),
+            elapsed=array("i", sorted(self._elapsed)),
+            twins=tuple(file for file in files if file.kind == "alias"),
+            icons=icons_of(store.body(graph.home), graph.home) if home and home.kind is Kind.HTML else None,
+            beside=beside,
         )
 
     def _belongs(self, url: str) -> bool:
@@ -108,6 +128,20 @@ class Gatherer:
 
     def _image(self, url: str) -> int:
         return self._images.setdefault(url, len(self._images))
+
+    def _external(self, url: str) -> int:
+        return self._externals.setdefault(url, len(self._externals))
+
+
+def _announced(page: Page) -> int:
+    """Bytes that the server announced, of an image or file that was only asked about."""
+    length = page.headers.get("content-length", "")
+    return int(length) if length.isdigit() else 0
+
+
+def _settled(known: KnownUrl) -> bool:
+    asked = known.asked
+    return bool(asked.fetched_at and asked.changed_at and asked.fetched_at > asked.changed_at)
 
 
 def _text_of(probe: SiteFile | None) -> Fingerprint | None:

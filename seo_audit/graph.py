@@ -130,6 +130,14 @@ class SiteGraph:
             rank = DAMPING * (transition @ rank + rank[dangling].sum() / size) + (1 - DAMPING) / size
         return dict(zip(self._urls, rank.tolist(), strict=True))
 
+    def rank_at(self, share: float) -> float:
+        """Return the PageRank that a share (0 to 1) of the pages does not exceed."""
+        return self._ordered[min(len(self._ordered) - 1, int(share * len(self._ordered)))]
+
+    @cached_property
+    def _ordered(self) -> list[float]:
+        return sorted(self.ranks.values())
+
     def sources(self, target: str, limit: int = 20) -> tuple[tuple[LinkSource, ...], int]:
         """Return pages that link to exactly `target` (links in the text first) and how many there are."""
         own = self._numbers.get(target, -1)

@@ -10,6 +10,7 @@ from datetime import datetime
 from crawler.page import Page
 from crawler.sites import Site
 from crawler.store import PageStore
+from seo_audit.beside import NOTHING, Beside
 from seo_audit.facts import SiteFacts
 from seo_audit.gather import Gatherer
 from seo_audit.ledger import Cells, applies, merged, page_degrees, site_degrees
@@ -46,7 +47,9 @@ class Measured:
     ledger: Ledger
 
 
-def measure(store: PageStore, site: Site, now: datetime, on_progress: Progress | None) -> Measured:
+def measure(
+    store: PageStore, site: Site, now: datetime, on_progress: Progress | None, beside: Beside = NOTHING
+) -> Measured:
     """Read a site's pages once, and judge them."""
     gatherer = Gatherer(site)
     first: dict[str, dict[str, Verdict]] = defaultdict(dict)
@@ -59,7 +62,7 @@ def measure(store: PageStore, site: Site, now: datetime, on_progress: Progress |
         done += 1
         if on_progress and done % STEP == 0:
             on_progress(site.id, done, total)
-    facts = gatherer.finish(store, now)
+    facts = gatherer.finish(store, now, beside)
     cells: dict[str, dict[str, Verdict]] = {}
     judged: dict[str, int] = {}
     page_scope: tuple[PageRule | GraphRule, ...] = (*PAGE_RULES, *GRAPH_RULES)

@@ -21,6 +21,11 @@ KNOWN: dict[Need, Callable[[SiteFacts], bool]] = {
     Need.ROBOTS_ANSWER: lambda site: site.robots is not None,
     Need.PROBE_ANSWER: lambda site: site.probe is not None and site.probe.status != 0,
     Need.IMAGE_ANSWERS: lambda site: not site.image_urls or any(url in site.pages for url in site.image_urls),
+    Need.HOME_MARKUP: lambda site: site.icons is not None,
+    Need.EXTERNAL_ANSWERS: lambda site: site.beside.external is not None,
+    Need.FIELD_DATA: lambda site: site.beside.field_data is not None,
+    Need.BROWSER_SAMPLE: lambda site: bool(site.beside.sample),
+    Need.SERVER_LOGS: lambda site: site.beside.logs is not None,
 }
 """Whether a site has what a rule needs."""
 

@@ -24,6 +24,9 @@ content-signal
 FIELDS = frozenset(_FIELDS.split())
 """Field names in use; Google skips those it does not know, so only a misspelt one is a mistake."""
 
+UNSUPPORTED = frozenset({"noindex", "nofollow", "crawl-delay"})
+"""Fields that webmasters write for Google and that Google does not read."""
+
 MAX_LINES = 20
 """Lines reported of one file: an HTML page in the place of robots.txt would give hundreds."""
 
@@ -43,6 +46,7 @@ class RobotsFile:
     def __init__(self, file: SiteFile) -> None:
         self.url = file.url
         self.status = file.status
+        self.size = len(file.body) if file.status == 200 else 0
         # Google reads only UTF-8 and skips what is not; a byte order mark is no mistake.
         self.text = file.body.decode("utf-8-sig", errors="replace") if file.status == 200 else ""
         self._protego = Protego.parse(self.text)
@@ -69,6 +73,12 @@ class RobotsFile:
             grouped = grouped or name == "user-agent"
             if kind := _problem(name, value, colon=bool(colon), grouped=grouped):
                 found.append(SyntaxProblem(number, kind, line.strip()))
+        return tuple(found[:MAX_LINES])
+
+    def unsupported(self) -> tuple[str, ...]:
+        """Return the lines with a field that Google does not read, as written, at most `MAX_LINES`."""
+        lines = (line.partition("#")[0].strip() for line in self.text.splitlines())
+        found = [line for line in lines if line.partition(":")[0].strip().lower() in UNSUPPORTED]
         return tuple(found[:MAX_LINES])
 
 

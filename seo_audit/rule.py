@@ -84,6 +84,11 @@ class Need(StrEnum):
     ROBOTS_ANSWER = "robots-answer"
     PROBE_ANSWER = "probe-answer"
     IMAGE_ANSWERS = "image-answers"
+    HOME_MARKUP = "home-markup"
+    EXTERNAL_ANSWERS = "external-answers"
+    FIELD_DATA = "field-data"
+    BROWSER_SAMPLE = "browser-sample"
+    SERVER_LOGS = "server-logs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,16 @@ HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage", "about", "subjectOf")
 
 EVENT_TYPES = frozenset({"Event", "Festival", "Hackathon", "EventSeries", "CourseInstance"})
 
+_PLACES = """
+LocalBusiness CivicStructure GovernmentOffice GovernmentBuilding CityHall Library RecyclingCenter Museum
+SportsActivityLocation PublicSwimmingPool StadiumOrArena SportsClub ExerciseGym ChildCare School Preschool
+ElementarySchool PerformingArtsTheater MovieTheater EventVenue TouristInformationCenter TouristAttraction Park
+Playground Cemetery Crematorium FireStation PoliceStation PostOffice MedicalClinic EmploymentAgency
+"""
+
+PLACE_TYPES = frozenset(_PLACES.split())
+"""Places with a door and opening hours that a municipality's pages are about."""
+
 
 def items_of(items: Iterable[StructuredItem], types: frozenset[str]) -> Iterator[Properties]:
     """Yield the properties of every item of one of `types` that a page is about."""

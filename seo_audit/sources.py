@@ -43,6 +43,29 @@ SOURCES: dict[str, Source] = {
     "page-experience": _google("page experience", "appearance/page-experience"),
     "wcag-headings": Source("WCAG 2.1, 1.3.1", "https://www.w3.org/TR/WCAG21/#info-and-relationships"),
     "wcag-language": Source("WCAG 2.1, 3.1.1", "https://www.w3.org/TR/WCAG21/#language-of-page"),
+    "block-indexing": _google("block indexing", "crawling-indexing/block-indexing"),
+    "url-structure": _google("URL structure", "crawling-indexing/url-structure"),
+    "googlebot": _google("Googlebot", "crawling-indexing/googlebot"),
+    "javascript": _google("JavaScript SEO basics", "crawling-indexing/javascript/javascript-seo-basics"),
+    "crawl-budget": Source(
+        "Google Crawling Infrastructure: crawl budget", "https://developers.google.com/crawling/docs/crawl-budget"
+    ),
+    "sd-place": _google("local business", "appearance/structured-data/local-business"),
+    "sd-article": _google("article", "appearance/structured-data/article"),
+    "sd-dataset": _google("dataset", "appearance/structured-data/dataset"),
+    "sd-faq": Source("Google Search Central: FAQ rich result removed", "https://developers.google.com/search/updates"),
+    "site-names": _google("site names", "appearance/site-names"),
+    "favicon": _google("favicon in search results", "appearance/favicon-in-search"),
+    "core-web-vitals": _google("Core Web Vitals", "appearance/core-web-vitals"),
+    "schema-org": Source("schema.org", "https://schema.org/docs/full.html"),
+    "ttfb": Source("web.dev: Time to First Byte", "https://web.dev/articles/ttfb"),
+    "compression": Source(
+        "web.dev: text compression",
+        "https://web.dev/articles/optimizing-content-efficiency-optimize-encoding-and-transfer",
+    ),
+    "mixed-content": Source("W3C: Mixed Content", "https://www.w3.org/TR/mixed-content/"),
+    "wcag": Source("WCAG 2.1", "https://www.w3.org/TR/WCAG21/"),
+    "taalwet": Source("Taalwetwijzer", "https://www.taalwetwijzer.be/"),
     "bestuursdecreet": Source(
         "Bestuursdecreet, artikel II.16 en volgende", "https://codex.vlaanderen.be/doc/document/1030009"
     ),

@@ -68,8 +68,8 @@ def universe_of(
             if url in offered:
                 universe[url] = State.OTHER if FILE.search(path_of(url).partition("?")[0]) else State.BROKEN
         elif page.noindex:
-            if url in navigated:
-                universe[url] = State.NOINDEX
+            if url in navigated or url in blocked:  # a noindex that Google cannot read keeps nothing out on purpose
+                universe[url] = State.NOINDEX if url in navigated else State.OTHER
         elif page.html:
             universe[url] = State.VARIANT if is_variant(page, pages, graph.home) else State.INDEXABLE
     return universe

@@ -38,6 +38,11 @@ NEED_NAMES = {
     Need.ROBOTS_ANSWER: "robots.txt werd niet opgevraagd",
     Need.PROBE_ANSWER: "een verzonnen adres gaf geen antwoord",
     Need.IMAGE_ANSWERS: "de afbeeldingen werden niet opgevraagd",
+    Need.HOME_MARKUP: "de startpagina zelf is niet bewaard",
+    Need.EXTERNAL_ANSWERS: "andere sites werden niet opgevraagd",
+    Need.FIELD_DATA: "er zijn geen cijfers van echte bezoekers",
+    Need.BROWSER_SAMPLE: "er werd geen steekproef in een browser genomen",
+    Need.SERVER_LOGS: "er zijn geen logboeken van de server",
 }
 MONTHS = (
     "januari",

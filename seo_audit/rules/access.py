@@ -7,11 +7,13 @@ import re
 
 import ada_url
 
+from crawler.page import Page
+from crawler.sites import Site
 from crawler.url import path_of
 from seo_audit.facts import SiteFacts
-from seo_audit.rule import Category, Repair, Severity, site_rule
+from seo_audit.rule import Applies, Category, Repair, Severity, page_rule, site_rule
 from seo_audit.universe import HTML_STATES
-from seo_audit.verdict import SITE_OK, SiteVerdict, Verdict, incomplete, invalid, missing
+from seo_audit.verdict import NOT_APPLICABLE, OK, SITE_OK, SiteVerdict, Verdict, incomplete, invalid, missing
 from seo_audit.weights import LADDER
 
 STATEMENT = re.compile(r"toegankelijkheid|accessibilit", re.IGNORECASE)
@@ -66,6 +68,29 @@ def https(site: SiteFacts) -> SiteVerdict:
     if home is not None and home.error and CERTIFICATE.search(home.error):
         return _failed(home.url, missing("certificate", home.error))
     return SITE_OK
+
+
+@page_rule(
+    "mixed-content",
+    Severity.WARNING,
+    Category.ACCESS,
+    source="mixed-content",
+    repair=Repair.CONTENT,
+    applies=Applies.HTML,
+)
+def mixed_content(page: Page, _site: Site) -> Verdict:
+    """A page over HTTPS loads parts over plain HTTP.
+
+    Rungs: INVALID for style sheets, scripts and frames, which browsers refuse; INCOMPLETE for images, which they
+    ask for over HTTPS instead. W3C: Mixed Content.
+    """
+    if not page.url.startswith("https://"):
+        return NOT_APPLICABLE
+    parts = [url for url in (*page.assets, *page.frames) if url.startswith("http://")]
+    if parts:
+        return invalid("parts", parts[0], count=len(parts))
+    images = [image.url for image in page.images if image.url and image.url.startswith("http://")]
+    return incomplete("images", images[0], count=len(images)) if images else OK
 
 
 def is_private(hostname: str) -> bool:

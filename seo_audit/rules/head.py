@@ -25,7 +25,7 @@ TITLE_MIN, TITLE_MAX = 15, 65
 DESCRIPTION_MIN, DESCRIPTION_MAX = 50, 320
 """Characters; Google sets no limit (catalogue: ours)."""
 
-_SEPARATOR = re.compile(r"\s+[|–—·•:»-]\s+|\s*[|»]\s*")
+SEPARATOR = re.compile(r"\s+[|–—·•:»-]\s+|\s*[|»]\s*")
 _TOWN = re.compile(
     r"^(de |la )?(gemeente|stad|lokaal bestuur|commune de|ville de|website|site)\s+(van\s+)?", re.IGNORECASE
 )
@@ -75,7 +75,7 @@ def title_generic(page: Page, site: Site) -> Verdict:
     """
     if not page.title.strip():
         return NOT_APPLICABLE
-    parts = [part.strip().casefold() for part in _SEPARATOR.split(page.title) if part.strip()]
+    parts = [part.strip().casefold() for part in SEPARATOR.split(page.title) if part.strip()]
     rest = [part for part in parts if _TOWN.sub("", part).casefold() != site.name.casefold()]
     if not rest:
         return OK if page.url == site.url else invalid("site", page.title)

@@ -5,11 +5,19 @@ from __future__ import annotations
 from crawler.page import Page
 from crawler.sites import Site
 from seo_audit.facts import PageFacts, SiteFacts
-from seo_audit.rule import Applies, Category, Need, Repair, Severity, graph_rule, page_rule
-from seo_audit.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid, missing
+from seo_audit.icons import Icon
+from seo_audit.rule import Applies, Category, Need, Repair, Severity, graph_rule, page_rule, site_rule
+from seo_audit.verdict import NOT_APPLICABLE, OK, SITE_OK, SiteVerdict, Verdict, incomplete, invalid, missing
+from seo_audit.weights import LADDER
 
 SHOWN = 3
 """Examples in one piece of evidence."""
+
+HEAVY = 500_000
+"""Bytes from which an image is heavy (catalogue: 500 KB, ours)."""
+
+SMALLEST_ICON = 48
+"""Pixels from which Google finds an icon good to show; it accepts 8."""
 
 
 @page_rule(
@@ -77,3 +85,62 @@ def img_broken(page: PageFacts, site: SiteFacts) -> Verdict:
         if image is not None and image.broken:
             broken.append(f"{url} ({image.status or '–'})")
     return missing(evidence=", ".join(broken[:SHOWN]), count=len(broken)) if broken else OK
+
+
+@graph_rule(
+    "img-heavy",
+    Severity.NOTICE,
+    Category.IMAGES,
+    source="images",
+    repair=Repair.CONTENT,
+    applies=Applies.HTML,
+    needs=[Need.IMAGE_ANSWERS],
+)
+def img_heavy(page: PageFacts, site: SiteFacts) -> Verdict:
+    """A page shows an image of more than 500 KB.
+
+    Rungs: INCOMPLETE. Only images of the site itself are asked for, by their announced size.
+    Google: images, "Optimize for speed"; the number is ours.
+    """
+    if not page.images:
+        return NOT_APPLICABLE
+    heavy = []
+    for url in site.images_of(page):
+        image = site.pages.get(url)
+        if image is not None and image.status == 200 and image.size > HEAVY:
+            heavy.append(f"{url} ({image.size / 1e6:.1f} MB)")
+    return incomplete(evidence=", ".join(heavy[:SHOWN]), count=len(heavy)) if heavy else OK
+
+
+@site_rule(
+    "favicon",
+    Severity.NOTICE,
+    Category.IMAGES,
+    source="favicon",
+    repair=Repair.TEMPLATE,
+    needs=[Need.HOME_MARKUP],
+)
+def favicon(site: SiteFacts) -> SiteVerdict:
+    """The home page announces no icon that Google can show beside the site's name.
+
+    Rungs: MISSING without any, INVALID when robots.txt disallows all of them, INCOMPLETE when all say that they are
+    not square or smaller than 48 pixels. Google: favicon in search results.
+    """
+    assert site.icons is not None
+    verdict = _favicon(site, site.icons)
+    return SiteVerdict(LADDER[verdict.rung], ((site.graph.home, verdict),)) if verdict.fails else SITE_OK
+
+
+def _favicon(site: SiteFacts, icons: tuple[Icon, ...]) -> Verdict:
+    if not icons:
+        return missing("none")
+    readable = [icon for icon in icons if site.robots is None or site.robots.allows(icon.url)]
+    if not readable:
+        return invalid("blocked", icons[0].url)
+    if any(not icon.sizes or any(_fits(size) for size in icon.sizes) for icon in readable):
+        return OK
+    return incomplete("size", ", ".join(f"{width}x{height}" for icon in readable for width, height in icon.sizes))
+
+
+def _fits(size: tuple[int, int]) -> bool:
+    return size[0] == size[1] >= SMALLEST_ICON

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from crawler.url import host_of
 from seo_audit.facts import PageFacts, SiteFacts
 from seo_audit.rule import Applies, Category, Need, Repair, Severity, graph_rule, site_rule
-from seo_audit.verdict import NOT_APPLICABLE, OK, SITE_OK, SiteVerdict, Verdict, invalid, missing
+from seo_audit.verdict import NOT_APPLICABLE, OK, SITE_OK, Rung, SiteVerdict, Verdict, incomplete, invalid, missing
 from seo_audit.weights import LADDER
 
 INNER = "een-gewone-pagina"
 """A made-up path: `Disallow: /$` blocks the home page alone, which is another matter."""
+
+SHOWN = 3
+"""Examples in one piece of evidence."""
+
+MAX_BYTES = 512_000
+"""500 KiB: what Google reads of a robots.txt."""
 
 
 @site_rule(
@@ -70,6 +77,73 @@ def robots_syntax(site: SiteFacts) -> SiteVerdict:
     url = site.robots.url
     findings = tuple((url, invalid(item.kind, item.text, line=item.line)) for item in site.robots.problems())
     return SiteVerdict(LADDER[findings[0][1].rung], findings) if findings else SITE_OK
+
+
+@site_rule(
+    "robots-size",
+    Severity.WARNING,
+    Category.CRAWL,
+    source="robots-txt",
+    repair=Repair.SETTING,
+    needs=[Need.ROBOTS_ANSWER],
+)
+def robots_size(site: SiteFacts) -> SiteVerdict:
+    """robots.txt is larger than what Google reads of it.
+
+    Rungs: INVALID above 500 KiB. Google: robots.txt, "File size": what comes after is ignored.
+    """
+    assert site.robots is not None
+    if site.robots.size <= MAX_BYTES:
+        return SITE_OK
+    verdict = invalid(kilobytes=round(site.robots.size / 1024))
+    return SiteVerdict(LADDER[verdict.rung], ((site.robots.url, verdict),))
+
+
+@site_rule(
+    "robots-unsupported",
+    Severity.NOTICE,
+    Category.CRAWL,
+    source="robots-txt",
+    repair=Repair.SETTING,
+    needs=[Need.ROBOTS_ANSWER],
+)
+def robots_unsupported(site: SiteFacts) -> SiteVerdict:
+    """robots.txt has fields that Google does not read: noindex, nofollow, crawl-delay.
+
+    Rungs: INCOMPLETE. Google: robots.txt, "Syntax": other fields are ignored; crawl-delay is named there.
+    """
+    assert site.robots is not None
+    lines = site.robots.unsupported()
+    if not lines:
+        return SITE_OK
+    verdict = incomplete(evidence="; ".join(lines[:SHOWN]), count=len(lines))
+    return SiteVerdict(LADDER[verdict.rung], ((site.robots.url, verdict),))
+
+
+@site_rule(
+    "robots-blocks-assets",
+    Severity.WARNING,
+    Category.CRAWL,
+    source="mobile-first",
+    repair=Repair.SETTING,
+    needs=[Need.ROBOTS_ANSWER],
+)
+def robots_blocks_assets(site: SiteFacts) -> SiteVerdict:
+    """robots.txt keeps Google from style sheets, scripts or images of its own pages.
+
+    Rungs: INVALID for style sheets and scripts, INCOMPLETE for images alone. Where all is disallowed, it is
+    robots-blocks-all's. Google: mobile-first indexing, "Make sure that Google can render your resources".
+    """
+    assert site.robots is not None
+    if not site.robots.allows(site.site.url):
+        return SITE_OK
+    parts = [url for url in site.asset_urls if not site.robots.allows(url)]
+    images = [url for url in site.image_urls if host_of(url) in site.site.hosts and not site.robots.allows(url)]
+    if not parts and not images:
+        return SITE_OK
+    message, urls, rung = ("parts", parts, Rung.INVALID) if parts else ("images", images, Rung.INCOMPLETE)
+    verdict = Verdict(rung, message, {"count": len(urls)}, urls[0], tuple(urls))
+    return SiteVerdict(LADDER[rung], ((site.robots.url, verdict),))
 
 
 @graph_rule(

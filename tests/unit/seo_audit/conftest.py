@@ -55,6 +55,12 @@ def organization(root: str, **more: Any) -> StructuredItem:
     return StructuredItem("json-ld", (properties["@type"],), {key: value for key, value in properties.items() if value})
 
 
+def website(root: str) -> StructuredItem:
+    """The site's name as Google wants it."""
+    properties = {"@type": "WebSite", "name": "Gemeente Kuurne", "url": f"{root}/"}
+    return StructuredItem("json-ld", ("WebSite",), properties)
+
+
 def event(**more: Any) -> StructuredItem:
     """An event as Google wants it."""
     properties = {
@@ -71,8 +77,8 @@ def event(**more: Any) -> StructuredItem:
 def sound_page(path: str, root: str = ROOT, site: str = "kuurne", name: str = "Kuurne") -> Page:
     """A page on which nothing is wrong."""
     about = path.strip("/") or "de gemeente"
-    text = words(f"{site}{path}")
-    structured = [crumbs(root, path)] if path != "/" else [organization(root)]
+    text = words(f"{site}{path}") + (" Kerstmarkt op 12 december" if path == "/agenda/kerstmarkt" else "")
+    structured = [crumbs(root, path)] if path != "/" else [organization(root), website(root)]
     if path == "/agenda/kerstmarkt":
         structured.append(event())
     return Page(
@@ -227,4 +233,11 @@ def region(tmp_path: Path) -> Iterator[Callable[..., tuple[PageStore, list[Site]
 @pytest.fixture
 def make() -> dict[str, Callable[..., Any]]:
     """The makers of this file, for tests that judge a page by itself."""
-    return {"page": sound_page, "event": event, "organization": organization, "crumbs": crumbs, "words": words}
+    return {
+        "page": sound_page,
+        "event": event,
+        "organization": organization,
+        "website": website,
+        "crumbs": crumbs,
+        "words": words,
+    }

@@ -94,7 +94,9 @@ def test_an_incomplete_crawl_leaves_orphan_out_of_everyones_profile(region: Any)
     part = audit(store, sites)
     assert "orphan" in whole.profile
     assert "orphan" not in part.profile
-    assert [(item.rule, item.sites) for item in part.unmeasured] == [("orphan", ("kuurne",))]
+    left = {item.rule: item.sites for item in part.unmeasured}
+    assert left["orphan"] == ("kuurne",)
+    assert {rule for rule in left if rule not in {item.rule for item in whole.unmeasured}} == {"orphan"}
     assert part.profile_hash != whole.profile_hash
     assert part.coverage < whole.coverage
 

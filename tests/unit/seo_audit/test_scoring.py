@@ -94,12 +94,13 @@ def test_a_gain_is_what_the_score_rises_by(site: Any) -> None:
 
 
 def test_the_formula_is_the_catalogues() -> None:
-    """One page in four without viewport: the mobile category keeps 1 − √0.25 of its points."""
+    """One page in four without viewport: half of the rule's share of the mobile category is lost."""
     ledger = Ledger({"viewport": {"viewport": 0.25}})
     card = score(ledger, PROFILE)
     mobile = next(part for part in card.categories if part.category == "mobile")
-    assert mobile.score == pytest.approx(50)
-    assert card.score == pytest.approx(100 - CATEGORIES[mobile.category] / 2)
+    share = WEIGHTS["viewport"] / sum(WEIGHTS[rule.id] for rule in PROFILE if rule.category is mobile.category)
+    assert mobile.score == pytest.approx(100 - 100 * share / 2)
+    assert card.score == pytest.approx(100 - CATEGORIES[mobile.category] * share / 2)
 
 
 def test_one_page_in_a_hundred_is_visible() -> None:

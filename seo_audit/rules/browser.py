@@ -1,0 +1,95 @@
+"""Rules over a sample of pages in a browser: what scripts make, what phones get, what people with a disability meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from seo_audit.beside import Sample
+from seo_audit.facts import SiteFacts
+from seo_audit.rule import Category, Need, Repair, Severity, site_rule
+from seo_audit.verdict import OK, SITE_OK, SiteVerdict, Verdict, invalid, missing
+from seo_audit.weights import LADDER
+
+SERVED_SHARE = 0.3
+"""Share of the text that the server must send itself (catalogue: 30%)."""
+
+PHONE_SHARE = 0.8
+"""Share of the desk's text that a phone must get (catalogue: 80%)."""
+
+
+@site_rule(
+    "js-dependent",
+    Severity.WARNING,
+    Category.CRAWL,
+    source="javascript",
+    repair=Repair.TEMPLATE,
+    needs=[Need.BROWSER_SAMPLE],
+)
+def js_dependent(site: SiteFacts) -> SiteVerdict:
+    """Scripts make most of a page's text, or change its title, canonical or robots.
+
+    Degree: the mean rung over the sample; MISSING when the server sends less than 30% of the text, INVALID when
+    scripts change what Google goes by. Google: JavaScript SEO basics.
+    """
+    return _sampled(site, _served)
+
+
+@site_rule(
+    "mobile-parity",
+    Severity.ERROR,
+    Category.MOBILE,
+    source="mobile-first",
+    repair=Repair.TEMPLATE,
+    needs=[Need.BROWSER_SAMPLE],
+)
+def mobile_parity(site: SiteFacts) -> SiteVerdict:
+    """A phone gets less of a page than a desk's screen, or other robots, canonical or structured data.
+
+    Degree: the mean rung over the sample; MISSING when a phone gets less than 80% of the text, INVALID when what
+    Google goes by differs. Google: mobile-first indexing.
+    """
+    return _sampled(site, _parity)
+
+
+@site_rule(
+    "a11y-axe",
+    Severity.WARNING,
+    Category.ACCESS,
+    source="wcag",
+    repair=Repair.TEMPLATE,
+    needs=[Need.BROWSER_SAMPLE],
+)
+def a11y_axe(site: SiteFacts) -> SiteVerdict:
+    """axe-core finds serious or critical obstacles for people with a disability.
+
+    Degree: the mean rung over the sample; INVALID on each page with such an obstacle. WCAG 2.1 AA.
+    """
+    return _sampled(site, _obstacles)
+
+
+def _served(sample: Sample) -> Verdict:
+    if sample.phone and sample.served < SERVED_SHARE * sample.phone:
+        return missing("text", served=sample.served, shown=sample.phone)
+    return invalid("changed", ", ".join(sample.scripted), what=", ".join(sample.scripted)) if sample.scripted else OK
+
+
+def _parity(sample: Sample) -> Verdict:
+    if sample.desk and sample.phone < PHONE_SHARE * sample.desk:
+        return missing("text", phone=sample.phone, desk=sample.desk)
+    return invalid("differs", ", ".join(sample.differing), what=", ".join(sample.differing)) if sample.differing else OK
+
+
+def _obstacles(sample: Sample) -> Verdict:
+    if not sample.violations:
+        return OK
+    return invalid(evidence=", ".join(sample.violations), count=len(sample.violations))
+
+
+def _sampled(site: SiteFacts, judge: Callable[[Sample], Verdict]) -> SiteVerdict:
+    """Judge each page of the sample; the degree is over the sample, since nothing is known of the other pages."""
+    assert site.beside.sample is not None
+    verdicts = {url: judge(sample) for url, sample in sorted(site.beside.sample.items())}
+    findings = tuple((url, verdict) for url, verdict in verdicts.items() if verdict.fails)
+    if not findings:
+        return SITE_OK
+    return SiteVerdict(sum(LADDER[verdict.rung] for _, verdict in findings) / len(verdicts), findings)
