@@ -61,7 +61,9 @@ class EngineIndexes:
     def settings(self, name: str) -> dict[str, Any]:
         """Return an index's settings."""
         with self._translated():
-            return self._client.index(name).get_settings()
+            return dict(
+                self._client.http.get(f"indexes/{name}/settings")
+            )  # the client's own call makes objects of some
 
     def fetch(self, name: str, fields: Sequence[str] | None, condition: str | None = None) -> Iterator[dict[str, Any]]:
         """Yield documents, with all their fields when `fields` is None, that meet a filter `condition`."""
@@ -108,6 +110,8 @@ class EngineIndexes:
         """Give an index those of `settings` that differ from its own; False when none does."""
         own = self.settings(name)
         changed = {key: value for key, value in settings.items() if _differs(key, own.get(key), value)}
+        if changed.get("embedders") == {}:
+            changed["embedders"] = None  # an empty set would leave what there is
         if changed:
             self._queue(self._client.index(name).update_settings, changed)
         return bool(changed)
@@ -185,6 +189,10 @@ _SETS = frozenset({"stopWords", "filterableAttributes", "sortableAttributes"})
 def _differs(key: str, own: Any, wanted: Any) -> bool:
     if key in _SETS:
         return sorted(own or []) != sorted(wanted)
+    if key == "embedders":  # the engine fills in what is not named, and shows no key
+        named = {name: {k: v for k, v in fields.items() if k != "apiKey"} for name, fields in wanted.items()}
+        held = {name: {k: (own or {}).get(name, {}).get(k) for k in fields} for name, fields in named.items()}
+        return set(own or {}) != set(wanted) or held != named
     if key in {"pagination", "faceting"}:  # the engine fills in what is not named
         return any((own or {}).get(name) != value for name, value in wanted.items())
     return bool(own != wanted)

@@ -6,6 +6,7 @@ instead of words .579, ranking by attribute before typos and proximity .598, com
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import combinations
 from typing import Any
 
@@ -44,9 +45,20 @@ MOST_FACETS = 100
 """Values counted of one facet: sites, types and languages of a region fit."""
 
 
-def index_settings(lexicon: Lexicon) -> dict[str, Any]:
-    """Return the settings of an index whose documents were split with `lexicon`, as the engine takes them."""
+EMBEDDER = "outside"
+"""The engine's name of an embedder that the region runs elsewhere."""
+
+TEMPLATE = "{{doc.title}}. {{doc.description}} {{doc.body|truncatewords:120}}"
+"""What an embedder reads of a document, unless its settings say otherwise."""
+
+
+def index_settings(lexicon: Lexicon, embedder: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return the settings of an index whose documents were split with `lexicon`, as the engine takes them.
+
+    `embedder` are the engine's settings of an outside embedder (source rest, ollama, …), None for none.
+    """
     return {
+        "embedders": {EMBEDDER: {"documentTemplate": TEMPLATE, **embedder}} if embedder else {},
         "searchableAttributes": [*STEM_FIELDS, *NAME_FIELDS],
         "filterableAttributes": sorted(
             ["id", "site", "sites", "source", "type", "lang", "date", "starts", "ends", "cluster", "lead", "_geo"]

@@ -9,10 +9,11 @@ from __future__ import annotations
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from crawler.sites import Site
 from crawler.store import PageStore
@@ -75,6 +76,7 @@ def sync(
     index: str = "regiozoek",
     ranking: Path | None = None,
     harvested: Harvested | None = None,
+    embedder: Mapping[str, Any] | None = None,
     rebuild: bool = False,
     on_progress: Progress | None = None,
 ) -> IndexSummary:
@@ -87,6 +89,7 @@ def sync(
         index: its name.
         ranking: folder of the ranking model, None to make none.
         harvested: what other sources told, None to leave their documents alone.
+        embedder: the engine's settings of an outside embedder, None for none.
         rebuild: fill a new index and swap it in, instead of changing the one there is.
         on_progress: see `Progress`.
 
@@ -111,7 +114,7 @@ def sync(
     if not keep:
         store_lexicon(indexes, index, lexicon)
     with _target(indexes, index, fresh=rebuild and filled) as target:
-        indexes.apply(target, index_settings(lexicon))
+        indexes.apply(target, index_settings(lexicon, embedder))
         indexes.wait()
         summaries = tuple(job.site(site, index, target) for site in sites)
         removed = job.remove_others(target) if target == index else job.left_behind(index)

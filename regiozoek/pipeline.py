@@ -100,6 +100,7 @@ def index_step(settings: Settings, sites: Sequence[Site], engine: Engine, *, reb
             index=settings.index,
             ranking=settings.ranking,
             harvested=Harvested(harvests, chosen_sources(settings)),
+            embedder=settings.embedder,
             rebuild=rebuild,
             on_progress=report,
         )

@@ -67,6 +67,7 @@ def api_config(settings: Settings, sites: Sequence[Site], engine: Engine) -> Api
         index=settings.index,
         sites=tuple(sites),
         ranking=settings.ranking,
+        embedder=bool(settings.embedder),
         store=settings.store,
         reports=settings.reports,
         events=settings.data / "events",

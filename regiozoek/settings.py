@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 from pydantic import Field
@@ -36,6 +37,9 @@ class Environment(BaseSettings):
     index: str = Field("regiozoek", description="name of the index in the engine", pattern=r"^[A-Za-z0-9_-]+$")
     user_agent: str = Field(USER_AGENT, description="User-Agent of the crawl, with a contact address")
     chromium: str = Field("", description="the Chromium that renders pages, when it is not found by its usual names")
+    embedder: dict[str, Any] = Field(
+        {}, description="the engine's settings of an outside embedder, as JSON: what pages mean, beside their words"
+    )
     host: str = Field("127.0.0.1", description="address that `serve` listens on")
     port: int = Field(8000, description="port that `serve` listens on", ge=1, le=65535)
     public_url: str = Field("", description="address of the search for citizens, when a proxy stands before it")
@@ -52,6 +56,7 @@ class Settings:
     index: str
     user_agent: str
     chromium: str
+    embedder: dict[str, Any]
     host: str
     port: int
     public_url: str

@@ -20,6 +20,7 @@ class ApiConfig:
         sites: the region's sites, in the order people see them.
         index: name of the index.
         ranking: folder of the ranking model, None to keep the engine's own order.
+        embedder: whether the index has an outside embedder.
         store: the page store, whose sources may be in trouble; "" to look at none.
         reports: folder of the audit's reports, None when there are none.
         events: folder of the log of use, None to count only.
@@ -33,6 +34,7 @@ class ApiConfig:
     sites: tuple[Site, ...]
     index: str = "regiozoek"
     ranking: Path | None = None
+    embedder: bool = False
     store: str = ""
     reports: Path | None = None
     events: Path | None = None

@@ -38,6 +38,9 @@ UNASKED = 0.6
 
 OTHER = {DEFAULT: FRENCH, FRENCH: DEFAULT}
 
+MEANING_WEIGHT = 0.5
+"""Worth of nearness in meaning by an outside embedder beside the words; chosen, not measured: no model was at hand."""
+
 KIND_WORTH: Mapping[Type, float] = {Type.DOCUMENT: 0.75, Type.DECISION: 0.75, Type.JOB: 0.9}
 """PDF below pages: GOV.UK search has ×.75; who looks for a decision or a job says so."""
 
@@ -55,13 +58,21 @@ class Orderer:
     def __init__(self, model: RankingModel) -> None:
         self.model = model
         self._own: dict[str, tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
+        self._numbers: dict[str, int] = {}
         self._worth: tuple[int, Floats] = (-1, np.empty(0, np.float32))
 
-    def best(self, question: Question, request: SearchRequest, now: float) -> NDArray[np.intp]:
-        """Return the numbers of the best documents that pass a request's filters, `MOST` at most, one of a cluster."""
+    def best(
+        self, question: Question, request: SearchRequest, now: float, meant: Mapping[str, float] | None = None
+    ) -> NDArray[np.intp]:
+        """Return the numbers of the best documents that pass a request's filters, `MOST` at most, one of a cluster.
+
+        `meant` are the documents nearest in meaning, id → similarity from 0 to 1, where there is an embedder.
+        """
         words = self.model.by_words(question.wordings)
         names = self.model.by_pieces(question.words)
         allowed = (words > 0) | (names >= ALIKE)
+        near = self._numbered(meant) if meant else {}
+        allowed[list(near)] = True
         for passing in self._filters(question, request):
             allowed &= passing
         words *= allowed
@@ -69,6 +80,8 @@ class Orderer:
         if top := float(words.max(initial=0)):
             words /= np.float32(top)
         scores = words + np.float32(PIECES_WEIGHT) * names
+        for number, similarity in near.items():
+            scores[number] += np.float32(MEANING_WEIGHT * similarity * allowed[number])
         scores *= self._lasting_worth(now)
         if question.home in self.model.facts.sites:
             own, _ = self._of(question.home)
@@ -79,6 +92,11 @@ class Orderer:
         if other in self.model.facts.langs:
             scores[self.model.facts.lang == self.model.facts.langs.index(other)] *= np.float32(UNASKED)
         return self._distinct(scores)
+
+    def _numbered(self, meant: Mapping[str, float]) -> dict[int, float]:
+        if not self._numbers:
+            self._numbers = {name.decode(): number for number, name in enumerate(self.model.facts.ids)}
+        return {self._numbers[name]: similarity for name, similarity in meant.items() if name in self._numbers}
 
     def _distinct(self, scores: Floats) -> NDArray[np.intp]:
         """Return the documents with the highest scores, the best of each cluster, those worthwhile beside the first."""

@@ -17,6 +17,7 @@ from crawler.sites import Site
 from indexer.settings import LONGEST_LIST, STEM_FIELDS
 from search_api.cards import answers_for
 from search_api.config import ApiConfig
+from search_api.dictionary import load
 from search_api.engine_client import DEADLINE, EngineClient
 from search_api.errors import EngineGoneError, UnknownSiteError
 from search_api.excerpts import Marker
@@ -24,6 +25,7 @@ from search_api.instead import instead
 from search_api.knowledge import UNORDERED, Knowledge, Known
 from search_api.known_places import KnownPlaces
 from search_api.listing import FACETS, FIELDS, Slice, listing
+from search_api.meaning import Meaning
 from search_api.memory import Memory
 from search_api.query import SearchRequest, Sort, conditions, told_apart
 from search_api.question import Question, Towns, question
@@ -45,6 +47,7 @@ class Searcher:
         ranking: Path | None = None,
         deadline: float = DEADLINE,
         store: str = "",
+        embedder: bool = False,
     ) -> None:
         self.engine = engine
         self.sites = {site.id: site for site in sites}
@@ -54,6 +57,7 @@ class Searcher:
         self._ordered = ranking is not None
         self._deadline = deadline
         self._memory = Memory()
+        self._meaning = Meaning(engine, self._path) if embedder else None
         self._names = {site.id: site.name for site in sites}
         self._places = KnownPlaces(engine, index)
         self._troubled = TroubledSources(store)
@@ -64,8 +68,11 @@ class Searcher:
     @contextlib.asynccontextmanager
     async def open(cls, config: ApiConfig) -> AsyncIterator[Self]:
         """Open a searcher with a session of its own, and close both with the block."""
+        load()
         async with EngineClient(config.engine_url, config.engine_key, config.deadline) as engine:
-            yield cls(engine, config.index, config.sites, config.ranking, config.deadline, config.store)
+            yield cls(
+                engine, config.index, config.sites, config.ranking, config.deadline, config.store, config.embedder
+            )
 
     async def search(self, request: SearchRequest) -> SearchResult:
         """Return one page of results; the last answer to the same request, marked, while the engine is gone.
@@ -133,8 +140,10 @@ class Searcher:
 
     async def _best(self, asked: Question, request: SearchRequest, known: Known) -> Slice:
         """Return the page, best first."""
-        order = known.orderer
-        best = order.best(asked, request, time.time()) if order and asked.words else NONE_BEST
+        order, best = known.orderer, NONE_BEST
+        if order and asked.words:
+            meant = await self._meaning.near(asked, request) if self._meaning else None
+            best = order.best(asked, request, time.time(), meant)
         return await listing(
             self.engine,
             self._index,

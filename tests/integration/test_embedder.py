@@ -1,0 +1,75 @@
+"""An outside embedder: pages that mean what was asked, and what happens when it is gone."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crawler.store import PageStore
+from indexer.adapter import EngineIndexes
+from indexer.engine.state import Engine
+from indexer.sync import sync
+from search_api.config import ApiConfig
+from search_api.query import SearchRequest
+from search_api.search import Searcher
+from tests.servers.embedder import embedder, settings
+from tests.unit.indexer.records import KUURNE, page
+
+PAGES = {"wijkagent": "Politie in de buurt", "zwemmen": "Zwemmen in het weekend", "feest": "Straatfeest in juni"}
+
+
+@pytest.fixture
+def region(engine: Engine, tmp_path: Path) -> Iterator[tuple[PageStore, ApiConfig]]:
+    """Three stored pages of one town, and the configuration of a search over an index of their own."""
+    name = f"meaning_{secrets.token_hex(4)}"
+    with PageStore.open(tmp_path / "pages.db") as store:
+        run = store.begin([KUURNE.id])
+        for path, title in PAGES.items():
+            store.save(run, page(path, KUURNE, titles=(title,), text=f"{title}. Alles daarover staat hier."), b"")
+        store.finish_site(KUURNE.id, run)
+        store.finish(run)
+        config = ApiConfig(
+            engine_url=engine.url,
+            engine_key=engine.key,
+            sites=(KUURNE,),
+            index=name,
+            ranking=tmp_path / "ranking",
+            embedder=True,
+        )
+        yield store, config
+    indexes = EngineIndexes(engine)
+    for each in indexes.names():
+        if each.startswith(name):
+            indexes.drop(each)
+    indexes.wait()
+
+
+def titles(config: ApiConfig, q: str) -> list[str]:
+    """Return the titles of what a query finds."""
+
+    async def ask() -> list[str]:
+        async with Searcher.open(config) as searcher:
+            return [hit.title for hit in (await searcher.search(SearchRequest(q=q))).hits]
+
+    return asyncio.run(ask())
+
+
+def test_what_means_the_same_is_found(region: tuple[PageStore, ApiConfig], engine: Engine) -> None:
+    """A page that has not one of the words comes first when it is nearest in meaning; unchanged settings stay so."""
+    store, config = region
+    with embedder() as url:
+        for _ in range(2):
+            sync(store, (KUURNE,), engine, index=config.index, ranking=config.ranking, embedder=settings(url))
+        assert titles(config, "veldwachter")[0] == PAGES["wijkagent"]
+
+
+def test_words_answer_when_the_embedder_is_gone(region: tuple[PageStore, ApiConfig], engine: Engine) -> None:
+    """A search goes on by its words."""
+    store, config = region
+    with embedder() as url:
+        sync(store, (KUURNE,), engine, index=config.index, ranking=config.ranking, embedder=settings(url))
+    assert [PAGES["feest"]] == titles(config, "straatfeest")
