@@ -41,8 +41,10 @@ class WholeRegion:
 
 
 @contextlib.contextmanager
-def whole_region(settings: Settings, *, port: int = 0) -> Iterator[WholeRegion]:
+def whole_region(settings: Settings, *, port: int = 0, search: str = "") -> Iterator[WholeRegion]:
     """Serve the miniature region on `port` (0: a free one), crawl, harvest, index and audit it.
+
+    Its pages carry the search box of the service that will be at `search`, or a plain form.
 
     Everything ends with the block.
 
@@ -51,7 +53,7 @@ def whole_region(settings: Settings, *, port: int = 0) -> Iterator[WholeRegion]:
     """
     settings = dataclasses.replace(settings, data=settings.data / "demo", database_url="")
     settings = dataclasses.replace(settings, sites=settings.data / "sites.toml")
-    with _served(port) as region:
+    with _served(port, search) as region:
         settings.data.mkdir(parents=True, exist_ok=True)
         settings.sites.write_text(region.sites_toml(), encoding="utf-8")
         sites = pipeline.chosen_sites(settings)
@@ -69,13 +71,13 @@ def whole_region(settings: Settings, *, port: int = 0) -> Iterator[WholeRegion]:
 
 
 @contextlib.contextmanager
-def _served(port: int) -> Iterator[MiniatureRegion]:
+def _served(port: int, search: str) -> Iterator[MiniatureRegion]:
     """Serve the miniature region on `port`, or on a free one when another program has that."""
     with contextlib.ExitStack() as stack:
         try:
-            region = stack.enter_context(MiniatureRegion(port))
+            region = stack.enter_context(MiniatureRegion(port, search))
         except RegionError:
-            region = stack.enter_context(MiniatureRegion())
+            region = stack.enter_context(MiniatureRegion(search=search))
             say(f"Port {port} is taken, so the twelve sites get another one.")
         yield region
 
@@ -89,7 +91,8 @@ def demonstrate(settings: Settings, *, once: bool) -> None:
     """
     with contextlib.ExitStack() as stack:
         listener = None if once else stack.enter_context(serving.listen(settings.host, settings.port))
-        whole = stack.enter_context(whole_region(settings, port=REGION_PORT))
+        search = settings.public_url or f"http://{settings.host}:{settings.port}"
+        whole = stack.enter_context(whole_region(settings, port=REGION_PORT, search=search.rstrip("/")))
         OUT.print(summary_table(whole))
         OUT.print(source_documents(whole.indexed.sources))
         if listener is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
 from collections.abc import Iterator
 
@@ -16,28 +17,40 @@ from search_api.app import create_app
 
 
 @pytest.fixture(scope="session")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeRegion]:
-    """The miniature region served, crawled, indexed and audited."""
-    with whole_region(load(data=tmp_path_factory.mktemp("streek met spatie"))) as region:
+def search_listener() -> Iterator[socket.socket]:
+    """The socket of the search over the miniature region, whose pages name it before it serves."""
+    with serving.listen("127.0.0.1", 0) as listener:
+        yield listener
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory, search_listener: socket.socket) -> Iterator[WholeRegion]:
+    """The miniature region served, crawled, indexed and audited; its pages carry the search box, as in the demo."""
+    settings = load(data=tmp_path_factory.mktemp("streek met spatie"))
+    with whole_region(settings, search=_address(search_listener)) as region:
         yield region
 
 
 @contextlib.contextmanager
-def searchable(whole: WholeRegion) -> Iterator[str]:
+def searchable(whole: WholeRegion, listener: socket.socket | None = None) -> Iterator[str]:
     """Serve the search over the miniature region on a free port; yields its address, without a slash at its end."""
-    listener = serving.listen("127.0.0.1", 0)
+    listener = listener or serving.listen("127.0.0.1", 0)
     app = create_app(serving.api_config(whole.settings, whole.sites, whole.engine))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    yield _address(listener)
     server.should_exit = True
     thread.join()
     listener.close()
 
 
 @pytest.fixture(scope="session")
-def search_url(whole: WholeRegion) -> Iterator[str]:
+def search_url(whole: WholeRegion, search_listener: socket.socket) -> Iterator[str]:
     """The address of a running search over the miniature region, without a slash at its end."""
-    with searchable(whole) as url:
+    with searchable(whole, search_listener) as url:
         yield url
+
+
+def _address(listener: socket.socket) -> str:
+    return f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -22,11 +22,12 @@ class RegionError(CommandError):
 class MiniatureRegion:
     """Twelve municipal sites on loopback for as long as the `with` block lasts.
 
-    The server ends with this process, also when this process is killed.
+    The server ends with this process, also when this process is killed. With `search`, the address of a search
+    service, each page carries its box.
     """
 
-    def __init__(self, port: int = 0) -> None:
-        self._port = port
+    def __init__(self, port: int = 0, search: str = "") -> None:
+        self._port, self._search = port, search
         self._process: subprocess.Popen[str] | None = None
         self.sites: dict[str, str] = {}
         """Id → base URL with a slash at the end; filled on entering."""
@@ -35,7 +36,7 @@ class MiniatureRegion:
         command = [sys.executable, "-m", "regiozoek.demo.server", "--until-stdin-closes"]
         path = os.pathsep.join(filter(None, [str(_PACKAGE_PARENT), os.environ.get("PYTHONPATH")]))
         process = subprocess.Popen(  # noqa: S603 - our own module, no shell
-            [*command, "--port", str(self._port)],
+            [*command, "--port", str(self._port), "--search", self._search],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

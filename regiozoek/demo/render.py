@@ -51,6 +51,8 @@ class Renderer:
     pages: tuple[Page, ...]
     documents: Mapping[str, str]
     """Path → title of the site's PDF files."""
+    search: str = ""
+    """Address of the search whose box stands on each page, "" for a plain form."""
 
     @cached_property
     def by_key(self) -> dict[str, Page]:

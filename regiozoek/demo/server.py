@@ -109,15 +109,20 @@ def _listen(addresses: Sequence[tuple[str, int]], *, shared: bool = True) -> lis
     return made
 
 
-def serve(port: int, sites_file: Path | None, *, until_stdin_closes: bool, today: date | None = None) -> None:
-    """Serve the region until told to end; `today` is the day that news and events are dated by."""
+def serve(
+    port: int, sites_file: Path | None, *, until_stdin_closes: bool, today: date | None = None, search: str = ""
+) -> None:
+    """Serve the region until told to end.
+
+    `today` is the day that news and events are dated by; `search` the address of the search that pages carry a box of.
+    """
     sockets = bind(port)
     sites = {}
     addresses = {}
     for town, found in zip(towns(), sockets, strict=True):
         host, number = found.getsockname()
         addresses[town.id] = f"http://{host}:{number}/"
-        sites[host, number] = Site(town, f"http://{host}:{number}", today or datetime.now(UTC).date())
+        sites[host, number] = Site(town, f"http://{host}:{number}", today or datetime.now(UTC).date(), search)
     if sites_file:
         sites_file.write_text(sites_toml(addresses) + sources_toml(addresses), "utf-8")
     config = uvicorn.Config(application(sites), log_level="critical", lifespan="off", timeout_graceful_shutdown=2)
@@ -139,9 +144,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=0, help="port of all sites (default: a free one)")
     parser.add_argument("--sites-file", type=Path, help="write the sites file (TOML) of the region here")
     parser.add_argument("--until-stdin-closes", action="store_true", help="end when standard input ends")
+    parser.add_argument("--search", default="", help="address of the search whose box stands on each page")
     options = parser.parse_args(arguments)
     try:
-        serve(options.port, options.sites_file, until_stdin_closes=options.until_stdin_closes)
+        serve(options.port, options.sites_file, until_stdin_closes=options.until_stdin_closes, search=options.search)
     except PortTakenError as error:
         sys.stderr.write(f"{error}\n")
         return 3

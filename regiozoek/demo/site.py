@@ -22,9 +22,12 @@ REDIRECTS = {
 
 
 class Site:
-    """The answers of one town at `base`, for instance `http://127.0.3.6:8100` (no slash at the end)."""
+    """The answers of one town at `base`, for instance `http://127.0.3.6:8100` (no slash at the end).
 
-    def __init__(self, town: Town, base: str, today: date) -> None:
+    Its pages carry the search box of the service at `search`, or a plain form when that is empty.
+    """
+
+    def __init__(self, town: Town, base: str, today: date, search: str = "") -> None:
         self._today = today
         self.town = town
         self.base = base
@@ -35,7 +38,7 @@ class Site:
         gone = {plant.path for plant in own if plant.gone}
         self.pages = tuple(page for page in everything if page.path not in gone)
         self.renderer = Renderer(
-            town, base, today, self.pages, {path: document.title for path, document in self.documents.items()}
+            town, base, today, self.pages, {path: document.title for path, document in self.documents.items()}, search
         )
         self._calendars = {plant.path for plant in own if plant.behave == "calendar"}
         self.soft_missing = any(plant.behave == "soft-missing" for plant in own)

@@ -26,7 +26,16 @@ _BODY: dict[str, Any] = {
 }
 
 
-@router.post("/events", status_code=204, response_class=Response, openapi_extra={"requestBody": _BODY})
+_REFUSED: dict[int | str, dict[str, Any]] = {
+    413: {"description": "longer than an event can be"},
+    422: {"description": "no event, or one of another region"},
+    429: {"description": "too many events at once"},
+}
+
+
+@router.post(
+    "/events", status_code=204, response_class=Response, openapi_extra={"requestBody": _BODY}, responses=_REFUSED
+)
 async def events(request: Request, config: Config) -> Response:
     """Count an event: `click` on a result or `answer` for one on an answer card.
 
