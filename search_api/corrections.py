@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-import simplemma
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from indexer.language import ALGORITHMS
+from search_api.dictionary import is_word
 
 SHORTEST = 5
 """Letters: shorter words have too many neighbours."""
@@ -42,7 +42,7 @@ class Corrector:
         if word not in self._found:
             if len(self._found) >= REMEMBERED:
                 self._found.clear()
-            right = any(simplemma.is_known(word, lang) for lang in ALGORITHMS)
+            right = any(is_word(word, lang) for lang in ALGORITHMS)
             self._found[word] = None if right else self._nearest(word)
         return self._found[word]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import StrEnum
 from time import time as time_now
 from zoneinfo import ZoneInfo
@@ -93,9 +93,10 @@ def _period(since: date | None, until: date | None) -> str:
 
 
 def moments(since: date | None, until: date | None) -> tuple[int, int]:
-    """Return the first and the last second of a period, Unix time; without an end it ends in 36,812."""
-    return _midnight(since) if since else 0, _midnight(until + timedelta(days=1)) - 1 if until else 2**40
+    """Return the first and the last second of a period, Unix time from 0; without an end it ends in 36,812."""
+    first = max(0, _moment(since, time.min)) if since else 0
+    return first, _moment(until, time.max) if until else 2**40
 
 
-def _midnight(day: date) -> int:
-    return int(datetime.combine(day, time.min, BRUSSELS).astimezone(UTC).timestamp())
+def _moment(day: date, hour: time) -> int:
+    return int(datetime.combine(day, hour, BRUSSELS).timestamp())

@@ -7,19 +7,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import simplemma
-
 from crawler.sites import Site
 from indexer.compounds import Lexicon
 from indexer.language import DEFAULT, fold, stem, stop_words, words
 from indexer.ranking.model import Wording
 from indexer.synonyms import Phrase, longest_name, named_also
+from search_api.dictionary import is_word
 
 SYNONYM, CORRECTED, APART = 0.8, 0.8, 0.6
 """Worth of another name of the same thing, of a word as it was probably meant, and of one word of a longer name; the
 word as typed has 1."""
 
 FRENCH = "fr"
+
+DUTCH_THINGS = frozenset({"dans", "les", "mes", "pas", "plus", "vers"})
+"""French function words that are things in Dutch (a dance, a lesson, a pass): alone they make no query French."""
 
 _TYPED = re.compile(r"[^\W_]+")
 _ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
@@ -85,10 +87,10 @@ def question(typed: str, home: str | None, towns: Towns, lexicon: Lexicon, corre
     """Understand a query that was typed on the site of `home`."""
     listed = words(typed)
     town, places = towns.found(listed)
-    unwanted = stop_words(DEFAULT) | stop_words(FRENCH)
+    french = towns.speaks_french(town or home) or not _only_french().isdisjoint(listed)
+    unwanted = stop_words(DEFAULT) | (stop_words(FRENCH) if french else stop_words(FRENCH) - DUTCH_THINGS)
     kept = [word for at, word in enumerate(listed) if word not in unwanted and at not in places]
     kept = kept or [word for word in listed if word not in unwanted] or listed
-    french = towns.speaks_french(town or home) or not _only_french().isdisjoint(listed)
     acronyms = {fold(found) for found in _ACRONYM.findall(typed)} if not typed.isupper() else set()
     corrected = {word: meant for word in kept if word not in acronyms and (meant := correct(word))}
     wordings = [
@@ -147,8 +149,8 @@ def _forms(word: str, worth: float, *, french: bool) -> dict[str, float]:
 
 def _language(kept: Sequence[str], listed: Sequence[str], lexicon: Lexicon) -> str | None:
     """Return the language in which all words of a query are words, None for none or both."""
-    dutch = all(word in lexicon.counts or simplemma.is_known(word, DEFAULT) for word in kept)
-    french = not _only_french().isdisjoint(listed) or all(simplemma.is_known(word, FRENCH) for word in kept)
+    dutch = all(word in lexicon.counts or is_word(word, DEFAULT) for word in kept)
+    french = not _only_french().isdisjoint(listed) or all(is_word(word, FRENCH) for word in kept)
     if dutch is french:
         return None
     return DEFAULT if dutch else FRENCH
@@ -156,7 +158,7 @@ def _language(kept: Sequence[str], listed: Sequence[str], lexicon: Lexicon) -> s
 
 @cache
 def _only_french() -> frozenset[str]:
-    return stop_words(FRENCH) - stop_words(DEFAULT)
+    return stop_words(FRENCH) - stop_words(DEFAULT) - DUTCH_THINGS
 
 
 def _others(name: Phrase) -> tuple[Phrase, ...]:
