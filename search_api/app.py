@@ -16,7 +16,7 @@ from search_api import problems
 from search_api.config import ApiConfig
 from search_api.events import EventLog
 from search_api.middleware import Metrics, Surroundings
-from search_api.routes import docs, events, health, search, webmaster, widget, zoeken
+from search_api.routes import docs, events, health, opensearch, search, webmaster, widget, zoeken
 from search_api.search import Searcher
 
 STATIC = Path(__file__).with_name("static")
@@ -51,7 +51,7 @@ def create_app(config: ApiConfig) -> FastAPI:
     app.state.events = EventLog(config.events, app.state.metrics.registry)
     problems.install(app)
     app.mount("/static", _Static(directory=STATIC), name="static")
-    for routes in (search, events, widget, zoeken, webmaster, health, docs):
+    for routes in (search, events, widget, zoeken, opensearch, webmaster, health, docs):
         app.include_router(routes.router)
     app.add_middleware(
         CORSMiddleware, allow_origins=list(config.origins), allow_methods=["GET", "POST"], max_age=CORS_FRESH

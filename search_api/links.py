@@ -43,6 +43,12 @@ class Links:
         """Return the address without one value of a filter."""
         return self.here(**{name: tuple(each for each in getattr(self.request, name) if each != value)})
 
+    def description(self) -> str:
+        """Return the address of what lets a browser add this search, from this home and in this language."""
+        pairs = [("home", self.request.home)] if self.request.home else []
+        pairs += [("taal", self.language)] if self.language else []
+        return f"/opensearch.xml?{urlencode(pairs)}" if pairs else "/opensearch.xml"
+
     def cleared(self, **changes: object) -> str:
         """Return the address without any filter, with `changes`."""
         return self.here(**({"sites": (), "types": (), "langs": (), "since": None, "until": None} | changes))

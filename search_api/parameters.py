@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import Query
+from pydantic import BeforeValidator
 
 from indexer.document import Type
 from search_api.query import LARGEST_PAGE, SearchRequest, Sort
@@ -18,6 +19,9 @@ LAST_PAGE = 1_000
 """No list has more pages: it holds 1,000 results."""
 
 LANGUAGE = r"^[a-z]{2}$"
+
+Day = Annotated[date | None, BeforeValidator(lambda text: text or None)]
+"""A day; a form sends a field that was left empty too."""
 
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
@@ -39,8 +43,8 @@ async def search_request(
     kind: Annotated[list[Type] | None, Query(alias="type", description="keep only these types")] = None,
     kinds: Annotated[list[Type] | None, Query(alias="type[]", include_in_schema=False)] = None,
     lang: Annotated[list[Annotated[str, Query(pattern=LANGUAGE)]] | None, Query(description="ISO 639-1 code")] = None,
-    since: Annotated[date | None, Query(alias="from", description="first day, ISO 8601")] = None,
-    until: Annotated[date | None, Query(alias="to", description="last day, ISO 8601")] = None,
+    since: Annotated[Day, Query(alias="from", description="first day, ISO 8601")] = None,
+    until: Annotated[Day, Query(alias="to", description="last day, ISO 8601")] = None,
     page: Annotated[int, Query(ge=1, le=LAST_PAGE)] = 1,
     size: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = 10,
     sort: Annotated[Sort, Query(description="best first, or newest first")] = Sort.RELEVANCE,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query
 from starlette.responses import HTMLResponse, Response
 
+from search_api import refinements
 from search_api.config import ApiConfig
 from search_api.dependencies import Config, TheSearcher
 from search_api.errors import EngineGoneError, EngineRefusedError, UnknownSiteError
 from search_api.links import Links
 from search_api.parameters import search_request
-from search_api.query import SearchRequest
+from search_api.query import BRUSSELS, SearchRequest
 from search_api.rendering import render
 from search_api.results import SearchResult
 from search_api.texts import LANGUAGES, NAMES, chosen_language
@@ -21,9 +23,6 @@ from search_api.texts import LANGUAGES, NAMES, chosen_language
 router = APIRouter(include_in_schema=False)
 
 HEADERS = {"X-Robots-Tag": "noindex", "Cache-Control": "no-cache", "Vary": "Accept-Language"}
-
-FILTERS = (("town", "sites", "site"), ("type", "types", "type"), ("lang", "langs", "lang"))
-"""(words, field of the request, facet)."""
 
 AROUND = 2
 """Pages linked on each side of the present one."""
@@ -59,14 +58,7 @@ def _page(config: ApiConfig, request: SearchRequest, language: str, asked: str |
     names = {site.id: site.name for site in config.sites}
     texts = LANGUAGES[language]
     labels: dict[str, Any] = {"site": names, "type": texts["types"], "lang": texts["langs"]}
-    chosen = [
-        {"name": labels[facet].get(value, value), "url": links.without_value(name, value)}
-        for _, name, facet in FILTERS
-        for value in getattr(request, name)
-    ]
-    for name, word in (("since", "≥"), ("until", "≤")):
-        if day := getattr(request, name):
-            chosen.append({"name": f"{word} {day.isoformat()}", "url": links.here(**{name: None})})
+    day = partial(_day, months=str(texts["months"]))
     return {
         "state": "start",
         "t": texts,
@@ -78,25 +70,20 @@ def _page(config: ApiConfig, request: SearchRequest, language: str, asked: str |
         "sites": config.sites,
         "names": names,
         "labels": labels,
-        "chosen": chosen,
-        "day": lambda text: _day(text, str(texts["months"])),
+        "chosen": refinements.chosen(request, links, labels, day, texts),
+        "periods": refinements.periods(request, links, datetime.now(BRUSSELS).date()),
+        "trail": refinements.trail,
+        "day": day,
     }
 
 
 def _found(result: SearchResult, page: dict[str, Any]) -> dict[str, Any]:
     """Return what a page of results adds."""
     request: SearchRequest = page["request"]
-    groups = []
-    for word, name, facet in FILTERS:
-        counts = getattr(result.facets, facet)
-        open_values = {value: count for value, count in counts.items() if value not in getattr(request, name)}
-        ordered = sorted(open_values.items(), key=lambda pair: (-pair[1], pair[0]))
-        if open_values and (len(counts) > 1 or name == "sites") and not (name == "langs" and len(counts) < 2):
-            groups.append({"word": word, "name": name, "facet": facet, "values": ordered})
     numbers = sorted(
         {1, result.pages} | set(range(max(1, result.page - AROUND), min(result.pages, result.page + AROUND) + 1))
     )
-    return {"result": result, "groups": [group for group in groups if group["values"]], "numbers": numbers}
+    return {"result": result, "groups": refinements.groups(request, result.facets), "numbers": numbers}
 
 
 def _day(text: str, months: str) -> str:

@@ -52,7 +52,9 @@ export class Panel {
     const { style } = this.element;
     const wide = document.documentElement.clientWidth;
     const width = Math.min(Math.max(box.width, this.widest), wide - 2 * MARGIN);
-    const left = Math.max(MARGIN, Math.min(box.left, wide - MARGIN - width));
+    // from the box's left, or to its right end where the window is too narrow for that
+    const fits = box.left + width <= wide - MARGIN;
+    const left = Math.max(MARGIN, fits ? box.left : Math.min(box.right, wide - MARGIN) - width);
     const top = box.bottom + GAP;
     const layered = "popover" in this.element;
     style.width = `${width}px`;

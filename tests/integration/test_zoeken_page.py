@@ -97,3 +97,64 @@ def test_the_style_sheet_may_be_kept(client: Caller) -> None:
     sheet = soup(client, "/zoeken").select_one("link[rel=stylesheet]")
     assert sheet is not None
     assert "max-age" in client.get(str(sheet["href"])).headers["cache-control"]
+
+
+def test_days_are_links_and_a_form(client: Caller) -> None:
+    """A period is a link that keeps the query, can be taken back, and can be typed too, all without a script."""
+    tree = soup(client, "/zoeken?q=brug&home=kuurne&type=news")
+    year = next(link for link in tree.select(".filters a") if link.text == "Afgelopen jaar")
+    assert ["q=brug", "home=kuurne", "type=news"] == str(year["href"]).split("?")[1].split("&")[:3]
+    inside = soup(client, str(year["href"]))
+    assert "Afgelopen jaar" in [each.text for each in inside.select(".filters [aria-current]")]
+    assert str(tree.select_one(".filters form input[name=q]")["value"]) == "brug"  # type: ignore[index]
+    assert {"home", "type", "from", "to"} <= {str(each["name"]) for each in tree.select(".filters form [name]")}
+    typed = soup(client, "/zoeken?q=brug&from=2026-03-02&to=2026-03-03")
+    chosen = typed.select(".chosen a")
+    assert ["2 maart 2026 – 3 maart 2026 ×"] == [link.text for link in chosen]
+    assert "/zoeken?q=brug" == chosen[0]["href"]
+
+
+def test_empty_days_of_the_form_are_no_days(client: Caller) -> None:
+    """A browser sends a field that was left empty too."""
+    answer = client.get("/zoeken?q=brug&from=&to=2026-03-02")
+    assert (200, True) == (answer.status, "tot en met 2 maart 2026" in answer.text)
+
+
+def test_the_own_town_is_one_click(client: Caller) -> None:
+    """Who comes from a town can keep to it, and go back to the whole region; who comes from none is not asked."""
+    tree = soup(client, "/zoeken?q=wegenwerken&home=kuurne&site=kuurne")
+    assert [("De hele regio", None, "q=wegenwerken&home=kuurne"), ("Alleen Kuurne", "true", "site=kuurne")] == [
+        (link.text, link.get("aria-current"), str(link["href"]).split("?")[1][-len(end) :])
+        for link, end in zip(tree.select(".scope a"), ("q=wegenwerken&home=kuurne", "site=kuurne"), strict=True)
+    ]
+    assert [] == soup(client, "/zoeken?q=wegenwerken").select(".scope")
+
+
+def test_a_result_says_where_it_stands(client: Caller) -> None:
+    """Above its title the site and the steps down to it, from its address."""
+    trail = soup(client, "/zoeken?q=recyclagepark&home=kuurne").select_one("article .trail")
+    assert trail is not None
+    assert "Kuurne › Producten" == " ".join(trail.text.split())
+
+
+def test_the_first_page_offers_somewhere_to_begin(client: Caller) -> None:
+    """Examples keep the home and the language."""
+    links = soup(client, "/zoeken?home=kuurne&taal=fr").select(".examples a")
+    assert len(links) > 3
+    assert all("home=kuurne" in str(link["href"]) and "taal=fr" in str(link["href"]) for link in links)
+
+
+def test_a_browser_can_add_the_search(client: Caller) -> None:
+    """The page names an OpenSearch description, whose address for results leads to results."""
+    link = soup(client, "/zoeken?home=kuurne&taal=nl").select_one("link[rel=search]")
+    assert link is not None
+    answer = client.get(str(link["href"]))
+    url = BeautifulSoup(answer.text, "xml").find("Url")
+    assert url is not None
+    base, _, query = str(url["template"]).partition("/zoeken?")
+    assert ("application/opensearchdescription+xml", True, "q={searchTerms}&home=kuurne&taal=nl") == (
+        answer.headers["content-type"].partition(";")[0],
+        base.startswith("http://127.0.0.1:"),
+        query,
+    )
+    assert 200 == client.get("/zoeken?" + query.replace("{searchTerms}", "brug")).status

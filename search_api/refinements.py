@@ -1,0 +1,83 @@
+"""What the search page offers to refine a search by: towns, kinds, languages and periods, each as a link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from search_api.links import Links
+from search_api.query import SearchRequest
+from search_api.results import Facets
+
+FILTERS = (("town", "sites", "site"), ("type", "types", "type"), ("lang", "langs", "lang"))
+"""(words, field of the request, facet)."""
+
+PERIODS = (("past_week", -7), ("past_month", -31), ("past_year", -365), ("coming_week", 7), ("coming_month", 31))
+"""(words, days from today): the past for news, what comes for activities."""
+
+LONGEST_STEP = 40
+"""Characters of one step of a trail: a longer part of an address is no word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of days to choose: the name of its words, its link, and whether it is chosen."""
+
+    word: str
+    url: str
+    present: bool
+
+
+def groups(request: SearchRequest, facets: Facets) -> list[dict[str, Any]]:
+    """Return the filters that leave a choice, with how many results each value has."""
+    found = []
+    for word, name, facet in FILTERS:
+        counts = getattr(facets, facet)
+        chosen = getattr(request, name)
+        values = sorted(
+            ((value, count) for value, count in counts.items() if value not in chosen),
+            key=lambda pair: (-pair[1], pair[0]),
+        )
+        if values and (len(counts) > 1 or name == "sites"):
+            found.append({"word": word, "name": name, "facet": facet, "values": values})
+    return found
+
+
+def periods(request: SearchRequest, links: Links, today: date) -> list[Period]:
+    """Return the periods around today."""
+    found = []
+    for word, days in PERIODS:
+        since, until = sorted((today, today + timedelta(days)))
+        present = (request.since, request.until) == (since, until)
+        found.append(Period(word, links.here(since=since, until=until), present))
+    return found
+
+
+def chosen(
+    request: SearchRequest, links: Links, labels: dict[str, Any], spoken: Callable[[str], str], texts: dict[str, Any]
+) -> list[dict[str, str]]:
+    """Return each choice in force with the link that takes it back; `spoken` writes an ISO date."""
+    found = [
+        {"name": labels[facet].get(value, value), "url": links.without_value(name, value)}
+        for _, name, facet in FILTERS
+        for value in getattr(request, name)
+    ]
+    since, until = request.since, request.until
+    if since or until:
+        ends = {
+            "since": spoken(since.isoformat()) if since else "",
+            "until": spoken(until.isoformat()) if until else "",
+        }
+        word = "between" if since and until else "from_day" if since else "to_day"
+        found.append({"name": texts[word].format(**ends), "url": links.here(since=None, until=None)})
+    return found
+
+
+def trail(url: str) -> list[str]:
+    """Return the steps from a site's home page down to a page, without the page: what its address says in words."""
+    steps = [unquote(step).replace("-", " ").replace("_", " ") for step in urlsplit(url).path.split("/") if step]
+    words = [step for step in steps[:-1] if len(step) <= LONGEST_STEP and any(letter.isalpha() for letter in step)]
+    return [word[:1].upper() + word[1:] for word in words[:3]]
