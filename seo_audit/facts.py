@@ -41,7 +41,7 @@ class PageFacts:
 
     `links` holds numbers of `SiteFacts.link_kinds`, `images` of `SiteFacts.image_urls`, `externals` of
     `SiteFacts.external_urls`; `content_links` counts the links in the main text; `size` is in bytes, as the server
-    announced it for what was not fetched whole.
+    announced it for what was not fetched whole; `placeholder` the phrase by which a page says that its text is to come.
     """
 
     url: str
@@ -64,6 +64,7 @@ class PageFacts:
     externals: array[int] = field(default_factory=lambda: array("i"))
     content_links: int = 0
     size: int = 0
+    placeholder: str = ""
 
     @property
     def html(self) -> bool:

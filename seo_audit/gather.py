@@ -21,6 +21,7 @@ from seo_audit.facts import LinkKind, PageFacts, SiteFacts
 from seo_audit.graph import SiteGraph
 from seo_audit.groups import SharedContent
 from seo_audit.icons import icons_of
+from seo_audit.placeholders import placeholder_in
 from seo_audit.robots_file import RobotsFile
 from seo_audit.sitemaps import read_sitemaps
 from seo_audit.universe import State, universe_of
@@ -73,6 +74,7 @@ class Gatherer:
             externals=array("i", sorted(self._external(url) for url in elsewhere)),
             content_links=sum(link.place is Place.CONTENT for link in own),
             size=page.size or _announced(page),
+            placeholder=placeholder_in(page.text),
         )
 
     def finish(self, store: PageStore, now: datetime, beside: Beside = NOTHING) -> SiteFacts:

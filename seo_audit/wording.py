@@ -4,7 +4,8 @@
     title = "…"      what = "…"      why = "…"      fix = "…"
     messages.message = "…"           one sentence for each kind of finding, with {placeholders}
 
-Dutch is the language that must be whole. Another language is one more file.
+Dutch and French are what webmasters read, English is what the documentation says; all three are whole. Another
+language is one more file.
 """
 
 from __future__ import annotations

@@ -106,9 +106,12 @@ def lang_mismatch(page: Page, _site: Site) -> Verdict:
 def thin(page: PageFacts, site: SiteFacts) -> Verdict:
     """A page has hardly any text, by itself and beside the rest of the site.
 
-    Rungs: INCOMPLETE below 80 words and a fifth of the site's median. Home, overview, contact and
-    form pages are short by nature. Google sets no minimum; the numbers are ours.
+    Rungs: INCOMPLETE below 80 words and a fifth of the site's median, and for a short page that says in Dutch, French
+    or English that its text is still to come. Home, overview, contact and form pages are short by nature. Google sets
+    no minimum; the numbers are ours.
     """
+    if page.placeholder:
+        return incomplete("placeholder", page.placeholder)
     if page.words >= min(THIN_WORDS, THIN_SHARE * site.median_words):
         return OK
     if page.url == site.graph.home or page.content_links >= HUB_LINKS:

@@ -21,6 +21,7 @@ from seo_audit.wording import TEXTS, words_of
 
 PACKAGE = Path(seo_audit.__file__).parent
 RULE_FILES = sorted(path for path in (PACKAGE / "rules").glob("*.py") if path.stem not in {"__init__", "catalogue"})
+LANGUAGES = ("nl", "fr", "en")
 IDS = [rule.id for rule in catalogue.RULES]
 
 
@@ -58,15 +59,17 @@ def test_rungs_strictly_improve() -> None:
     assert list(LADDER.values()) == [1.0, 0.6, 0.3, 0.0, 0.0]
 
 
-def test_every_rule_has_words_in_dutch_and_no_words_are_left_over() -> None:
-    """The texts have one table a rule."""
-    assert set(words_of("nl")) == set(IDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_has_words_and_no_words_are_left_over(language: str) -> None:
+    """The texts of each language have one table a rule, in the order of the catalogue."""
+    assert IDS == list(words_of(language))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("rule", catalogue.RULES, ids=lambda rule: rule.id)
-def test_the_words_of_a_rule_are_whole(rule: Any) -> None:
+def test_the_words_of_a_rule_are_whole(rule: Any, language: str) -> None:
     """Title, what, why and fix are sentences or phrases, and the source is an address."""
-    words = words_of("nl")[rule.id]
+    words = words_of(language)[rule.id]
     assert words.title
     assert not words.title.endswith(".")
     assert all(text.endswith((".", ">.")) for text in (words.what, words.why, words.fix))
@@ -87,6 +90,20 @@ def test_every_message_that_the_code_names_has_words(path: Any) -> None:
         and isinstance(call.args[0], ast.Constant)
     }
     assert keys <= known
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_messages_of_a_language_are_those_of_dutch(language: str) -> None:
+    """Each kind of finding has its sentence in each language, with the same values in it."""
+
+    def fields(words: Any) -> dict[str, set[str]]:
+        return {
+            key: {field for _, field, _, _ in string.Formatter().parse(text) if field}
+            for key, text in words.messages.items()
+        }
+
+    for rule, words in words_of(language).items():
+        assert fields(words_of("nl")[rule]) == fields(words), rule
 
 
 def test_placeholders_are_plain_names() -> None:
@@ -124,6 +141,6 @@ def test_a_message_without_its_value_is_an_error_that_names_it() -> None:
 
 def test_a_language_without_a_file_is_an_error() -> None:
     """Only languages with a file in texts/ can be asked."""
-    assert [path.stem for path in TEXTS.glob("*.toml")] == ["nl"]
+    assert sorted(path.stem for path in TEXTS.glob("*.toml")) == sorted(LANGUAGES)
     with pytest.raises(WordingError, match=r"de\.toml"):
         words_of("de")

@@ -1,0 +1,26 @@
+"""Texts that stand in for a text still to be written, in Dutch, French and English."""
+
+from __future__ import annotations
+
+import re
+
+PLACEHOLDER = re.compile(
+    r"lorem ipsum"
+    r"|\b(pagina|website|inhoud|tekst)\b.{0,20}\b(in opbouw|in aanmaak|volgt (nog|later|binnenkort))\b"
+    r"|\b(plaats|typ|vul) hier\b.{0,20}\btekst\b|\bhier komt\b.{0,20}\b(tekst|inhoud)\b"
+    r"|\b(page|site|contenu)\b.{0,20}\ben (construction|préparation)\b|\btexte à (venir|compléter)\b"
+    r"|\b(page|site|content) under construction\b|\b(insert|add) (your )?text here\b",
+    re.IGNORECASE,
+)
+"""What stands on pages that nobody has written yet, in Dutch, French and English."""
+
+PLACEHOLDER_REACH = 200
+"""Words within which such a phrase is the page's own message; in a longer text it is about something else."""
+
+
+def placeholder_in(text: str) -> str:
+    """Return the phrase by which a short text says that it is still to be written, "" when it does not."""
+    if len(text.split()) > PLACEHOLDER_REACH:
+        return ""
+    match = PLACEHOLDER.search(text)
+    return match[0] if match else ""
