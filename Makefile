@@ -2,7 +2,7 @@
 # make test    every check, on real parts
 # Everything these make stays in this folder: .venv, .cache and var.
 
-.PHONY: demo test check lock widget screenshots clean
+.PHONY: demo test check lock widget rules screenshots clean
 
 demo:
 	@scripts/prepare requirements.lock
@@ -28,6 +28,11 @@ widget:
 	@scripts/prepare requirements-dev.lock
 	.venv/bin/python -m scripts.widget_contract
 	cd search_api/widget && npm ci --silent --ignore-scripts && npm run --silent types && npm run --silent check && npm run --silent build
+
+# docs/rules/ from the catalogue, the English texts and the examples of the audit
+rules:
+	@scripts/prepare requirements-dev.lock
+	.venv/bin/python -m scripts.rule_pages
 
 screenshots:
 	@scripts/prepare requirements-dev.lock
