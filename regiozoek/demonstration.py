@@ -18,7 +18,6 @@ from regiozoek import pipeline, serving
 from regiozoek.console import OUT, say
 from regiozoek.demo.region import MiniatureRegion, RegionError
 from regiozoek.engine import running_engine
-from regiozoek.harvest_results import source_documents
 from regiozoek.settings import Settings
 from seo_audit.findings import RegionAudit
 
@@ -94,7 +93,6 @@ def demonstrate(settings: Settings, *, once: bool) -> None:
         search = settings.public_url or f"http://{settings.host}:{settings.port}"
         whole = stack.enter_context(whole_region(settings, port=REGION_PORT, search=search.rstrip("/")))
         OUT.print(summary_table(whole))
-        OUT.print(source_documents(whole.indexed.sources))
         if listener is None:
             folder = os.path.relpath(whole.settings.reports)
             say(f"The reports are in {folder}. Without --once the search is served as well.")
@@ -109,7 +107,7 @@ def demonstrate(settings: Settings, *, once: bool) -> None:
 
 
 def summary_table(whole: WholeRegion) -> Table:
-    """Return the table that sets the sites side by side: pages, documents, score."""
+    """Return the table of sites (pages, documents, score) and of other sources (documents)."""
     table = Table(title="The region")
     table.add_column("site", no_wrap=True)
     for name in ("pages", "documents", "score"):
@@ -118,4 +116,6 @@ def summary_table(whole: WholeRegion) -> Table:
     scores = {site.site: site.score for site in whole.audited.sites}
     for site in whole.crawled.sites:
         table.add_row(site.site, str(site.pages), str(documents[site.site]), f"{scores[site.site]:.1f}")
+    for source in whole.indexed.sources:
+        table.add_row(source.source, "", str(source.documents), "")
     return table
