@@ -23,6 +23,10 @@ FIELDS = ("id", "url", "title", "body", "description", "site", "type", "date", "
 
 FACETS = ("site", "type", "lang")
 
+COUNTS: Mapping[str, Any] = {"hitsPerPage": 0, "facets": FACETS}
+COUNTED: Mapping[str, Any] = {"hitsPerPage": LONGEST_LIST, "page": 1, "attributesToRetrieve": FACETS}
+"""How facets are asked for: as the engine counts them, and as a list to count, see `facets_of`."""
+
 STRATEGIES = ("frequency", "last")
 """Which words may be missing: the most frequent ones first; when that finds nothing, the last ones."""
 
@@ -77,7 +81,7 @@ async def listing(
     start = max(first - len(best), 0)
     wanted = min(size - len(ids), LONGEST_LIST - first - len(ids))
     for strategy in STRATEGIES:
-        queries: list[dict[str, Any]] = [rest | {"matchingStrategy": strategy, "hitsPerPage": 0, "facets": FACETS}]
+        queries: list[dict[str, Any]] = [{**rest, "matchingStrategy": strategy, **(COUNTED if distinct else COUNTS)}]
         if ids:
             named = {"indexUid": index, "filter": f"id IN [{', '.join(ids)}]", "limit": len(ids)}
             queries.append(named | {"attributesToRetrieve": FIELDS})
@@ -92,7 +96,14 @@ async def listing(
     if wanted > 0:
         hits += answers[-1]["hits"]
     total = min(len(best) + answers[0]["totalHits"], LONGEST_LIST)
-    return Slice(hits, total, _facets(answers[0]["facetDistribution"], best, model))
+    counted = facets_of(answers[0]["hits"]) if distinct else answers[0]["facetDistribution"]
+    return Slice(hits, total, _facets(counted, best, model))
+
+
+def facets_of(hits: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+    """Return the counts of all hits of a list: the engine's own count another copy of a text than the one it lists."""
+    listed = list(hits)
+    return {name: dict(Counter(hit[name] for hit in listed).most_common()) for name in FACETS}
 
 
 def _facets(

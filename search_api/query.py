@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -57,19 +58,23 @@ def conditions(request: SearchRequest, home: str | None, now: float | None = Non
     What another source announced and is over has vanished, by the clock `now` (Unix seconds, default the present), to
     the hour; a page about an event stays, since its site keeps it.
 
-    Of near-identical texts one passes: the home's own, else the one that leads its cluster. That needs every text that
-    passes the other filters to have its leader pass too, so where a site or a time was chosen, `told_apart` says that
-    the engine must see to it; type and language are the same within a cluster.
+    Of near-identical texts one passes: the home's own, else the one that leads its cluster; where sites were chosen,
+    that of home or of the site that was chosen first. Type and language are the same within a cluster. Dates are not,
+    so where a time was chosen all pass, and `told_apart` says that the engine must see to it.
     """
     over = int((time_now() if now is None else now) // HOUR) * HOUR
     found = [f"(source = web OR NOT ends < {over})"]
-    for name, values in (("site", request.sites), ("type", request.types), ("lang", request.langs)):
+    sites = request.sites
+    if sites and not told_apart(request):
+        found.append(_one_of_each(sorted(sites, key=lambda site: site != home)))
+        sites = ()
+    for name, values in (("site", sites), ("type", request.types), ("lang", request.langs)):
         if values:
             listed = ", ".join(f'"{value}"' for value in values)
             found.append(f"{name} IN [{listed}]")
     if request.since or request.until:
         found.append(_period(request.since, request.until))
-    if not told_apart(request):
+    if not request.sites and not told_apart(request):
         found.append(f'(site = "{home}" OR (lead = true AND NOT sites = "{home}"))' if home else "lead = true")
     return found
 
@@ -81,7 +86,14 @@ def filtered(request: SearchRequest) -> bool:
 
 def told_apart(request: SearchRequest) -> bool:
     """Whether the engine must tell near-identical texts apart itself: counting so takes it twice as long."""
-    return bool(request.sites or request.since or request.until)
+    return bool(request.since or request.until)
+
+
+def _one_of_each(sites: Sequence[str]) -> str:
+    """Return the condition that a text is of one of the sites, and on none of those named before."""
+    quoted = [f'"{site}"' for site in sites]
+    others = [f"(site = {site} AND NOT sites IN [{', '.join(quoted[:at])}])" for at, site in enumerate(quoted) if at]
+    return f"({' OR '.join([f'site = {quoted[0]}', *others])})"
 
 
 def _period(since: date | None, until: date | None) -> str:

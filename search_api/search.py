@@ -24,7 +24,7 @@ from search_api.excerpts import Marker
 from search_api.instead import instead
 from search_api.knowledge import UNORDERED, Knowledge, Known
 from search_api.known_places import KnownPlaces
-from search_api.listing import FACETS, FIELDS, Slice, listing
+from search_api.listing import FACETS, FIELDS, Slice, facets_of, listing
 from search_api.meaning import Meaning
 from search_api.memory import Memory
 from search_api.query import SearchRequest, Sort, conditions, told_apart
@@ -169,7 +169,7 @@ class Searcher:
                 "distinct": "cluster" if told_apart(request) else None,
                 "facets": FACETS,
                 "filter": conditions(request, asked.home),
-                "attributesToRetrieve": ["id", "type", "date", "starts", "ends"],
+                "attributesToRetrieve": ["id", "date", "starts", "ends", *FACETS],
                 "hitsPerPage": LONGEST_LIST,
                 "page": 1,
                 "matchingStrategy": "all",
@@ -184,7 +184,8 @@ class Searcher:
             body = {"filter": f"id IN [{', '.join(wanted)}]", "attributesToRetrieve": FIELDS, "limit": len(wanted)}
             by_id = {hit["id"]: hit for hit in (await self.engine.post(self._path, body))["hits"]}
             hits = [by_id[name] for name in wanted if name in by_id]
-        facets = {name: listed["facetDistribution"].get(name, {}) for name in FACETS}
+        counted = facets_of(listed["hits"]) if told_apart(request) else listed["facetDistribution"]
+        facets = {name: counted.get(name, {}) for name in FACETS}
         return Slice(hits, min(listed["totalHits"], LONGEST_LIST), facets)
 
     def _meant(self, asked: Question, request: SearchRequest, known: Known) -> str | None:

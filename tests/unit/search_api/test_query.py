@@ -36,9 +36,20 @@ def test_types_and_languages_are_the_same_within_a_cluster() -> None:
     )
 
 
-def test_where_a_site_is_chosen_the_engine_tells_copies_apart() -> None:
-    """The chosen site's copy need not lead."""
-    assert ['site IN ["menen", "kuurne"]'] == filters("kuurne", sites=("menen", "kuurne"))
+def test_where_sites_are_chosen_the_first_that_has_a_text_shows_it() -> None:
+    """Home before the others, wherever it stands among them."""
+    either = '(site = "menen" OR (site = "kuurne" AND NOT sites IN ["menen"]))'
+    assert (['(site = "menen")'], [either], [either]) == (
+        filters("kuurne", sites=("menen",)),
+        filters(sites=("menen", "kuurne")),
+        filters("menen", sites=("kuurne", "menen")),
+    )
+
+
+def test_within_a_period_the_engine_tells_copies_apart() -> None:
+    """The same news may have another date on each site."""
+    day = date(2026, 7, 1)
+    assert ['site IN ["menen", "kuurne"]'] == filters("kuurne", sites=("menen", "kuurne"), since=day, until=day)[:1]
 
 
 def test_a_period_is_one_of_dates_or_of_events() -> None:
@@ -89,7 +100,7 @@ def test_the_first_and_last_day_of_the_calendar_are_days() -> None:
         ({}, False),
         ({"types": (Type.NEWS,)}, False),
         ({"langs": ("nl",)}, False),
-        ({"sites": ("kuurne",)}, True),
+        ({"sites": ("kuurne",)}, False),
         ({"since": date(2026, 1, 1)}, True),
         ({"until": date(2026, 1, 1)}, True),
     ],

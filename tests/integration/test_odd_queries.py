@@ -1,0 +1,203 @@
+"""Whatever is asked, and whatever pages say: an answer or a refusal, and never markup but <mark>."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+from crawler.page import Heading
+from crawler.store import PageStore
+from indexer.adapter import EngineIndexes
+from indexer.engine.state import Engine
+from indexer.sync import sync
+from search_api.app import create_app
+from search_api.config import ApiConfig
+from tests.integration.http_caller import Caller, calling
+from tests.unit.indexer.records import KUURNE, MENEN, page
+
+PLACES = ("/api/search", "/api/suggest", "/zoeken")
+
+LONGEST = "a" * 300
+ODD = {
+    "10,000 characters": "x" * 10_000,
+    "10,000 characters of two bytes": "é" * 10_000,
+    "a thousand words": " ".join(["a"] * 1_000),
+    "thirty words": " ".join(f"woord{number}" for number in range(30)),
+    "the longest word": LONGEST,
+    "the longest list of words": "a " * 149,
+    "controls": "".join(map(chr, range(32))) + "brug\x7f\x9f",
+    "directions and joiners": "brug\u202e\u200d\ufeff\u2066",
+    "marks without letters": "\u0301" * 300,
+    "a letter with 200 marks": "z" + "\u0301" * 200,
+    "letters that grow": "İßﬃŉ" * 40,
+    "beyond the first plane": "𝓑𝓻𝓾𝓰 👨‍👩‍👧‍👦 🏳️‍🌈",
+    "no characters": "\ufffe\uffff\ufdd0",
+    "quotes": '"brug" \'brug\' “brug” "',
+    "operators": '-brug "" - -- NOT AND OR *',
+    "markup": "<script>alert(1)</script>",
+    "half a tag": '"><img src=x onerror=alert(1)>',
+    "a template": "{{ 7*7 }} {% raw %} ${7*7} %s %(x)s {0} {q.__class__}",
+    "a path": "../../../../etc/passwd\\..\\",
+    "regular expression": "(a+)+$ [ \\ ^ |",
+    "only blanks": " \t \u00a0 ",
+    "numbers": "99999999999999999999999999 -1 1e400 NaN",
+    "Greek, Arabic, Chinese": "γέφυρα جسر 桥",
+}
+
+INJECTIONS = (
+    'kuurne" OR site != "x',
+    'kuurne"] OR site NOT IN ["x',
+    "kuurne' OR 1=1",
+    'x" OR "a"="a',
+    "*",
+    "kuurne,menen",
+    "kuurne\x00",
+    "\\",
+    "nl OR lang EXISTS",
+    "nl\n",
+    "NL",
+    "",
+)
+
+
+@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("place", PLACES)
+def test_an_odd_query_is_answered_or_refused(client: Caller, place: str, name: str) -> None:
+    """200, or 422 for one that is longer than any question; the answer is JSON or a page like any other."""
+    answer = client.get(place, params={"q": ODD[name], "home": "kuurne"})
+    expected = 422 if len(ODD[name]) > 300 else 200
+    assert expected == answer.status, answer.text[:300]
+    if answer.headers["content-type"].startswith("application/"):
+        json.loads(answer.text)
+
+
+@pytest.mark.parametrize(
+    "raw", ["%ED%A0%80", "%FF%FE", "%C0%AF", "brug%", "%u0041", "%00", "%F4%90%80%80", "a&q=b", "+"]
+)
+@pytest.mark.parametrize("place", PLACES)
+def test_bytes_that_are_no_text_are_a_query(client: Caller, place: str, raw: str) -> None:
+    """Halves of surrogate pairs, bytes that no encoding has, percent signs that begin nothing, a name given twice."""
+    assert client.request("GET", f"{place}?q={raw}").status == 200
+
+
+@pytest.mark.parametrize("value", INJECTIONS)
+@pytest.mark.parametrize("name", ["site", "site[]", "home", "lang", "type", "from"])
+@pytest.mark.parametrize("place", PLACES)
+def test_a_filter_cannot_be_written_into(client: Caller, place: str, name: str, value: str) -> None:
+    """What is no site, language, type or day is refused with a sentence and never reaches the engine."""
+    answer = client.get(place, params={"q": "brug", name: value})
+    allowed = {200, 422} if value == "" else {422}
+    assert answer.status in allowed, answer.text[:300]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "page=1000000000",
+        "page=-1",
+        "page=99999999999999999999999",
+        "page=1e3",
+        "size=0",
+        "size=1000000",
+        "sort=site",
+        "from=0000-00-00",
+        "from=2026-02-30",
+        "to=10000-01-01",
+    ],
+)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_number_out_of_bounds_is_refused(client: Caller, place: str, asked: str) -> None:
+    """With 422, whatever is added to it."""
+    assert client.request("GET", f"{place}?q=brug&{asked}").status == 422
+
+
+@pytest.mark.parametrize(
+    "asked", ["page=1000&size=50", "from=0001-01-01&to=9999-12-31", "from=9999-12-31&to=0001-01-01"]
+)
+@pytest.mark.parametrize("sort", ["relevance", "date"])
+@pytest.mark.parametrize("place", PLACES)
+def test_the_bounds_themselves_are_answered(client: Caller, place: str, asked: str, sort: str) -> None:
+    """The last page there can be, the first and last day of the calendar, a period that ends before it begins."""
+    assert client.request("GET", f"{place}?q=brug&sort={sort}&{asked}").status == 200
+
+
+def test_a_filter_of_many_values_is_answered(client: Caller) -> None:
+    """Each counts once, however often it is given."""
+    many = "&".join(["site=kuurne", "type=news", "lang=nl"] * 200)
+    assert client.request("GET", f"/api/search?q=brug&{many}").json()["total"] == 1
+
+
+HOSTILE = (
+    '<script>alert("fuif")</script> & \'fuif\' <mark>fuif</mark> &lt;b&gt; <img src=x onerror="fuif()"> ]]> {{ 7*7 }}'
+)
+
+
+@pytest.fixture(scope="module")
+def hostile(api_config: ApiConfig, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caller]:
+    """A service over pages whose titles, headings, descriptions and texts hold markup."""
+    folder, name = tmp_path_factory.mktemp("hostile"), f"hostile_{secrets.token_hex(4)}"
+    with PageStore.open(folder / "pages.db") as store:
+        run = store.begin([site.id for site in (KUURNE, MENEN)])
+        for site in (KUURNE, MENEN):
+            for number in range(3):
+                facts: dict[str, Any] = {"titles": (f"{HOSTILE} {number}",), "headings": (Heading(2, HOSTILE),)}
+                facts |= {
+                    "descriptions": (HOSTILE,),
+                    "text": f"{HOSTILE} Op het plein {number} van {site.name}. {HOSTILE}",
+                }
+                store.save(run, page(f"fuif/{number}", site, **facts), b"")
+            store.finish_site(site.id, run)
+        store.finish(run)
+        sync(store, (KUURNE, MENEN), engine, index=name, ranking=folder / "ranking")
+    with calling(create_app(replace(api_config, index=name, ranking=folder / "ranking"))) as caller:
+        yield caller
+    indexes = EngineIndexes(engine)
+    for each in indexes.names():
+        if each.startswith(name):
+            indexes.drop(each)
+    indexes.wait()
+
+
+def bare(marked: str) -> str:
+    """Return the text that a reader sees, after making sure that only <mark> is markup."""
+    without = marked.replace("<mark>", "").replace("</mark>", "")
+    assert marked.count("<mark>") == marked.count("</mark>")
+    assert re.search(r"[<>\"']", without) is None, marked
+    return unescape(without)
+
+
+@pytest.mark.parametrize("q", ["fuif", "script alert", "mark", "img onerror", "plein kuurne", "<script>", "amp lt gt"])
+def test_only_marks_are_markup(hostile: Caller, q: str) -> None:
+    """Titles and excerpts of hostile pages are text, and a reader sees the title as it is."""
+    hits = hostile.get("/api/search", params={"q": q, "home": "kuurne"}).json()["hits"]
+    assert {hit["title"] for hit in hits} == {bare(hit["title_html"]) for hit in hits}
+    for hit in hits:
+        bare(hit["excerpt"])
+    assert bool(hits) or q == "amp lt gt"
+
+
+@pytest.mark.parametrize("q", ["fuif", "mark script", HOSTILE, f"xqzwvkjx {HOSTILE}"])
+def test_the_search_page_has_no_markup_of_others(hostile: Caller, q: str) -> None:
+    """No script, image or handler comes from a query or from a page that was found."""
+    answer = hostile.get("/zoeken", params={"q": q, "home": "kuurne"})
+    tree = BeautifulSoup(answer.text, "lxml")
+    handlers = [tag for tag in tree.find_all(True) if any(name.startswith("on") for name in tag.attrs)]
+    images = [image for image in tree.select("img") if image.get("src") == "x"]
+    scripts = [script for script in tree.select("script") if "alert" in script.text]
+    assert (200, [], [], []) == (answer.status, handlers, images, scripts)
+    assert "{{ 7*7 }}" in tree.text
+
+
+def test_suggestions_are_text(hostile: Caller) -> None:
+    """JSON strings, as the page has them, typed as JSON so that no browser reads them as a page."""
+    answer = hostile.get("/api/suggest", params={"q": "fuif"})
+    assert "application/json" == answer.headers["content-type"].partition(";")[0]
+    assert all(suggestion["text"].strip() for suggestion in answer.json()["suggestions"])

@@ -1,0 +1,117 @@
+"""Pages of results are one list: nothing twice, nothing lost, and totals and facets are those of the list."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from indexer.document import Type
+from regiozoek import serving
+from regiozoek.demonstration import WholeRegion
+from search_api.query import SearchRequest, Sort
+from search_api.results import Hit, SearchResult
+from search_api.search import Searcher
+
+Walk = tuple[SearchResult, list[Hit]]
+
+QUERIES = (
+    "recyclagepark",
+    "afval",
+    "openingsuren bibliotheek kuurne",
+    "hoe vraag ik een identiteitskaart aan",
+    "carte d'identité",
+    "containerprak",
+    "gemeente",
+    "xqzwvkjx",
+    "xqzwvkjx subsidie",
+    "",
+)
+
+CHOICES: tuple[dict[str, Any], ...] = (
+    {},
+    {"home": "kuurne"},
+    {"home": "spiere-helkijn"},
+    {"sites": ("menen",)},
+    {"sites": ("menen", "kortrijk"), "home": "kuurne"},
+    {"types": (Type.NEWS, Type.PRODUCT), "home": "menen"},
+    {"langs": ("fr",)},
+    {"langs": ("nl",), "sites": ("spiere-helkijn", "anzegem")},
+    {"since": date(2020, 1, 1), "home": "kortrijk"},
+    {"types": (Type.NEWS,), "until": date(2026, 6, 30)},
+)
+
+SIZES = (50, 7)
+
+
+@pytest.fixture(scope="module")
+def runner(whole: WholeRegion) -> Iterator[tuple[asyncio.Runner, Searcher]]:
+    """A searcher over the miniature region, with the loop it lives in."""
+    with asyncio.Runner() as running:
+        opened = Searcher.open(serving.api_config(whole.settings, whole.sites, whole.engine))
+        searcher = running.run(opened.__aenter__())
+        yield running, searcher
+        running.run(opened.__aexit__(None, None, None))
+
+
+async def walked(searcher: Searcher, request: SearchRequest) -> Walk:
+    """Return the first page of a list and the hits of all its pages."""
+    first = await searcher.search(request)
+    hits = list(first.hits)
+    for number in range(2, first.pages + 1):
+        result = await searcher.search(replace(request, page=number))
+        assert (first.total, first.facets) == (result.total, result.facets)
+        assert number == first.pages or len(result.hits) == request.size
+        hits += result.hits
+    beyond = await searcher.search(replace(request, page=first.pages + 1))
+    assert (first.total, ()) == (beyond.total, beyond.hits)
+    return first, hits
+
+
+@pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: " ".join(choice) or "everything")
+@pytest.mark.parametrize("sort", Sort)
+def test_pages_are_one_list(runner: tuple[asyncio.Runner, Searcher], choice: dict[str, Any], sort: Sort) -> None:
+    """With and without home and filters, by relevance and by date, in pages of any size: the same list each time.
+
+    No hit is on two pages or on none, no text is there in two towns' versions, and facets count what is listed.
+    """
+    running, searcher = runner
+    for q in QUERIES:
+        lists = []
+        for size in SIZES:
+            first, hits = running.run(walked(searcher, SearchRequest(q=q, sort=sort, size=size, **choice)))
+            urls = [hit.url for hit in hits]
+            assert (first.total, first.total) == (len(urls), len(set(urls))), (q, size)
+            copies = {copy.url for hit in hits for copy in hit.also_on}
+            assert set() == copies & set(urls), (q, size)
+            for name in ("site", "type", "lang"):
+                counted = Counter(getattr(hit, name) for hit in hits)
+                assert dict(counted) == {key: count for key, count in getattr(first.facets, name).items() if count}, q
+            lists.append(urls)
+        assert lists[0] == lists[1], q
+
+
+@pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: " ".join(choice) or "everything")
+def test_what_is_listed_passes_the_filters(runner: tuple[asyncio.Runner, Searcher], choice: dict[str, Any]) -> None:
+    """Both the best answers and those behind them."""
+    running, searcher = runner
+    _, hits = running.run(walked(searcher, SearchRequest(q="gemeente afval", size=50, **choice)))
+    for field, name in (("sites", "site"), ("types", "type"), ("langs", "lang")):
+        if wanted := choice.get(field):
+            assert {getattr(hit, name) for hit in hits} <= set(wanted)
+    if since := choice.get("since"):
+        assert all(hit.date and hit.date >= since.isoformat() for hit in hits if hit.type != "event")
+
+
+def test_every_page_of_the_region_can_be_reached(runner: tuple[asyncio.Runner, Searcher]) -> None:
+    """A search for nothing within a site lists all that the site has, as its facet says."""
+    running, searcher = runner
+    everything = running.run(searcher.search(SearchRequest(q="", size=1)))
+    for site in ("kuurne", "spiere-helkijn"):
+        _, hits = running.run(walked(searcher, SearchRequest(q="", sites=(site,), size=50)))
+        assert len(hits) >= everything.facets.site[site] > 0
