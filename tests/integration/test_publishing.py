@@ -1,0 +1,84 @@
+"""A new index takes the old one's place while people search."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from crawler.store import PageStore
+from indexer.engine.state import Engine
+from indexer.sync import sync
+from search_api import knowledge, memory
+from search_api.app import create_app
+from search_api.config import ApiConfig
+from tests.integration.http_caller import Caller, calling
+from tests.unit.indexer.records import KUURNE, MENEN, page
+
+SITES = (KUURNE, MENEN)
+SWAPS, CLIENTS = 10, 32
+QUERIES = ("paspoort", "rijbewijs aanvragen", "loket", "alles over huwelijk", "kuurne verhuizen", "paspoort&sort=date")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[PageStore]:
+    """Two towns with a hundred pages each."""
+    names = ("paspoort", "rijbewijs", "huwelijk", "verhuizen", "loket")
+    with PageStore.open(tmp_path / "pages.db") as opened:
+        run = opened.begin([site.id for site in SITES])
+        for site in SITES:
+            for number in range(100):
+                name = names[number % len(names)]
+                text = f"Alles over {name} in {site.name}, bladzijde {number}, lees je aan het loket."
+                opened.save(run, page(f"{name}/{number}", site, titles=(f"{name.title()} {number}",), text=text), b"")
+            opened.finish_site(site.id, run)
+        opened.finish(run)
+        yield opened
+
+
+def searched(caller: Caller, number: int, done: threading.Event) -> Counter[str]:
+    """Search until told to stop; count what came back: good, empty, degraded, or an error's status."""
+    found: Counter[str] = Counter()
+    while not done.is_set():
+        answer = caller.request("GET", f"/api/search?q={QUERIES[number % len(QUERIES)].replace(' ', '+')}")
+        if answer.status != 200:
+            found[f"{answer.status} {answer.text[:200]}"] += 1
+            continue
+        result = answer.json()
+        found["degraded" if result["degraded"] else "good" if result["hits"] else "empty"] += 1
+        number += 1
+    return found
+
+
+def test_ten_swaps_under_thirty_two_clients(
+    store: PageStore,
+    engine: Engine,
+    index: str,
+    api_config: ApiConfig,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No search fails, finds nothing or falls back on an old answer, with every part of the index made anew."""
+    monkeypatch.setattr(memory, "FRESH", 0.0)  # every search reaches the engine
+    monkeypatch.setattr(knowledge, "MODEL_FRESH", 0.0)
+    monkeypatch.setattr(knowledge, "LEXICON_FRESH", 0.0)
+    ranking = tmp_path / "ranking"
+    sync(store, SITES, engine, index=index, ranking=ranking)
+    patient = replace(api_config, index=index, ranking=ranking, deadline=15.0)  # two shared cores are slow, not wrong
+    done = threading.Event()
+    with calling(create_app(patient)) as caller, ThreadPoolExecutor(CLIENTS) as clients:
+        futures = [clients.submit(searched, caller, number, done) for number in range(CLIENTS)]
+        try:
+            for _ in range(SWAPS):
+                summary = sync(store, SITES, engine, index=index, ranking=ranking, rebuild=True)
+                assert summary.documents == 200
+        finally:
+            done.set()
+        total = sum((future.result() for future in futures), Counter())
+    assert {"good"} == set(total), total
+    assert total["good"] >= SWAPS * CLIENTS
