@@ -79,11 +79,14 @@ def test_only_what_changed_is_sent(store: PageStore, engine: Engine, index: str)
     assert (4, "Een nieuwe prijs.") == (len(bodies), bodies["https://www.kuurne.be/paspoort"])
 
 
-def test_a_site_that_came_back_empty_keeps_its_documents(store: PageStore, engine: Engine, index: str) -> None:
+@pytest.mark.parametrize("rebuild", [False, True], ids=["incremental", "rebuild"])
+def test_a_site_that_came_back_empty_keeps_its_documents(
+    store: PageStore, engine: Engine, index: str, *, rebuild: bool
+) -> None:
     """A broken site is no reason to make citizens find nothing; the summary says so."""
     sync(store, SITES, engine, index=index)
     filled(store, *(replace(each, status=404) for each in four()))
-    kuurne = sync(store, SITES, engine, index=index).sites[0]
+    kuurne = sync(store, SITES, engine, index=index, rebuild=rebuild).sites[0]
     assert (4, 0, True) == (kuurne.documents, kuurne.removed, "came back empty" in (kuurne.problem or ""))
     assert counts(engine, index)["kuurne"] == 4
 
