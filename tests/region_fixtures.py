@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -39,6 +40,8 @@ def searchable(whole: WholeRegion, listener: socket.socket | None = None) -> Ite
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
+    while not server.started and thread.is_alive():  # before that nothing listens
+        time.sleep(0.01)
     yield _address(listener)
     server.should_exit = True
     thread.join()

@@ -1,13 +1,20 @@
-"""GET /widget.js: the search box that sites put on their pages."""
+"""GET /widget.js: the search box that sites put on their pages; GET /widget: how they do that."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query
-from starlette.responses import Response
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 
+from indexer.document import Type
 from search_api.built_widget import built_widget
+from search_api.dependencies import Config
+from search_api.rendering import render
+from search_api.texts import LANGUAGES, NAMES, chosen_language
+from search_api.widget_snippet import COLOUR, PARTS, PROPERTIES, RESULTS, Snippet
+from search_api.widget_texts import GUIDE
 
 router = APIRouter(include_in_schema=False)
 
@@ -43,3 +50,54 @@ async def widget(
     if packed:
         headers["Content-Encoding"] = "gzip"
     return Response(built.packed if packed else built.plain, 200, headers, "text/javascript; charset=utf-8")
+
+
+PAGE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
+    "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Robots-Tag": "noindex",
+    "Cache-Control": "no-cache",
+    "Vary": "Accept-Language",
+}
+
+
+@router.get("/widget")
+async def guide(
+    request: Request,
+    config: Config,
+    home: Annotated[str, Query()] = "",
+    lang: Annotated[str, Query()] = "",
+    kind: Annotated[list[Type] | None, Query(alias="type")] = None,
+    results: Annotated[str, Query()] = RESULTS[0],
+    placeholder: Annotated[str, Query(max_length=80)] = "",
+    colour: Annotated[str, Query()] = "",
+    pin: Annotated[bool, Query()] = False,
+    taal: Annotated[str | None, Query()] = None,
+    accept_language: Annotated[str | None, Header()] = None,
+) -> Response:
+    """Show the box with the chosen attributes, and what to paste; what cannot be chosen is left at its default."""
+    language = chosen_language(taal, accept_language)
+    snippet = Snippet(
+        api=(config.public_url or str(request.base_url)).rstrip("/"),
+        home=home if home in {site.id for site in config.sites} else "",
+        lang=lang if lang in LANGUAGES else language,
+        types=tuple(dict.fromkeys(kind or [])),
+        results=results if results in RESULTS else RESULTS[0],
+        placeholder=placeholder,
+        colour=colour if COLOUR.fullmatch(colour) else "",
+        pin=pin,
+    )
+    page = render(
+        "widget.html",
+        t=LANGUAGES[language],
+        g=GUIDE[language],
+        language=language,
+        languages=NAMES,
+        sites=config.sites,
+        snippet=snippet,
+        script=built_widget().address,
+        integrity=built_widget().integrity,
+        properties=PROPERTIES,
+        parts=PARTS,
+    )
+    return HTMLResponse(page, 200, PAGE_HEADERS)

@@ -66,6 +66,13 @@ def test_the_search_page(page: Page, town: Town, axe: str, address: str) -> None
     assert [] == findings(page, axe)
 
 
+def test_the_integration_page(page: Page, town: Town, axe: str) -> None:
+    """With its preview in place."""
+    page.goto(f"{town.api}/widget?taal=nl")
+    expect(page.get_by_role("combobox").first).to_be_visible()
+    assert [] == findings(page, axe)
+
+
 def test_the_reports(page: Page, town: Town, axe: str, whole: WholeRegion) -> None:
     """A site's report and the region's overview."""
     links = serving.addresses(whole.settings, whole.sites, town.api)

@@ -1,0 +1,42 @@
+"""The integration page in a real Chromium: each choice shows at once in the preview and in the code."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Town, field
+
+pytestmark = pytest.mark.browser
+
+
+def test_choices_show_at_once(tab: Page, town: Town) -> None:
+    """Language, town and colour change the box and what is to be pasted, under the page's own strict policy."""
+    complaints: list[str] = []
+    tab.on("console", lambda message: complaints.append(message.text))
+    tab.goto(f"{town.api}/widget?taal=nl")
+    expect(tab.get_by_role("button", name="Zoek", exact=True)).to_be_visible()
+    tab.get_by_label("Uw gemeente").select_option("kuurne")
+    tab.locator("#lang").select_option("fr")
+    expect(tab.locator("regio-zoek").get_by_role("button", name="Chercher", exact=True)).to_be_visible()
+    expect(tab.locator("#markup")).to_contain_text('home="kuurne" lang="fr"')
+    tab.locator("#colour").fill("#7a2048")
+    expect(tab.locator("#style")).to_contain_text("#7a2048")
+    button = tab.locator("regio-zoek").get_by_role("button", name="Chercher", exact=True)
+    expect(button).to_have_css("background-color", "rgb(122, 32, 72)")
+    box = tab.locator("regio-zoek").get_by_role("combobox")
+    box.fill("recyclagepark")
+    box.press("Enter")
+    expect(tab.locator("regio-zoek ol > li").first).to_contain_text("Kuurne")
+    assert [] == complaints
+
+
+def test_what_is_pasted_works(tab: Page, town: Town) -> None:
+    """The pinned snippet, pasted on a town's own page, is a box that finds."""
+    tab.goto(f"{town.api}/widget?taal=nl&home=kuurne&pin=1")
+    code = tab.locator("#markup").inner_text()
+    town.server.put("/", f"<!doctype html><html lang=nl><title>Proef</title><body><h1>Proef</h1>{code}")
+    tab.goto(town.server.url + "/")
+    field(tab).fill("recyclagepark")
+    field(tab).press("Enter")
+    expect(tab.locator("regio-zoek ol > li").first).to_contain_text("Kuurne")

@@ -1,0 +1,92 @@
+"""GET /widget: what a site pastes, without a script and in three languages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from search_api.built_widget import built_widget
+from search_api.widget_snippet import PARTS, PROPERTIES
+from search_api.widget_texts import GUIDE
+from tests.integration.http_caller import Caller
+
+WIDGET = Path(__file__).resolve().parents[2] / "search_api" / "widget"
+
+
+def soup(client: Caller, query: str = "") -> BeautifulSoup:
+    """Return the page as a parsed tree."""
+    answer = client.get(f"/widget{query}")
+    assert 200 == answer.status
+    return BeautifulSoup(answer.text, "lxml")
+
+
+def pasted(tree: BeautifulSoup) -> BeautifulSoup:
+    """Return the markup that the page offers, parsed as a site would hold it."""
+    code = tree.select_one("#markup")
+    assert code is not None
+    return BeautifulSoup(code.text, "lxml")
+
+
+def test_the_choices_are_in_the_snippet_and_in_the_preview(client: Caller) -> None:
+    """Each attribute, the hidden fields of the plain form, and the colour; all without a script."""
+    query = "?home=menen&lang=fr&type=news&type=event&results=inline&placeholder=Zoek+%22hier%22&colour=%23123abc"
+    tree = soup(client, query)
+    box, preview = pasted(tree).select_one("regio-zoek"), tree.select_one("regio-zoek")
+    assert box is not None
+    assert preview is not None
+    wanted = {"home": "menen", "lang": "fr", "types": "news,event", "results": "inline", "placeholder": 'Zoek "hier"'}
+    assert wanted == {name: value for name, value in box.attrs.items() if name != "api"}
+    assert box["api"] == preview["api"]
+    assert [("home", "menen"), ("type", "news"), ("type", "event"), ("taal", "fr")] == [
+        (each["name"], each["value"]) for each in box.select("form input[type=hidden]")
+    ]
+    assert "--regio-zoek-color: #123abc" in tree.select_one("#style").text  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("pin", [False, True])
+def test_the_script_can_be_pinned(client: Caller, pin: bool) -> None:
+    """Pinned it names the build and its hash; else it stays the same line whatever the build."""
+    script = pasted(soup(client, "?pin=1" if pin else "")).select_one("script")
+    assert script is not None
+    assert (built_widget().integrity if pin else None, pin, "anonymous") == (
+        script.get("integrity"),
+        str(script["src"]).endswith(built_widget().address),
+        script["crossorigin"],
+    )
+
+
+def test_nonsense_leaves_the_defaults(client: Caller) -> None:
+    """Unknown towns, languages, modes and colours are not pasted, and markup stays text."""
+    tree = soup(client, "?home=gent&lang=xx&results=wild&colour=red%3B%7D&placeholder=%3Cscript%3E")
+    box = pasted(tree).select_one("regio-zoek")
+    assert box is not None
+    assert {"api", "lang", "placeholder"} == set(box.attrs)
+    assert 2 == len(tree.select("script"))
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+def test_the_page_speaks_three_languages(client: Caller, language: str) -> None:
+    """With the same words in each, and a row for each property."""
+    tree = soup(client, f"?taal={language}")
+    assert set(GUIDE["nl"]) == set(GUIDE[language])
+    assert (language, GUIDE[language]["title"], len(PROPERTIES)) == (
+        tree.html["lang"],  # type: ignore[index]
+        tree.select_one("h1").text,  # type: ignore[union-attr]
+        len(tree.select("tbody tr")),
+    )
+    assert len(PROPERTIES) == len(GUIDE[language]["meanings"])
+
+
+def test_the_table_names_what_the_sheet_knows() -> None:
+    """Each property with its defaults, each part, and no other, stands in the style sheet and the sources."""
+    sheet = (WIDGET / "widget.css").read_text()
+    assert set(re.findall(r"var\(--regio-zoek-([a-z-]+)", sheet)) == {name for name, _, _ in PROPERTIES}
+    for name, light, dark in PROPERTIES:
+        if light.startswith("#"):
+            assert f"--regio-zoek-{name}, light-dark({light}, {dark})" in sheet
+    sources = "".join(path.read_text() for path in WIDGET.glob("*.ts") if path.name != "api.d.ts")
+    named = set(re.findall(r'part: "([a-z]+)"', sources)) | {"active"}
+    assert named == set(PARTS)
