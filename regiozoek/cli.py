@@ -22,6 +22,7 @@ from regiozoek.options import Data, Json, Only, OnlySources, Sites
 from regiozoek.settings import load
 from search_api.errors import SearchError
 from seo_audit.errors import AuditError
+from seo_audit.formats import Format
 
 app = typer.Typer(
     help="One search over the web sites of a region, and a report for each webmaster.",
@@ -103,19 +104,27 @@ def audit(
     only: Only = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the reports.", file_okay=False)] = None,
     fail_under: Annotated[float | None, typer.Option(min=0, max=100, help="Exit 1 when a score is lower.")] = None,
+    fail_on_new: Annotated[
+        bool, typer.Option("--fail-on-new", help="Exit 1 when a finding that counts is new or worse.")
+    ] = False,
+    format_: Annotated[Format | None, typer.Option("--format", help="Print every finding in this format.")] = None,
     json: Json = False,
 ) -> None:
-    """Judge how well Google can read the sites, and write the reports."""
+    """Judge how well Google can read the sites, keep the audit, and write the reports."""
     from regiozoek import pipeline, results
 
     settings = load(data=data, sites=sites)
-    audited = pipeline.audit_step(settings, pipeline.chosen_sites(settings, only or ()), out)
-    results.show_audit(audited, out or settings.reports, json=json)
-    low = [
-        site for site in audited.sites if fail_under is not None and site.score is not None and site.score < fail_under
-    ]
-    if low:
-        console.say("; ".join(f"{site.site} scores {site.score:.1f}" for site in low) + f": under {fail_under:g}.")
+    audited, past = pipeline.audit_over_time(settings, pipeline.chosen_sites(settings, only or ()), out)
+    if format_ is None:
+        results.show_audit(audited, out or settings.reports, json=json, past=past)
+    else:
+        from seo_audit.exports import export
+
+        sys.stdout.write(export(audited, format_, past))
+    complaints = results.below(audited, fail_under) if fail_under is not None else []
+    complaints += results.fresh(audited, past) if fail_on_new else []
+    if complaints:
+        console.say("; ".join(complaints) + ".")
         raise typer.Exit(FINDINGS)
 
 

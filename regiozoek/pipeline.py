@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # each step imports what it needs: together that takes a seco
     from indexer.sources.harvest import HarvestSummary
     from indexer.sync import IndexSummary
     from seo_audit.findings import RegionAudit
+    from seo_audit.history import Past
 
 
 def chosen_sites(settings: Settings, only: Sequence[str] = ()) -> tuple[Site, ...]:
@@ -107,11 +108,20 @@ def index_step(settings: Settings, sites: Sequence[Site], engine: Engine, *, reb
 
 
 def audit_step(settings: Settings, sites: Sequence[Site], folder: Path | None = None) -> RegionAudit:
-    """Audit sites from the page store and write the reports."""
+    """Audit sites from the page store, keep the audit, and write the reports."""
+    return audit_over_time(settings, sites, folder)[0]
+
+
+def audit_over_time(settings: Settings, sites: Sequence[Site], folder: Path | None = None) -> tuple[RegionAudit, Past]:
+    """Audit sites as `audit_step` does, and return with it what changed since the audits before."""
     from seo_audit.audit import audit
+    from seo_audit.history import History
     from seo_audit.report.pages import write
 
     with PageStore.open(settings.store) as store, progress("audit") as report:
         result = audit(store, sites, on_progress=report)
-    write(result, folder or settings.reports)
-    return result
+    history = History(settings.audits)
+    past = history.beside(result)
+    history.keep(result)
+    write(result, folder or settings.reports, past)
+    return result, past

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:  # what the other steps need takes a second to import, which a
     from indexer.sync import IndexSummary
     from search_api.evaluation import Evaluation
     from seo_audit.findings import RegionAudit
+    from seo_audit.history import Past
 
 EVENTS: dict[str, tuple[What, ...]] = {
     "new": (What.FETCHED,),
@@ -78,21 +80,48 @@ def show_index(summary: IndexSummary, *, json: bool) -> None:
         OUT.print(source_documents(summary.sources))
 
 
-def show_audit(audited: RegionAudit, folder: Path, *, json: bool) -> None:
-    """Show the scores and where the reports are."""
+def show_audit(audited: RegionAudit, folder: Path, *, json: bool, past: Past | None = None) -> None:
+    """Show the scores, what changed since the audit before, and where the reports are."""
+    changes = past.changes if past else {}
     if json:
-        print_json({"sites": {site.site: site.score for site in audited.sites}, "reports": str(folder)})
+        data: dict[str, Any] = {"sites": {site.site: site.score for site in audited.sites}, "reports": str(folder)}
+        if changes:
+            data["changes"] = {
+                site: {"before": item.before, "new": len(item.new), "fixed": len(item.fixed), "worse": len(item.worse)}
+                for site, item in changes.items()
+            }
+        print_json(data)
         return
     table = Table(title="Audit")
     table.add_column("site", no_wrap=True)
     table.add_column("score", justify="right")
+    for name in ("new", "fixed", "worse") if changes else ():
+        table.add_column(name, justify="right")
     table.add_column("fix first", overflow="fold")
     for site in audited.sites:
         first = site.fixes[0] if site.fixes else None
         advice = f"{first.rule} (+{first.gain:.1f}), {count(first.count, 'page', 'pages')}" if first else ""
-        table.add_row(site.site, "-" if site.score is None else f"{site.score:.1f}", advice)
+        item = changes.get(site.site)
+        numbers = [str(len(part)) for part in (item.new, item.fixed, item.worse)] if item else ["", "", ""]
+        table.add_row(site.site, f"{site.score:.1f}", *(numbers if changes else []), advice)
     OUT.print(table)
     OUT.print(f"The reports are in {os.path.relpath(folder)}.", soft_wrap=True)
+
+
+def below(audited: RegionAudit, limit: float) -> list[str]:
+    """Return a phrase for each site that scores lower than `limit`."""
+    return [f"{site.site} scores {site.score:.1f}, under {limit:g}" for site in audited.sites if site.score < limit]
+
+
+def fresh(audited: RegionAudit, past: Past) -> list[str]:
+    """Return a phrase for each site with findings of scored rules that are new or worse; none on a first audit."""
+    phrases = []
+    for site, changes in past.changes.items():
+        rules = Counter(change.rule for change in (*changes.new, *changes.worse) if change.rule in audited.profile)
+        if rules:
+            named = ", ".join(f"{rule} ({number})" for rule, number in rules.most_common(3))
+            phrases.append(f"{site} has {count(rules.total(), 'new finding', 'new findings')}: {named}")
+    return phrases
 
 
 def show_run(

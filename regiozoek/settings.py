@@ -74,6 +74,11 @@ class Settings:
         return self.data / "reports"
 
     @property
+    def audits(self) -> Path:
+        """Folder of the audits that were kept, to set the next beside."""
+        return self.data / "audits"
+
+    @property
     def ranking(self) -> Path:
         """Folder of the index's ranking model."""
         return self.data / "ranking" / self.index

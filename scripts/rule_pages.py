@@ -66,9 +66,9 @@ def _index() -> str:
         "not there (server logs, figures of real visitors, a sample in a browser) is not measured, and then counts on",
         "no site at all. A ⚑ marks a rule that caps the score while it fails.",
         "",
-        "Each example tells what differs from a sound site, as its server answers: `GET` and a path, a status or headers",
-        "where they matter, then the mark-up that replaces or joins the page's own. `(× 60)` repeats a line with `{n}`",
-        "counting; `MEASURED` is what is known beside the crawl. The tests serve and audit every example.",
+        "Each example tells what differs from a sound site, as its server answers: `GET` and a path, a status or",
+        "headers where they matter, then the mark-up that replaces or joins the page's own. `(× 60)` repeats a line",
+        "with `{n}` counting; `MEASURED` is what is known beside the crawl. The tests serve and audit every example.",
         "",
     ]
     for category, points in CATEGORIES.items():

@@ -3,7 +3,8 @@
 AuditError
 ├── NothingToAuditError  none of the sites asked for was ever crawled
 ├── WordingError         a rule has no words in a language, or a message lacks a value
-└── ReportError          a report cannot be written
+├── ReportError          a report cannot be written
+└── HistoryError         a kept audit cannot be read or written
 
 Each message is one sentence that a user can act on; the cause is kept.
 """
@@ -25,3 +26,7 @@ class WordingError(AuditError):
 
 class ReportError(AuditError):
     """A report cannot be written."""
+
+
+class HistoryError(AuditError):
+    """A kept audit cannot be read or written."""

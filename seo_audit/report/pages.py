@@ -21,6 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from seo_audit.errors import ReportError
 from seo_audit.findings import RegionAudit, SiteAudit
+from seo_audit.history import Past
 from seo_audit.report import view
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -35,21 +36,26 @@ POLICY = (
 """Each page carries its own Content-Security-Policy: no other script runs in it, from wherever it is opened."""
 
 
-def write(audit: RegionAudit, folder: Path) -> Path:
+def write(audit: RegionAudit, folder: Path, past: Past | None = None) -> Path:
     """Write the whole report into `folder` and return the path of its overview.
+
+    `past` is what earlier audits found; without it nothing is said of changes.
 
     Raises:
         ReportError: a file cannot be written.
     """
     pages = _environment()
     overview = folder / "index.html"
+    past = past or Past()
     try:
         for site in audit.sites:
             place = folder / site.site
-            _write(place / "audit.json", _json(_site_data(site, audit)))
-            _write(place / "index.html", pages.get_template("site.html").render(view.site_page(site, audit)).encode())
+            _write(place / "audit.json", _json(_site_data(site, audit, past)))
+            _write(
+                place / "index.html", pages.get_template("site.html").render(view.site_page(site, audit, past)).encode()
+            )
         _write(folder / "region.json", _json(_region_data(audit)))
-        _write(overview, pages.get_template("region.html").render(view.region_page(audit)).encode())
+        _write(overview, pages.get_template("region.html").render(view.region_page(audit, past)).encode())
     except OSError as error:
         raise ReportError(f"the report {folder} cannot be written ({error.strerror}); choose another folder") from error
     except TemplateError as error:
@@ -72,12 +78,13 @@ def _environment() -> Environment:
     return pages
 
 
-def _site_data(site: SiteAudit, audit: RegionAudit) -> dict[str, Any]:
+def _site_data(site: SiteAudit, audit: RegionAudit, past: Past) -> dict[str, Any]:
     """One site as JSON: every finding, and what its score may be compared with."""
     data: dict[str, Any] = msgspec.to_builtins(replace(site, fixes=()))
     data["fixes"] = [rule.rule for rule in site.fixes]
     data["profile_hash"] = audit.profile_hash
     data["created_at"] = audit.created_at.isoformat()
+    data["changes"] = msgspec.to_builtins(past.changes.get(site.site))
     return data
 
 

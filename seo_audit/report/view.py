@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from seo_audit.findings import Cluster, RegionAudit, RuleFindings, SiteAudit
+from seo_audit.history import Past
+from seo_audit.report.trend import audit_score, changes_of, region_trend, trend_of
 from seo_audit.rule import Category, Need, Repair, Severity
 from seo_audit.weights import CATEGORIES
 
@@ -76,7 +78,7 @@ class Shown:
     listed: int
 
 
-def site_page(site: SiteAudit, audit: RegionAudit) -> dict[str, Any]:
+def site_page(site: SiteAudit, audit: RegionAudit, past: Past) -> dict[str, Any]:
     """Return what the page of one site shows."""
     total = round(100 - round(site.score, 1), 1)
     losses: dict[str, float] = {part.category: part.lost for part in site.categories}
@@ -103,10 +105,13 @@ def site_page(site: SiteAudit, audit: RegionAudit) -> dict[str, Any]:
         "rules": [_shown(rule, by_rule) for rule in site.rules],
         "unmeasured": [(item, NEED_NAMES[item.need]) for item in audit.unmeasured],
         "answers": answers(site.statuses),
+        "changes": changes_of(site, past),
+        "trend": trend_of(site.site, audit, past),
+        "platform": {problem.rule for problem in audit.common},
     }
 
 
-def region_page(audit: RegionAudit) -> dict[str, Any]:
+def region_page(audit: RegionAudit, past: Past) -> dict[str, Any]:
     """Return what the overview of the region shows."""
     names = {site.site: site.name for site in audit.sites}
     ranked = sorted(audit.sites, key=lambda site: (-site.score, site.name))
@@ -116,6 +121,10 @@ def region_page(audit: RegionAudit) -> dict[str, Any]:
         "category_names": CATEGORY_NAMES,
         "points_of": CATEGORIES,
         "grade": grade,
+        "deltas": {
+            site: audit_score(audit, site) - item.before for site, item in past.changes.items() if item.comparable
+        },
+        "trend": region_trend(audit, past),
         "common": [(problem, [names[site] for site in problem.sites]) for problem in audit.common],
         "shared": [_shown(rule, {}) for rule in audit.shared],
         "unmeasured": [

@@ -107,6 +107,26 @@ def test_fail_under_is_exit_code_one(whole: WholeRegion, tmp_path: Path) -> None
     assert (tmp_path / "uit/kuurne/index.html").is_file()
 
 
+def test_fail_on_new_holds_what_the_last_audit_found(whole: WholeRegion, tmp_path: Path) -> None:
+    """What was there at the last audit is no failure, in whatever format it is printed; standard output is that alone."""
+    where = (
+        "--data",
+        whole.settings.data,
+        "--sites",
+        whole.settings.sites,
+        "--out",
+        tmp_path / "uit",
+        "--only",
+        "menen",
+    )
+    again = regiozoek("audit", *where, "--fail-on-new", "--format", "sarif", cwd=tmp_path)
+    assert again.returncode == 0, again.stderr
+    assert {"unchanged"} == {result["baselineState"] for result in json.loads(again.stdout)["runs"][0]["results"]}
+    kept = sorted((whole.settings.data / "audits").glob("*.zst"))
+    lines = (whole.settings.data / "audits/scores.jsonl").read_text().splitlines()
+    assert len(kept) == len(lines) >= 2
+
+
 def test_the_demo_ends_after_the_table(tmp_path: Path) -> None:
     """The whole way, as `make demo ARGS=--once` goes it, twice: the second finds what the first stored."""
     first = regiozoek("demo", "--once", cwd=tmp_path)

@@ -170,6 +170,10 @@ class Audit:
         truly = "fr" if sum(w in FRENCH for w in words) > sum(w in DUTCH for w in words) else "nl"
         self.add(path, "lang-mismatch", when=lang in {"nl", "fr"} and lang != truly)
         self.add(path, "thin", when=len(words) < 30)
+        title = {word[:4] for word in re.findall(r"[^\W_]{4,}", soup.title.text.lower())} if soup.title else set()
+        heading = {word[:4] for word in re.findall(r"[^\W_]{4,}", " ".join(ones).lower())}
+        self.add(path, "title-h1-mismatch", when=title and heading and not title & heading)
+        self.add(path, "html-oversize", when=len(self.site.get(path).body) > 2_000_000)
         self.add(path, "soft-404", when="niet gevonden" in (soup.title.text if soup.title else ""))
         for image in soup.find_all("img"):
             self.add(path, "img-alt", when=not image.has_attr("alt"))
@@ -185,6 +189,8 @@ class Audit:
             self.add(path, "anchor-empty", when=not words and not image)
             self.add(path, "img-link-alt", when=not words and image and not image.get("alt"))
             self.add(path, "nofollow-internal", when="nofollow" in str(anchor.get("rel")))
+            self.add(path, "url-hygiene", when="PHPSESSID" in url or re.search(r"\s", url.strip()))
+            self.add(path, "url-trap", when=url.startswith(f"{path}?maand="))
         for _, target in self.targets(path, soup):
             status = self.site.get(target).status
             self.add(path, "link-to-redirect", when=status == 301)
@@ -265,6 +271,9 @@ class Audit:
         for (rule, _), paths in seen.items():
             for path in paths if len(paths) > 1 else ():
                 self.add(path, rule)
+        news = [path for path in self.indexable if path.startswith("/nieuws/")]
+        alone = [path for path in news if not self.pages[path].select('link[hreflang="fr"]')]
+        self.add("/", "facility-french", when=self.site.town.id == "spiere-helkijn" and alone)
         self.near()
 
     def near(self) -> None:
@@ -296,6 +305,11 @@ def test_each_site_has_the_faults_of_the_truth_file_and_no_others(number: int) -
 def test_every_rule_of_the_first_audit_is_planted() -> None:
     """Each rule that the audit implements has at least one fault to find."""
     rules = [
+        "title-h1-mismatch",
+        "url-trap",
+        "url-hygiene",
+        "html-oversize",
+        "facility-french",
         "blocked-linked",
         "noindex-unexpected",
         "http-5xx",
