@@ -44,6 +44,7 @@ def create_app(config: ApiConfig) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        responses=problems.RESPONSES,
         servers=[{"url": config.public_url}] if config.public_url else None,
     )
     app.state.config = config

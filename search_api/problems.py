@@ -26,6 +26,23 @@ TITLES = {
     503: "The search is not available",
 }
 
+_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+    },
+}
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {"description": description, "content": {"application/problem+json": {"schema": _SCHEMA}}}
+    for status, description in (("4XX", "A request that cannot be used"), ("5XX", "No answer for now"))
+}
+"""What the description says of every operation's errors."""
+
 RETRY_AFTER = 5
 """Seconds after which a caller may try again when the engine is gone: it restarts in less."""
 

@@ -69,4 +69,8 @@ async def _body(request: Request) -> bytes:
 def _known(config: ApiConfig, event: Event) -> bool:
     """Whether the site searched from and the one led to are the region's; anything else would only fill the log."""
     hosts = {host for site in config.sites for host in site.hosts}
-    return urlsplit(event.url).netloc in hosts and event.home in {None, *(site.id for site in config.sites)}
+    try:
+        host = urlsplit(event.url).netloc
+    except ValueError:  # "https://[" is no address
+        return False
+    return host in hosts and event.home in {None, *(site.id for site in config.sites)}

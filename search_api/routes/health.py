@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from search_api.answers import as_json
 from search_api.dependencies import Config, TheSearcher
@@ -28,7 +28,7 @@ async def readyz(searcher: TheSearcher, config: Config) -> Response:
     return as_json({"status": "ok", "documents": stats["numberOfDocuments"]}, NO_STORE)
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_class=PlainTextResponse)
 async def metrics(request: Request) -> Response:
     """Return counters and times in Prometheus' text format."""
     return Response(generate_latest(request.app.state.metrics.registry), 200, NO_STORE, CONTENT_TYPE_LATEST)

@@ -59,6 +59,32 @@ export interface paths {
                     };
                     content?: never;
                 };
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            detail: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            detail: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
             };
         };
         delete?: never;
@@ -102,12 +128,30 @@ export interface paths {
                         "application/json": components["schemas"]["SearchResult"] | components["schemas"]["EmptyResult"];
                     };
                 };
-                422: {
+                "4XX": {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["HTTPValidationError"];
+                        "application/problem+json": {
+                            detail: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            detail: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
                     };
                 };
             };
@@ -155,12 +199,30 @@ export interface paths {
                         "application/json": components["schemas"]["Suggestions"];
                     };
                 };
-                422: {
+                "4XX": {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["HTTPValidationError"];
+                        "application/problem+json": {
+                            detail: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            detail: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
                     };
                 };
             };
@@ -226,9 +288,6 @@ export interface components {
                 [key: string]: number;
             };
         };
-        HTTPValidationError: {
-            detail?: components["schemas"]["ValidationError"][];
-        };
         Hit: {
             also_on: components["schemas"]["CopyElsewhere"][];
             date: string | null;
@@ -287,13 +346,6 @@ export interface components {
         };
         /** @enum {string} */
         Type: "page" | "news" | "event" | "product" | "decision" | "document" | "contact" | "job";
-        ValidationError: {
-            ctx?: Record<string, never>;
-            input?: unknown;
-            loc: (string | number)[];
-            msg: string;
-            type: string;
-        };
     };
     responses: never;
     parameters: never;

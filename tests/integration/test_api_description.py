@@ -1,0 +1,72 @@
+"""The API against its own description: whatever that allows is answered, and as it says."""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from typing import Any
+
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import HealthCheck, given, settings
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from search_api.app import create_app
+from search_api.config import ApiConfig
+from tests.integration.api_fixtures import SITES
+from tests.integration.http_caller import calling
+
+EXAMPLES = 100
+"""Requests to each operation, always the same ones."""
+
+CHECKS: list[Any] = [
+    schemathesis.checks.not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+
+
+def described(app: FastAPI) -> dict[str, Any]:
+    """Return the API's description, with the sites that there are, so that requests get as far as the search."""
+    description = copy.deepcopy(app.openapi())
+    sites = {"type": "string", "enum": [site.id for site in SITES]}
+    for path in ("/api/search", "/api/suggest"):
+        for parameter in description["paths"][path]["get"]["parameters"]:
+            if parameter["name"] in {"home", "site"}:
+                many = {"type": "array", "items": sites}
+                parameter["schema"] = sites if parameter["name"] == "home" else many
+    return description
+
+
+@pytest.mark.parametrize("mode", list(schemathesis.GenerationMode), ids=lambda mode: mode.value)
+def test_the_api_is_as_described(api_config: ApiConfig, mode: schemathesis.GenerationMode) -> None:
+    """Requests that the description allows, or forbids, make no error of the server and no answer of another form."""
+    app = create_app(api_config)
+    schema = schemathesis.openapi.from_dict(described(app))
+    asked: Counter[str] = Counter()
+    with calling(app) as caller:
+        for operation in (found.ok() for found in schema.get_all_operations()):  # type: ignore[union-attr]
+            if mode is schemathesis.GenerationMode.NEGATIVE and not (list(operation.query) or list(operation.body)):
+                continue  # nothing can be wrong about a request without parameters
+
+            @given(case=operation.as_strategy(generation_mode=mode))
+            @settings(
+                max_examples=EXAMPLES,
+                derandomize=True,
+                database=None,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+            )
+            def ask(case: schemathesis.Case[Any]) -> None:
+                answer = case.call_and_validate(base_url=caller.url, checks=CHECKS)
+                asked[f"{case.path} {answer.status_code}"] += 1
+
+            ask()
+    print(asked)  # noqa: T201 -- shown when the test fails
+    assert asked[f"/api/search {200 if mode is schemathesis.GenerationMode.POSITIVE else 422}"] > EXAMPLES // 4
