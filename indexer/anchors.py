@@ -19,7 +19,7 @@ MOST = 20
 """Anchors kept of one page, the most usual ones."""
 
 SAME_FOR = 10
-"""Pages of one site that an anchor may lead to; "lees meer" leads to more, and names none of them."""
+"""Pages that the anchors of one site may lead to with the same words; "lees meer" leads to more: it names nothing."""
 
 
 @dataclass(slots=True)
