@@ -39,10 +39,19 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Findings of one rule on addresses with one path pattern (`/producten/*`): most often one template."""
+    """Findings of one rule on addresses with one path pattern (`/producten/*`): most often one template.
+
+    `total` is how many addresses of the site have that pattern; 0 where that says nothing (findings about the site).
+    """
 
     pattern: str
     findings: tuple[Finding, ...]
+    total: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether every address of the pattern has the defect, so that the template has it."""
+        return self.total > 1 and len({finding.url for finding in self.findings}) == self.total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

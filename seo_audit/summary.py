@@ -10,8 +10,8 @@ from crawler.store import PageStore
 from seo_audit.facts import SiteFacts
 from seo_audit.findings import Cluster, CommonProblem, Finding, RuleFindings, SiteAudit
 from seo_audit.measure import Measured
-from seo_audit.patterns import clustered
-from seo_audit.rule import RegionRule, Repair, Rule, Severity
+from seo_audit.patterns import clustered, sizes_of
+from seo_audit.rule import RegionRule, Repair, Rule, Scope, Severity
 from seo_audit.rules.catalogue import RULES
 from seo_audit.scoring import gain_of, score
 from seo_audit.verdict import Verdict
@@ -31,6 +31,7 @@ def site_audit(store: PageStore, measured: Measured, profile: Sequence[Rule]) ->
     card = score(ledger, profile)
     scored = {rule.id for rule in profile}
     rules = []
+    sizes = sizes_of(facts.universe)
     for rule in RULES:
         findings = _findings(rule, measured)
         if not findings:
@@ -39,7 +40,7 @@ def site_audit(store: PageStore, measured: Measured, profile: Sequence[Rule]) ->
         rules.append(
             _rule_findings(
                 rule,
-                clustered(findings),
+                clustered(findings, sizes if rule.scope is Scope.PAGE else None),
                 applicable=measured.judged.get(rule.id, 1),
                 degree=ledger.degree(rule.id),
                 scored=in_profile,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -196,7 +196,7 @@ def _shown(rule: RuleFindings, lost: Mapping[str, float]) -> Shown:
     clusters, left = [], MAX_LISTED
     for cluster in rule.clusters:
         if left:
-            clusters.append(Cluster(cluster.pattern, cluster.findings[:left]))
+            clusters.append(replace(cluster, findings=cluster.findings[:left]))
             left -= len(clusters[-1].findings)
     return Shown(
         rule=rule,

@@ -80,7 +80,13 @@ def test_findings_with_one_path_pattern_are_one_cluster(sound: Any) -> None:
         sound.add(sound.page(path, kind=Kind.HTML, titles=page.titles, links=page.links))
         sound.link_to(path)
     rule = next(rule for rule in sound.audit().sites[0].rules if rule.rule == "viewport")
-    assert [(cluster.pattern, len(cluster.findings)) for cluster in rule.clusters] == [("/producten/*", 3)]
+    assert [(cluster.pattern, len(cluster.findings), cluster.total) for cluster in rule.clusters] == [
+        ("/producten/*", 3, 4)
+    ]
+    assert not rule.clusters[0].whole
+    sound.change("/producten/reispas", viewport=None)
+    rule = next(rule for rule in sound.audit().sites[0].rules if rule.rule == "viewport")
+    assert rule.clusters[0].whole
 
 
 def test_an_incomplete_crawl_leaves_orphan_out_of_everyones_profile(region: Any) -> None:

@@ -9,6 +9,7 @@ import pytest
 from seo_audit.examples import examples
 from seo_audit.findings import RegionAudit
 from seo_audit.rules.catalogue import RULES
+from seo_audit.weights import UNSCORED
 from tests.unit.seo_audit.example_site import ExampleSite
 
 IDS = [rule.id for rule in RULES]
@@ -26,8 +27,16 @@ def test_every_rule_has_an_example() -> None:
 
 @pytest.mark.parametrize("rule", IDS)
 def test_the_faulty_site_is_found(tmp_path: Path, rule: str) -> None:
-    """The rule finds the site that its example says fails."""
-    assert rule in found(ExampleSite.of(examples()[rule].fails).audit(tmp_path))
+    """The rule finds the site that its example says fails; what it costs explains the score, repairing it pays."""
+    audited = ExampleSite.of(examples()[rule].fails).audit(tmp_path)
+    assert rule in found(audited)
+    site = audited.sites[0]
+    assert sum(site.lost.values()) + site.score == pytest.approx(100)
+    if rule not in UNSCORED:
+        item = next(item for item in site.rules if item.rule == rule)
+        assert item.scored
+        assert site.score < 100
+        assert item.gain >= 0
 
 
 @pytest.mark.parametrize("rule", IDS)
