@@ -1,0 +1,101 @@
+"""How long an audit takes a page, and how much memory: 100 rules, the site graph, scores and reports.
+
+The eight real sites (3,731 pages) are crawled once, then `regiozoek audit` is run on the store, whole commands timed,
+interpreter start and reports included. Where pyseoanalyzer is installed, three of the sites are given to it and to our
+crawl and audit together, since it fetches as it judges; nginx's log says how many pages each asked for.
+
+    python -m benchmarks.audit [--json] [--runs 3] [--small] [--peer python-seo-analyzer]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from benchmarks import measured
+from benchmarks.real_region import NAMES, SMALLEST, Region, RegionMissingError, served
+
+
+def audits(region: Region, runs: int) -> dict[str, float]:
+    """Crawl the region once, and audit what was stored several times."""
+    with tempfile.TemporaryDirectory(prefix="audit-") as folder:
+        where = _where(region, Path(folder))
+        with region.witness() as witness:
+            measured.run((*_command("crawl"), *where))
+        pages = witness[0].pages
+        took = [measured.run((*_command("audit"), *where)) for _ in range(runs)]
+    return {
+        "pages": pages,
+        "ms_per_page": round(1000 * statistics.median(run.seconds for run in took) / pages, 2),
+        "cpu_ms_per_page": round(1000 * statistics.median(run.cpu for run in took) / pages, 2),
+        "peak_rss_mb": round(statistics.median(run.peak_rss_mb for run in took), 1),
+    }
+
+
+def beside_peer(region: Region, peer: str, runs: int) -> dict[str, float]:
+    """Give the same sites to pyseoanalyzer and to our crawl and audit; milliseconds for each page that was asked."""
+    ours, theirs = [], []
+    for _ in range(runs):
+        with tempfile.TemporaryDirectory(prefix="audit-") as folder, region.witness() as witness:
+            where = _where(region, Path(folder))
+            seconds = sum(measured.run((*_command(step), *where)).seconds for step in ("crawl", "audit"))
+        ours.append(1000 * seconds / witness[0].pages)
+        with region.witness() as witness:
+            seconds = sum(
+                measured.run((peer, home, "--output-format", "json")).seconds for home in region.homes.values()
+            )
+        theirs.append(1000 * seconds / max(1, witness[0].pages))
+    own, other = statistics.median(ours), statistics.median(theirs)
+    return {
+        "peer_ms_per_page": round(other, 1),
+        "ours_with_crawl_ms_per_page": round(own, 1),
+        "peer_ratio": round(other / own, 2),
+    }
+
+
+def _command(step: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "regiozoek", step)
+
+
+def _where(region: Region, folder: Path) -> tuple[str, ...]:
+    return ("--data", str(folder / "data"), "--sites", str(region.write_registry(folder / "sites.toml")))
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", action="store_true", help="print one record")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--small", action="store_true", help="three small sites: a trial, no figures")
+    parser.add_argument("--peer", default="python-seo-analyzer", help="the command of pyseoanalyzer")
+    options = parser.parse_args()
+    peer = shutil.which(options.peer)
+    try:
+        with served(SMALLEST if options.small else NAMES) as region:
+            record: dict[str, Any] = audits(region, options.runs)
+        if peer:
+            with served(SMALLEST) as region:
+                record |= beside_peer(region, peer, options.runs)
+    except (RegionMissingError, measured.CommandFailedError) as error:
+        print(f"benchmarks.audit: {error}", file=sys.stderr)
+        return 2
+    if options.json:
+        print(json.dumps(record))
+        return 0
+    for name, value in record.items():
+        print(f"{name:<30} {value}")
+    if not peer:
+        print(
+            f"{options.peer} is not installed, so nothing is set beside it (pip install pyseoanalyzer lxml_html_clean)"
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
