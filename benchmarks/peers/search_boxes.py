@@ -1,0 +1,112 @@
+"""Three search boxes on one and the same page: ours, Pagefind's own UI, and GOV.UK's accessible-autocomplete.
+
+Pagefind searches an index in the browser, made of the same pages; accessible-autocomplete is only a box, so it asks our
+service for its suggestions, as GOV.UK's asks theirs.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from regiozoek.demo.site import Site
+from regiozoek.demo.towns import towns
+from tests.servers.pages import PageServer, Reply
+
+PACKAGES = Path(__file__).with_name("boxes") / "node_modules"
+
+SUGGESTED = ".autocomplete__option:not(.autocomplete__option--no-results)"
+
+AUTOCOMPLETE = "/autocomplete/accessible-autocomplete.min"
+
+PAGE = """<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>Proef</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">{head}</head>
+<body><h1>Gemeente Kuurne</h1><div id="box">{body}</div><p>Welkom op de website.</p>{end}</body></html>"""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchBox:
+    """One box: its address on the server, and its input and a suggestion as CSS, through shadow trees."""
+
+    name: str
+    path: str
+    input: str
+    suggestion: str
+
+
+class _Files(dict[str, Reply]):
+    """Answers by path, whatever the query: Pagefind adds the time to it."""
+
+    def get(self, path: str, default: Any = None) -> Any:
+        return super().get(path.partition("?")[0], default)
+
+
+class PeersMissingError(Exception):
+    """The peers are not installed; the message says how."""
+
+
+def put_boxes(server: PageServer, api: str, folder: Path) -> tuple[SearchBox, ...]:
+    """Put the three pages and all they load on a server; `folder` is for Pagefind's index.
+
+    Raises:
+        PeersMissingError: npm has not installed them.
+    """
+    if not (PACKAGES / "pagefind").is_dir():
+        raise PeersMissingError("install the peers first: npm ci in benchmarks/peers/boxes")
+    pagefind_index(folder)
+    server.replies = _Files(server.replies)
+    _put(server, "/pagefind/", folder / "pagefind")
+    _put(server, "/autocomplete/", PACKAGES / "accessible-autocomplete" / "dist")
+    pages = {
+        "ours": (
+            f'<script src="{api}/widget.js" crossorigin defer></script>',
+            f'<regio-zoek api="{api}" home="kuurne"></regio-zoek>',
+            "",
+        ),
+        "pagefind": (
+            '<link rel="stylesheet" href="/pagefind/pagefind-ui.css"><script src="/pagefind/pagefind-ui.js"></script>',
+            "",
+            '<script>new PagefindUI({element: "#box", showImages: false})</script>',
+        ),
+        "accessible-autocomplete": (
+            f'<link rel="stylesheet" href="{AUTOCOMPLETE}.css"><script src="{AUTOCOMPLETE}.js"></script>',
+            "",
+            '<script>accessibleAutocomplete({element: document.getElementById("box"), id: "q", minLength: 2, '
+            "source: (query, show) => fetch(`" + api + "/api/suggest?home=kuurne&q=${encodeURIComponent(query)}`)"
+            ".then(answer => answer.json()).then(found => show(found.suggestions.map(({text}) => text)))})</script>",
+        ),
+    }
+    for name, (head, body, end) in pages.items():
+        server.put(f"/{name}.html", PAGE.format(head=head, body=body, end=end))
+    return (
+        SearchBox("ours", "/ours.html", "input", "[role=option]"),
+        SearchBox("pagefind", "/pagefind.html", ".pagefind-ui__search-input", ".pagefind-ui__result-link"),
+        SearchBox("accessible-autocomplete", "/accessible-autocomplete.html", "#q", SUGGESTED),
+    )
+
+
+def pagefind_index(folder: Path) -> None:
+    """Write the miniature region's pages, the twelve towns, and let Pagefind index them."""
+    for number, town in enumerate(towns(), 1):
+        site = Site(town, f"http://127.0.3.{number}:8410", date(2026, 3, 2))
+        for page in site.pages:
+            file = folder / town.id / page.path.strip("/") / "index.html"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(site.get(page.path).body)
+    command = ["node", PACKAGES / "pagefind" / "lib" / "runner" / "bin.cjs", "--site", folder]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def _put(server: PageServer, start: str, folder: Path) -> None:
+    for file in _files(folder):
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        server.put(start + file.relative_to(folder).as_posix(), file.read_bytes(), content_type=kind)
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
