@@ -31,7 +31,8 @@ class EngineClient:
             "Content-Type": "application/json",
             "Accept-Encoding": "identity",  # a compressed answer on a kept connection costs 44 ms
         }
-        self._timeout = aiohttp.ClientTimeout(total=deadline)
+        # less than a whole search has, so that silence is known here as such before the search gives up
+        self._timeout = aiohttp.ClientTimeout(total=0.8 * deadline)
         self._asked_again_at = 0.0
         self._silent = False
         self._session: aiohttp.ClientSession | None = None

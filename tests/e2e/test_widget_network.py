@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
@@ -11,12 +10,6 @@ from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 from tests.e2e.conftest import Town, field, search, type_and_wait
 
 pytestmark = pytest.mark.browser
-
-
-def late(route: Route, seconds: float) -> None:
-    """Let a request through after some time."""
-    time.sleep(seconds)
-    route.continue_()
 
 
 def test_a_pause_in_typing_is_one_question(tab: Page, town: Town) -> None:
@@ -34,14 +27,14 @@ def test_an_answer_that_comes_late_is_not_shown(tab: Page, town: Town) -> None:
 
     tab.goto(town.put())
     tab.on("requestfailed", lambda request: dropped.append(request.url))
-    tab.route("**/api/suggest?q=pa&*", lambda route: late(route, 0.4))
+    held: list[Route] = []
+    tab.route("**/api/suggest?q=pa&*", lambda route: held.append(route))  # noqa: PLW0108 -- Playwright wraps no built-in
     box = field(tab)
-    box.press_sequentially("pa")
+    with tab.expect_request("**/api/suggest?q=pa&*"):
+        box.press_sequentially("pa")
     with tab.expect_event("requestfailed"):
-        tab.wait_for_timeout(200)
         box.press_sequentially("spoort", delay=20)
     tab.get_by_role("option").first.wait_for()
-    tab.wait_for_timeout(600)
     assert all("aspoort" in text for text in tab.get_by_role("option").all_inner_texts())
     assert [f"{town.api}/api/suggest?q=pa&home=kuurne"] == dropped
 
@@ -60,16 +53,21 @@ def test_an_answer_is_asked_for_once(tab: Page, town: Town) -> None:
 def test_a_slow_search_says_so_and_keeps_what_stands(tab: Page, town: Town) -> None:
     """Nothing flickers: the old results stay until the new ones are there; without old ones it says to wait."""
     tab.goto(town.put())
-    tab.route("**/api/search*", lambda route: late(route, 1))
+    held: list[Route] = []
+    tab.route("**/api/search*", lambda route: held.append(route))  # noqa: PLW0108 -- Playwright wraps no built-in
     box = field(tab)
     box.fill("paspoort")
-    box.press("Enter")
+    with tab.expect_request("**/api/search*"):
+        box.press("Enter")
     expect(tab.locator("regio-zoek h2")).to_have_text("Even geduld, we zoeken …")
+    held.pop().continue_()
     expect(tab.locator("regio-zoek h2")).to_contain_text("“paspoort”")
     box.fill("rijbewijs")
-    box.press("Enter")
+    with tab.expect_request("**/api/search*"):
+        box.press("Enter")
     expect(tab.locator("regio-zoek section[aria-busy=true]")).to_be_visible()
     expect(tab.locator("regio-zoek h2")).to_contain_text("“paspoort”")
+    held.pop().continue_()
     expect(tab.locator("regio-zoek h2")).to_contain_text("“rijbewijs”")
 
 
