@@ -72,12 +72,8 @@ class Lexicon:
                     best = max(best, (min(self.counts[head], self.counts[tail]), (head, tail)))
         return best[1]
 
-    def parts(self, text: str, lang: str = DEFAULT) -> str:
-        """Return the stems of the parts of a Dutch text's compounds, each once, separated by spaces."""
-        return self.parts_of(words(text), lang)
-
     def parts_of(self, found: list[str], lang: str = DEFAULT) -> str:
-        """Return what `parts` does, of folded words."""
+        """Return the stems of the parts of the compounds among a Dutch text's folded words, each once, separated by spaces."""
         if (lang or DEFAULT) != DEFAULT:
             return ""
         split = dict.fromkeys(part for word in dict.fromkeys(found) for part in self.split(word))

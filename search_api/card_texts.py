@@ -7,6 +7,9 @@ from datetime import date, datetime
 
 from indexer.opening_hours import Spells
 from search_api.card_questions import Kind
+from search_api.texts import LANGUAGES
+
+DUTCH, FRENCH = LANGUAGES["nl"], LANGUAGES["fr"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +68,7 @@ NL = CardTexts(
         Kind.EMAIL: "e-mail",
     },
     days=("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
-    months=(
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ),
+    months=tuple(DUTCH["months"].split()),
     today="vandaag",
     tomorrow="morgen",
     day="{weekday} {number} {month}",
@@ -104,20 +94,7 @@ FR = CardTexts(
         Kind.EMAIL: "courriel",
     },
     days=("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
-    months=(
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ),
+    months=tuple(FRENCH["months"].split()),
     today="aujourd\N{RIGHT SINGLE QUOTATION MARK}hui",
     tomorrow="demain",
     day="{weekday} {number} {month}",

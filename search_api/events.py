@@ -19,7 +19,7 @@ from typing import Literal
 from prometheus_client import CollectorRegistry, Counter
 from pydantic import BaseModel, ConfigDict, Field
 
-from search_api.query import BRUSSELS
+from indexer.moments import BRUSSELS
 from search_api.redaction import redacted
 
 RATE, BURST = 50.0, 200.0

@@ -15,7 +15,7 @@ from indexer.document import Type
 from indexer.language import DEFAULT
 from indexer.ranking.matrix import Floats
 from indexer.ranking.model import KINDS, NEVER, PIECES_WEIGHT, RankingModel
-from search_api.query import SearchRequest, moments
+from search_api.query import HOUR, SearchRequest, moments
 from search_api.question import FRENCH, Question
 
 MOST = 100
@@ -47,7 +47,7 @@ KIND_WORTH: Mapping[Type, float] = {Type.DOCUMENT: 0.75, Type.DECISION: 0.75, Ty
 PAST_EVENT = 0.5
 """An event that is over answers few questions."""
 
-HOUR, DAY = 3_600, 86_400
+DAY = 86_400
 FRESH_NEWS, OLD_NEWS, HALF_LIFE = 1.1, 0.6, 120 * DAY
 """News is worth a little more than a page at first, and less and less; services never age."""
 
@@ -151,7 +151,6 @@ def _worth(model: RankingModel, now: float) -> Floats:
     worth[news] = OLD_NEWS + (FRESH_NEWS - OLD_NEWS) * 0.5 ** (ages / HALF_LIFE)
     ends = np.where(facts.ends != NEVER, facts.ends, facts.starts + DAY)
     worth[(facts.starts != NEVER) & (ends < now)] *= PAST_EVENT
-    worth[~facts.web & (facts.ends != NEVER) & (facts.ends < now // HOUR * HOUR)] = (
-        0  # it is over: see query.conditions
-    )
+    over = ~facts.web & (facts.ends != NEVER) & (facts.ends < now // HOUR * HOUR)
+    worth[over] = 0  # see `query.conditions`
     return worth

@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 from time import time as time_now
-from zoneinfo import ZoneInfo
 
 from indexer.document import Type
-
-BRUSSELS = ZoneInfo("Europe/Brussels")
-"""Whose days `from` and `to` are."""
+from indexer.moments import BRUSSELS
 
 HOUR = 3_600
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import fields, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 
-from crawler.sites import Site
 from indexer.settings import LONGEST_LIST, STEM_FIELDS
 from search_api.cards import answers_for
 from search_api.config import ApiConfig
 from search_api.dictionary import load
-from search_api.engine_client import DEADLINE, EngineClient
+from search_api.engine_client import EngineClient
 from search_api.errors import EngineGoneError, UnknownSiteError
 from search_api.excerpts import Marker
 from search_api.instead import instead
@@ -39,29 +37,20 @@ NONE_BEST = np.empty(0, np.intp)
 class Searcher:
     """Searches one index of a region."""
 
-    def __init__(
-        self,
-        engine: EngineClient,
-        index: str,
-        sites: Sequence[Site],
-        ranking: Path | None = None,
-        deadline: float = DEADLINE,
-        store: str = "",
-        embedder: bool = False,
-    ) -> None:
+    def __init__(self, engine: EngineClient, config: ApiConfig) -> None:
         self.engine = engine
-        self.sites = {site.id: site for site in sites}
-        self._index = index
-        self._path = f"/indexes/{index}/search"
-        self._towns = Towns(sites)
-        self._ordered = ranking is not None
-        self._deadline = deadline
+        self.sites = {site.id: site for site in config.sites}
+        self._index = config.index
+        self._path = f"/indexes/{config.index}/search"
+        self._towns = Towns(config.sites)
+        self._ordered = config.ranking is not None
+        self._deadline = config.deadline
         self._memory = Memory()
-        self._meaning = Meaning(engine, self._path) if embedder else None
-        self._names = {site.id: site.name for site in sites}
-        self._places = KnownPlaces(engine, index)
-        self._troubled = TroubledSources(store)
-        self.knowledge = Knowledge(engine, index, ranking)
+        self._meaning = Meaning(engine, self._path) if config.embedder else None
+        self._names = {site.id: site.name for site in config.sites}
+        self._places = KnownPlaces(engine, config.index)
+        self._troubled = TroubledSources(config.store)
+        self.knowledge = Knowledge(engine, config.index, config.ranking)
         self._suggester = Suggester(engine, self._path)
 
     @classmethod
@@ -70,9 +59,7 @@ class Searcher:
         """Open a searcher with a session of its own, and close both with the block."""
         load()
         async with EngineClient(config.engine_url, config.engine_key, config.deadline) as engine:
-            yield cls(
-                engine, config.index, config.sites, config.ranking, config.deadline, config.store, config.embedder
-            )
+            yield cls(engine, config)
 
     async def search(self, request: SearchRequest) -> SearchResult:
         """Return one page of results; the last answer to the same request, marked, while the engine is gone.

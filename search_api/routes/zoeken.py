@@ -9,13 +9,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Query
 from starlette.responses import HTMLResponse, Response
 
+from indexer.moments import BRUSSELS
 from search_api import refinements
 from search_api.config import ApiConfig
 from search_api.dependencies import Config, TheSearcher
 from search_api.errors import EngineGoneError, EngineRefusedError, UnknownSiteError
 from search_api.links import Links
 from search_api.parameters import search_request
-from search_api.query import BRUSSELS, SearchRequest
+from search_api.query import SearchRequest
 from search_api.rendering import render
 from search_api.results import SearchResult
 from search_api.texts import LANGUAGES, NAMES, chosen_language
