@@ -73,7 +73,7 @@ class Lexicon:
         return best[1]
 
     def parts_of(self, found: list[str], lang: str = DEFAULT) -> str:
-        """Return the stems of the parts of the compounds among a Dutch text's folded words, each once, separated by spaces."""
+        """Return the stems of the parts of compounds among Dutch folded words, each once, separated by spaces."""
         if (lang or DEFAULT) != DEFAULT:
             return ""
         split = dict.fromkeys(part for word in dict.fromkeys(found) for part in self.split(word))
