@@ -20,7 +20,7 @@ from regiozoek.engine_commands import engine_app
 from regiozoek.errors import CommandError, UsageError
 from regiozoek.options import Data, Json, Only, OnlySources, Sites
 from regiozoek.settings import load
-from search_api.errors import SearchError
+from search_api.errors import BestBetsError, SearchError
 from seo_audit.errors import AuditError
 from seo_audit.formats import Format
 
@@ -158,6 +158,7 @@ def serve(
 
     settings = load(data=data, sites=sites, host=host, port=port)
     registry = pipeline.chosen_sites(settings)
+    serving.check_best_bets(settings, registry)
     with serving.listen(settings.host, settings.port) as listener, running_engine(settings) as engine:
         links = serving.addresses(settings, registry, f"http://{settings.host}:{settings.port}")
         for name, link in links.items():
@@ -228,7 +229,7 @@ def main() -> None:
     """Run the command; every error of ours ends as one sentence and its exit code."""
     try:
         app()
-    except SitesError as error:
+    except (SitesError, BestBetsError) as error:
         console.say(str(error))
         sys.exit(USAGE)
     except (UsageError, RenderingError) as error:

@@ -51,10 +51,11 @@ def whole_region(settings: Settings, *, port: int = 0, search: str = "") -> Iter
         crawler.errors.CrawlerError, indexer.errors.IndexerError, seo_audit.errors.AuditError: a step failed.
     """
     settings = dataclasses.replace(settings, data=settings.data / "demo", database_url="")
-    settings = dataclasses.replace(settings, sites=settings.data / "sites.toml")
+    settings = dataclasses.replace(settings, sites=settings.data / "sites.toml", best_bets=None)
     with _served(port, search) as region:
         settings.data.mkdir(parents=True, exist_ok=True)
         settings.sites.write_text(region.sites_toml(), encoding="utf-8")
+        settings.best_bets_file.write_text(region.best_bets_toml(), encoding="utf-8")
         sites = pipeline.chosen_sites(settings)
         with running_engine(settings) as engine:
             yield WholeRegion(

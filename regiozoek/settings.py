@@ -40,6 +40,7 @@ class Environment(BaseSettings):
     embedder: dict[str, Any] = Field(
         {}, description="the engine's settings of an outside embedder, as JSON: what pages mean, beside their words"
     )
+    best_bets: Path | None = Field(None, description="the editors' list of best bets, else best-bets.toml in data")
     host: str = Field("127.0.0.1", description="address that `serve` listens on")
     port: int = Field(8000, description="port that `serve` listens on", ge=1, le=65535)
     public_url: str = Field("", description="address of the search for citizens, when a proxy stands before it")
@@ -57,6 +58,7 @@ class Settings:
     user_agent: str
     chromium: str
     embedder: dict[str, Any]
+    best_bets: Path | None
     host: str
     port: int
     public_url: str
@@ -82,6 +84,11 @@ class Settings:
     def ranking(self) -> Path:
         """Folder of the index's ranking model."""
         return self.data / "ranking" / self.index
+
+    @property
+    def best_bets_file(self) -> Path:
+        """The editors' list of best bets."""
+        return self.best_bets or self.data / "best-bets.toml"
 
     @property
     def crawl_log(self) -> Path:

@@ -23,6 +23,7 @@ class ApiConfig:
         embedder: whether the index has an outside embedder.
         store: the page store, whose sources may be in trouble; "" to look at none.
         reports: folder of the audit's reports, None when there are none.
+        best_bets: the editors' list of best bets, which need not exist; None for none.
         events: folder of the log of use, None to count only.
         webmaster_secret: what site tokens are made from; "" closes the webmaster pages.
         public_url: address citizens reach the service at, "" when that is the one it listens on.
@@ -37,6 +38,7 @@ class ApiConfig:
     embedder: bool = False
     store: str = ""
     reports: Path | None = None
+    best_bets: Path | None = None
     events: Path | None = None
     webmaster_secret: str = ""
     public_url: str = ""

@@ -43,7 +43,7 @@ class Event(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Literal["click", "answer"]
+    kind: Literal["click", "answer", "best_bet"]
     search_id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")
     url: str = Field(pattern=r"^https?://", max_length=2000)
     position: int = Field(ge=1, le=1000)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +83,19 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class BestBet:
+    """A page that an editor puts first for what was asked.
+
+    `text` is a sentence about it, None when there is none; `site` is whose visitors it is for, None for the region's.
+    """
+
+    url: str
+    title: str
+    text: str | None
+    site: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Instead:
     """What a search that finds nothing offers.
 
@@ -114,7 +126,7 @@ class SearchResult:
     hits: tuple[Hit, ...]
     facets: Facets
     did_you_mean: str | None = None
-    best_bets: tuple[Any, ...] = ()
+    best_bets: tuple[BestBet, ...] = ()
     answers: tuple[Answer, ...] = ()
     degraded: tuple[str, ...] = ()
 

@@ -13,6 +13,7 @@ from typing import Any, Self
 import numpy as np
 
 from indexer.settings import LONGEST_LIST, STEM_FIELDS
+from search_api.best_bets import BestBets
 from search_api.cards import answers_for
 from search_api.config import ApiConfig
 from search_api.dictionary import load
@@ -49,6 +50,7 @@ class Searcher:
         self._meaning = Meaning(engine, self._path) if config.embedder else None
         self._names = {site.id: site.name for site in config.sites}
         self._places = KnownPlaces(engine, config.index)
+        self.best_bets = BestBets(config.best_bets, config.sites)
         self._troubled = TroubledSources(config.store)
         self.knowledge = Knowledge(engine, config.index, config.ranking)
         self._suggester = Suggester(engine, self._path)
@@ -118,6 +120,7 @@ class Searcher:
             hits=tuple(self._hit(hit, marker) for hit in found.hits),
             facets=Facets(**found.facets),
             did_you_mean=self._meant(asked, request, known),
+            best_bets=self.best_bets.answering(asked, request),
             degraded=(*((UNORDERED,) if self._ordered and known.orderer is None else ()), *self._troubled.now()),
         )
         if found.total or not request.q.strip():

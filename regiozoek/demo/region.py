@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from regiozoek.demo.back_office import sources_toml
-from regiozoek.demo.towns import sites_toml
+from regiozoek.demo.towns import best_bets_toml, sites_toml
 from regiozoek.errors import CommandError
 
 _PACKAGE_PARENT = Path(__file__).parents[2]
@@ -70,3 +70,7 @@ class MiniatureRegion:
     def sites_toml(self) -> str:
         """The sites file of the running region."""
         return sites_toml(self.sites) + sources_toml(self.sites)
+
+    def best_bets_toml(self) -> str:
+        """The list of best bets of the running region's editors."""
+        return best_bets_toml(self.sites)

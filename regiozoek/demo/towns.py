@@ -105,5 +105,22 @@ def _site_table(town: Town, url: str) -> str:
     )
 
 
+def best_bets_toml(sites: Mapping[str, str]) -> str:
+    """What editors put first: for one town a page of its own, for the region one that is none of its sites'."""
+    return (
+        "[[best_bet]]\n"
+        'words = ["hondenpoep", "zwerfvuil melden", "lamp kapot"]\n'
+        f'url = "{sites["kuurne"]}producten/meldpunt"\n'
+        'title = "Meld het aan Kuurne"\n'
+        'text = "Hondenpoep, zwerfvuil of een kapotte lamp: uw melding gaat meteen naar de juiste dienst."\n'
+        'site = "kuurne"\n'
+        "\n[[best_bet]]\n"
+        'words = ["wateroverlast", "stormschade", "overstroming", "wespennest"]\n'
+        'url = "https://www.1722.be/"\n'
+        'title = "1722: de brandweer, als er niemand in gevaar is"\n'
+        'text = "Vraag hulp op 1722.be of bel 1722. Is er iemand in gevaar, bel dan 112."\n'
+    )
+
+
 def _strings(values: tuple[str, ...]) -> str:
     return "[" + ", ".join(f'"{value}"' for value in values) + "]"

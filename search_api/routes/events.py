@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from search_api.config import ApiConfig
-from search_api.dependencies import Config
+from search_api.dependencies import Config, TheSearcher
 from search_api.events import Event, EventLog
 from search_api.problems import ProblemError
+from search_api.search import Searcher
 
 router = APIRouter(prefix="/api", tags=["search"])
 
@@ -36,8 +37,8 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
 @router.post(
     "/events", status_code=204, response_class=Response, openapi_extra={"requestBody": _BODY}, responses=_REFUSED
 )
-async def events(request: Request, config: Config) -> Response:
-    """Count an event: `click` on a result or `answer` for one on an answer card.
+async def events(request: Request, config: Config, searcher: TheSearcher) -> Response:
+    """Count an event: `click` on a result, `answer` for one on an answer card, `best_bet` for one on a best bet.
 
     The body is JSON of any content type: sendBeacon sends text, which needs no question beforehand.
     """
@@ -50,7 +51,7 @@ async def events(request: Request, config: Config) -> Response:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "the body"
         raise ProblemError(422, f"{place}: {first['msg']}.") from error
-    if not _known(config, event):
+    if not _known(config, searcher, event):
         raise ProblemError(422, "The event names a site or an address that the region does not have.")
     log.add(event)
     return Response(status_code=204)
@@ -66,11 +67,15 @@ async def _body(request: Request) -> bytes:
     return body
 
 
-def _known(config: ApiConfig, event: Event) -> bool:
-    """Whether the site searched from and the one led to are the region's; anything else would only fill the log."""
+def _known(config: ApiConfig, searcher: Searcher, event: Event) -> bool:
+    """Whether an event is from the region and leads into it, or out of it by a best bet.
+
+    Anything else would only fill the log.
+    """
     hosts = {host for site in config.sites for host in site.hosts}
     try:
         host = urlsplit(event.url).netloc
     except ValueError:  # "https://[" is no address
         return False
-    return host in hosts and event.home in {None, *(site.id for site in config.sites)}
+    leads = host in hosts or (event.kind == "best_bet" and searcher.best_bets.lead_to(event.url))
+    return leads and event.home in {None, *(site.id for site in config.sites)}

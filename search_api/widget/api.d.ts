@@ -25,7 +25,7 @@ export interface paths {
                     "application/json": {
                         home?: string | null;
                         /** @enum {string} */
-                        kind: "click" | "answer";
+                        kind: "click" | "answer" | "best_bet";
                         position: number;
                         /** @default  */
                         q?: string;
@@ -256,6 +256,12 @@ export interface components {
                 string
             ][];
         };
+        BestBet: {
+            site: string | null;
+            text: string | null;
+            title: string;
+            url: string;
+        };
         CopyElsewhere: {
             site: string;
             url: string;
@@ -264,7 +270,7 @@ export interface components {
             /** @default [] */
             answers: components["schemas"]["Answer"][];
             /** @default [] */
-            best_bets: unknown[];
+            best_bets: components["schemas"]["BestBet"][];
             /** @default [] */
             degraded: string[];
             did_you_mean?: string | null;
@@ -322,7 +328,7 @@ export interface components {
             /** @default [] */
             answers: components["schemas"]["Answer"][];
             /** @default [] */
-            best_bets: unknown[];
+            best_bets: components["schemas"]["BestBet"][];
             /** @default [] */
             degraded: string[];
             did_you_mean?: string | null;

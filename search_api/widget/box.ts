@@ -1,6 +1,6 @@
 /** One search box while it is on the page: the form, the suggestions below it, and the results. */
 import { Address } from "./address";
-import { Client, type SearchResult } from "./client";
+import { Client, type Event as Use, type SearchResult } from "./client";
 import type { Configuration } from "./configuration";
 import { h, icon, type Child } from "./markup";
 import { Panel } from "./panel";
@@ -204,6 +204,7 @@ export class Box {
     const rows = h("ol", {}, ...found.hits.map((hit, index) => this.#list.hit(hit, index + 1)));
     this.#fill(title, [
       Boolean(found.degraded?.length) && h("p", { class: "busy" }, words.incomplete),
+      this.#list.bestBets(found.best_bets),
       ...this.#list.answers(found.answers),
       this.#list.meant(found),
       found.hits.length > 0 ? rows : h("p", {}, words.help),
@@ -269,7 +270,7 @@ export class Box {
 
   #report(link: HTMLAnchorElement): void {
     this.#client.report({
-      kind: link.dataset["kind"] === "answer" ? "answer" : "click",
+      kind: link.dataset["kind"] as Use["kind"],
       search_id: this.#id,
       url: link.href,
       position: Number(link.dataset["place"]),

@@ -5,9 +5,10 @@ import type { Configuration } from "./configuration";
 /** Results; a search that finds nothing says what may be asked `instead`. */
 export type SearchResult = components["schemas"]["SearchResult"] & Partial<components["schemas"]["EmptyResult"]>;
 export type Hit = components["schemas"]["Hit"];
+export type BestBet = components["schemas"]["BestBet"];
 export type Answer = components["schemas"]["Answer"];
 export type Suggestion = components["schemas"]["Suggestion"];
-type Event = paths["/api/events"]["post"]["requestBody"]["content"]["application/json"];
+export type Event = paths["/api/events"]["post"]["requestBody"]["content"]["application/json"];
 
 /** Milliseconds after which a question is given up: people have gone on by then. */
 const PATIENCE = 10_000;

@@ -1,5 +1,5 @@
 /** Results as a plain list: what a screen reader reads is a heading, a list, and links. */
-import type { Answer, Hit, SearchResult } from "./client";
+import type { Answer, BestBet, Hit, SearchResult } from "./client";
 import type { Language, Texts } from "./texts";
 import { day, KINDS } from "./texts";
 import { h, marked, safe, type Child } from "./markup";
@@ -30,6 +30,19 @@ export class ResultList {
       hit.excerpt && h("p", { part: "excerpt" }, ...marked(hit.excerpt)),
       copies.length > 0 && h("p", { class: "about", lang: this.lang }, this.texts.also, " ", ...between(copies)),
     );
+  }
+
+  /** Return what editors put first, as a list of its own before all else; none when there is nothing. */
+  bestBets(found: readonly BestBet[] | undefined): Child {
+    const rows = (found ?? []).map(({ url, title, text }, index) =>
+      h(
+        "li",
+        { class: "best", part: "best-bet" },
+        h("h3", {}, h("a", { href: safe(url), part: "link", "data-place": String(index + 1), "data-kind": "best_bet" }, title)),
+        text && h("p", {}, text),
+      ),
+    );
+    return rows.length > 0 && h("ul", { "aria-label": this.texts.best }, ...rows);
   }
 
   /** Return the answer cards of a result, none when there are none. */

@@ -19,6 +19,7 @@ export interface Texts {
   readonly more: string;
   readonly all: string;
   readonly close: string;
+  readonly best: string;
   readonly meant: string;
   readonly instead: string;
   readonly contact: string;
@@ -57,6 +58,7 @@ const TEXTS: Record<Language, Texts> = {
     more: "Meer resultaten tonen",
     all: "Alles bekijken op de zoekpagina",
     close: "Resultaten sluiten",
+    best: "Aanbevolen",
     meant: "Bedoelde u:",
     instead: "Misschien zoekt u:",
     contact: "Vraag het aan uw gemeente",
@@ -87,6 +89,7 @@ const TEXTS: Record<Language, Texts> = {
     more: "Afficher plus de résultats",
     all: "Tout voir sur la page de recherche",
     close: "Fermer les résultats",
+    best: "Recommandé",
     meant: "Vouliez-vous dire :",
     instead: "Vous cherchez peut-être :",
     contact: "Demandez à votre commune",
@@ -117,6 +120,7 @@ const TEXTS: Record<Language, Texts> = {
     more: "Show more results",
     all: "See everything on the search page",
     close: "Close the results",
+    best: "Recommended",
     meant: "Did you mean:",
     instead: "Perhaps you are looking for:",
     contact: "Ask your municipality",

@@ -1,0 +1,109 @@
+"""Best bets where people meet them: the API, the search page, the count of use, and the command that serves them."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from search_api.app import create_app
+from search_api.config import ApiConfig
+from tests.integration.api_fixtures import found
+from tests.integration.http_caller import Caller, calling
+from tests.integration.test_events import CLICK, post
+
+LIST = """
+[[best_bet]]
+words = ["wegenwerken", "xqzwv"]
+url = "https://wegen.example/hinder?a=1&b=2"
+title = "Hinder <nu> & straks"
+
+[[best_bet]]
+words = ["wegenwerken"]
+url = "https://www.kuurne.be/straten/1"
+title = "Wegenwerken in Kuurne"
+text = "Elke week bijgewerkt."
+site = "kuurne"
+"""
+
+REGION = {"url": "https://wegen.example/hinder?a=1&b=2", "title": "Hinder <nu> & straks", "text": None, "site": None}
+OWN = {
+    "url": "https://www.kuurne.be/straten/1",
+    "title": "Wegenwerken in Kuurne",
+    "text": "Elke week bijgewerkt.",
+    "site": "kuurne",
+}
+
+
+@pytest.fixture
+def client(api_config: ApiConfig, tmp_path: Path) -> Iterator[Caller]:
+    """The small region with a list of two bets."""
+    path = tmp_path / "best-bets.toml"
+    path.write_text(LIST, encoding="utf-8")
+    with calling(create_app(dataclasses.replace(api_config, best_bets=path))) as caller:
+        yield caller
+
+
+def test_the_answer_carries_them(client: Caller) -> None:
+    """The own town's first; on the second page none."""
+    assert [OWN, REGION] == found(client, q="wegenwerk", home="kuurne")["best_bets"]
+    assert [REGION] == found(client, q="wegenwerken")["best_bets"]
+    assert [] == found(client, q="wegenwerken", page=2)["best_bets"]
+
+
+def test_they_stand_first_on_the_search_page(client: Caller) -> None:
+    """Before every result, under a heading, escaped, as links that lead there."""
+    page = client.get("/zoeken?q=wegenwerken&home=kuurne&taal=nl").text
+    tree = BeautifulSoup(page, "lxml")
+    links = [(link.text, link["href"]) for link in tree.select("main section.best a")]
+    assert [(bet["title"], bet["url"]) for bet in (OWN, REGION)] == links
+    assert ("Aanbevolen", True) == (
+        tree.select_one("section.best h2").text,  # type: ignore[union-attr]
+        page.index('class="best"') < page.index("<article"),
+    )
+
+
+def test_they_are_there_when_nothing_else_is_found(client: Caller) -> None:
+    """What the sites lack an editor may know."""
+    tree = BeautifulSoup(client.get("/zoeken?q=xqzwv").text, "lxml")
+    assert ([REGION["url"]], []) == (
+        [link["href"] for link in tree.select("section.best a")],
+        tree.select("article"),
+    )
+
+
+def test_a_click_on_one_is_counted_wherever_it_leads(client: Caller) -> None:
+    """Out of the region only where a bet leads; a result never leads there."""
+    used = CLICK | {"kind": "best_bet", "url": REGION["url"], "position": 1}
+    assert [204, 422, 422] == [
+        post(client, event)[0] for event in (used, used | {"kind": "click"}, used | {"url": "https://elders.example/"})
+    ]
+    assert 'regiozoek_events_total{home="kuurne",kind="best_bet"} 1.0' in client.get("/metrics").text
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_a_mistake_in_the_list_stops_the_command(tmp_path: Path, named: bool) -> None:
+    """One sentence with file and line and exit code 2, before anything is started; a named list must be there."""
+    listed = tmp_path / "best-bets.toml"
+    if not named:
+        listed.write_text('[[best_bet]]\nwords = ["brug"]\nurl = "kuurne.be"\ntitle = "Brug"\n')
+    command = [sys.executable, "-m", "regiozoek", "serve", "--data", str(tmp_path)]
+    environment = os.environ | ({"REGIOZOEK_BEST_BETS": str(listed)} if named else {})
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    wanted = f"{listed}:{'1: cannot be read' if named else '3: '}"
+    said = done.stderr.replace("\n", "")
+    assert (2, True, False) == (done.returncode, wanted in said, "Traceback" in said), done.stderr
+    assert [listed.name] * (not named) == sorted(file.name for file in tmp_path.iterdir())
+
+
+def test_the_description_says_what_a_bet_is(client: Caller) -> None:
+    """By name and with all its fields."""
+    described = json.loads(client.get("/openapi.json").text)["components"]["schemas"]["BestBet"]
+    assert {"url", "title", "text", "site"} == set(described["properties"])
