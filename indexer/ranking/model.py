@@ -11,6 +11,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,14 +152,20 @@ class RankingModel:
 
     def by_pieces(self, asked: Sequence[str]) -> Floats:
         """Return the likeness (cosine, 0 to 1) of each document's names and of folded words of a query."""
-        total = np.zeros(len(self), np.float32)
+        documents: list[NDArray[np.int32]] = []
+        weights: list[Floats] = []
         length = 0.0
         for piece, count in pieces(asked).items():
             number = self.pieces.terms.get(piece)
             if number is None:
                 continue
-            worth = (1 + np.log(count)) * float(self.pieces.rarity[number])
+            worth = (1 + log(count)) * float(self.pieces.rarity[number])
             length += worth * worth
             place = slice(int(self.pieces.starts[number]), int(self.pieces.starts[number + 1]))
-            total[self.pieces.documents[place]] += self.pieces.weights[place] * np.float32(worth)
-        return total / np.float32(max(length, 1e-9) ** 0.5)
+            documents.append(self.pieces.documents[place])
+            weights.append(self.pieces.weights[place] * np.float32(worth))
+        if not documents:
+            return np.zeros(len(self), np.float32)
+        total = np.bincount(np.concatenate(documents), np.concatenate(weights), len(self))
+        likeness: Floats = (total / max(length, 1e-9) ** 0.5).astype(np.float32)
+        return likeness

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+import numpy as np
 import pytest
 
 from indexer.compounds import Lexicon
 from indexer.document import Document, Type
-from search_api.ordering import DAY, HALF_LIFE, MOST, Orderer
+from search_api.ordering import DAY, FIRST_LOOK, HALF_LIFE, MOST, Orderer, _highest
 from search_api.query import SearchRequest
 from search_api.question import Towns, question
 from tests.unit.indexer.ranked import document, model_of
@@ -230,3 +231,21 @@ def test_ages_are_worked_out_anew() -> None:
     understood = question("brug", None, TOWNS, Lexicon(), lambda _: None)
     first = [pages[orderer.best(understood, request, now)[0]].title for now in (NOW, NOW + 2 * HALF_LIFE)]
     assert ["Brug b", "Brug a"] == first
+
+
+def test_many_copies_of_the_best_texts_crowd_nothing_out() -> None:
+    """The first look at candidates holds copies of a few texts only, so that it must look further."""
+    copies = [
+        document("Brug", url=f"https://www.kuurne.be/{at}", cluster=f"c{at % 3}") for at in range(FIRST_LOOK + 50)
+    ]
+    others_like_it = [document(f"Brug over de Leie {number}") for number in range(20)]
+    assert 3 + 20 == len(best([*others_like_it, *copies], "brug"))
+
+
+def test_the_highest_are_the_same_however_few_are_looked_at() -> None:
+    """With ties at the border the order is that of sorting all of them."""
+    values = np.array([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5], np.float32)
+    everything = np.argsort(-values, kind="stable").tolist()
+    assert all(
+        everything[:number] == _highest(values, number).tolist()[:number] for number in range(1, len(values) + 2)
+    )
