@@ -34,7 +34,7 @@ def test_the_wheel_works_on_its_own(tmp_path: Path) -> None:
 
 
 def test_the_wheel_holds_no_tests_and_all_data(tmp_path: Path) -> None:
-    """The packages' own files are in it; tests, benchmarks and the checkout's files are not."""
+    """The packages' own files are in it; tests, benchmarks, the search box's sources and the checkout's files are not."""
     subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, ROOT],
         check=True,
@@ -44,4 +44,8 @@ def test_the_wheel_holds_no_tests_and_all_data(tmp_path: Path) -> None:
     tops = {name.split("/")[0] for name in names if ".dist-info/" not in name}
     assert {"crawler", "indexer", "search_api", "seo_audit", "regiozoek"} == tops
     assert "crawler/sites.toml" in names
+    assert ["search_api/static/widget-page.js", "search_api/static/widget.js"] == sorted(
+        name for name in names if name.endswith((".js", ".ts", ".mjs")) and "widget" in name
+    )
+    assert [] == [name for name in names if name.startswith("search_api/widget/") or "node_modules" in name]
     assert [name for name in names if name.startswith("regiozoek/demo/content/")]
