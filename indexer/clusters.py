@@ -8,10 +8,8 @@ look alike (two forms, two functions of a program) are two answers.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -20,7 +18,7 @@ from rensa import RMinHash, RMinHashLSH
 
 from crawler.sites import Site
 from indexer.document import Copy, Type
-from indexer.language import WORDS_KEPT, fold, words
+from indexer.language import WORDS_KEPT, words
 
 SIMILAR = 0.8
 """Share of word triples two texts must have in common (Jaccard): one changed sentence in ten."""
@@ -33,6 +31,9 @@ SHORTEST = 20
 
 FIRST, SECOND = np.uint32(0x9E3779B1), np.uint32(0x85EBCA77)
 """Odd numbers that make the order of three words count; sums run over in 32 bits, which does no harm."""
+
+NUMBER, PLACE = 0, 1
+"""What stands for numbers and for names of municipalities, several in a row as one: "056 73 71 11" is one number."""
 
 Codes = NDArray[np.uint32]
 
@@ -64,17 +65,18 @@ class Clusterer:
 
     sites: Sequence[Site]
     _texts: list[_Text] = field(default_factory=list)
-    _names: re.Pattern[str] = field(init=False)
+    _codes: _WordCodes = field(init=False)
 
     def __post_init__(self) -> None:
-        longest_first = sorted((fold(site.name) for site in self.sites), key=len, reverse=True)
-        self._names = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b|\d+(?:[.,:/]\d+)*")
+        self._codes = _WordCodes(word for site in self.sites for word in words(site.name))
 
-    def add(self, id_: str, url: str, site: str, group: tuple[Type, str], text: str) -> None:
-        """Add a text; only texts of one `group` (type, language) are compared, so that filters keep clusters whole."""
-        found = words(_neutral(text, self._names))
+    def add(self, id_: str, url: str, site: str, group: tuple[Type, str], found: Sequence[str]) -> None:
+        """Add a text by its folded words.
+
+        Only texts of one `group` (type, language) are compared, so that filters keep clusters whole.
+        """
         if len(found) >= SHORTEST:
-            self._texts.append(_Text(id_, url, site, group, _triples(found)))
+            self._texts.append(_Text(id_, url, site, group, _triples(self._codes.of(found))))
 
     def leave_out(self, ids: Iterable[str]) -> None:
         """Forget texts that turned out to have no document."""
@@ -124,17 +126,30 @@ class Clusterer:
         return {self._texts[index].site for index in members}
 
 
-def _neutral(text: str, names: re.Pattern[str]) -> str:
-    """Replace names of the region's municipalities, and numbers, by one word each."""
-    return names.sub(lambda found: "0" if found[0][0].isdigit() else "plaats", fold(text))
+class _WordCodes(dict[str, int]):
+    """A code of each folded word, worked out once: a lookup costs a quarter of a call that remembers."""
+
+    def __init__(self, places: Iterable[str]) -> None:
+        super().__init__()
+        self._places = frozenset(places)
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= WORDS_KEPT:
+            self.clear()
+        if word in self._places:
+            code = PLACE
+        else:
+            code = crc32(word.encode()) if word.isalpha() or not any(map(str.isdigit, word)) else NUMBER
+        self[word] = code
+        return code
+
+    def of(self, found: Sequence[str]) -> Codes:
+        """Return the codes of words in a row, of several numbers or places in a row only the first."""
+        codes = np.fromiter(map(self.__getitem__, found), np.uint32, len(found))
+        kept: Codes = codes[np.append(True, (codes[1:] != codes[:-1]) | (codes[1:] > PLACE))]
+        return kept
 
 
-def _triples(found: Sequence[str]) -> Codes:
+def _triples(codes: Codes) -> Codes:
     """Return a code of each three words in a row, each once, sorted."""
-    codes = np.fromiter(map(_code, found), np.uint32, len(found))
     return np.unique(codes[:-2] * FIRST + codes[1:-1] * SECOND + codes[2:])
-
-
-@lru_cache(maxsize=WORDS_KEPT)
-def _code(word: str) -> int:
-    return crc32(word.encode())

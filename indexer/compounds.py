@@ -9,7 +9,6 @@ hard ones .243 and .299.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from indexer.language import DEFAULT, stem, stop_words, words
@@ -93,8 +92,3 @@ class Lexicon:
     def outgrown_by(self, other: Lexicon) -> bool:
         """Whether the pages know so many more words that an index should take the new lexicon."""
         return len(other.counts) > GROWN * len(self.counts)
-
-
-def vocabulary(texts: Iterable[str]) -> set[str]:
-    """Return the folded words of one page's texts."""
-    return {word for text in texts for word in words(text)}

@@ -10,12 +10,12 @@ from crawler.sites import Site
 from crawler.store import PageStore
 from indexer.anchors import AnchorCounter
 from indexer.clusters import Cluster, Clusterer
-from indexer.compounds import Lexicon, vocabulary
+from indexer.compounds import Lexicon
 from indexer.decide import refusal, refusal_beside
 from indexer.document import document_id
 from indexer.evidence import SiteEvidence, SiteWitness
 from indexer.kinds import type_of
-from indexer.language import DEFAULT
+from indexer.language import DEFAULT, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,13 @@ def survey(store: PageStore, sites: Sequence[Site], seen: Callable[[str], None])
             if page.meta_refresh or page.canonical not in {None, page.url}:
                 led_away.append(replace(page, links=(), text="", structured=()))
             identity = document_id(page.url)
+            found = words(page.text)
             if (page.lang or DEFAULT) == DEFAULT:
-                pages_with.update(vocabulary([page.title, *(item.text for item in page.headings), page.text]))
+                names = "\n".join((page.title, *(item.text for item in page.headings)))
+                pages_with.update({*found, *words(names)})
             if len(sites) > 1:
-                clusterer.add(identity, page.url, site.id, (type_of(page), page.lang), page.text)
-        found = evidence[site.id] = witness.evidence(store)
-        elsewhere = [page.url for page in led_away if refusal_beside(page, found)]
-        clusterer.leave_out(document_id(url) for url in (*found.twins, *elsewhere))
+                clusterer.add(identity, page.url, site.id, (type_of(page), page.lang), found)
+        seen_there = evidence[site.id] = witness.evidence(store)
+        elsewhere = [page.url for page in led_away if refusal_beside(page, seen_there)]
+        clusterer.leave_out(document_id(url) for url in (*seen_there.twins, *elsewhere))
     return Survey(evidence, clusterer.clusters(), Lexicon.of(pages_with), anchors.anchors())

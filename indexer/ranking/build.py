@@ -51,12 +51,12 @@ class ModelBuilder:
         number = self._facts.add(document)
         for name, counts in self._fields.items():
             stems, parts = getattr(document, f"{name}_stems"), getattr(document, f"{name}_parts")
-            counts.add(number, Counter([*stems.split(), *parts.split()]).items())
+            counts.add(number, Counter([*stems.split(), *parts.split()]))
         unwanted = stop_words(document.lang or DEFAULT)
         names = "\n".join((*document.headings, *document.keywords, *document.anchors))
         found = Counter({piece: TITLE_PIECES * count for piece, count in _pieces(document.title, unwanted).items()})
         found.update(_pieces(names, unwanted))
-        self._pieces.add(number, found.items())
+        self._pieces.add(number, found)
 
     def model(self) -> RankingModel:
         """Return the model of what was added."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -42,20 +42,22 @@ class Counts:
 
     numbers: dict[str, int]
     _documents: array[int] = field(default_factory=lambda: array("i"))
+    _lengths: array[int] = field(default_factory=lambda: array("i"))
     _terms: array[int] = field(default_factory=lambda: array("i"))
     _counts: array[float] = field(default_factory=lambda: array("f"))
 
-    def add(self, document: int, counted: Iterable[tuple[str, float]]) -> None:
+    def add(self, document: int, counted: Mapping[str, float]) -> None:
         """Add what a document has."""
-        for term, count in counted:
-            self._documents.append(document)
-            self._terms.append(self.numbers.setdefault(term, len(self.numbers)))
-            self._counts.append(count)
+        number = self.numbers.setdefault
+        self._documents.append(document)
+        self._lengths.append(len(counted))
+        self._terms.extend([number(term, len(self.numbers)) for term in counted])
+        self._counts.extend(counted.values())
 
     def matrix(self, documents: int) -> sparse.csr_array:
         """Return the counts, a row a document and a column a term."""
         values = np.frombuffer(self._counts, np.float32) if self._counts else np.empty(0, np.float32)
-        rows = np.frombuffer(self._documents, np.int32) if self._documents else np.empty(0, np.int32)
+        rows = np.repeat(np.array(self._documents, np.int32), np.array(self._lengths, np.int32))
         columns = np.frombuffer(self._terms, np.int32) if self._terms else np.empty(0, np.int32)
         return sparse.csr_array((values, (rows, columns)), shape=(documents, len(self.numbers)), dtype=np.float32)
 

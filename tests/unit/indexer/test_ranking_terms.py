@@ -39,8 +39,8 @@ def test_every_letter_of_a_word_is_in_a_piece(word: str) -> None:
 def test_postings_list_the_documents_of_each_term() -> None:
     """Terms are numbered as they come; a document without a term is not in its list; an unknown term has none."""
     counts = Counts({})
-    counts.add(0, [("afval", 2.0), ("park", 1.0)])
-    counts.add(2, [("park", 3.0)])
+    counts.add(0, {"afval": 2.0, "park": 1.0})
+    counts.add(2, {"park": 3.0})
     listed = postings(counts.numbers, counts.matrix(3), np.ones(2, np.float32))
     found = {term: [each.tolist() for each in (listed.of(term) or ())] for term in ("afval", "park", "brug")}
     assert {"afval": [[0], [2.0]], "park": [[0, 2], [1.0, 3.0]], "brug": []} == found
@@ -50,5 +50,5 @@ def test_fields_that_share_their_terms_have_matrices_of_one_shape() -> None:
     """Also a field that no document fills, so that the fields can be added up."""
     numbers: dict[str, int] = {}
     full, empty = Counts(numbers), Counts(numbers)
-    full.add(0, [("afval", 1.0)])
+    full.add(0, {"afval": 1.0})
     assert ((2, 1), (2, 1), 0) == (full.matrix(2).shape, empty.matrix(2).shape, empty.matrix(2).nnz)
