@@ -68,7 +68,7 @@ export class Box {
     );
     const form = h("form", { role: "search", part: "form", action: `${configuration.api}/zoeken` },
       h("label", { for: "q", class: "unseen" }, words.label), box, below);
-    this.element = h("div", { class: "root", part: "root", lang: configuration.lang }, form, this.#status, this.#results);
+    this.element = h("div", { class: "root", part: "root", lang: configuration.lang, dir: "ltr" }, form, this.#status, this.#results);
     this.#panel = overlay ? new Panel(this.#results, box, RESULTS_WIDE) : undefined;
     this.#suggestions = new Suggestions(
       this.#input, options, new Panel(below, box, SUGGESTIONS_WIDE), this.#client,

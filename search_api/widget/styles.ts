@@ -10,9 +10,11 @@ let sheet: CSSStyleSheet | undefined;
  */
 export function dress(root: ShadowRoot): void {
   try {
+    if (!("adoptedStyleSheets" in root)) throw new TypeError();
     if (!sheet) {
-      sheet = new CSSStyleSheet();
-      sheet.replaceSync(text);
+      const made = new CSSStyleSheet();
+      made.replaceSync(text);
+      sheet = made;
     }
     root.adoptedStyleSheets = [sheet];
   } catch {
