@@ -33,7 +33,7 @@ FIRST, SECOND = np.uint32(0x9E3779B1), np.uint32(0x85EBCA77)
 """Odd numbers that make the order of three words count; sums run over in 32 bits, which does no harm."""
 
 NUMBER, PLACE = 0, 1
-"""What stands for numbers and for names of municipalities, several in a row as one: "056 73 71 11" is one number."""
+"""What stands for each number and for the name of a municipality, as a code."""
 
 Codes = NDArray[np.uint32]
 
@@ -144,9 +144,9 @@ class _WordCodes(dict[str, int]):
         return code
 
     def of(self, found: Sequence[str]) -> Codes:
-        """Return the codes of words in a row, of several numbers or places in a row only the first."""
+        """Return the codes of words in a row, of several places in a row only the first: "Spiere-Helkijn" is one."""
         codes = np.fromiter(map(self.__getitem__, found), np.uint32, len(found))
-        kept: Codes = codes[np.append(True, (codes[1:] != codes[:-1]) | (codes[1:] > PLACE))]
+        kept: Codes = codes[np.append(True, (codes[1:] != codes[:-1]) | (codes[1:] != PLACE))]
         return kept
 
 
