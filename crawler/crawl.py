@@ -1,13 +1,8 @@
-"""One crawl, from a list of sites to what it established in the store.
-
-The crawl runs in a process of its own: Twisted's reactor can be started once in a process and a
-command may crawl twice; its memory is returned; and whatever happens in it reaches the caller as one error.
-"""
+"""One crawl, from a list of sites to what it established in the store."""
 
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler import rendering
+from crawler.child import attend
 from crawler.errors import CrawlerError, CrawlFailedError
 from crawler.history import Event
 from crawler.orphans import end_with_parent
@@ -109,27 +105,18 @@ def crawl(
         timeout=timeout,
         chromium=browser,
     )
-    context = multiprocessing.get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_crawl_here, args=(plan, sender), name="regiozoek-crawl")
-    child.start()
-    sender.close()
-    try:
-        failure = _listen(receiver, on_progress)
-        child.join()
-    except KeyboardInterrupt:
-        child.join(30)
-        raise
-    finally:
-        if child.is_alive():
-            child.terminate()
-            child.join()
+
+    def heard(message: tuple[str, int, int, int]) -> None:
+        if on_progress:
+            on_progress(*message)
+
+    failure, code = attend(_crawl_here, plan, name="regiozoek-crawl", heard=heard)
     where = f"; its log is {log_file}" if log_file else ""
     if failure:
         raise CrawlFailedError(f"the crawl stopped: {failure}{where}")
-    if child.exitcode:
+    if code:
         raise CrawlFailedError(
-            f"the crawl process ended with code {child.exitcode}; run it again and it goes on where it was{where}"
+            f"the crawl process ended with code {code}; run it again and it goes on where it was{where}"
         )
     return CrawlSummary(seconds=time.monotonic() - started, sites=tuple(summaries(sites, store)))
 
@@ -160,19 +147,6 @@ def _summary(pages: PageStore, site: Site) -> SiteSummary:
         news=news,
         more_news=sum(events.values()) - len(news) if news else 0,
     )
-
-
-def _listen(receiver: Connection, on_progress: Progress | None) -> str | None:
-    """Pass progress on until the child closes its end; return the failure it reported, if any."""
-    while True:
-        try:
-            message = receiver.recv()
-        except EOFError:
-            return None
-        if isinstance(message, str):
-            return message
-        if on_progress:
-            on_progress(*message)
 
 
 class _Reporter:

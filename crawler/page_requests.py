@@ -38,12 +38,12 @@ MAX_RESOURCE = 10 * 1024 * 1024
 """Bytes of one script, style sheet or piece of data."""
 
 MAX_LIBRARY = 64 * 1024 * 1024
-"""Bytes of scripts and style sheets kept for the pages that follow: those of one site are the same on all its pages."""
+"""Bytes of what is `SHARED` kept for the pages that follow: most of it is the same on all pages of a site."""
 
 TYPES = frozenset({"script", "stylesheet", "xhr", "fetch"})
 """What content depends on, in Playwright's words. Not images, fonts, media, frames, beacons, sockets and streams."""
 
-SHARED = frozenset({"script", "stylesheet"})
+SHARED = frozenset({"script", "stylesheet", "image"})
 """What is asked once a crawl; data is asked again by each page."""
 
 METHODS = frozenset({"GET", "HEAD"})
@@ -206,10 +206,19 @@ class PageRequests:
         site: the site whose page it is.
         robots: the site's rules.
         over: why nothing more may be asked of the site for now (quiet hours, its requests of a day), None while it may.
+        types: what it may ask for, in Playwright's words.
     """
 
-    def __init__(self, resources: Resources, site: Site, robots: Robots, over: Callable[[], str | None]) -> None:
+    def __init__(
+        self,
+        resources: Resources,
+        site: Site,
+        robots: Robots,
+        over: Callable[[], str | None],
+        types: frozenset[str] = TYPES,
+    ) -> None:
         self._resources = resources
+        self._types = types
         self._over = over
         self._site = site
         self._robots = robots
@@ -238,7 +247,7 @@ class PageRequests:
     async def _get(self, asked: Asked) -> Served:
         if self._closed.done():
             raise Refusal("the page was read by then")
-        if asked.kind not in TYPES:
+        if asked.kind not in self._types:
             raise Refusal(f"content needs no {asked.kind}")
         key = (asked.method, asked.url)
         if key not in self._answers:

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import itertools
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -18,7 +18,8 @@ from playwright.async_api import Error, Page, Route
 from scrapy.http import Request, Response
 from scrapy_playwright.page import PageMethod
 
-from crawler.page_requests import Asked, Download, PageRequests, Refusal, Resources, Served, first_answer
+from crawler.isolated import isolated_world
+from crawler.page_requests import TYPES, Asked, Download, PageRequests, Refusal, Resources, Served, first_answer
 from crawler.sites import Site
 from crawler.steering.robots import Robots
 from crawler.url import normalise
@@ -63,13 +64,34 @@ class Rendered:
     """A page's HTML after its scripts, in UTF-8; as it was fetched when there is a `problem` (a short phrase).
 
     `refused` counts what the page asked for and did not get, by reason; `sent_to` is the address (normal form) to
-    which its scripts tried to send the browser.
+    which its scripts tried to send the browser; `noted` is what a `Look` noted of it.
     """
 
     body: bytes
     problem: str | None = None
     refused: Mapping[str, int] = field(default_factory=dict)
     sent_to: str | None = None
+    noted: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How a page is opened.
+
+    Attributes:
+        screen: Playwright's settings of the screen and of who asks, beside `CONTEXT`.
+        types: what the page may ask for, in Playwright's words.
+        note: called with the page once it has come to rest, before its scripts are stopped; what it returns is
+            `Rendered.noted`. It may raise, and counts in the time a page may take.
+    """
+
+    screen: Mapping[str, Any] = field(default_factory=dict)
+    types: frozenset[str] = TYPES
+    note: Callable[[Page], Awaitable[Any]] | None = None
+
+
+TO_READ = Look()
+"""A crawl's look: for the content alone."""
 
 
 class Renderer:
@@ -103,7 +125,12 @@ class Renderer:
         self._alone = asyncio.Lock()
 
     async def render(
-        self, response: Response, site: Site, robots: Robots, over: Callable[[], str | None] = lambda: None
+        self,
+        response: Response,
+        site: Site,
+        robots: Robots,
+        over: Callable[[], str | None] = lambda: None,
+        look: Look = TO_READ,
     ) -> Rendered:
         """Return what becomes of a page that answered 200 with HTML. Never raises.
 
@@ -112,19 +139,21 @@ class Renderer:
             site: its site.
             robots: the site's rules.
             over: why nothing more may be asked of the site for now, None while it may.
+            look: how the page is opened.
         """
         if len(response.body) > MAX_PAGE:
             return Rendered(response.body, "larger than is rendered")
         async with self._alone:
             for _ in range(TRIES):
-                requests = PageRequests(self._resources, site, robots, over)
-                visit = _Visit(first_answer(response), requests, self._timeout)
+                requests = PageRequests(self._resources, site, robots, over, look.types)
+                visit = _Visit(first_answer(response), requests, self._timeout, look)
                 try:
                     text = await self._run(visit, response.url)
                 except Exception as error:  # noqa: BLE001 -- whatever a page does to the browser, it is kept as it was fetched
                     problem = visit.problem or _phrase(error)
                 else:
-                    return Rendered(BOM + text.encode("utf-8", "replace"), None, visit.requests.refused, visit.sent_to)
+                    body = BOM + text.encode("utf-8", "replace")
+                    return Rendered(body, None, visit.requests.refused, visit.sent_to, visit.noted)
                 finally:
                     await visit.end()
                 if visit.problem:
@@ -150,8 +179,10 @@ class Renderer:
 class _Visit:
     """One page in the browser, from its first request to its end."""
 
-    def __init__(self, first: Served, requests: PageRequests, timeout: float) -> None:
+    def __init__(self, first: Served, requests: PageRequests, timeout: float, look: Look) -> None:
         self.requests = requests
+        self.noted: Any = None
+        self._look = look
         self.problem: str | None = None
         self.sent_to: str | None = None
         self._first = first
@@ -168,7 +199,7 @@ class _Visit:
         meta: dict[str, Any] = {
             "playwright": True,
             "playwright_context": f"page-{next(_numbers)}",
-            "playwright_context_kwargs": dict(CONTEXT),
+            "playwright_context_kwargs": {**CONTEXT, **self._look.screen},
             "playwright_page_init_callback": self.begin,
             "playwright_page_goto_kwargs": {"wait_until": "commit"},
             "playwright_page_methods": [PageMethod(self.settle)],
@@ -207,6 +238,8 @@ class _Visit:
             await asyncio.sleep(0.1)
             rest = 0.0 if self._waiting or self._interruptions > before else rest + 0.1
         self.requests.close()
+        if self._look.note:
+            self.noted = await self._look.note(page)
         if await _stopped_at(page) > MAX_PAGE:
             self._refuse("larger than is read after its scripts")
 
@@ -283,11 +316,8 @@ async def _stopped_at(page: Page) -> int:
     """Stop a page's scripts for good and return its characters, counted where they could not lie about them."""
     session = await page.context.new_cdp_session(page)
     await session.send("Emulation.setScriptExecutionDisabled", {"value": True})
-    frame = (await session.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
-    world = await session.send("Page.createIsolatedWorld", {"frameId": frame})
-    measure = {"expression": "document.documentElement.outerHTML.length", "returnByValue": True}
-    answer = await session.send("Runtime.evaluate", {**measure, "contextId": world["executionContextId"]})
-    return int(answer["result"].get("value", 0))
+    evaluate = await isolated_world(session)
+    return int(await evaluate("document.documentElement.outerHTML.length") or 0)
 
 
 async def _close(page: Page) -> None:

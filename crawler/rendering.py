@@ -19,6 +19,9 @@ from crawler.scope import compiled_pattern
 from crawler.sites import Site
 from crawler.url import path_of
 
+PACKAGES = ("playwright", "scrapy_playwright")
+"""What drives a browser."""
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 """What Chromium is called on PATH."""
 
@@ -44,7 +47,6 @@ FLAGS = (
     "--disable-quic",
     "--dns-prefetch-disable",
     # nothing that only eyes need
-    "--blink-settings=imagesEnabled=false",
     "--disable-remote-fonts",
     "--mute-audio",
     "--disable-gpu",
@@ -52,6 +54,10 @@ FLAGS = (
     f"--js-flags=--max-old-space-size={HEAP}",
 )
 """What Chromium is told, besides what Playwright tells it."""
+
+
+NO_IMAGES = "--blink-settings=imagesEnabled=false"
+"""What it is told besides where pages are only read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +84,28 @@ def prepare(sites: Iterable[Site], named: str = "") -> Chromium | None:
         RenderingError: a site asks for rendering, and this machine cannot do it.
     """
     asks = next((site.id for site in sites if site.render), None)
-    if asks is None:
-        return None
-    if not all(importlib.util.find_spec(package) for package in ("playwright", "scrapy_playwright")):
+    return None if asks is None else installed(f'the site "{asks}" asks for rendering', named)
+
+
+def installed(wish: str, named: str = "", packages: Iterable[str] = PACKAGES) -> Chromium:
+    """Return the browser of this machine.
+
+    Args:
+        wish: what it is wanted for, the beginning of a sentence that ends with what is missing.
+        named: see `prepare`.
+        packages: the Python packages that the wish needs.
+
+    Raises:
+        RenderingError: it is not installed, does not start, or a package is missing.
+    """
+    if not all(importlib.util.find_spec(package) for package in packages):
         raise RenderingError(
-            f'the site "{asks}" asks for rendering, which needs packages that are not installed: '
-            "run pip install 'regiozoek[render]'"
+            f"{wish}, which needs packages that are not installed: run pip install 'regiozoek[render]'"
         )
     path = find(named)
     if path is None:
         raise RenderingError(
-            f'the site "{asks}" asks for rendering, and {named or "Chromium"} is not installed: '
+            f"{wish}, and {named or 'Chromium'} is not installed: "
             "install Chromium (on Debian: apt install chromium), or name its program in REGIOZOEK_CHROMIUM"
         )
     # As root, and in containers without user namespaces, Chromium has no sandbox and says so by ending. Only then is
@@ -97,7 +114,7 @@ def prepare(sites: Iterable[Site], named: str = "") -> Chromium | None:
         problem = _problem(path, sandbox=sandbox)
         if problem is None:
             return Chromium(path, sandbox)
-    raise RenderingError(f'the site "{asks}" asks for rendering, and {path} does not start: {problem}')
+    raise RenderingError(f"{wish}, and {path} does not start: {problem}")
 
 
 def find(named: str = "") -> str | None:
@@ -114,7 +131,7 @@ def find(named: str = "") -> str | None:
     return downloaded if Path(downloaded).is_file() else None
 
 
-def settings(chromium: Chromium, timeout: float) -> dict[str, Any]:
+def settings(chromium: Chromium, timeout: float, *, images: bool = False) -> dict[str, Any]:
     """Return Scrapy's settings for a crawl with rendering; `timeout` is the seconds a page may take to begin.
 
     Requests without `playwright` in their meta are fetched as ever: its handler is one of Scrapy's own.
@@ -126,7 +143,7 @@ def settings(chromium: Chromium, timeout: float) -> dict[str, Any]:
         "PLAYWRIGHT_LAUNCH_OPTIONS": {
             "executable_path": chromium.path,
             "chromium_sandbox": chromium.sandbox,
-            "args": list(FLAGS),
+            "args": [*FLAGS, *([] if images else [NO_IMAGES])],
             "ignore_default_args": ["--disable-popup-blocking"],  # Playwright's default lets pages open others
             "timeout": 1000 * START,
         },

@@ -87,6 +87,16 @@ sound = Table(
 )
 Index("sound_by_site", sound.c.site, sound.c.url)
 
+note = Table(
+    "note",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("site", String(63), nullable=False),
+    Column("key", LargeBinary, nullable=False, doc="of all that it was worked out from"),
+    Column("data", LargeBinary, nullable=False, doc="what the index works out of the page's record, see indexer.notes"),
+)
+Index("note_by_site", note.c.site, note.c.url)
+
 repeated = Table(
     "repeated",
     metadata,

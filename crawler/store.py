@@ -61,6 +61,7 @@ class PageStore(StoreReader):
         self._encoder = msgspec.json.Encoder()
         self._put_page = self._replacing(schema.page, ("url",))
         self._put_body = self._replacing(schema.body, ("url",))
+        self._put_note = self._replacing(schema.note, ("url",))
         self._put_robots = self._replacing(schema.known_robots, ("site",))
         self._keep_sound = self._insert(schema.sound).on_conflict_do_nothing(index_elements=["url"])
         self._count = self._counting()
@@ -127,6 +128,13 @@ class PageStore(StoreReader):
             return settle(connection, site, run, max_shrink, _now())
 
     # ------------------------------------------------------------------ pages
+
+    def keep_notes(self, site: str, notes: Sequence[tuple[str, bytes, bytes]]) -> None:
+        """Keep what was worked out of pages of a site, given as (url, key, data)."""
+        if notes:
+            rows = [{"url": url, "site": site, "key": key, "data": data} for url, key, data in notes]
+            with self._begin() as connection:
+                connection.execute(self._put_note, rows)
 
     def save(self, run: int, page: Page, body: bytes, discoveries: Sequence[Discovery] = ()) -> None:
         """Store a fetched page, its raw body and the addresses it yields, as one transaction."""

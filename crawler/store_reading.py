@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from crawler.boilerplate import without
 from crawler.database import translated
 from crawler.history import SOUND, Event, What
 from crawler.page import EXTRACTOR_VERSION, READ_KINDS, Page
-from crawler.stored import Asked, KnownUrl, SiteCrawl, SiteFile, Validators
+from crawler.stored import Asked, KnownUrl, SiteCrawl, SiteFile, StoredRecord, Validators
 
 MAX_DECOMPRESSED = 256 * 1024 * 1024
 """Bytes: a stored body can never claim to be larger, since no fetch may be."""
@@ -50,6 +50,29 @@ class StoreReader:
         record = func.coalesce(schema.sound.c.record, schema.page.c.record).label("record")
         both = schema.page.outerjoin(schema.sound, schema.sound.c.url == schema.page.c.url)
         yield from self._pages(select(schema.page.c.site, record).select_from(both), site)
+
+    def records(self, site: str) -> Iterator[StoredRecord]:
+        """Yield what `believed` does, as it is stored, each with what was noted of it; see `reader`."""
+        page, sound, note = schema.page.c, schema.sound.c, schema.note.c
+        query = (
+            select(page.url, page.status, page.record, sound.record.label("sound"), note.key, note.data)
+            .select_from(
+                schema.page.outerjoin(schema.sound, sound.url == page.url).outerjoin(schema.note, note.url == page.url)
+            )
+            .where(page.site == site)
+            .order_by(page.url)
+        )
+        for row in self._stream(query):
+            noted = None if row.key is None else (row.key, row.data)
+            if row.sound is None:
+                yield StoredRecord(row.url, row.status, row.record, noted)
+            else:
+                yield StoredRecord(row.url, SOUND, row.sound, noted)
+
+    def reader(self, site: str) -> Callable[[bytes], Page]:
+        """Return what makes a Page of a stored record of a site, without what most of its pages repeat."""
+        repeated = self.repeated(site)
+        return lambda record: without(self._decoded(record), repeated)
 
     def page(self, url: str) -> Page | None:
         """Return the stored page of `url` as it answered last, None when it was never fetched."""

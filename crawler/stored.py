@@ -131,3 +131,13 @@ class Validators:
     etag: str | None = None
     last_modified: str | None = None
     fingerprint: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """A page as it is stored: its `record` is a Page in the store's own form, `note` the (key, data) kept beside it."""
+
+    url: str
+    status: int
+    record: bytes
+    note: tuple[bytes, bytes] | None

@@ -21,7 +21,7 @@ PATIENCE = 60
 FETCHED = 1_000
 """Documents asked for at a time."""
 
-POLL_FROM, POLL_TO = 0.02, 0.5
+POLL_FROM, POLL_TO = 0.02, 0.1
 """Seconds between two looks at a task, growing."""
 
 

@@ -7,6 +7,7 @@ nDCG@10 on 2,262 Dutch queries, BM25F over title, headings and text alone .641; 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from crawler.page import Page
@@ -22,6 +23,16 @@ SAME_FOR = 10
 """Pages that the anchors of one site may lead to with the same words; "lees meer" leads to more: it names nothing."""
 
 
+Named = tuple[str, str]
+"""An address and what a link to it says."""
+
+
+def names_given(page: Page) -> tuple[Named, ...]:
+    """Return what the links of a page call other pages; the same words to the same address count once a page."""
+    found = {(link.url, " ".join(link.anchor.split())) for link in page.links if link.url}
+    return tuple((url, anchor) for url, anchor in found if url != page.url and anchor and len(anchor) <= LONGEST)
+
+
 @dataclass(slots=True)
 class AnchorCounter:
     """Collects the anchors of all pages, then tells what each address is called."""
@@ -29,11 +40,9 @@ class AnchorCounter:
     _of: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     _targets: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    def see(self, page: Page, site: str) -> None:
-        """Take note of a page's links; the same words to the same address count once a page."""
-        for url, anchor in {(link.url, " ".join(link.anchor.split())) for link in page.links if link.url}:
-            if url == page.url or not anchor or len(anchor) > LONGEST:
-                continue
+    def see(self, named: Iterable[Named], site: str) -> None:
+        """Take note of what the links of one page of a site call others."""
+        for url, anchor in named:
             self._of[url][anchor] += 1
             targets = self._targets[site, fold(anchor)]
             if len(targets) <= SAME_FOR:

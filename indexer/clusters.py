@@ -63,20 +63,15 @@ class _Text:
 class Clusterer:
     """Collects texts, then tells which are near-identical."""
 
-    sites: Sequence[Site]
     _texts: list[_Text] = field(default_factory=list)
-    _codes: _WordCodes = field(init=False)
 
-    def __post_init__(self) -> None:
-        self._codes = _WordCodes(word for site in self.sites for word in words(site.name))
-
-    def add(self, id_: str, url: str, site: str, group: tuple[Type, str], found: Sequence[str]) -> None:
-        """Add a text by its folded words.
+    def add(self, id_: str, url: str, site: str, group: tuple[Type, str], triples: Codes) -> None:
+        """Add a text by what `WordCodes.triples` makes of it.
 
         Only texts of one `group` (type, language) are compared, so that filters keep clusters whole.
         """
-        if len(found) >= SHORTEST:
-            self._texts.append(_Text(id_, url, site, group, _triples(self._codes.of(found))))
+        if triples.size:
+            self._texts.append(_Text(id_, url, site, group, triples))
 
     def leave_out(self, ids: Iterable[str]) -> None:
         """Forget texts that turned out to have no document."""
@@ -126,30 +121,30 @@ class Clusterer:
         return {self._texts[index].site for index in members}
 
 
-class _WordCodes(dict[str, int]):
+class WordCodes(dict[str, int]):
     """A code of each folded word, worked out once: a lookup costs a quarter of a call that remembers."""
 
-    def __init__(self, places: Iterable[str]) -> None:
+    def __init__(self, sites: Iterable[Site]) -> None:
         super().__init__()
-        self._places = frozenset(places)
+        self.places = frozenset(word for site in sites for word in words(site.name))
 
     def __missing__(self, word: str) -> int:
         if len(self) >= WORDS_KEPT:
             self.clear()
-        if word in self._places:
+        if word in self.places:
             code = PLACE
         else:
             code = crc32(word.encode()) if word.isalpha() or not any(map(str.isdigit, word)) else NUMBER
         self[word] = code
         return code
 
-    def of(self, found: Sequence[str]) -> Codes:
-        """Return the codes of words in a row, of several places in a row only the first: "Spiere-Helkijn" is one."""
-        codes = np.fromiter(map(self.__getitem__, found), np.uint32, len(found))
-        kept: Codes = codes[np.append(True, (codes[1:] != codes[:-1]) | (codes[1:] != PLACE))]
-        return kept
+    def triples(self, found: Sequence[str]) -> Codes:
+        """Return a code of each three words in a row, each once, sorted; none for a text that is too short.
 
-
-def _triples(codes: Codes) -> Codes:
-    """Return a code of each three words in a row, each once, sorted."""
-    return np.unique(codes[:-2] * FIRST + codes[1:-1] * SECOND + codes[2:])
+        Of several places in a row only the first counts: "Spiere-Helkijn" is one.
+        """
+        if len(found) < SHORTEST:
+            return np.empty(0, np.uint32)
+        each = np.fromiter(map(self.__getitem__, found), np.uint32, len(found))
+        codes = each[np.append(True, (each[1:] != each[:-1]) | (each[1:] != PLACE))]
+        return np.unique(codes[:-2] * FIRST + codes[1:-1] * SECOND + codes[2:])

@@ -16,6 +16,7 @@ from indexer.decisions import Decision, decision_of
 from indexer.document import SHOWN, TIERS, Document, Skip, Type, document_id, sealed
 from indexer.evidence import SiteEvidence, gather
 from indexer.language import fold, stems_of, words
+from indexer.outline import Seen
 from indexer.titles import title_of
 
 SOFT_ERROR = re.compile(
@@ -120,7 +121,7 @@ def refusal(page: Page) -> Skip | None:
     return None
 
 
-def refusal_beside(page: Page, evidence: SiteEvidence) -> Skip | None:
+def refusal_beside(page: Seen, evidence: SiteEvidence) -> Skip | None:
     """Return why a page has no document beside the other pages, None when it has.
 
     A canonical is followed to a page that there is; where it leads to none, the page itself is all citizens can find.

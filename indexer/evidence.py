@@ -7,11 +7,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from html import unescape
 
-from crawler.page import Page
 from crawler.sites import Site
 from crawler.store import PageStore
 from crawler.url import host_of
 from indexer.language import fold
+from indexer.outline import Seen
 from indexer.titles import TitleCounter, TitleEvidence
 
 TEMPLATE_SHARE, TEMPLATE_TIMES = 0.2, 10
@@ -53,7 +53,7 @@ class SiteWitness:
         self._site = site
         self._same: dict[tuple[str, str], list[str]] = {}
 
-    def see(self, page: Page) -> None:
+    def see(self, page: Seen) -> None:
         """Take note of a page, whatever it is."""
         if page.status != 200:
             return

@@ -1,21 +1,20 @@
-"""One look over all stored pages before indexing: evidence of each site, clusters, the words compounds are made of."""
+"""One look over all pages before indexing: evidence of each site, clusters, the words compounds are made of."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from crawler.sites import Site
 from crawler.store import PageStore
 from indexer.anchors import AnchorCounter
-from indexer.clusters import Cluster, Clusterer
+from indexer.clusters import Cluster, Clusterer, WordCodes
 from indexer.compounds import Lexicon
-from indexer.decide import refusal, refusal_beside
+from indexer.decide import refusal_beside
 from indexer.document import document_id
 from indexer.evidence import SiteEvidence, SiteWitness
-from indexer.kinds import type_of
-from indexer.language import DEFAULT, words
+from indexer.notes import notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +34,27 @@ class Survey:
 def survey(store: PageStore, sites: Sequence[Site], seen: Callable[[str], None]) -> Survey:
     """Look at every stored page of `sites` once; `seen` is called with the site's id after each."""
     evidence: dict[str, SiteEvidence] = {}
-    clusterer = Clusterer(sites)
+    codes, clusterer = WordCodes(sites), Clusterer()
     anchors = AnchorCounter()
     pages_with: Counter[str] = Counter()
     for site in sites:
         witness = SiteWitness(site)
         led_away = []
-        for page in store.believed(site.id):
-            witness.see(page)
-            anchors.see(page, site.id)
+        for note in notes(store, site, codes):
             seen(site.id)
-            if refusal(page):
+            if note is None:
+                continue
+            page = note.page
+            witness.see(page)
+            anchors.see(note.named, site.id)
+            if note.refused:
                 continue
             if page.meta_refresh or page.canonical not in {None, page.url}:
-                led_away.append(replace(page, links=(), text="", structured=()))
-            identity = document_id(page.url)
-            found = words(page.text)
-            if (page.lang or DEFAULT) == DEFAULT:
-                names = "\n".join((page.title, *(item.text for item in page.headings)))
-                pages_with.update({*found, *words(names)})
+                led_away.append(page)
+            pages_with.update(note.words)
             if len(sites) > 1:
-                clusterer.add(identity, page.url, site.id, (type_of(page), page.lang), found)
-        seen_there = evidence[site.id] = witness.evidence(store)
-        elsewhere = [page.url for page in led_away if refusal_beside(page, seen_there)]
-        clusterer.leave_out(document_id(url) for url in (*seen_there.twins, *elsewhere))
+                clusterer.add(document_id(page.url), page.url, site.id, (note.type, page.lang), note.codes)
+        found = evidence[site.id] = witness.evidence(store)
+        elsewhere = [page.url for page in led_away if refusal_beside(page, found)]
+        clusterer.leave_out(document_id(url) for url in (*found.twins, *elsewhere))
     return Survey(evidence, clusterer.clusters(), Lexicon.of(pages_with), anchors.anchors())

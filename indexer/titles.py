@@ -14,6 +14,7 @@ from crawler.page import Page
 from crawler.sites import Site
 from crawler.url import path_of
 from indexer.language import fold
+from indexer.outline import Seen
 
 SEPARATOR = re.compile(r"\s+[|–—·•»«:]+\s+|\s+-\s+|\s*\|\s*")
 """What templates put between a title and a site's name: a mark with white space around it, or a bar."""
@@ -43,7 +44,7 @@ class TitleCounter:
     site: Site
     titles: Counter[tuple[str, str]] = field(default_factory=Counter)  # (language, folded title)
 
-    def add(self, page: Page) -> None:
+    def add(self, page: Seen) -> None:
         """Count a page's title."""
         if page.title:
             self.titles[page.lang, fold(page.title)] += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.page import Link, Page
-from indexer.anchors import LONGEST, MOST, SAME_FOR, AnchorCounter
+from indexer.anchors import LONGEST, MOST, SAME_FOR, AnchorCounter, names_given
 from tests.unit.indexer.records import KUURNE, page
 
 TARGET = "https://www.kuurne.be/recyclagepark"
@@ -18,7 +18,7 @@ def counted(*pages: Page, site: str = KUURNE.id) -> dict[str, tuple[str, ...]]:
     """Return what pages of one site call each address."""
     counter = AnchorCounter()
     for each in pages:
-        counter.see(each, site)
+        counter.see(names_given(each), site)
     return counter.anchors()
 
 
@@ -57,8 +57,8 @@ def test_what_is_empty_on_one_site_is_empty_on_all() -> None:
     """A small site says "lees meer" too, though not often enough to show it."""
     counter = AnchorCounter()
     for number in range(SAME_FOR + 1):
-        counter.see(linking(f"a{number}", ("Lees meer", f"https://www.kuurne.be/{number}")), "kuurne")
-    counter.see(linking("m", ("lees  meer", TARGET)), "menen")
+        counter.see(names_given(linking(f"a{number}", ("Lees meer", f"https://www.kuurne.be/{number}"))), "kuurne")
+    counter.see(names_given(linking("m", ("lees  meer", TARGET))), "menen")
     assert {} == counter.anchors()
 
 
@@ -67,7 +67,7 @@ def test_a_name_that_each_site_uses_for_its_own_page_is_a_name() -> None:
     counter = AnchorCounter()
     targets = [f"https://www.stad{number}.be/park" for number in range(2 * SAME_FOR)]
     for number, target in enumerate(targets):
-        counter.see(linking("a", ("Recyclagepark", target)), f"stad{number}")
+        counter.see(names_given(linking("a", ("Recyclagepark", target))), f"stad{number}")
     assert dict.fromkeys(targets, ("Recyclagepark",)) == counter.anchors()
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.clusters import Clusterer
+from indexer.clusters import Clusterer, WordCodes
 from indexer.document import Type
 from indexer.language import words
 from tests.unit.indexer.records import KUURNE, MENEN
@@ -12,14 +12,15 @@ SHARED = (
     "Breng je identiteitskaart mee en sorteer je afval thuis al in aparte zakken. Aan de ingang weegt een "
     "medewerker je aanhangwagen en betaal je met de kaart. Asbest en gasflessen neem je apart mee in folie."
 )
+CODES = WordCodes((KUURNE, MENEN))
 GROUP = (Type.PRODUCT, "nl")
 
 
 def clusterer(*texts: tuple[str, str, str]) -> Clusterer:
     """Return a clusterer that saw texts given as (id, site, text)."""
-    found = Clusterer((KUURNE, MENEN))
+    found = Clusterer()
     for name, site, text in texts:
-        found.add(name, f"https://www.{site}.be/{name}", site, GROUP, words(text))
+        found.add(name, f"https://www.{site}.be/{name}", site, GROUP, CODES.triples(words(text)))
     return found
 
 
@@ -53,9 +54,9 @@ def test_two_pages_of_one_site_stay_two() -> None:
 
 def test_texts_of_two_kinds_are_not_compared() -> None:
     """A news item and a product are two answers, also with the same words."""
-    found = Clusterer((KUURNE, MENEN))
+    found = Clusterer()
     for name, site, kind in (("k", "kuurne", Type.NEWS), ("m", "menen", Type.PRODUCT)):
-        found.add(name, f"https://www.{site}.be/", site, (kind, "nl"), words(SHARED))
+        found.add(name, f"https://www.{site}.be/", site, (kind, "nl"), CODES.triples(words(SHARED)))
     assert {} == found.clusters()
 
 
