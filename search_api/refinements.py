@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from search_api.links import Links
-from search_api.query import SearchRequest
+from search_api.query import SearchRequest, Sort
 from search_api.results import Facets
 
 FILTERS = (("town", "sites", "site"), ("type", "types", "type"), ("lang", "langs", "lang"))
@@ -23,10 +23,14 @@ LONGEST_STEP = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """A stretch of days to choose: the name of its words, its link, and whether it is chosen."""
+class Choice:
+    """Something to choose that the facets do not count: an order or a stretch of days.
+
+    `word` names its words, `request` is the search that `url` leads to, `present` tells that it is the one in force.
+    """
 
     word: str
+    request: SearchRequest
     url: str
     present: bool
 
@@ -46,14 +50,23 @@ def groups(request: SearchRequest, facets: Facets) -> list[dict[str, Any]]:
     return found
 
 
-def periods(request: SearchRequest, links: Links, today: date) -> list[Period]:
+def orders(request: SearchRequest, links: Links) -> list[Choice]:
+    """Return the orders of a list."""
+    return [_choice(order.value, request, links, sort=order) for order in Sort]
+
+
+def periods(request: SearchRequest, links: Links, today: date) -> list[Choice]:
     """Return the periods around today."""
     found = []
     for word, days in PERIODS:
         since, until = sorted((today, today + timedelta(days)))
-        present = (request.since, request.until) == (since, until)
-        found.append(Period(word, links.here(since=since, until=until), present))
+        found.append(_choice(word, request, links, since=since, until=until))
     return found
+
+
+def _choice(word: str, request: SearchRequest, links: Links, **changes: Any) -> Choice:
+    present = all(getattr(request, name) == value for name, value in changes.items())
+    return Choice(word, replace(request, page=1, **changes), links.here(**changes), present)
 
 
 def chosen(

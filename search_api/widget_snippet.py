@@ -34,7 +34,7 @@ PROPERTIES = (
 
 PARTS = (
     *("root", "form", "box", "input", "clear", "button", "suggestions", "suggestion", "active", "results", "heading"),
-    *("close", "result", "link", "about", "excerpt", "answer", "best-bet", "all"),
+    *("close", "result", "link", "about", "excerpt", "answer", "best", "all"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, datetime
 from functools import partial
 from typing import Annotated, Any
@@ -17,8 +18,10 @@ from search_api.errors import EngineGoneError, EngineRefusedError, UnknownSiteEr
 from search_api.links import Links
 from search_api.parameters import search_request
 from search_api.query import SearchRequest
+from search_api.refinements import Choice
 from search_api.rendering import render
 from search_api.results import SearchResult
+from search_api.search import Searcher
 from search_api.texts import LANGUAGES, NAMES, chosen_language
 
 router = APIRouter(include_in_schema=False)
@@ -50,7 +53,10 @@ async def zoeken(
         headers = HEADERS | {"Retry-After": "5", "Cache-Control": "no-store"}
         return HTMLResponse(render("zoeken.html", **page | {"state": "problem"}), 503, headers)
     state = "results" if result.hits else "past_end" if result.total else "nothing"
-    return HTMLResponse(render("zoeken.html", **page | {"state": state} | _found(result, page)), 200, HEADERS)
+    found = _found(result, page)
+    if result.hits:
+        found |= await _offered(searcher, page)
+    return HTMLResponse(render("zoeken.html", **page | {"state": state} | found), 200, HEADERS)
 
 
 def _page(config: ApiConfig, request: SearchRequest, language: str, asked: str | None) -> dict[str, Any]:
@@ -72,7 +78,6 @@ def _page(config: ApiConfig, request: SearchRequest, language: str, asked: str |
         "names": names,
         "labels": labels,
         "chosen": refinements.chosen(request, links, labels, day, texts),
-        "periods": refinements.periods(request, links, datetime.now(BRUSSELS).date()),
         "trail": refinements.trail,
         "day": day,
     }
@@ -84,7 +89,38 @@ def _found(result: SearchResult, page: dict[str, Any]) -> dict[str, Any]:
     numbers = sorted(
         {1, result.pages} | set(range(max(1, result.page - AROUND), min(result.pages, result.page + AROUND) + 1))
     )
-    return {"result": result, "groups": refinements.groups(request, result.facets), "numbers": numbers}
+    groups = refinements.groups(request, result.facets)
+    return {"result": result, "groups": groups, "orders": (), "periods": (), "numbers": numbers}
+
+
+async def _offered(searcher: Searcher, page: dict[str, Any]) -> dict[str, Any]:
+    """Return the orders and periods that find something, each with how much it finds; the one in force always.
+
+    Each is searched as its link would, so that the count is true and the link is answered from memory.
+    """
+    request, links = page["request"], page["links"]
+    orders = refinements.orders(request, links)
+    periods = refinements.periods(request, links, datetime.now(BRUSSELS).date())
+    counts = dict(
+        zip(
+            [*orders, *periods],
+            await asyncio.gather(*(_count(searcher, each) for each in [*orders, *periods])),
+            strict=True,
+        )
+    )
+    kept = {choice: count for choice, count in counts.items() if count or choice.present}
+    return {
+        "orders": [choice for choice in orders if choice in kept],
+        "periods": [(choice, kept[choice]) for choice in periods if choice in kept],
+    }
+
+
+async def _count(searcher: Searcher, choice: Choice) -> int:
+    """Return how much a choice finds; nothing when that cannot be known now."""
+    try:
+        return (await searcher.search(choice.request)).total
+    except (EngineGoneError, EngineRefusedError):
+        return 0
 
 
 def _day(text: str, months: str) -> str:

@@ -37,7 +37,7 @@ export class ResultList {
     const rows = (found ?? []).map(({ url, title, text }, index) =>
       h(
         "li",
-        { class: "best", part: "best-bet" },
+        { class: "best", part: "best" },
         h("h3", {}, h("a", { href: safe(url), part: "link", "data-place": String(index + 1), "data-kind": "best_bet" }, title)),
         text && h("p", {}, text),
       ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -28,11 +28,13 @@ SHARED = (
     "identiteitskaart mee en betaal aan de ingang met de kaart. Asbest en gasflessen neem je apart mee in folie."
 )
 STREETS = 25
+LATELY = timedelta(days=3)
+"""How long ago the fair opened, whatever the day of the test."""
 
 
 @pytest.fixture(scope="session")
 def api_config(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiConfig]:
-    """Two towns, indexed: a shared text, one of each town's own, news, and 25 streets in each."""
+    """Two towns, indexed: a shared text, one of each town's own, news, of which some of this week, and 25 streets in each."""
     folder = tmp_path_factory.mktemp("api")
     name = f"api_{secrets.token_hex(4)}"
     with PageStore.open(folder / "pages.db") as store:
@@ -47,6 +49,13 @@ def api_config(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iter
                     titles=("De brug is open",),
                     text=f"De nieuwe brug in {site.name} is klaar.",
                     published=datetime(2026, 3, 1 if site is KUURNE else 2, tzinfo=UTC),
+                ),
+                page(
+                    "nieuws/kermis",
+                    site,
+                    titles=("Kermis",),
+                    text=f"De kermis van {site.name} is geopend met een optocht.",
+                    published=datetime.now(UTC) - LATELY,
                 ),
             ]
             pages += [

@@ -35,16 +35,48 @@ def test_the_search_page_is_complete_without_javascript(client: Caller) -> None:
     assert ([], []) == (tree.select("script"), tree.select("[style], [onclick]"))
 
 
-def test_every_link_of_the_page_leads_to_results(client: Caller) -> None:
-    """A filter or a page that is offered is never empty, and the count beside it is true."""
-    tree = soup(client, "/zoeken?q=wegenwerken+brug")
-    for link in tree.select("main nav.filters a"):
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "q=wegenwerken+brug",
+        "q=kermis&home=kuurne",
+        "q=kermis&site=menen&home=kuurne",
+        "q=recyclagepark+xqzwv&home=menen",
+    ],
+)
+def test_every_link_of_the_page_leads_to_results(client: Caller, asked: str) -> None:
+    """A town, kind, order, period or page that is offered is never empty, and the count beside it is true."""
+    tree = soup(client, f"/zoeken?{asked}")
+    links = tree.select("main nav a, .scope a, .meant a")
+    for link in links:
         shown = link.select_one(".number")
-        heading = soup(client, str(link["href"])).select_one("h1.count")
+        there = soup(client, str(link["href"]))
+        heading = there.select_one("h1.count")
         assert heading is not None
+        assert there.select("article h2 a"), link
         if shown is not None:
-            assert shown.text in heading.text
-    assert len(tree.select("main nav.filters a")) >= 3
+            assert shown.text == heading.text.split()[0]
+    assert len(links) >= 3
+
+
+def test_a_period_is_offered_only_when_it_has_something(client: Caller) -> None:
+    """The fair opened this week and nothing is announced; pages of streets have no date; days can always be typed."""
+
+    def offered(query: str) -> list[str]:
+        groups = soup(client, f"/zoeken?q={query}").select(".filters .group")
+        return [" ".join(each.text.split()) for each in groups[-1].select("li > a, summary")]
+
+    assert ["Afgelopen week 2", "Afgelopen maand 2", "Afgelopen jaar 2", "Zelf dagen kiezen"] == offered("kermis")
+    assert ["Zelf dagen kiezen"] == offered("wegenwerken")
+
+
+def test_an_order_that_finds_nothing_is_no_choice(client: Caller) -> None:
+    """By date only what has all the words is listed; where no page has them the order by date is not offered."""
+    tree = soup(client, "/zoeken?q=recyclagepark+xqzwv&home=menen")
+    assert (["Beste eerst"], True) == (
+        [each.text for each in tree.select(".filters .group")[0].select("li > *")],
+        bool(tree.select("article")),
+    )
 
 
 def test_a_choice_can_be_taken_back(client: Caller) -> None:
@@ -101,12 +133,12 @@ def test_the_style_sheet_may_be_kept(client: Caller) -> None:
 
 def test_days_are_links_and_a_form(client: Caller) -> None:
     """A period is a link that keeps the query, can be taken back, and can be typed too, all without a script."""
-    tree = soup(client, "/zoeken?q=brug&home=kuurne&type=news")
-    year = next(link for link in tree.select(".filters a") if link.text == "Afgelopen jaar")
-    assert ["q=brug", "home=kuurne", "type=news"] == str(year["href"]).split("?")[1].split("&")[:3]
+    tree = soup(client, "/zoeken?q=kermis&home=kuurne&type=news")
+    year = next(link for link in tree.select(".filters a") if "Afgelopen jaar" in link.text)
+    assert ["q=kermis", "home=kuurne", "type=news"] == str(year["href"]).split("?")[1].split("&")[:3]
     inside = soup(client, str(year["href"]))
     assert "Afgelopen jaar" in [each.text for each in inside.select(".filters [aria-current]")]
-    assert str(tree.select_one(".filters form input[name=q]")["value"]) == "brug"  # type: ignore[index]
+    assert str(tree.select_one(".filters form input[name=q]")["value"]) == "kermis"  # type: ignore[index]
     assert {"home", "type", "from", "to"} <= {str(each["name"]) for each in tree.select(".filters form [name]")}
     typed = soup(client, "/zoeken?q=brug&from=2026-03-02&to=2026-03-03")
     chosen = typed.select(".chosen a")

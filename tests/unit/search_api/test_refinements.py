@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from search_api.links import Links
-from search_api.query import SearchRequest
-from search_api.refinements import periods, trail
+from search_api.query import SearchRequest, Sort
+from search_api.refinements import orders, periods, trail
 
 
 def test_periods_lie_around_today() -> None:
@@ -15,6 +15,15 @@ def test_periods_lie_around_today() -> None:
     offered = periods(request, Links(request), date(2026, 11, 24))
     assert ["past_week"] == [period.word for period in offered if period.present]
     assert "/zoeken?q=a&from=2026-11-24&to=2026-12-01" == offered[3].url
+    assert (date(2026, 11, 24), date(2026, 12, 1)) == (offered[3].request.since, offered[3].request.until)
+
+
+def test_an_order_is_searched_from_its_first_page() -> None:
+    """With all other choices kept."""
+    request = SearchRequest(q="a", home="kuurne", page=3)
+    best, newest = orders(request, Links(request))
+    assert (True, False, "/zoeken?q=a&home=kuurne&sort=date") == (best.present, newest.present, newest.url)
+    assert SearchRequest(q="a", home="kuurne", sort=Sort.DATE) == newest.request
 
 
 @pytest.mark.parametrize(
