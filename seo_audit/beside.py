@@ -1,4 +1,4 @@
-"""What the audit may know of a site beside its crawl: server logs, field data, a browser sample, other sites' answers.
+"""What the audit may know of a site beside its crawl: logs, Search Console, field data, a browser sample, other sites.
 
 None of it can be had from crawling. Where a part is absent (None), the rules that need it are not measured, and
 leave the profile of every site alike. Whoever has the data hands it to `audit`; JSON of these records will do.
@@ -23,15 +23,77 @@ class FieldData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Logs:
-    """What web-server logs say of verified visits by Googlebot.
+class Wasted:
+    """An address that gave Googlebot something else than a page: what it answered, and how often it was asked."""
 
-    `since` is when they begin (UTC); `hits` counts answers by HTTP status; `visited` has the last visit by address.
+    url: str
+    status: int
+    hits: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logs:
+    """What web-server logs say. Nothing in it is about one visitor: no addresses of clients, no single visits.
+
+    Attributes:
+        since, until: the first and last moment in them (UTC); `until` None when unknown.
+        hits: answers to verified visits by Googlebot, by HTTP status.
+        visited: the last verified visit by Googlebot, by address that the crawl knows.
+        wasted: addresses on which verified visits were lost, those with most first.
+        visits: pages asked by people who came from elsewhere than the site itself; a heuristic tells people apart.
+        from_google: those of them that came from Google's search.
+        pretended: requests that call themselves Googlebot and are not Google's.
+        lines, unread: lines in all, and those that are none of the combined format.
     """
 
     since: datetime
     hits: dict[int, int]
     visited: dict[str, datetime] = field(default_factory=dict)
+    until: datetime | None = None
+    wasted: tuple[Wasted, ...] = ()
+    visits: int = 0
+    from_google: int = 0
+    pretended: int = 0
+    lines: int = 0
+    unread: int = 0
+
+    @property
+    def crawled(self) -> int:
+        """Verified visits by Googlebot."""
+        return sum(self.hits.values())
+
+    @property
+    def waste(self) -> float:
+        """Share (0 to 1) of the verified visits that found something else than a page."""
+        sound = self.hits.get(200, 0) + self.hits.get(304, 0)
+        return 1 - sound / self.crawled if self.crawled else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """How often Google showed a page, how often people clicked on it there, and where it stood (1 is first)."""
+
+    clicks: int
+    impressions: int
+    position: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchConsole:
+    """The pages that Google showed in its results, by address, as Search Console's performance report has them."""
+
+    pages: dict[str, Shown]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampledImage:
+    """One image of a sampled page: its own pixels, and the most CSS pixels that it takes on a screen."""
+
+    url: str
+    width: int
+    height: int
+    shown_width: int
+    shown_height: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +106,7 @@ class Sample:
         scripted: what scripts changed of title, canonical and robots.
         differing: what differs between phone and desk of robots, canonical and structured data.
         violations: axe-core rules of impact serious or critical that failed.
+        images: images of which the page offers one file for every screen.
     """
 
     served: int
@@ -52,6 +115,7 @@ class Sample:
     scripted: tuple[str, ...] = ()
     differing: tuple[str, ...] = ()
     violations: tuple[str, ...] = ()
+    images: tuple[SampledImage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +128,7 @@ class Beside:
     logs: Logs | None = None
     field_data: FieldData | None = None
     sample: dict[str, Sample] | None = None
+    search_console: SearchConsole | None = None
     external: dict[str, int] | None = None
 
 

@@ -4,7 +4,8 @@ AuditError
 ├── NothingToAuditError  none of the sites asked for was ever crawled
 ├── WordingError         a rule has no words in a language, or a message lacks a value
 ├── ReportError          a report cannot be written
-└── HistoryError         a kept audit cannot be read or written
+├── HistoryError         a kept audit cannot be read or written
+└── GivenFileError       a file of logs, addresses or figures that was given cannot be used
 
 Each message is one sentence that a user can act on; the cause is kept.
 """
@@ -30,3 +31,7 @@ class ReportError(AuditError):
 
 class HistoryError(AuditError):
     """A kept audit cannot be read or written."""
+
+
+class GivenFileError(AuditError):
+    """A file of logs, addresses or figures that was given cannot be used; the message says why, and what would do."""
