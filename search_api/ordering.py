@@ -6,7 +6,7 @@ page it is, and how old news is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,6 +95,10 @@ class Orderer:
         if other in self.model.facts.langs:
             scores[self.model.facts.lang == self.model.facts.langs.index(other)] *= np.float32(UNASKED)
         return self._distinct(scores)
+
+    def numbers(self, ids: Iterable[str]) -> NDArray[np.intp]:
+        """Return the numbers of documents, in their order, without those that the model does not know."""
+        return np.array(list(self._numbered(dict.fromkeys(ids, 1.0))), np.intp)
 
     def _numbered(self, meant: Mapping[str, float]) -> dict[int, float]:
         if not self._numbers:

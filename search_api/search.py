@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.settings import LONGEST_LIST, STEM_FIELDS
 from search_api.best_bets import BestBets
@@ -26,6 +27,7 @@ from search_api.known_places import KnownPlaces
 from search_api.listing import FACETS, FIELDS, Slice, facets_of, listing
 from search_api.meaning import Meaning
 from search_api.memory import Memory
+from search_api.ordering import MOST, Orderer
 from search_api.query import SearchRequest, Sort, conditions, told_apart
 from search_api.question import Question, Towns, question
 from search_api.results import CopyElsewhere, EmptyResult, Facets, Hit, SearchResult, Suggestions
@@ -134,6 +136,8 @@ class Searcher:
         if order and asked.words:
             meant = await self._meaning.near(asked, request) if self._meaning else None
             best = order.best(asked, request, time.time(), meant)
+            if not len(best) and asked.home in (request.sites or self.sites):
+                best = await self._unfinished_at_home(asked, request, order)
         return await listing(
             self.engine,
             self._index,
@@ -145,6 +149,22 @@ class Searcher:
             (request.page - 1) * request.size,
             request.size,
         )
+
+    async def _unfinished_at_home(self, asked: Question, request: SearchRequest, order: Orderer) -> NDArray[np.intp]:
+        """Return what the own town has for words that are none, such as half of one, which the engine completes."""
+        found = await self.engine.post(
+            self._path,
+            {
+                "q": asked.engine,
+                "attributesToSearchOn": STEM_FIELDS,
+                "distinct": "cluster" if told_apart(request) else None,
+                "filter": [*conditions(request, asked.home), f'site = "{asked.home}"'],
+                "attributesToRetrieve": ["id"],
+                "matchingStrategy": "all",
+                "limit": MOST,
+            },
+        )
+        return order.numbers(hit["id"] for hit in found["hits"])
 
     async def _newest(self, asked: Question, request: SearchRequest, _: Known) -> Slice:
         """Return the page, newest first: what has all the words is listed by date alone, then that page is fetched.

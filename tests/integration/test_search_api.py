@@ -36,6 +36,17 @@ def test_home_comes_first_where_its_answer_is_as_good(client: Caller, home: str)
     assert (home, 2) == (result["hits"][0]["site"], len({hit["site"] for hit in result["hits"][:2]}))
 
 
+@pytest.mark.parametrize("home", ["kuurne", "menen"])
+@pytest.mark.parametrize("q", ["we", "recy", "zwe", "asb"])
+def test_home_comes_first_for_half_a_word_too(client: Caller, home: str, q: str) -> None:
+    """Who presses Enter too soon gets all that home has before anything of a neighbour, and loses and repeats nothing."""
+    everything = found(client, q=q)
+    hits = [hit for page in (1, 2) for hit in found(client, q=q, home=home, size=50, page=page)["hits"]]
+    towns = [hit["site"] for hit in hits]
+    assert (home, sorted(towns, key=lambda town: town != home)) == (towns[0], towns)
+    assert everything["total"] == len({hit["id"] for hit in hits}) == len(hits)
+
+
 def test_a_better_answer_comes_before_home(client: Caller) -> None:
     """A neighbour's page that the words name is better than any of home's."""
     assert found(client, q="zwembad menen", home="kuurne")["hits"][0]["url"] == "https://www.menen.be/zwembad-menen"
