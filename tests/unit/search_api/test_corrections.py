@@ -32,6 +32,14 @@ def test_as_many_errors_as_a_word_can_bear(word: str, meant: str | None) -> None
 
 
 @pytest.mark.parametrize(
+    ("word", "meant"), [("recyc", "recyclagepark"), ("bibli", "bibliotheek"), ("contai", "container"), ("recy", None)]
+)
+def test_half_a_word_is_completed(word: str, meant: str | None) -> None:
+    """From five letters, by the most used word that begins so."""
+    assert meant == CORRECT(word)
+
+
+@pytest.mark.parametrize(
     "word",
     ["zwembad", "zwem", "bakk", "zwemba1", "12345", "zwembad-x", "", "zwemmer", "bibliotheque", "ecoles"],
 )
