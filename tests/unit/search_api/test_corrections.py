@@ -32,7 +32,7 @@ def test_as_many_errors_as_a_word_can_bear(word: str, meant: str | None) -> None
 
 
 @pytest.mark.parametrize(
-    ("word", "meant"), [("recyc", "recyclagepark"), ("bibli", "bibliotheek"), ("contai", "container"), ("recy", None)]
+    ("word", "meant"), [("recyc", "recyclagepark"), ("bibli", "bibliotheek"), ("contain", "container"), ("recy", None)]
 )
 def test_half_a_word_is_completed(word: str, meant: str | None) -> None:
     """From five letters, by the most used word that begins so."""
