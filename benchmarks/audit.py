@@ -4,7 +4,10 @@ The eight real sites (3,731 pages) are crawled once, then `regiozoek audit` is r
 interpreter start and reports included. Where pyseoanalyzer is installed, three of the sites are given to it and to our
 crawl and audit together, since it fetches as it judges; nginx's log says how many pages each asked for.
 
-    python -m benchmarks.audit [--json] [--runs 3] [--small] [--peer python-seo-analyzer]
+With --scale one large site instead, Debian's rust-doc: an audit of 3,000 of its pages beside one of all 32,101, to see
+whether time grows as the pages do.
+
+    python -m benchmarks.audit [--json] [--runs 3] [--small] [--scale] [--peer python-seo-analyzer]
 """
 
 from __future__ import annotations
@@ -18,18 +21,36 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks import measured
+from benchmarks import measured, rust_doc
+from benchmarks.crawl import FEW, MORE_THAN_ALL, STOPPED
 from benchmarks.real_region import NAMES, SMALLEST, Region, RegionMissingError, served
 
 
 def audits(region: Region, runs: int) -> dict[str, float]:
     """Crawl the region once, and audit what was stored several times."""
     with tempfile.TemporaryDirectory(prefix="audit-") as folder:
-        where = _where(region, Path(folder))
-        with region.witness() as witness:
-            measured.run((*_command("crawl"), *where))
-        pages = witness[0].pages
-        took = [measured.run((*_command("audit"), *where)) for _ in range(runs)]
+        return _audits(region, _where(region, Path(folder)), runs)
+
+
+def scale(runs: int) -> dict[str, float]:
+    """Audit some pages of a large site and all of them; `growth_ratio` is milliseconds a page of all over some."""
+    found = {}
+    with rust_doc.served() as site, tempfile.TemporaryDirectory(prefix="audit-") as name:
+        for label, most in (("few", FEW), ("all", len(site.pages))):
+            site.list_pages(most)
+            folder = Path(name) / label
+            folder.mkdir()
+            limit = most if label == "few" else MORE_THAN_ALL
+            found[label] = _audits(site.region, _where(site.region, folder, max_pages=limit), runs, sound=(0, STOPPED))
+    figures = {f"{label}_{key}": value for label, row in found.items() for key, value in row.items()}
+    return {"growth_ratio": round(found["all"]["ms_per_page"] / found["few"]["ms_per_page"], 2)} | figures
+
+
+def _audits(region: Region, where: tuple[str, ...], runs: int, sound: tuple[int, ...] = (0,)) -> dict[str, float]:
+    with region.witness() as witness:
+        measured.run((*_command("crawl"), *where), sound=sound)
+    pages = witness[0].pages
+    took = [measured.run((*_command("audit"), *where)) for _ in range(runs)]
     return {
         "pages": pages,
         "ms_per_page": round(1000 * statistics.median(run.seconds for run in took) / pages, 2),
@@ -63,8 +84,9 @@ def _command(step: str) -> tuple[str, ...]:
     return (sys.executable, "-m", "regiozoek", step)
 
 
-def _where(region: Region, folder: Path) -> tuple[str, ...]:
-    return ("--data", str(folder / "data"), "--sites", str(region.write_registry(folder / "sites.toml")))
+def _where(region: Region, folder: Path, *, max_pages: int = MORE_THAN_ALL) -> tuple[str, ...]:
+    sites = region.write_registry(folder / "sites.toml", max_pages=max_pages)
+    return ("--data", str(folder / "data"), "--sites", str(sites))
 
 
 def main() -> int:
@@ -73,12 +95,16 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print one record")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--small", action="store_true", help="three small sites: a trial, no figures")
+    parser.add_argument("--scale", action="store_true", help="one large site, Debian's rust-doc, instead")
     parser.add_argument("--peer", default="python-seo-analyzer", help="the command of pyseoanalyzer")
     options = parser.parse_args()
-    peer = shutil.which(options.peer)
+    peer = None if options.scale else shutil.which(options.peer)
     try:
-        with served(SMALLEST if options.small else NAMES) as region:
-            record: dict[str, Any] = audits(region, options.runs)
+        if options.scale:
+            record: dict[str, Any] = scale(options.runs)
+        else:
+            with served(SMALLEST if options.small else NAMES) as region:
+                record = audits(region, options.runs)
         if peer:
             with served(SMALLEST) as region:
                 record |= beside_peer(region, peer, options.runs)
@@ -90,7 +116,7 @@ def main() -> int:
         return 0
     for name, value in record.items():
         print(f"{name:<30} {value}")
-    if not peer:
+    if not peer and not options.scale:
         print(
             f"{options.peer} is not installed, so nothing is set beside it (pip install pyseoanalyzer lxml_html_clean)"
         )
