@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-EXTRACTOR_VERSION = 2
+EXTRACTOR_VERSION = 3
 """Raise it when extraction changes: stored pages are then extracted again from their raw bodies."""
 
 
@@ -109,6 +109,14 @@ class RobotsRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Crumb:
+    """One step of a breadcrumb: what it is called, and where it leads (normal form, None when it is no link)."""
+
+    name: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class StructuredItem:
     """One top-level item of structured data.
 
@@ -149,6 +157,7 @@ class Page:
         canonicals, robots, alternates, links, images: see their records.
         viewport: content of meta viewport, None when absent.
         meta_refresh: target of a client-side redirect (normal form), None when absent.
+        breadcrumb: the steps of the breadcrumb that it shows, from the home page down.
         structured: items of structured data.
         structured_errors: parse errors of JSON-LD blocks.
         open_graph: OpenGraph properties, first value of each.
@@ -190,6 +199,7 @@ class Page:
     images: tuple[Image, ...] = ()
     viewport: str | None = None
     meta_refresh: str | None = None
+    breadcrumb: tuple[Crumb, ...] = ()
     structured: tuple[StructuredItem, ...] = ()
     structured_errors: tuple[str, ...] = ()
     open_graph: dict[str, str] = field(default_factory=dict)

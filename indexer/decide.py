@@ -18,6 +18,7 @@ from indexer.evidence import SiteEvidence, gather
 from indexer.language import fold, stems_of, words
 from indexer.outline import Seen
 from indexer.titles import title_of
+from indexer.trails import trail_of
 
 SOFT_ERROR = re.compile(
     r"\b(pagina|page) (is |werd |kan )?(niet|not|non) (gevonden|worden gevonden|found|trouvee|bestaat)\b"
@@ -76,6 +77,7 @@ def document_of(
             source="web",
             type=kind,
             title=title,
+            trail=trail_of(page),
             headings=headings,
             body=_without_title(page.text, title, page.title)[:SHOWN],
             description=page.description,

@@ -63,6 +63,7 @@ class Document:
         source: where it came from: web, uitdatabank, ipdc, ….
         type: what it is about.
         title: as shown, without the name of the site behind it.
+        trail: names of the steps from the home page down to it, both left out, as its breadcrumb has them.
         headings: texts of h1 to h6 without the title, in order.
         body: the beginning of the main text, `SHOWN` characters, that excerpts are cut from.
         description: meta description, "" when there is none.
@@ -89,6 +90,7 @@ class Document:
     source: str
     type: Type
     title: str
+    trail: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     body: str = ""
     description: str = ""

@@ -1,4 +1,4 @@
-"""What the search page offers to refine a search by: towns, kinds, languages and periods, each as a link."""
+"""What the search page offers to refine a search by: towns, kinds, languages, orders and periods, each as a link."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from search_api.links import Links
 from search_api.query import SearchRequest, Sort
@@ -17,9 +16,6 @@ FILTERS = (("town", "sites", "site"), ("type", "types", "type"), ("lang", "langs
 
 PERIODS = (("past_week", -7), ("past_month", -31), ("past_year", -365), ("coming_week", 7), ("coming_month", 31))
 """(words, days from today): the past for news, what comes for activities."""
-
-LONGEST_STEP = 40
-"""Characters of one step of a trail: a longer part of an address is no word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +83,3 @@ def chosen(
         word = "between" if since and until else "from_day" if since else "to_day"
         found.append({"name": texts[word].format(**ends), "url": links.here(since=None, until=None)})
     return found
-
-
-def trail(url: str) -> list[str]:
-    """Return the steps from a site's home page down to a page, without the page: what its address says in words."""
-    steps = [unquote(step).replace("-", " ").replace("_", " ") for step in urlsplit(url).path.split("/") if step]
-    words = [step for step in steps[:-1] if len(step) <= LONGEST_STEP and any(letter.isalpha() for letter in step)]
-    return [word[:1].upper() + word[1:] for word in words[:3]]

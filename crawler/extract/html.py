@@ -10,7 +10,7 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
-from crawler.extract import dates, head, language, links, main_text, structured
+from crawler.extract import breadcrumb, dates, head, language, links, main_text, structured
 from crawler.extract.charset import decode
 from crawler.extract.text import fold, text_of
 from crawler.page import Heading
@@ -65,6 +65,7 @@ def read_html(url: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
         "links": page_links,
         "images": images,
         "frames": links.read_frames(tree, base),
+        "breadcrumb": breadcrumb.read_breadcrumb(tree, text, base),
         "nosnippet": _nosnippet(tree),
         "structured": items,
         "structured_errors": errors,

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from indexer.moments import BRUSSELS
 from search_api import refinements
+from search_api.breadcrumbs import breadcrumbs
 from search_api.config import ApiConfig
 from search_api.dependencies import Config, TheSearcher
 from search_api.errors import EngineGoneError, EngineRefusedError, UnknownSiteError
@@ -55,7 +56,8 @@ async def zoeken(
     state = "results" if result.hits else "past_end" if result.total else "nothing"
     found = _found(result, page)
     if result.hits:
-        found |= await _offered(searcher, page)
+        steps = await breadcrumbs(searcher.engine, config.index, result.hits)
+        found |= {"breadcrumbs": steps} | await _offered(searcher, page)
     return HTMLResponse(render("zoeken.html", **page | {"state": state} | found), 200, HEADERS)
 
 
@@ -78,7 +80,6 @@ def _page(config: ApiConfig, request: SearchRequest, language: str, asked: str |
         "names": names,
         "labels": labels,
         "chosen": refinements.chosen(request, links, labels, day, texts),
-        "trail": refinements.trail,
         "day": day,
     }
 

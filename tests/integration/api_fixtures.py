@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from crawler.page import Heading
+from crawler.page import Crumb, Heading
 from crawler.store import PageStore
 from indexer.adapter import EngineIndexes
 from indexer.engine.state import Engine
@@ -27,6 +27,10 @@ SHARED = (
     "In {0} breng je grofvuil naar het recyclagepark na een afspraak. Sorteer je afval thuis al in zakken, breng je "
     "identiteitskaart mee en betaal aan de ingang met de kaart. Asbest en gasflessen neem je apart mee in folie."
 )
+LEISURE = (
+    Crumb("Startpagina", "https://www.example.be/"),
+    Crumb("Vrije tijd & sport", "https://www.example.be/vrije-tijd"),
+)
 STREETS = 25
 LATELY = timedelta(days=3)
 """How long ago the fair opened, whatever the day of the test."""
@@ -42,7 +46,13 @@ def api_config(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iter
         for site in SITES:
             pages = [
                 page("producten/recyclagepark", site, titles=("Recyclagepark",), text=SHARED.format(site.name)),
-                page(f"zwembad-{site.id}", site, titles=(f"Zwembad {site.name}",), text="Zwemmen <b>&</b> duiken."),
+                page(
+                    f"zwembad-{site.id}",
+                    site,
+                    titles=(f"Zwembad {site.name}",),
+                    text="Zwemmen <b>&</b> duiken.",
+                    breadcrumb=LEISURE,
+                ),
                 page(
                     "nieuws/brug",
                     site,

@@ -162,11 +162,14 @@ def test_the_own_town_is_one_click(client: Caller) -> None:
     assert [] == soup(client, "/zoeken?q=wegenwerken").select(".scope")
 
 
-def test_a_result_says_where_it_stands(client: Caller) -> None:
-    """Above its title the site and the steps down to it, from its address."""
-    trail = soup(client, "/zoeken?q=recyclagepark&home=kuurne").select_one("article .trail")
-    assert trail is not None
-    assert "Kuurne › Producten" == " ".join(trail.text.split())
+@pytest.mark.parametrize(
+    ("query", "trail"), [("recyclagepark", "Kuurne › Producten"), ("zwembad", "Kuurne › Vrije tijd & sport")]
+)
+def test_a_result_says_where_it_stands(client: Caller, query: str, trail: str) -> None:
+    """Above its title the site and the steps down to it: its own breadcrumb, else the words of its address."""
+    shown = soup(client, f"/zoeken?q={query}&home=kuurne").select_one("article .trail")
+    assert shown is not None
+    assert trail == " ".join(shown.text.split())
 
 
 def test_the_first_page_offers_somewhere_to_begin(client: Caller) -> None:

@@ -2,11 +2,9 @@
 
 from datetime import date
 
-import pytest
-
 from search_api.links import Links
 from search_api.query import SearchRequest, Sort
-from search_api.refinements import orders, periods, trail
+from search_api.refinements import orders, periods
 
 
 def test_periods_lie_around_today() -> None:
@@ -24,20 +22,3 @@ def test_an_order_is_searched_from_its_first_page() -> None:
     best, newest = orders(request, Links(request))
     assert (True, False, "/zoeken?q=a&home=kuurne&sort=date") == (best.present, newest.present, newest.url)
     assert SearchRequest(q="a", home="kuurne", sort=Sort.DATE) == newest.request
-
-
-@pytest.mark.parametrize(
-    ("url", "steps"),
-    [
-        ("https://www.kuurne.be/", []),
-        ("https://www.kuurne.be/contact", []),
-        ("https://www.kuurne.be/producten/recyclagepark", ["Producten"]),
-        ("https://www.kuurne.be/vrije-tijd/sport/zwembad.html", ["Vrije tijd", "Sport"]),
-        ("https://www.kuurne.be/file/2024/09/verslag.pdf", ["File"]),
-        ("https://www.kuurne.be/caf%C3%A9s/x", ["Cafés"]),
-        ("https://www.kuurne.be/" + "a" * 50 + "/x", []),
-    ],
-)
-def test_a_trail_is_made_of_words(url: str, steps: list[str]) -> None:
-    """Steps of an address that are words, without numbers and without the page itself."""
-    assert steps == trail(url)

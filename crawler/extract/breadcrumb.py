@@ -1,0 +1,55 @@
+"""The breadcrumb that a page shows: the steps from its site's home page down to itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import lxml.etree
+import lxml.html
+
+from crawler.extract.text import fold, text_of
+from crawler.page import Crumb
+from crawler.url import normalise
+
+MARK = re.compile(r"crumb|kruimel|ariane", re.IGNORECASE)
+"""What stands in the markup of every page that has one: looking is cheaper than asking each element."""
+
+NAMED = lxml.etree.XPath(
+    "//*[self::nav or self::ol or self::ul or self::div or self::p]"
+    "[re:test(concat(@class, ' ', @id, ' ', @aria-label), "
+    "'(^|[^a-z])(bread-?crumbs?|kruimel(pad|spoor)?|fil-ariane)', 'i')]",
+    namespaces={"re": "http://exslt.org/regular-expressions"},
+)
+"""What pages call their breadcrumb, in class, id or label."""
+
+SEPARATORS = " \t\n/›»>|→·•-–"
+"""What stands between two steps where a style sheet does not draw it."""
+
+MOST = 12
+"""Steps of a breadcrumb: what has more is a menu."""
+
+
+def read_breadcrumb(tree: lxml.html.HtmlElement, text: str, base: str) -> tuple[Crumb, ...]:
+    """Return the steps of the first breadcrumb on a page, in order; none when it shows none.
+
+    Args:
+        tree: the page's tree.
+        text: the page's markup.
+        base: what relative addresses resolve against.
+    """
+    for node in NAMED(tree) if MARK.search(text) else ():
+        steps = tuple(_steps(node, base))
+        if steps and len(steps) <= MOST and any(step.url for step in steps):
+            return steps
+    return ()
+
+
+def _steps(node: lxml.html.HtmlElement, base: str) -> Iterator[Crumb]:
+    """Yield the items of its list; without a list its links, which leave the page itself out."""
+    for item in list(node.iter("li")) or list(node.iter("a")):
+        name = fold(text_of(item)).strip(SEPARATORS)
+        link = item if item.tag == "a" else next(item.iter("a"), None)
+        href = link.get("href") if link is not None else None
+        if name:
+            yield Crumb(name, normalise(href, base) if href else None)
