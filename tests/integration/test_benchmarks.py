@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks import measured
+from benchmarks.peers.search_boxes import PACKAGES
 from benchmarks.real_region import Region
 from benchmarks.rust_doc import PACKAGE, Documentation
+from search_api.built_widget import built_widget
 from tests.conftest import unavailable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +27,7 @@ def benchmark(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("name", ["crawl"])
+@pytest.mark.parametrize("name", ["crawl", "widget"])
 def test_each_benchmark_explains_itself(name: str) -> None:
     """`--help` works and names the option for a record."""
     done = benchmark(f"benchmarks.{name}", "--help")
@@ -45,6 +47,21 @@ def test_the_crawl_benchmark_gives_its_record(shared: Path) -> None:
     assert crawls["full"]["pages"] == crawls["peer"]["pages"] == crawls["peer_with_heads"]["pages"] > 100
     assert (0, crawls["full"]["pages"]) == (crawls["recrawl"]["pages"], crawls["recrawl"]["unchanged"])
     assert 0 == crawls["peer"]["head_requests"] < crawls["peer_with_heads"]["head_requests"]
+
+
+def test_the_widget_benchmark_gives_its_record(chromium: str) -> None:
+    """One run in a real Chromium: each box is loaded, asked and shown to suggest, and ours weighs what the file does."""
+    assert chromium
+    if not (PACKAGES / "pagefind").is_dir():
+        unavailable("the peers are not installed (npm ci in benchmarks/peers/boxes)")
+    done = benchmark("benchmarks.widget", "--runs", "1", "--json")
+    assert 0 == done.returncode, done.stderr
+    record = json.loads(done.stdout)
+    assert {"gzip_bytes", "requests", "first_ms", "paint_ms", "peers", "runs"} == set(record)
+    assert {"pagefind", "accessible-autocomplete"} == set(record["peers"])
+    rows = [record, *record["peers"].values()]
+    assert all(min(row["gzip_bytes"], row["requests"], row["first_ms"], row["paint_ms"]) > 0 for row in rows)
+    assert (len(built_widget().packed), 1) == (record["gzip_bytes"], record["runs"])
 
 
 def test_memory_is_told_by_generation() -> None:
