@@ -1,0 +1,235 @@
+"""Does the audit agree with Lighthouse, on the rules that both have?
+
+Fifty pages, spread over the eight real sites and over their path patterns, are given to Lighthouse (in Chromium) and
+to a crawl and audit of ours. For each page and each of Lighthouse's audits that one or more of our rules match, both
+say pass or fail; where either does not judge the page, the pair does not count.
+
+    python -m benchmarks.lighthouse [--json] [--pages 50] [--keep FILE]
+
+Needs Chromium and, once, `npm ci --ignore-scripts` in benchmarks/peers/lighthouse. Lighthouse 13.5 wants Node 22.19;
+where the machine's is older, the one that Playwright brings is used. `--keep` writes what Lighthouse said, a line a
+page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks import measured
+from benchmarks.real_region import NAMES, Region, RegionMissingError, served
+from crawler import rendering
+from crawler.sites import Site, load_sites
+from crawler.store import PageStore
+from seo_audit.ledger import applies
+from seo_audit.measure import Measured, measure
+from seo_audit.rules.catalogue import RULES
+from seo_audit.sample.choice import chosen
+from seo_audit.universe import State
+
+FOLDER = Path(__file__).with_name("peers") / "lighthouse"
+
+BOTH = {
+    "document-title": ("title-missing",),
+    "meta-description": ("description-missing",),
+    "http-status-code": ("http-4xx", "http-5xx"),
+    "is-crawlable": ("noindex-unexpected", "home-noindex", "blocked-linked", "robots-blocks-all"),
+    "robots-txt": ("robots-syntax", "robots-unreachable"),
+    "link-text": ("anchor-generic",),
+    "crawlable-anchors": ("anchor-uncrawlable",),
+    "link-name": ("anchor-empty", "img-link-alt"),
+    "image-alt": ("img-alt",),
+    "hreflang": ("hreflang-invalid",),
+    "canonical": ("canonical-invalid", "canonical-to-home", "canonical-cross-language"),
+    "html-has-lang": ("lang-invalid",),
+    "html-lang-valid": ("lang-invalid",),
+    "viewport-insight": ("viewport",),
+    "heading-order": ("heading-skip",),
+}
+"""Lighthouse's audits, and the rules of ours that look at the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What both say of one page: whether it fails, and what Lighthouse shows for it."""
+
+    url: str
+    audit: str
+    theirs: bool
+    ours: bool
+    rules: tuple[str, ...]
+    shown: str
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both say the same."""
+        return self.theirs == self.ours
+
+
+class PeerMissingError(Exception):
+    """Lighthouse cannot be run; the message says what to install."""
+
+
+def judged(site: Measured, url: str, rules: Sequence[str]) -> tuple[bool, tuple[str, ...]] | None:
+    """Return whether our rules judge a page and which of them it fails; None when none judges it."""
+    state = site.facts.universe.get(url, State.INDEXABLE)
+    mine = [rule for rule in RULES if rule.id in rules]
+    on_site = [rule.id for rule in mine if rule.id in site.sites]
+    on_page = [rule.id for rule in mine if rule.id in site.cells and applies(rule, state)]
+    if not on_site and not on_page:
+        return None
+    failing = [rule for rule in on_page if url in site.cells[rule]]
+    failing += [rule for rule in on_site if site.sites[rule].findings]
+    return bool(failing), tuple(failing)
+
+
+def pairs(site: Measured, said: Mapping[str, Any]) -> Iterator[Pair]:
+    """Yield what both say of one page."""
+    for audit in said["audits"]:
+        rules = BOTH.get(audit["id"], ())
+        ours = judged(site, said["address"], rules)
+        if audit["score"] is not None and ours is not None:
+            shown = "; ".join(str(item) for item in audit["shown"] if item) or audit.get("explanation") or ""
+            yield Pair(said["address"], audit["id"], audit["score"] < 1, ours[0], ours[1], shown)
+
+
+def lighthouse(urls: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Yield what Lighthouse says of each page."""
+    chromium = rendering.find()
+    if chromium is None:
+        raise PeerMissingError("Chromium is not installed (on Debian: apt install chromium)")
+    if not (FOLDER / "node_modules" / "lighthouse").is_dir():
+        raise PeerMissingError(f"Lighthouse is not installed; run npm ci --ignore-scripts in {FOLDER}")
+    command = [_node(), "run.mjs", ",".join(BOTH), *urls]
+    environment = os.environ | {"CHROME_PATH": chromium}
+    with subprocess.Popen(command, cwd=FOLDER, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            yield json.loads(line)
+    if process.returncode:
+        raise PeerMissingError(f"Lighthouse ended with code {process.returncode}")
+
+
+def _node() -> str:
+    """Return a Node that runs Lighthouse: the machine's, or Playwright's when that is too old."""
+    own = shutil.which("node")
+    if own:
+        version = subprocess.run([own, "--version"], capture_output=True, text=True, check=True).stdout
+        if tuple(int(part) for part in version.strip().lstrip("v").split(".")[:2]) >= (22, 19):
+            return own
+    from playwright._impl._driver import compute_driver_executable  # no public name
+
+    return str(compute_driver_executable()[0])
+
+
+def compare(region: Region, number: int, keep: Path | None) -> dict[str, Any]:
+    """Crawl and audit the region, give some pages to Lighthouse, and set both beside each other."""
+    with tempfile.TemporaryDirectory(prefix="lighthouse-") as folder:
+        registry = region.write_registry(Path(folder) / "sites.toml")
+        where = ("--data", f"{folder}/data", "--sites", str(registry))
+        seconds = sum(
+            measured.run((sys.executable, "-m", "regiozoek", step, *where)).seconds for step in ("crawl", "audit")
+        )
+        with PageStore.open(Path(folder) / "data" / "pages.db") as store:
+            sites = load_sites(registry)
+            pages = sum(store.readable(site.id) for site in sites)
+            urls = _spread(store, sites, number)
+            audited = {site.id: measure(store, site, datetime.now(UTC), None) for site in sites}
+    found: list[Pair] = []
+    took = []
+    version = ""
+    for done, said in enumerate(lighthouse(list(urls)), 1):
+        print(f"{done}/{len(urls)} {said['address']}", file=sys.stderr)
+        if keep:
+            with keep.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(said) + "\n")
+        took.append(said["seconds"])
+        version = said["version"]
+        found += pairs(audited[urls[said["address"]]], said)
+    agreed = sum(pair.agrees for pair in found)
+    return {
+        "lighthouse": version,
+        "pages": len(took),
+        "pairs": len(found),
+        "agreement": round(agreed / len(found), 4),
+        "lighthouse_s_per_page": round(statistics.median(took), 2),
+        "ours_ms_per_page": round(1000 * seconds / pages, 2),
+        "time_ratio": round(statistics.median(took) / (seconds / pages)),
+        "audits": _by_audit(found),
+        "differences": [asdict(pair) for pair in found if not pair.agrees],
+    }
+
+
+def _spread(store: PageStore, sites: Sequence[Site], number: int) -> dict[str, str]:
+    """Return addresses with their site's id: as many of each site, some of each of its path patterns."""
+    each = {site.id: iter(chosen(store.pages(site.id), number)) for site in sites}
+    urls: dict[str, str] = {}
+    while len(urls) < number and each:
+        for site in tuple(each):
+            url = next(each[site], None)
+            if url is None:
+                del each[site]
+            elif len(urls) < number:
+                urls[url] = site
+    return urls
+
+
+def _by_audit(found: Sequence[Pair]) -> dict[str, dict[str, int]]:
+    counts: dict[str, Counter[str]] = {audit: Counter() for audit in BOTH}
+    for pair in found:
+        both = "both_fail" if pair.theirs else "both_pass"
+        alone = "only_lighthouse" if pair.theirs else "only_ours"
+        counts[pair.audit][both if pair.agrees else alone] += 1
+    return {audit: dict(count) for audit, count in counts.items()}
+
+
+def main() -> int:
+    """Compare and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", action="store_true", help="print one record")
+    parser.add_argument("--pages", type=int, default=50)
+    parser.add_argument("--keep", type=Path, help="append what Lighthouse says to this file")
+    options = parser.parse_args()
+    try:
+        with served(NAMES) as region:
+            record = compare(region, options.pages, options.keep)
+    except (RegionMissingError, PeerMissingError, measured.CommandFailedError) as error:
+        print(f"benchmarks.lighthouse: {error}", file=sys.stderr)
+        return 2
+    if options.json:
+        print(json.dumps(record))
+        return 0
+    columns = ("both_pass", "both_fail", "only_lighthouse", "only_ours")
+    print(f"{'audit':<20}", *(f"{name:>16}" for name in columns))
+    for audit, counts in record["audits"].items():
+        print(f"{audit:<20}", *(f"{counts.get(name, 0):>16}" for name in columns))
+    for pair in record["differences"]:
+        who = "only Lighthouse" if pair["theirs"] else f"only ours ({', '.join(pair['rules'])})"
+        print(f"{pair['audit']}: {who}: {pair['url']} {pair['shown']}")
+    for name in (
+        "lighthouse",
+        "pages",
+        "pairs",
+        "agreement",
+        "lighthouse_s_per_page",
+        "ours_ms_per_page",
+        "time_ratio",
+    ):
+        print(f"{name:<24} {record[name]}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
