@@ -75,4 +75,4 @@ def _mail(text: str) -> int | None:
 
 
 def _within(moment: float) -> int | None:
-    return int(moment) if EARLIEST < moment < LATEST else None
+    return int(moment) if EARLIEST + 1 <= moment < LATEST else None
