@@ -37,28 +37,24 @@ def names_given(page: Page) -> tuple[Named, ...]:
 class AnchorCounter:
     """Collects the anchors of all pages, then tells what each address is called."""
 
-    _of: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    _targets: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    _named: defaultdict[str, Counter[Named]] = field(default_factory=lambda: defaultdict(Counter))
 
     def see(self, named: Iterable[Named], site: str) -> None:
         """Take note of what the links of one page of a site call others."""
-        for url, anchor in named:
-            self._of[url][anchor] += 1
-            targets = self._targets[site, fold(anchor)]
-            if len(targets) <= SAME_FOR:
-                targets.add(url)
+        self._named[site].update(named)
 
     def anchors(self) -> dict[str, tuple[str, ...]]:
         """Return the anchors of each address, the most usual first, one of each spelling."""
-        empty = {text for (_, text), targets in self._targets.items() if len(targets) > SAME_FOR}
-        found = {}
-        for url, counted in self._of.items():
-            ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
-            kept: dict[str, str] = {}
-            for anchor, _ in ordered:
-                folded = fold(anchor)
-                if folded not in empty:
-                    kept.setdefault(folded, anchor)
-            if kept:
-                found[url] = tuple(kept.values())[:MOST]
-        return found
+        total: Counter[Named] = Counter()
+        for counted in self._named.values():
+            total.update(counted)
+        folded = {anchor: fold(anchor) for anchor in {anchor for _, anchor in total}}
+        empty: set[str] = set()
+        for counted in self._named.values():
+            targets = Counter(text for text, _ in {(folded[anchor], url) for url, anchor in counted})
+            empty.update(text for text, number in targets.items() if number > SAME_FOR)
+        kept: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for url, anchor in sorted(total, key=lambda named: (-total[named], named[1])):
+            if folded[anchor] not in empty:
+                kept[url].setdefault(folded[anchor], anchor)
+        return {url: tuple(names.values())[:MOST] for url, names in kept.items()}

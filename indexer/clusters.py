@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from rensa import RMinHash, RMinHashLSH
+from rensa import RMinHash
 
 from crawler.sites import Site
 from indexer.document import Copy, Type
@@ -31,6 +32,9 @@ SHORTEST = 20
 
 FIRST, SECOND = np.uint32(0x9E3779B1), np.uint32(0x85EBCA77)
 """Odd numbers that make the order of three words count; sums run over in 32 bits, which does no harm."""
+
+MIXED = np.array((1, FIRST, SECOND, 0xC2B2AE3D), np.uint32)
+"""As these for the four hashes of a band: a code that two bands share by chance is one in 2³²."""
 
 NUMBER, PLACE = 0, 1
 """What stands for each number and for the name of a municipality, as a code."""
@@ -57,6 +61,7 @@ class _Text:
     site: str
     group: tuple[Type, str]
     triples: Codes
+    bands: Codes
 
 
 @dataclass(slots=True)
@@ -65,13 +70,13 @@ class Clusterer:
 
     _texts: list[_Text] = field(default_factory=list)
 
-    def add(self, id_: str, url: str, site: str, group: tuple[Type, str], triples: Codes) -> None:
-        """Add a text by what `WordCodes.triples` makes of it.
+    def add(self, id_: str, url: str, site: str, group: tuple[Type, str], triples: Codes, bands: Codes) -> None:
+        """Add a text by what `WordCodes.triples` and `bands_of` make of it.
 
         Only texts of one `group` (type, language) are compared, so that filters keep clusters whole.
         """
         if triples.size:
-            self._texts.append(_Text(id_, url, site, group, triples))
+            self._texts.append(_Text(id_, url, site, group, triples, bands))
 
     def leave_out(self, ids: Iterable[str]) -> None:
         """Forget texts that turned out to have no document."""
@@ -99,23 +104,30 @@ class Clusterer:
 
     def _pairs(self) -> Iterable[tuple[float, int, int]]:
         """Yield (similarity, index, index) of texts on two sites that are near-identical."""
-        index = RMinHashLSH(threshold=SIMILAR, num_perm=PERMUTATIONS, num_bands=BANDS)
-        sketches = []
-        for number, text in enumerate(self._texts):
-            sketch = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
-            sketch.update(list(map(str, text.triples.tolist())))
-            index.insert(number, sketch)
-            sketches.append(sketch)
-        for number, (text, sketch) in enumerate(zip(self._texts, sketches, strict=True)):
-            mine = text.triples
-            for candidate in index.query(sketch):
-                other = self._texts[candidate]
-                if candidate <= number or other.site == text.site or other.group != text.group:
-                    continue
-                shared = np.intersect1d(mine, other.triples, assume_unique=True).size
-                similarity = shared / (mine.size + other.triples.size - shared)
-                if similarity >= SIMILAR:
-                    yield similarity, number, candidate
+        for left, right in sorted(self._candidates()):
+            one, other = self._texts[left], self._texts[right]
+            if one.site == other.site or one.group != other.group:
+                continue
+            mine = one.triples
+            shared = np.intersect1d(mine, other.triples, assume_unique=True).size
+            similarity = shared / (mine.size + other.triples.size - shared)
+            if similarity >= SIMILAR:
+                yield similarity, left, right
+
+    def _candidates(self) -> set[tuple[int, int]]:
+        """Return the pairs of texts, by index, that share a band of their sketches and stand on two sites."""
+        found: set[tuple[int, int]] = set()
+        if not self._texts:
+            return found
+        for band in np.array([text.bands for text in self._texts]).T:
+            order = np.argsort(band, kind="stable")
+            borders = np.flatnonzero(np.diff(band[order])) + 1
+            for members in np.split(order, borders):
+                if len(members) > 1:
+                    alike = members.tolist()
+                    if len(self._sites_of(alike)) > 1:
+                        found.update(combinations(alike, 2))
+        return found
 
     def _sites_of(self, members: Iterable[int]) -> set[str]:
         return {self._texts[index].site for index in members}
@@ -148,3 +160,12 @@ class WordCodes(dict[str, int]):
         each = np.fromiter(map(self.__getitem__, found), np.uint32, len(found))
         codes = each[np.append(True, (each[1:] != each[:-1]) | (each[1:] != PLACE))]
         return np.unique(codes[:-2] * FIRST + codes[1:-1] * SECOND + codes[2:])
+
+
+def bands_of(triples: Codes) -> Codes:
+    """Return a code of each band of a text's MinHash sketch: texts that share one may be near-identical."""
+    sketch = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
+    sketch.update(list(map(str, triples.tolist())))
+    rows = np.array(sketch.digest(), np.uint32).reshape(BANDS, PERMUTATIONS // BANDS)
+    codes: Codes = np.bitwise_xor.reduce(rows * MIXED, axis=1)
+    return codes

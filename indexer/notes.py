@@ -20,7 +20,7 @@ from crawler.page import Page
 from crawler.sites import Site
 from crawler.store import PageStore
 from indexer.anchors import Named, names_given
-from indexer.clusters import Codes, WordCodes
+from indexer.clusters import Codes, WordCodes, bands_of
 from indexer.decide import refusal
 from indexer.document import Type
 from indexer.kinds import type_of
@@ -50,7 +50,7 @@ class Note:
         refused: whether it can have no document by itself; then the rest is empty.
         type: what it is about.
         words: the different folded words of a Dutch page.
-        triples: its text, for comparing, see `indexer.clusters`: 32-bit codes as bytes.
+        triples, bands: its text, for comparing, see `indexer.clusters`: 32-bit codes as bytes.
     """
 
     page: Outline
@@ -59,11 +59,12 @@ class Note:
     type: Type = Type.PAGE
     words: tuple[str, ...] = ()
     triples: bytes = b""
+    bands: bytes = b""
 
     @property
-    def codes(self) -> Codes:
-        """The triples as numbers."""
-        return np.frombuffer(self.triples, np.uint32)
+    def codes(self) -> tuple[Codes, Codes]:
+        """Triples and bands as numbers."""
+        return np.frombuffer(self.triples, np.uint32), np.frombuffer(self.bands, np.uint32)
 
 
 def notes(store: PageStore, site: Site, codes: WordCodes) -> Iterator[Note | None]:
@@ -100,13 +101,15 @@ def note_of(page: Page, codes: WordCodes) -> Note:
         return Note(outline, names_given(page), refused=True)
     found = words(page.text)
     named = words("\n".join((page.title, *(item.text for item in page.headings))))
+    triples = codes.triples(found)
     return Note(
         outline,
         names_given(page),
         refused=False,
         type=type_of(page),
         words=tuple({*found, *named}) if (page.lang or DEFAULT) == DEFAULT else (),
-        triples=codes.triples(found).tobytes(),
+        triples=triples.tobytes(),
+        bands=bands_of(triples).tobytes() if triples.size else b"",
     )
 
 

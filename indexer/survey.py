@@ -53,7 +53,7 @@ def survey(store: PageStore, sites: Sequence[Site], seen: Callable[[str], None])
                 led_away.append(page)
             pages_with.update(note.words)
             if len(sites) > 1:
-                clusterer.add(document_id(page.url), page.url, site.id, (note.type, page.lang), note.codes)
+                clusterer.add(document_id(page.url), page.url, site.id, (note.type, page.lang), *note.codes)
         found = evidence[site.id] = witness.evidence(store)
         elsewhere = [page.url for page in led_away if refusal_beside(page, found)]
         clusterer.leave_out(document_id(url) for url in (*found.twins, *elsewhere))

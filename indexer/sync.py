@@ -116,7 +116,9 @@ def sync(
     with _target(indexes, index, fresh=rebuild and filled) as target:
         indexes.apply(target, index_settings(lexicon, embedder))
         indexes.wait()
-        summaries = tuple(job.site(site, index, target) for site in sites)
+        outbox = Outbox(indexes, target)
+        summaries = tuple(job.site(site, index, target, outbox) for site in sites)
+        outbox.flush()
         removed = job.remove_others(target) if target == index else job.left_behind(index)
         sources = harvested.sync(indexes, index, target, sites, matcher, lexicon) if harvested else ()
         if harvested is None and target != index:
@@ -199,13 +201,12 @@ class _Job:
     places: PlaceCollector
     model: ModelBuilder = field(default_factory=ModelBuilder)
 
-    def site(self, site: Site, index: str, target: str) -> SiteIndexSummary:
-        """Send what is new or changed of a site to `target`, delete what is gone; compare with `index`."""
+    def site(self, site: Site, index: str, target: str, outbox: Outbox) -> SiteIndexSummary:
+        """Give what is new or changed of a site to `outbox`, delete what is gone from it; compare with `index`."""
         before = {
             record["id"]: record["hash"]
             for record in self.indexes.fetch(index, ["id", "hash"], f"source = web AND site = {quoted(site.id)}")
         }
-        outbox = Outbox(self.indexes, target)
         skipped: Counter[str] = Counter()
         now: set[str] = set()
         added = changed = 0
@@ -220,16 +221,13 @@ class _Job:
             changed += differs and not is_new
             if differs or target != index:
                 outbox.put(decision.record())
-        outbox.flush()
         gone = sorted(before.keys() - now)
         kept = self._why_keep(site, len(now), len(before)) if gone else None
         for record in self.indexes.with_ids(index, gone if kept else []):
             self.model.add(document_from(record))
             if target != index:
                 outbox.put(record)
-        if target != index:
-            outbox.flush()
-        elif not kept:
+        if target == index and not kept:
             outbox.delete(gone)
         return SiteIndexSummary(
             site=site.id,

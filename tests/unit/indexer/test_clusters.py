@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.clusters import Clusterer, WordCodes
+from indexer.clusters import Clusterer, Codes, WordCodes, bands_of
 from indexer.document import Type
 from indexer.language import words
 from tests.unit.indexer.records import KUURNE, MENEN
@@ -16,11 +16,17 @@ CODES = WordCodes((KUURNE, MENEN))
 GROUP = (Type.PRODUCT, "nl")
 
 
+def codes_of(text: str) -> tuple[Codes, Codes]:
+    """Return what texts are compared by."""
+    triples = CODES.triples(words(text))
+    return triples, bands_of(triples)
+
+
 def clusterer(*texts: tuple[str, str, str]) -> Clusterer:
     """Return a clusterer that saw texts given as (id, site, text)."""
     found = Clusterer()
     for name, site, text in texts:
-        found.add(name, f"https://www.{site}.be/{name}", site, GROUP, CODES.triples(words(text)))
+        found.add(name, f"https://www.{site}.be/{name}", site, GROUP, *codes_of(text))
     return found
 
 
@@ -56,7 +62,7 @@ def test_texts_of_two_kinds_are_not_compared() -> None:
     """A news item and a product are two answers, also with the same words."""
     found = Clusterer()
     for name, site, kind in (("k", "kuurne", Type.NEWS), ("m", "menen", Type.PRODUCT)):
-        found.add(name, f"https://www.{site}.be/", site, (kind, "nl"), CODES.triples(words(SHARED)))
+        found.add(name, f"https://www.{site}.be/", site, (kind, "nl"), *codes_of(SHARED))
     assert {} == found.clusters()
 
 
