@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,10 @@ from crawler.store import KnownUrl, PageStore
 from crawler.url import host_of, normalise
 from indexer.decide import explain as decision_of
 from indexer.document import Document
+from indexer.moments import BRUSSELS
+from indexer.sources.harvested import existing
+from indexer.sources.record import Record
+from indexer.sources.registry import load_registry
 from regiozoek.console import OUT, count
 from regiozoek.errors import UsageError
 from regiozoek.settings import Settings
@@ -28,7 +33,7 @@ class Explanation:
     document for it. What is not known is None: an address nothing named has no `found`, one that was
     not fetched no `status`. `fetched_at` is when what is stored was sent, `asked_at` when it was last asked,
     `lastmod` when it changed last by its sitemap; `next_asked` says when it is asked again and why; `history`
-    is what happened to it, the oldest event first.
+    is what happened to it, the oldest event first. Of what another source told, `source` is that source.
     """
 
     url: str
@@ -63,31 +68,24 @@ def explain_url(url: str, settings: Settings, sites: Sequence[Site]) -> Explanat
     if normal is None:
         raise UsageError(f'"{url}" is no web address; give one such as https://www.kortrijk.be/contact')
     site = next((site for site in sites if host_of(normal) in site.hosts), None)
-    if site is None:
-        return Explanation(
-            url=normal,
-            site=None,
-            indexed=False,
-            reason="foreign",
-            verdict="Its host belongs to none of the region's sites.",
-        )
-    with PageStore.open(settings.store) as store:
-        known, page = store.known_url(normal), store.page(normal)
-        if known is None:
-            last = store.last_crawl(site.id)
-            verdict = (
-                f"Nothing on {site.name}'s site links to it and no sitemap lists it, so it was never found."
-                if last
-                else f"{site.name} was never crawled; run regiozoek crawl."
-            )
-            return Explanation(url=normal, site=site.id, indexed=False, reason="unknown", verdict=verdict)
-        told = partial(_told, known, page, store.history(normal), site)
-        if known.skip:
-            return told(indexed=False, reason="not-asked", verdict=f"It is not fetched: {known.skip}.")
-        if page is None:
-            return told(indexed=False, reason="pending", verdict="It is known, and the next crawl fetches it.")
-        sound = store.sound(normal)
-        decision = decision_of(sound or page, site, store)
+    crawled = False
+    if site is not None:
+        with PageStore.open(settings.store) as store:
+            if known := store.known_url(normal):
+                return _of_page(known, site, store)
+            crawled = store.last_crawl(site.id) is not None
+    return _of_source(normal, settings) or _of_none(normal, site, crawled=crawled)
+
+
+def _of_page(known: KnownUrl, site: Site, store: PageStore) -> Explanation:
+    page = store.page(known.url)
+    told = partial(_told, known, page, store.history(known.url), site)
+    if known.skip:
+        return told(indexed=False, reason="not-asked", verdict=f"It is not fetched: {known.skip}.")
+    if page is None:
+        return told(indexed=False, reason="pending", verdict="It is known, and the next crawl fetches it.")
+    sound = store.sound(known.url)
+    decision = decision_of(sound or page, site, store)
     if isinstance(decision, Document):
         verdict = f'It has its place in the index, as a {decision.type} with the title "{decision.title}".'
         if sound:
@@ -98,6 +96,43 @@ def explain_url(url: str, settings: Settings, sites: Sequence[Site]) -> Explanat
         return told(indexed=True, reason=None, verdict=verdict)
     detail = decision.detail
     return told(indexed=False, reason=decision.reason, verdict=f"{detail[:1].upper()}{detail[1:].rstrip('.')}.")
+
+
+def _of_none(url: str, site: Site | None, *, crawled: bool) -> Explanation:
+    if site is None:
+        verdict = "Its host belongs to none of the region's sites."
+        return Explanation(url=url, site=None, indexed=False, reason="foreign", verdict=verdict)
+    verdict = f"{site.name} was never crawled; run regiozoek crawl."
+    if crawled:
+        verdict = f"Nothing on {site.name}'s site links to it and no sitemap lists it, so it was never found."
+    return Explanation(url=url, site=site.id, indexed=False, reason="unknown", verdict=verdict)
+
+
+def _of_source(url: str, settings: Settings) -> Explanation | None:
+    """Return the story of what another source told at an address, None when none did."""
+    with existing(settings.store) as harvests:
+        for source in load_registry(settings.sites).sources if harvests else ():
+            assert harvests is not None
+            for record in harvests.records(source.id):
+                if record.url == url:
+                    return _of_record(record, source.id)
+    return None
+
+
+def _of_record(record: Record, source: str) -> Explanation:
+    told = f'The source {source} tells of it, as "{record.title}"'
+    told_of = partial(Explanation, url=record.url, found="source", source=source, title=record.title)
+    site = record.sites[0] if record.sites else None
+    if record.until is not None and record.until < time.time():
+        over = f"{datetime.fromtimestamp(record.until, BRUSSELS):%Y-%m-%d %H:%M}"
+        return told_of(site=site, indexed=False, reason="over", verdict=f"{told}; it was over on {over}.")
+    if record.words_only:
+        verdict = f"{told}; it is no answer itself and lends its words to the pages about it."
+        return told_of(site=site, indexed=False, reason="words-only", verdict=verdict)
+    verdict = (
+        f"{told}; it has its place in the index, unless a page of the region is about the same and answers for it."
+    )
+    return told_of(site=site, indexed=True, verdict=verdict)
 
 
 def _told(
@@ -150,7 +185,7 @@ def show(story: Explanation) -> None:
     rows: list[tuple[str, object]] = [("site", story.site)]
     if story.found:
         steps = f", {count(story.depth or 0, 'link', 'links')} from the home page" if story.found == "link" else ""
-        rows.append(("found", f"{story.found} on {story.source}{steps}"))
+        rows.append(("found", f"{story.found} {'' if story.found == 'source' else 'on '}{story.source}{steps}"))
     if story.status is not None and story.fetched_at:
         rows.append(("fetched", f"{story.fetched_at:%Y-%m-%d %H:%M} UTC, HTTP {story.status}"))
     rows += [

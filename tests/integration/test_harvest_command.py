@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.sources.harvested import HarvestStore
 from regiozoek.demonstration import WholeRegion
 from tests.servers.source_server import Failure
 from tests.servers.uitdatabank import CLIENT_ID, UitdatabankServer
@@ -63,6 +64,18 @@ def test_a_dead_source_is_exit_code_three_with_what_was_kept(folder: Path, uit: 
     assert status["uit"]["since"] > status["uit"]["harvested_at"]
     code, output, _ = regiozoek(folder, "status")
     assert (0, True) == (code, "it refuses the key (403)" in " ".join(output.split()))
+
+
+def test_explain_tells_of_what_a_source_gave(folder: Path) -> None:
+    """An event stands in the index though its address is of none of the region's sites, and no crawl met it."""
+    regiozoek(folder, "harvest")
+    with HarvestStore.open(folder / "var" / "pages.db") as store:
+        record = next(store.records("uit"))
+    _, output, _ = regiozoek(folder, "explain", record.url, "--json")
+    story = json.loads(output)
+    assert (True, "uit", record.title) == (story["indexed"], story["source"], story["title"])
+    code, output, _ = regiozoek(folder, "explain", record.url)
+    assert (0, True) == (code, f'The source uit tells of it, as "{record.title}"' in " ".join(output.split()))
 
 
 def test_an_unknown_source_is_named(folder: Path) -> None:
