@@ -41,7 +41,7 @@ def groups(request: SearchRequest, facets: Facets) -> list[dict[str, Any]]:
             ((value, count) for value, count in counts.items() if value not in chosen),
             key=lambda pair: (-pair[1], pair[0]),
         )
-        if values and (len(counts) > 1 or name == "sites"):
+        if values and len(counts) > 1:
             found.append({"word": word, "name": name, "facet": facet, "values": values})
     return found
 

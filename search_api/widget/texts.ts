@@ -76,7 +76,7 @@ const TEXTS: Record<Language, Texts> = {
     suggested: (count) => (count === 1 ? "1 suggestion" : `${count} suggestions`),
     found: (count, query) =>
       !count
-        ? `Rien trouvé pour « ${query} »`
+        ? `Aucun résultat pour « ${query} »`
         : count === 1
           ? `1 résultat pour « ${query} »`
           : `${count >= COUNTED ? "Plus de " : ""}${count} résultats pour « ${query} »`,

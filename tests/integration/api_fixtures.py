@@ -38,7 +38,7 @@ LATELY = timedelta(days=3)
 
 @pytest.fixture(scope="session")
 def api_config(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiConfig]:
-    """Two towns, indexed: a shared text, one of each town's own, news, of which some of this week, and 25 streets in each."""
+    """Two towns, indexed: a shared text, one of each town's own, news, of which some of this week, 25 streets in each, and a mill in one."""
     folder = tmp_path_factory.mktemp("api")
     name = f"api_{secrets.token_hex(4)}"
     with PageStore.open(folder / "pages.db") as store:
@@ -68,6 +68,10 @@ def api_config(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iter
                     published=datetime.now(UTC) - LATELY,
                 ),
             ]
+            if site is KUURNE:
+                pages.append(
+                    page("molen", titles=("De molen",), text="De molen draait elke tweede zondag van de maand.")
+                )
             pages += [
                 page(
                     f"straten/{number}",

@@ -33,7 +33,7 @@ def page(*answers: Answer, state: str = "nothing", language: str = "nl") -> Beau
     site = Site(id="kuurne", name="Kuurne", url="https://www.kuurne.be/", hosts=())
     config = ApiConfig(engine_url="http://127.0.0.1:1", engine_key="", sites=(site,))
     shown = _page(config, SearchRequest(q="recyclagepark open"), language, None)
-    result = SearchResult("recyclagepark open", 0, 1, 0, 1, (), Facets(), answers=answers)
+    result = SearchResult("recyclagepark open", 2, 1, 1, 1, (), Facets(), answers=answers)
     return BeautifulSoup(render("zoeken.html", **shown | {"state": state} | _found(result, shown)), "lxml")
 
 
