@@ -61,7 +61,7 @@ class KeptBeside:
                 continue
             given_at, part = found
             if now - given_at > KEPT_FOR:
-                old.append(f"{kind.replace('_', ' ')} of {given_at.date().isoformat()}")
+                old.append(f"what was given on {given_at.date().isoformat()} ({kind.replace('_', ' ')})")
             else:
                 known = replace(known, **{kind: part})
         return known, tuple(old)
