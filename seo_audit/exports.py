@@ -70,7 +70,7 @@ def _record(row: _Row) -> dict[str, Any]:
         "category": str(row.rule.category),
         "url": row.finding.url,
         "rung": str(row.finding.rung),
-        "message": row.finding.message,
+        "message": words_of()[row.rule.rule].sentence(row.finding),
         "evidence": row.finding.evidence,
         "template": row.pattern,
         "state": row.state,
@@ -117,7 +117,7 @@ def _sarif(audit: RegionAudit, past: Past) -> str:
             "ruleId": row.rule.rule,
             "ruleIndex": numbers[row.rule.rule],
             "level": LEVELS[row.rule.severity],
-            "message": {"text": row.finding.message},
+            "message": {"text": words_of()[row.rule.rule].sentence(row.finding)},
             "locations": [{"physicalLocation": {"artifactLocation": {"uri": row.finding.url}}}],
             "partialFingerprints": {"ruleAndAddress/v1": f"{row.rule.rule} {row.finding.url}"},
             "properties": {"site": row.site.site, "rung": str(row.finding.rung), "template": row.pattern},
@@ -160,8 +160,9 @@ def _junit(audit: RegionAudit, past: Past) -> str:
         for rule in RULES:
             case = ET.SubElement(suite, "testcase", classname=f"{site.site}.{rule.category}", name=rule.id)
             if found := broken.get(rule.id):
-                text = "\n".join(f"{item.url}  {item.message}" for item in found.findings)
-                message = f"{found.title} ({found.count})"
+                words = words_of()[rule.id]
+                text = "\n".join(f"{item.url}  {words.sentence(item)}" for item in found.findings)
+                message = f"{words.title} ({found.count})"
                 ET.SubElement(case, "failure", message=_sound(message), type=str(rule.severity)).text = _sound(text)
             elif rule.id in unmeasured:
                 skipped += 1

@@ -1,15 +1,21 @@
-"""What an audit hands out: findings, the fixes they ask for, and the scores of sites and region."""
+"""What an audit hands out: findings, the fixes they ask for, and the scores of sites and region.
+
+Nothing here is in a language: a finding names its sentence and the values in it, and `wording` says it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from seo_audit.graph import LinkSource
 from seo_audit.rule import Category, Need, Repair, Scope, Severity
 from seo_audit.scoring import CategoryScore
 from seo_audit.sources import Source
+from seo_audit.structure import Structure
 from seo_audit.verdict import Rung
+from seo_audit.weights import EFFORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +26,9 @@ class Finding:
         rule: id of the rule.
         url: the address it is about.
         rung: how bad: missing, invalid or incomplete.
-        message: one sentence in Dutch.
-        evidence: the snippet that shows it, as it stood there (page-supplied: escape it).
+        message: key of its sentence among the rule's words (see `wording.said`).
+        values: what the sentence's placeholders stand for (page-supplied: escape them).
+        evidence: the snippets that show it, as they stood there, one a line (page-supplied: escape them).
         pages: the addresses concerned, where `url` is the site's or a file's.
         sources: some pages that link to the address, with their anchors, where that helps.
         source_count: how many pages link to it.
@@ -30,28 +37,68 @@ class Finding:
     rule: str
     url: str
     rung: Rung
-    message: str
+    message: str = "message"
+    values: dict[str, str | int] = field(default_factory=dict)
     evidence: str = ""
     pages: tuple[str, ...] = ()
     sources: tuple[LinkSource, ...] = ()
     source_count: int = 0
 
 
+class Cause(StrEnum):
+    """What findings of one rule have in common, and so where they are repaired."""
+
+    SITE = "site"  # (nearly) every page that the rule judges: one setting, or the layout of all pages
+    TEMPLATE = "template"  # (nearly) every page of one path pattern: its template
+    SNIPPET = "snippet"  # one snippet on many pages: a menu, a footer, a block
+    PAGES = "pages"  # nothing but the defect: page by page
+
+
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Findings of one rule on addresses with one path pattern (`/producten/*`): most often one template.
+    """Findings of one rule that are one line to a webmaster, for they have one cause.
 
-    `total` is how many addresses of the site have that pattern; 0 where that says nothing (findings about the site).
+    Attributes:
+        pattern: the path pattern that the addresses share (`/producten/*`), "*" where they share none.
+        findings: the findings, those on the pages that matter most first.
+        total: how many addresses of that pattern (or of the site) the rule judged; 0 where that says nothing.
+        cause: what they have in common.
+        snippet: the snippet that they share, for `Cause.SNIPPET`.
     """
 
     pattern: str
     findings: tuple[Finding, ...]
     total: int = 0
+    cause: Cause = Cause.PAGES
+    snippet: str = ""
 
     @property
     def whole(self) -> bool:
-        """Whether every address of the pattern has the defect, so that the template has it."""
+        """Whether every address that was judged has the defect."""
         return self.total > 1 and len({finding.url for finding in self.findings}) == self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a repair asks for: so many settings, templates and texts."""
+
+    settings: int = 0
+    templates: int = 0
+    texts: int = 0
+
+    @property
+    def places(self) -> int:
+        """In how many places something is to be changed."""
+        return self.settings + self.templates + self.texts
+
+    @property
+    def hours(self) -> float:
+        """Hours, roughly, to sort by."""
+        return (
+            self.settings * EFFORT[Repair.SETTING]
+            + self.templates * EFFORT[Repair.TEMPLATE]
+            + self.texts * EFFORT[Repair.CONTENT]
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,17 +107,15 @@ class RuleFindings:
 
     Attributes:
         rule, scope, severity, category, source: as declared.
-        title, what, why, fix: its words in Dutch.
-        clusters: the findings, the largest cluster first.
+        clusters: the findings by cause, the largest cluster first.
         count: how many findings.
         applicable: how many addresses the rule judged.
         degree: D of the scoring formula, 0 to 1.
         scored: whether the rule is in the profile.
         lost: points that the site's score loses to it.
         gain: points that the score rises by when it is repaired everywhere.
-        repair: where it is repaired.
-        places: in how many settings, templates or texts.
-        effort: hours, roughly, to sort by.
+        repair: where such a defect is usually repaired.
+        work: what repairing it here asks for.
     """
 
     rule: str
@@ -78,10 +123,6 @@ class RuleFindings:
     severity: Severity
     category: Category
     source: Source
-    title: str
-    what: str
-    why: str
-    fix: str
     clusters: tuple[Cluster, ...]
     count: int
     applicable: int
@@ -90,13 +131,18 @@ class RuleFindings:
     lost: float
     gain: float
     repair: Repair
-    places: int
-    effort: float
+    work: Work
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All findings, cluster by cluster."""
         return tuple(finding for cluster in self.clusters for finding in cluster.findings)
+
+    @property
+    def once(self) -> bool:
+        """Whether one change of a setting, a template or a block repairs most of it."""
+        shared = sum(len(cluster.findings) for cluster in self.clusters if cluster.cause is not Cause.PAGES)
+        return self.repair is Repair.SETTING or 2 * shared > self.count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +162,7 @@ class SiteAudit:
         complete: whether the crawl asked every known address.
         crawled_at: when that crawl began, None when unknown.
         problem: what ended it early.
+        structure: how deep its pages lie, and how its sections link to each other.
     """
 
     site: str
@@ -134,6 +181,7 @@ class SiteAudit:
     complete: bool
     crawled_at: datetime | None
     problem: str | None
+    structure: Structure
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -146,21 +194,31 @@ class Unmeasured:
     """A rule that left the profile, and the sites where what it needs is not known."""
 
     rule: str
-    title: str
     need: Need
     sites: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CommonProblem:
-    """A rule that fails on so many sites that the shared platform is where to repair it."""
+    """A rule that fails on most sites.
+
+    Attributes:
+        rule, repair: which rule, and where such a defect is usually repaired.
+        sites: ids of the sites, in the audit's order.
+        count, lost, gain: findings, points lost and points to gain, the sites together.
+        hours: what repairing it asks for, once for all if it is the platform's, else the sites together.
+        platform: whether most of these sites have it in a setting, a template or a block: their shared platform is
+            then where to repair it, once.
+    """
 
     rule: str
-    title: str
-    fix: str
+    repair: Repair
     sites: tuple[str, ...]
     count: int
     lost: float
+    gain: float
+    hours: float
+    platform: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,10 @@ ITERATIONS = 30
 """Enough to order pages: the error shrinks by the damping factor each time, to below 1%."""
 
 
+FEW = 3
+"""Linking pages named of a page whose defect is not in the links to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chain:
     """Where an address leads: `hops` the redirects followed, `final` where they end, None in a loop."""
@@ -60,6 +64,7 @@ class SiteGraph:
         self._by_target: dict[str, list[int]] = defaultdict(list)
         for number, kind in enumerate(kinds):
             self._by_target[kind.target].append(number)
+        self._few: dict[str, tuple[tuple[LinkSource, ...], int]] = {}
         self._edge_sources, self._edge_kinds = self._links()
         self._matrix = self._adjacency()
 
@@ -142,13 +147,48 @@ class SiteGraph:
         """Return pages that link to exactly `target` (links in the text first) and how many there are."""
         own = self._numbers.get(target, -1)
         found: dict[int, str] = {}
-        for number in sorted(self._by_target.get(target, ()), key=lambda n: self._kinds[n].place is Place.NAVIGATION):
+        for number in self._kinds_to(target):
             start, end = np.searchsorted(self._edge_kinds, [number, number + 1])
             for source in self._edge_sources[start:end].tolist():
                 if source != own:
                     found.setdefault(source, self._kinds[number].anchor)
         shown = list(found.items())[:limit]
         return tuple(LinkSource(self._urls[source], anchor) for source, anchor in shown), len(found)
+
+    def some_sources(self, target: str) -> tuple[tuple[LinkSource, ...], int]:
+        """Return up to `FEW` pages that link to a page (links in the text first), and how many do, redirects followed.
+
+        Asked for every finding, so each page's answer is kept.
+        """
+        if target not in self._few:
+            found: dict[int, str] = {}
+            for number in self._kinds_to(target):
+                start, end = np.searchsorted(self._edge_kinds, [number, number + 1])
+                for source in self._edge_sources[start : min(end, start + FEW + 1)].tolist():
+                    if source != self._numbers.get(target):
+                        found.setdefault(source, self._kinds[number].anchor)
+                if len(found) >= FEW:
+                    break
+            shown = tuple(LinkSource(self._urls[source], anchor) for source, anchor in list(found.items())[:FEW])
+            self._few[target] = (shown, self.inlinks.get(target, len(found)))
+        return self._few[target]
+
+    def _kinds_to(self, target: str) -> list[int]:
+        """Return the kinds of links to an address, those in the text first."""
+        return sorted(self._by_target.get(target, ()), key=lambda n: self._kinds[n].place is Place.NAVIGATION)
+
+    def between(self, groups: Mapping[str, int], size: int) -> tuple[tuple[int, ...], ...]:
+        """Return how often a page of one group (row) links to a page of another (column).
+
+        `groups` numbers the groups of pages from 0 to `size`; pages in none are left out.
+        """
+        number_of = np.array([groups.get(url, -1) for url in self._urls], dtype=np.int64)
+        counts = np.zeros((size, size), dtype=np.int64)
+        if size:
+            sources, targets = (number_of[ends] for ends in self._matrix.nonzero())
+            inside = (sources >= 0) & (targets >= 0)
+            np.add.at(counts, (sources[inside], targets[inside]), 1)
+        return tuple(tuple(row) for row in counts.tolist())
 
     def _links(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Every link as (source page, kind of link), ordered by kind."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,7 @@ from seo_audit.beside import NOTHING, Beside
 from seo_audit.facts import SiteFacts
 from seo_audit.gather import Gatherer
 from seo_audit.ledger import Cells, applies, merged, page_degrees, site_degrees
+from seo_audit.patterns import pattern_of
 from seo_audit.profile import lacks
 from seo_audit.rule import GraphRule, PageRule
 from seo_audit.rules.catalogue import CARRIERS, GRAPH_RULES, PAGE_RULES, SITE_RULES
@@ -35,14 +36,14 @@ class Measured:
     Attributes:
         facts: what is known of the site.
         cells: rule to address to failing verdict, for rules about pages.
-        judged: rule to the number of addresses it said anything about.
+        judged: rule to the number of addresses, by path pattern, that it said anything about.
         sites: rule to verdict, for rules about the whole site.
         ledger: the degrees that follow.
     """
 
     facts: SiteFacts
     cells: dict[str, dict[str, Verdict]]
-    judged: dict[str, int]
+    judged: dict[str, Counter[str]]
     sites: dict[str, SiteVerdict]
     ledger: Ledger
 
@@ -64,12 +65,14 @@ def measure(
             on_progress(site.id, done, total)
     facts = gatherer.finish(store, now, beside)
     cells: dict[str, dict[str, Verdict]] = {}
-    judged: dict[str, int] = {}
+    judged: dict[str, Counter[str]] = {}
+    patterns = {url: pattern_of(url) for url in facts.universe}
     page_scope: tuple[PageRule | GraphRule, ...] = (*PAGE_RULES, *GRAPH_RULES)
     for rule in page_scope:
         verdicts = _verdicts(rule, facts, first)
         cells[rule.id] = {url: verdict for url, verdict in verdicts.items() if verdict.fails}
-        judged[rule.id] = sum(verdict.rung is not Rung.NOT_APPLICABLE for verdict in verdicts.values())
+        said = [url for url, verdict in verdicts.items() if verdict.rung is not Rung.NOT_APPLICABLE]
+        judged[rule.id] = Counter(patterns[url] for url in said)
     verdicts_on_site = {rule.id: rule.check(facts) for rule in SITE_RULES if lacks(rule, facts) is None}
     ledger = merged(
         page_degrees(page_scope, cells, facts.universe, _lost_pages(facts, cells, verdicts_on_site)),

@@ -14,7 +14,6 @@ from seo_audit.findings import Unmeasured
 from seo_audit.rule import Need, Rule
 from seo_audit.verdict import Rung
 from seo_audit.weights import CAPS, CATALOGUE, CATEGORIES, LADDER, RULES
-from seo_audit.wording import words_of
 
 KNOWN: dict[Need, Callable[[SiteFacts], bool]] = {
     Need.COMPLETE_CRAWL: lambda site: site.complete,
@@ -43,7 +42,7 @@ def profile_of(rules: Sequence[Rule], sites: Sequence[SiteFacts]) -> tuple[tuple
             continue
         without = [(site.site.id, need) for site in sites if (need := lacks(rule, site))]
         if without:
-            left.append(Unmeasured(rule.id, words_of()[rule.id].title, without[0][1], tuple(id_ for id_, _ in without)))
+            left.append(Unmeasured(rule.id, without[0][1], tuple(id_ for id_, _ in without)))
         else:
             profile.append(rule)
     return tuple(profile), tuple(left)

@@ -1,22 +1,22 @@
-"""From verdicts and degrees to what people read: findings in words, fixes in order, common problems."""
+"""From verdicts and degrees to what people read: findings by cause, fixes in order, common problems."""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from crawler.store import PageStore
+from seo_audit.causes import clustered, work_of
 from seo_audit.facts import SiteFacts
-from seo_audit.findings import Cluster, CommonProblem, Finding, RuleFindings, SiteAudit
+from seo_audit.findings import CommonProblem, Finding, RuleFindings, SiteAudit
+from seo_audit.graph import LinkSource
 from seo_audit.measure import Measured
-from seo_audit.patterns import clustered, sizes_of
-from seo_audit.rule import RegionRule, Repair, Rule, Scope, Severity
+from seo_audit.rule import RegionRule, Rule, Severity
 from seo_audit.rules.catalogue import RULES
 from seo_audit.scoring import gain_of, score
+from seo_audit.structure import structure_of
 from seo_audit.verdict import Verdict
-from seo_audit.weights import EFFORT
-from seo_audit.wording import words_of
 
 COMMON_SHARE = 2 / 3
 """Share of the sites from which a problem is the platform's: 8 of 12 (catalogue, region-common)."""
@@ -31,17 +31,18 @@ def site_audit(store: PageStore, measured: Measured, profile: Sequence[Rule]) ->
     card = score(ledger, profile)
     scored = {rule.id for rule in profile}
     rules = []
-    sizes = sizes_of(facts.universe)
     for rule in RULES:
         findings = _findings(rule, measured)
         if not findings:
             continue
         in_profile = rule.id in scored
+        judged = measured.judged.get(rule.id)
         rules.append(
             _rule_findings(
                 rule,
-                clustered(findings, sizes if rule.scope is Scope.PAGE else None),
-                applicable=measured.judged.get(rule.id, 1),
+                findings,
+                judged=judged,
+                applicable=judged.total() if judged is not None else 1,
                 degree=ledger.degree(rule.id),
                 scored=in_profile,
                 lost=card.lost.get(rule.id, 0.0),
@@ -68,6 +69,7 @@ def site_audit(store: PageStore, measured: Measured, profile: Sequence[Rule]) ->
         complete=facts.complete,
         crawled_at=crawl.started_at if crawl else None,
         problem=crawl.problem if crawl else None,
+        structure=structure_of(facts),
     )
 
 
@@ -78,33 +80,37 @@ def region_findings(rules: Iterable[RegionRule], sites: Sequence[SiteFacts]) -> 
     for rule in rules:
         findings = [_finding(rule, url, verdict) for url, verdict in rule.check(sites)]
         if findings:
-            clusters = clustered(findings)
             found.append(
-                _rule_findings(rule, clusters, applicable=applicable, degree=0.0, scored=False, lost=0.0, gain=0.0)
+                _rule_findings(rule, findings, applicable=applicable, degree=0.0, scored=False, lost=0.0, gain=0.0)
             )
     return tuple(found)
 
 
 def common_problems(audits: Sequence[SiteAudit]) -> tuple[CommonProblem, ...]:
-    """Return the rules that fail on two thirds of the sites or more, the costliest first."""
+    """Return the rules that fail on two thirds of the sites or more, by gain for effort."""
     least = max(2, math.ceil(COMMON_SHARE * len(audits)))
     failing: dict[str, list[tuple[str, RuleFindings]]] = defaultdict(list)
     for audit in audits:
         for rule in audit.rules:
             failing[rule.rule].append((audit.site, rule))
-    problems = [
-        CommonProblem(
-            rule=rule,
-            title=found[0][1].title,
-            fix=found[0][1].fix,
-            sites=tuple(site for site, _ in found),
-            count=sum(item.count for _, item in found),
-            lost=math.fsum(item.lost for _, item in found),
-        )
-        for rule, found in failing.items()
-        if len(found) >= least
-    ]
-    return tuple(sorted(problems, key=lambda problem: (-problem.lost, problem.rule)))
+    problems = [_common(found) for found in failing.values() if len(found) >= least]
+    return tuple(sorted(problems, key=lambda item: (not item.platform, -item.gain / item.hours, -item.lost, item.rule)))
+
+
+def _common(found: Sequence[tuple[str, RuleFindings]]) -> CommonProblem:
+    rules = [rule for _, rule in found]
+    platform = 2 * sum(rule.once for rule in rules) > len(rules)
+    hours = [rule.work.hours for rule in rules]
+    return CommonProblem(
+        rule=rules[0].rule,
+        repair=rules[0].repair,
+        sites=tuple(site for site, _ in found),
+        count=sum(rule.count for rule in rules),
+        lost=math.fsum(rule.lost for rule in rules),
+        gain=math.fsum(rule.gain for rule in rules),
+        hours=max(hours) if platform else math.fsum(hours),
+        platform=platform,
+    )
 
 
 def _findings(rule: Rule, measured: Measured) -> list[Finding]:
@@ -113,16 +119,18 @@ def _findings(rule: Rule, measured: Measured) -> list[Finding]:
         return [_finding(rule, url, verdict) for url, verdict in measured.sites[rule.id].findings]
     ranks = measured.facts.graph.ranks
     cells = sorted(measured.cells.get(rule.id, {}).items(), key=lambda cell: (-ranks.get(cell[0], 0.0), cell[0]))
-    return [_finding(rule, url, verdict, measured.facts if rule.linked_from else None) for url, verdict in cells]
+    graph = measured.facts.graph
+    linked = graph.sources if rule.linked_from else graph.some_sources
+    return [_finding(rule, url, verdict, *linked(url)) for url, verdict in cells]
 
 
-def _finding(rule: Rule, url: str, verdict: Verdict, facts: SiteFacts | None = None) -> Finding:
-    sources, count = facts.graph.sources(url) if facts else ((), 0)
+def _finding(rule: Rule, url: str, verdict: Verdict, sources: tuple[LinkSource, ...] = (), count: int = 0) -> Finding:
     return Finding(
         rule=rule.id,
         url=url,
         rung=verdict.rung,
-        message=words_of()[rule.id].sentence(verdict),
+        message=verdict.message,
+        values=verdict.values,
         evidence=verdict.evidence,
         pages=verdict.pages,
         sources=sources,
@@ -132,47 +140,33 @@ def _finding(rule: Rule, url: str, verdict: Verdict, facts: SiteFacts | None = N
 
 def _rule_findings(
     rule: Rule,
-    clusters: tuple[Cluster, ...],
+    findings: Sequence[Finding],
     *,
+    judged: Mapping[str, int] | None = None,
     applicable: int,
     degree: float,
     scored: bool,
     lost: float,
     gain: float,
 ) -> RuleFindings:
-    words = words_of()[rule.id]
-    count = sum(len(cluster.findings) for cluster in clusters)
-    places = {Repair.SETTING: 1, Repair.TEMPLATE: len(clusters), Repair.CONTENT: _places(clusters)}[rule.repair]
+    clusters = clustered(rule, findings, judged)
     return RuleFindings(
         rule=rule.id,
         scope=rule.scope,
         severity=rule.severity,
         category=rule.category,
         source=rule.source,
-        title=words.title,
-        what=words.what,
-        why=words.why,
-        fix=words.fix,
         clusters=clusters,
-        count=count,
+        count=len(findings),
         applicable=applicable,
         degree=degree,
         scored=scored,
         lost=lost,
         gain=gain,
         repair=rule.repair,
-        places=places,
-        effort=EFFORT[rule.repair] * places,
+        work=work_of(rule, clusters),
     )
 
 
-def _places(clusters: Iterable[Cluster]) -> int:
-    """Count the places to edit: one snippet that many pages show (a menu, a block) stands in one place."""
-    findings = [finding for cluster in clusters for finding in cluster.findings]
-    snippets = {finding.evidence for finding in findings if finding.evidence}
-    bare = (max(1, len(finding.pages)) for finding in findings if not finding.evidence)
-    return len(snippets) + sum(bare)
-
-
 def _worth(item: RuleFindings) -> tuple[float, float]:
-    return (item.gain / item.effort, item.lost)
+    return (item.gain / item.work.hours, item.lost)

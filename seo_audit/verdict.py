@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -24,7 +25,7 @@ class Verdict:
         rung: where the page stands.
         message: key of the sentence in the rule's table of messages (see `wording`).
         values: what the sentence's placeholders stand for.
-        evidence: the snippet that shows the defect, as it stood on the page; "" when there is none.
+        evidence: what shows the defect, as it stood on the page, one snippet a line; "" when there is none.
         pages: the addresses concerned, where the finding itself stands at the site or a file of it.
         counted: whether it costs points: of a group of k equal pages all are told, and k−1 counted.
     """
@@ -65,19 +66,25 @@ class SiteVerdict:
 SITE_OK = SiteVerdict(0.0)
 
 
-def missing(message: str = "message", evidence: str = "", **values: str | int) -> Verdict:
+def missing(message: str = "message", evidence: str | Sequence[str] = "", **values: str | int) -> Verdict:
     """Return the verdict that what the rule asks is absent, or fails outright."""
-    return Verdict(Rung.MISSING, message, values, evidence)
+    return Verdict(Rung.MISSING, message, values, _lines(evidence))
 
 
-def invalid(message: str = "message", evidence: str = "", **values: str | int) -> Verdict:
+def invalid(message: str = "message", evidence: str | Sequence[str] = "", **values: str | int) -> Verdict:
     """Return the verdict that what the rule asks is there, and wrong."""
-    return Verdict(Rung.INVALID, message, values, evidence)
+    return Verdict(Rung.INVALID, message, values, _lines(evidence))
 
 
-def incomplete(message: str = "message", evidence: str = "", **values: str | int) -> Verdict:
+def incomplete(message: str = "message", evidence: str | Sequence[str] = "", **values: str | int) -> Verdict:
     """Return the verdict that what the rule asks is there and right, but not whole."""
-    return Verdict(Rung.INCOMPLETE, message, values, evidence)
+    return Verdict(Rung.INCOMPLETE, message, values, _lines(evidence))
+
+
+def _lines(evidence: str | Sequence[str]) -> str:
+    """Return one snippet a line; white space within a snippet is one space, so that lines are snippets."""
+    snippets = [evidence] if isinstance(evidence, str) else evidence
+    return "\n".join(" ".join(snippet.split()) for snippet in snippets)
 
 
 def first_of(*cases: tuple[bool, Verdict]) -> Verdict:

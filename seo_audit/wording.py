@@ -14,13 +14,28 @@ import functools
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from seo_audit.errors import WordingError
-from seo_audit.verdict import Verdict
 
 TEXTS = Path(__file__).with_name("texts")
 """Where the files are."""
+
+
+LANGUAGES = ("nl", "fr", "en")
+"""What webmasters can read, the first by default."""
+
+
+class Said(Protocol):
+    """What a sentence is made for: a verdict or a finding, with the key of its sentence and the values in it."""
+
+    @property
+    def message(self) -> str:
+        """Key of the sentence among the rule's words."""
+
+    @property
+    def values(self) -> dict[str, str | int]:
+        """What the sentence's placeholders stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +48,14 @@ class RuleWords:
     fix: str
     messages: dict[str, str]
 
-    def sentence(self, verdict: Verdict) -> str:
+    def sentence(self, said: Said) -> str:
         """Return the sentence for one finding.
 
         Raises:
             WordingError: there is none of that kind, or a value it needs is lacking.
         """
         try:
-            return self.messages[verdict.message].format_map(verdict.values)
+            return self.messages[said.message].format_map(said.values)
         except KeyError as error:
             raise WordingError(f'"{self.title}" has no message or value {error}; add it to the texts') from error
 

@@ -1,7 +1,8 @@
-"""The report: an audit as web pages for webmasters and as JSON for programs.
+"""The report: an audit as web pages for webmasters, and as JSON and CSV for programs.
 
-    folder/index.html, region.json             the region
-    folder/<site>/index.html, audit.json       one site
+    folder/index.html, index.fr.html, index.en.html, region.json             the region
+    folder/<site>/index.html, index.fr.html, index.en.html                   one site
+    folder/<site>/audit.json, findings.csv                                   every finding of it
 
 Each page is one file: style and the little script are in it, nothing is loaded from elsewhere, and
 it is complete without the script. Files appear whole or not at all.
@@ -12,6 +13,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,20 +22,30 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from seo_audit.errors import ReportError
+from seo_audit.exports import export
 from seo_audit.findings import RegionAudit, SiteAudit
+from seo_audit.formats import Format
 from seo_audit.history import Past
 from seo_audit.report import view
+from seo_audit.report.language import Language, language
+from seo_audit.report.numbers import web_address
+from seo_audit.wording import LANGUAGES, words_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-PRINT_ALL = 'addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(d => d.open = true));'
-"""The one script: what is folded away on screen is printed."""
+SCRIPT = (TEMPLATES / "report.js").read_text(encoding="utf-8")
+"""The one script: sorts, filters, unfolds."""
 
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
-    f"script-src 'sha256-{base64.b64encode(hashlib.sha256(PRINT_ALL.encode()).digest()).decode()}'"
+    f"script-src 'sha256-{base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()}'"
 )
 """Each page carries its own Content-Security-Policy: no other script runs in it, from wherever it is opened."""
+
+
+def file_of(code: str) -> str:
+    """Return the name of a page's file in a language: index.html in the first, index.fr.html in another."""
+    return "index.html" if code == LANGUAGES[0] else f"index.{code}.html"
 
 
 def write(audit: RegionAudit, folder: Path, past: Past | None = None) -> Path:
@@ -44,26 +56,27 @@ def write(audit: RegionAudit, folder: Path, past: Past | None = None) -> Path:
     Raises:
         ReportError: a file cannot be written.
     """
-    pages = _environment()
-    overview = folder / "index.html"
     past = past or Past()
+    languages = {code: (say := language(code), _environment(say)) for code in LANGUAGES}
     try:
         for site in audit.sites:
             place = folder / site.site
             _write(place / "audit.json", _json(_site_data(site, audit, past)))
-            _write(
-                place / "index.html", pages.get_template("site.html").render(view.site_page(site, audit, past)).encode()
-            )
+            alone = export(replace(audit, sites=(site,)), Format.CSV, past)
+            _write(place / "findings.csv", alone.encode("utf-8-sig"))  # so that spreadsheets know what it is
+            for code, (say, pages) in languages.items():
+                _render(pages, "site.html", view.site_page(site, audit, past, say), place / file_of(code))
         _write(folder / "region.json", _json(_region_data(audit)))
-        _write(overview, pages.get_template("region.html").render(view.region_page(audit, past)).encode())
+        for code, (say, pages) in languages.items():
+            _render(pages, "region.html", view.region_page(audit, past, say), folder / file_of(code))
     except OSError as error:
         raise ReportError(f"the report {folder} cannot be written ({error.strerror}); choose another folder") from error
     except TemplateError as error:
         raise ReportError(f"the report's template is broken: {error}") from error
-    return overview
+    return folder / file_of(LANGUAGES[0])
 
 
-def _environment() -> Environment:
+def _environment(say: Language) -> Environment:
     pages = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -71,16 +84,32 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.globals.update(policy=POLICY, script=PRINT_ALL)
-    pages.filters.update(
-        points=view.points, gained=view.gained, day=view.day, count=view.count, web_address=view.web_address
+    pages.globals.update(
+        policy=POLICY,
+        script=SCRIPT,
+        say=say,
+        t=say.text,
+        n=say.counted,
+        languages=[language(code) for code in LANGUAGES],
     )
+    pages.filters.update(gained=say.gained, web_address=web_address, file_of=file_of)
     return pages
 
 
+def _render(pages: Environment, template: str, shown: Mapping[str, Any], path: Path) -> None:
+    _write(path, pages.get_template(template).render(shown).encode())
+
+
 def _site_data(site: SiteAudit, audit: RegionAudit, past: Past) -> dict[str, Any]:
-    """One site as JSON: every finding, and what its score may be compared with."""
+    """One site as JSON: every finding, in Dutch and by its key, and what its score may be compared with."""
     data: dict[str, Any] = msgspec.to_builtins(replace(site, fixes=()))
+    for rule, found in zip(data["rules"], site.rules, strict=True):
+        words = words_of()[found.rule]
+        rule |= {"title": words.title, "what": words.what, "why": words.why, "fix": words.fix}
+        rule |= {"places": found.work.places, "effort": found.work.hours}
+        for cluster, kept in zip(rule["clusters"], found.clusters, strict=True):
+            for item, finding in zip(cluster["findings"], kept.findings, strict=True):
+                item["key"], item["message"] = item["message"], words.sentence(finding)
     data["fixes"] = [rule.rule for rule in site.fixes]
     data["profile_hash"] = audit.profile_hash
     data["created_at"] = audit.created_at.isoformat()

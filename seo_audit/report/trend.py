@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections import defaultdict
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import datetime
 
 from seo_audit.findings import RegionAudit, SiteAudit
 from seo_audit.history import Change, Past, Point
-from seo_audit.wording import words_of
+from seo_audit.report.language import Language
 
 MAX_POINTS = 60
 """Audits shown in a trend: two months of nights."""
@@ -17,8 +18,11 @@ MAX_POINTS = 60
 MAX_LISTED = 50
 """Addresses listed of one rule that changed; the JSON has them all."""
 
-WIDTH, HEIGHT = 300.0, 60.0
-"""The picture's own units; it scales with the page."""
+WIDTH, HEIGHT, LEFT, BOTTOM, EDGE = 280.0, 140.0, 30.0, 22.0, 8.0
+"""The picture in its own units, which are about a phone's pixels: the whole, room for labels, a rim."""
+
+STEP = 5
+"""The scale begins and ends at a multiple of this, and spans at least two: a tenth of a point is no mountain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +48,29 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class Dot:
+    """One audit in the picture."""
+
+    x: float
+    y: float
+    at: datetime
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Trend:
-    """Scores over time as a line to draw: `points` for an SVG polyline, with the first and last in words."""
+    """Scores over time as a picture: `dots` from old to new, `ticks` of the scale as (height, score)."""
 
-    points: str
-    first: float
-    last: float
-    since: datetime
-    count: int
+    dots: tuple[Dot, ...]
+    ticks: tuple[tuple[float, int], ...]
+
+    @property
+    def line(self) -> str:
+        """The dots as points of an SVG polyline."""
+        return " ".join(f"{dot.x:.1f},{dot.y:.1f}" for dot in self.dots)
 
 
-def changes_of(site: SiteAudit, past: Past) -> Changes | None:
+def changes_of(site: SiteAudit, past: Past, say: Language) -> Changes | None:
     """Return what changed on a site, None on its first audit."""
     found = past.changes.get(site.site)
     if found is None:
@@ -63,9 +79,9 @@ def changes_of(site: SiteAudit, past: Past) -> Changes | None:
         since=found.since,
         delta=site.score - found.before if found.comparable else None,
         scope=site.addresses - found.addresses,
-        new=_by_rule(found.new),
-        fixed=_by_rule(found.fixed),
-        worse=_by_rule(found.worse),
+        new=_by_rule(found.new, say),
+        fixed=_by_rule(found.fixed, say),
+        worse=_by_rule(found.worse, say),
     )
 
 
@@ -81,31 +97,42 @@ def region_trend(audit: RegionAudit, past: Past) -> Trend | None:
     return _trend([(point.at, statistics.fmean(point.scores.values())) for point in whole])
 
 
-def audit_score(audit: RegionAudit, site: str) -> float:
-    """Return the score of one site of an audit."""
-    return next(item.score for item in audit.sites if item.site == site)
-
-
 def _comparable(audit: RegionAudit, past: Past) -> list[Point]:
     return [point for point in past.trend if point.profile_hash == audit.profile_hash]
 
 
 def _trend(scores: list[tuple[datetime, float]]) -> Trend | None:
-    shown = scores[-MAX_POINTS:]
-    if len(shown) < 2:
+    drawn = scores[-MAX_POINTS:]
+    if len(drawn) < 2:
         return None
-    step = WIDTH / (len(shown) - 1)
-    points = " ".join(
-        f"{number * step:.1f},{HEIGHT * (1 - value / 100):.1f}" for number, (_, value) in enumerate(shown)
+    low, high = _scale([score for _, score in drawn])
+    begin, span = drawn[0][0], (drawn[-1][0] - drawn[0][0]).total_seconds()
+
+    def height(score: float) -> float:
+        return EDGE + (HEIGHT - BOTTOM - EDGE) * (high - score) / (high - low)
+
+    dots = tuple(
+        Dot(
+            LEFT + EDGE + (WIDTH - LEFT - 2 * EDGE) * ((at - begin).total_seconds() / span if span else 1),
+            height(score),
+            at,
+            score,
+        )
+        for at, score in drawn
     )
-    return Trend(points, shown[0][1], shown[-1][1], shown[0][0], len(shown))
+    return Trend(dots, tuple((height(tick), tick) for tick in range(low, high + 1, STEP * max(1, (high - low) // 20))))
 
 
-def _by_rule(changes: tuple[Change, ...]) -> tuple[ChangedRule, ...]:
+def _scale(scores: list[float]) -> tuple[int, int]:
+    low = max(0, STEP * math.floor((min(scores) - 1) / STEP))
+    high = min(100, STEP * math.ceil((max(scores) + 1) / STEP))
+    return (min(low, high - 2 * STEP), high) if high - low < 2 * STEP else (low, high)
+
+
+def _by_rule(changes: tuple[Change, ...], say: Language) -> tuple[ChangedRule, ...]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for change in changes:
         found[change.rule].append(change.url)
-    words = words_of()
     return tuple(
-        ChangedRule(rule, words[rule].title, tuple(urls[:MAX_LISTED]), len(urls)) for rule, urls in found.items()
+        ChangedRule(rule, say.rule(rule).title, tuple(urls[:MAX_LISTED]), len(urls)) for rule, urls in found.items()
     )

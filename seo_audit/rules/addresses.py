@@ -75,7 +75,7 @@ def url_hygiene(page: Page, site: Site) -> Verdict:
     """
     raws = (link.raw.strip() for link in page.links if link.raw and link.url and host_of(link.url) in site.hosts)
     found = list(dict.fromkeys(raw for raw in raws if _untidy(raw)))
-    return incomplete(evidence="; ".join(found[:SHOWN]), count=len(found)) if found else OK
+    return incomplete(evidence=found[:SHOWN], count=len(found)) if found else OK
 
 
 @site_rule("url-trap", Severity.WARNING, Category.CRAWL, source="url-structure", repair=Repair.TEMPLATE)

@@ -41,7 +41,7 @@ def img_alt(page: Page, _site: Site) -> Verdict:
         return OK
     share = len(bare) / len(page.images)
     judge = missing if share == 1 else invalid if share >= 0.5 else incomplete
-    return judge(evidence=", ".join(bare[:SHOWN]), count=len(bare), total=len(page.images))
+    return judge(evidence=bare[:SHOWN], count=len(bare), total=len(page.images))
 
 
 @page_rule(
@@ -59,7 +59,7 @@ def img_link_alt(page: Page, _site: Site) -> Verdict:
     is the link's anchor text.
     """
     bare = [link.raw or "" for link in page.links if link.image and link.url and not link.anchor.strip()]
-    return invalid(evidence=", ".join(bare[:SHOWN]), count=len(bare)) if bare else OK
+    return invalid(evidence=bare[:SHOWN], count=len(bare)) if bare else OK
 
 
 @graph_rule(
@@ -84,7 +84,7 @@ def img_broken(page: PageFacts, site: SiteFacts) -> Verdict:
         image = site.pages.get(final) if final else None
         if image is not None and image.broken:
             broken.append(f"{url} ({image.status or '–'})")
-    return missing(evidence=", ".join(broken[:SHOWN]), count=len(broken)) if broken else OK
+    return missing(evidence=broken[:SHOWN], count=len(broken)) if broken else OK
 
 
 @graph_rule(
@@ -109,7 +109,7 @@ def img_heavy(page: PageFacts, site: SiteFacts) -> Verdict:
         image = site.pages.get(url)
         if image is not None and image.status == 200 and image.size > HEAVY:
             heavy.append(f"{url} ({image.size / 1e6:.1f} MB)")
-    return incomplete(evidence=", ".join(heavy[:SHOWN]), count=len(heavy)) if heavy else OK
+    return incomplete(evidence=heavy[:SHOWN], count=len(heavy)) if heavy else OK
 
 
 @site_rule(

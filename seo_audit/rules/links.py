@@ -48,7 +48,7 @@ def link_broken_internal(page: PageFacts, site: SiteFacts) -> Verdict:
         target = site.pages.get(final) if final else None
         if target is not None and target.broken and not is_server_error(target.status):
             broken.setdefault(link.target, f"“{link.anchor}” → {link.target} ({target.status})")
-    return missing(evidence=_shown(list(broken.values())), count=len(broken)) if broken else OK
+    return missing(evidence=list(broken.values())[:SHOWN], count=len(broken)) if broken else OK
 
 
 @graph_rule(
@@ -71,7 +71,7 @@ def link_to_redirect(page: PageFacts, site: SiteFacts) -> Verdict:
         final = site.pages.get(chain.final) if chain.final else None
         if chain.hops and (final is None or not final.broken):
             detours.setdefault(link.target, f"“{link.anchor}” → {link.target} → {chain.final or '…'}")
-    return incomplete(evidence=_shown(list(detours.values())), count=len(detours)) if detours else OK
+    return incomplete(evidence=list(detours.values())[:SHOWN], count=len(detours)) if detours else OK
 
 
 @page_rule(
@@ -94,7 +94,7 @@ def anchor_uncrawlable(page: Page, _site: Site) -> Verdict:
         if (link.raw is None and link.anchor.strip())
         or (link.raw is not None and link.raw.strip().lower().startswith("javascript:"))
     ]
-    return invalid(evidence=_shown(found), count=len(found)) if found else OK
+    return invalid(evidence=found[:SHOWN], count=len(found)) if found else OK
 
 
 @page_rule(
@@ -116,7 +116,7 @@ def anchor_generic(page: Page, _site: Site) -> Verdict:
         for link in page.links
         if link.url not in {None, page.url} and is_generic(link.anchor)
     ]
-    return incomplete(evidence=_shown(found), count=len(found)) if found else OK
+    return incomplete(evidence=found[:SHOWN], count=len(found)) if found else OK
 
 
 @page_rule(
@@ -133,7 +133,7 @@ def anchor_empty(page: Page, _site: Site) -> Verdict:
     Rungs: INVALID. Links with an image alone are img-link-alt's. Google: links.
     """
     found = [f"<a href={link.raw}>" for link in page.links if link.url and not link.image and not link.anchor.strip()]
-    return invalid(evidence=_shown(found), count=len(found)) if found else OK
+    return invalid(evidence=found[:SHOWN], count=len(found)) if found else OK
 
 
 @page_rule(
@@ -154,7 +154,7 @@ def nofollow_internal(page: Page, site: Site) -> Verdict:
         for link in page.links
         if link.url and "nofollow" in link.rel and _internal(link, site)
     ]
-    return incomplete(evidence=_shown(found), count=len(found)) if found else OK
+    return incomplete(evidence=found[:SHOWN], count=len(found)) if found else OK
 
 
 @site_rule(
@@ -196,8 +196,3 @@ def depth(page: PageFacts, site: SiteFacts) -> Verdict:
 
 def _internal(link: Link, site: Site) -> bool:
     return link.url is not None and host_of(link.url) in site.hosts
-
-
-def _shown(found: list[str]) -> str:
-    more = f" (+{len(found) - SHOWN})" if len(found) > SHOWN else ""
-    return "; ".join(found[:SHOWN]) + more

@@ -44,7 +44,7 @@ def link_broken_external(page: PageFacts, site: SiteFacts) -> Verdict:
     answers = site.beside.external
     assert answers is not None
     broken = [url for url in site.externals_of(page) if answers.get(url, 200) in GONE]
-    return missing(evidence="; ".join(broken[:SHOWN]), count=len(broken)) if broken else OK
+    return missing(evidence=broken[:SHOWN], count=len(broken)) if broken else OK
 
 
 @graph_rule("dead-end", Severity.NOTICE, Category.LINKS, source="links", repair=Repair.TEMPLATE)

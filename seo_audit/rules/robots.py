@@ -116,7 +116,7 @@ def robots_unsupported(site: SiteFacts) -> SiteVerdict:
     lines = site.robots.unsupported()
     if not lines:
         return SITE_OK
-    verdict = incomplete(evidence="; ".join(lines[:SHOWN]), count=len(lines))
+    verdict = incomplete(evidence=lines[:SHOWN], count=len(lines))
     return SiteVerdict(LADDER[verdict.rung], ((site.robots.url, verdict),))
 
 

@@ -67,7 +67,7 @@ def test_fixes_are_sorted_by_gain_for_effort(sound: Any) -> None:
     for path in ("/afval", "/producten", "/agenda"):
         sound.change(path, descriptions=(), viewport=None)
     fixes = sound.audit().sites[0].fixes
-    worth = [fix.gain / fix.effort for fix in fixes]
+    worth = [fix.gain / fix.work.hours for fix in fixes]
     assert len(fixes) >= 2
     assert worth == sorted(worth, reverse=True)
 

@@ -104,7 +104,7 @@ def test_the_report_says_what_changed(sound: Any, tmp_path: Path) -> None:
     overview = write(second, tmp_path / "reports", history.beside(second))
     page = (overview.parent / "kuurne" / "index.html").read_text()
     assert "Sinds de vorige audit" in page
-    assert "Nieuw (1)" in page
-    assert "Hersteld (1)" in page
+    assert "<strong>Nieuw</strong> (1)" in page
+    assert "<strong>Hersteld</strong> (1)" in page
     assert "<polyline" in page
     assert "<polyline" in overview.read_text()

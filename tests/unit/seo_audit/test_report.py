@@ -15,7 +15,10 @@ from bs4 import BeautifulSoup
 from crawler.page import Heading, Link, RobotsRule
 from seo_audit.audit import audit
 from seo_audit.errors import ReportError
-from seo_audit.report import pages, view
+from seo_audit.report import pages, shown
+from seo_audit.report.language import language
+from seo_audit.report.numbers import grade, rounded, web_address
+from seo_audit.wording import LANGUAGES
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 
@@ -50,7 +53,9 @@ def test_write_returns_the_overview_and_leaves_no_half_files(broken: Any, tmp_pa
     overview = pages.write(broken.audit(), tmp_path / "out")
     files = {str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*") if path.is_file()}
     assert overview == tmp_path / "out" / "index.html"
-    assert files == {"index.html", "region.json", "kuurne/index.html", "kuurne/audit.json"}
+    views = {"index.html", "index.fr.html", "index.en.html"}
+    data = {"region.json", "kuurne/audit.json", "kuurne/findings.csv"}
+    assert files == views | {f"kuurne/{name}" for name in views} | data
 
 
 def test_writing_again_replaces(broken: Any, tmp_path: Path) -> None:
@@ -96,12 +101,12 @@ def test_the_losses_shown_sum_to_what_the_score_shown_lacks(broken: Any, tmp_pat
     """A webmaster who adds up the tenths, by category or by rule, finds 100 minus the score."""
     pages.write(broken.audit(), tmp_path)
     page = soup(tmp_path / "kuurne" / "index.html")
-    shown = number(page.select_one(".score b").get_text())
-    losses = [number(row.select("td.n")[0].get_text()) for row in page.select(".hero tbody tr")]
-    rules = [number(span.get_text()) for span in page.select("span.lost")]
-    assert round(sum(losses), 1) == round(100 - shown, 1)
-    assert round(sum(rules), 1) == round(100 - shown, 1)
-    assert number(page.select(".hero tfoot td.n")[0].get_text()) == round(100 - shown, 1)
+    score = number(page.select_one(".score b").get_text())
+    losses = [number(row.select("td.n")[0].get_text()) for row in page.select(".losses tbody tr")]
+    rules = [number(cell.get_text()) for cell in page.select("td.lost")]
+    assert round(sum(losses), 1) == round(100 - score, 1)
+    assert round(sum(rules), 1) == round(100 - score, 1)
+    assert number(page.select(".losses tfoot td.n")[0].get_text()) == round(100 - score, 1)
 
 
 def test_a_cap_is_a_line_of_its_own(sound: Any, tmp_path: Path) -> None:
@@ -109,7 +114,7 @@ def test_a_cap_is_a_line_of_its_own(sound: Any, tmp_path: Path) -> None:
     sound.change("/", robots=(RobotsRule("robots", "noindex"),))
     pages.write(sound.audit(), tmp_path)
     page = soup(tmp_path / "kuurne" / "index.html")
-    rows = {row.th.get_text(): number(row.select("td.n")[0].get_text()) for row in page.select(".hero tbody tr")}
+    rows = {row.th.get_text(): number(row.select("td.n")[0].get_text()) for row in page.select(".losses tbody tr")}
     assert "Plafond (20,0)" in rows
     assert round(sum(rows.values()), 1) == 80.0
 
@@ -145,7 +150,7 @@ def test_long_lists_are_cut_with_their_total(sound: Any, tmp_path: Path) -> None
         sound.link_to(f"/x/{count}")
     pages.write(sound.audit(), tmp_path)
     article = soup(tmp_path / "kuurne" / "index.html").find(id="http-4xx")
-    assert len(article.select("ul.pages > li")) == view.MAX_LISTED
+    assert len(article.select("ul.pages > li")) == shown.MAX_LISTED
     assert "200 van de 230" in article.get_text()
 
 
@@ -160,14 +165,15 @@ def test_the_overview_ranks_sites_and_links_to_each(region: Any, tmp_path: Path)
     assert all((tmp_path / href).exists() for href in ranked)
 
 
-@pytest.mark.parametrize("name", ["index.html", "kuurne/index.html"])
-def test_pages_have_what_assistive_technology_needs(broken: Any, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("folder", ["", "kuurne"])
+def test_pages_have_what_assistive_technology_needs(broken: Any, tmp_path: Path, folder: str, code: str) -> None:
     """Language, one h1, no skipped heading, landmarks, table headers with a scope, unique ids, a skip link."""
     pages.write(broken.audit(), tmp_path)
-    page = soup(tmp_path / name)
+    page = soup(tmp_path / folder / pages.file_of(code))
     levels = [int(tag.name[1]) for tag in page.find_all(re.compile("^h[1-6]$"))]
     ids = [tag["id"] for tag in page.find_all(id=True)]
-    assert page.html["lang"] == "nl"
+    assert page.html["lang"] == code
     assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
     assert all(page.find(tag) for tag in ("header", "main", "footer"))
@@ -207,19 +213,9 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(sound: Any, tmp_path: P
 )
 def test_rounded_parts_sum_to_the_rounded_total(parts: list[float], total: float) -> None:
     """The largest remainders take what rounding leaves."""
-    shown = view.rounded(dict(enumerate(parts)), total)
-    assert round(sum(shown.values()), 1) == total
-    assert all(abs(shown[number] - part) < 0.1 + 1e-9 for number, part in enumerate(parts))
-
-
-def test_numbers_are_written_the_dutch_way() -> None:
-    """A comma before tenths, a dot between thousands."""
-    assert (view.points(12.34), view.points(-0.01), view.count(12345)) == ("12,3", "0,0", "12.345")
-
-
-def test_a_small_gain_is_never_shown_as_none() -> None:
-    """What would round to +0,0 is said to be less than a tenth."""
-    assert (view.gained(1.25), view.gained(0.04)) == ("+1,2", "< 0,1")
+    tenths = rounded(dict(enumerate(parts)), total)
+    assert round(sum(tenths.values()), 1) == total
+    assert all(abs(tenths[number] - part) < 0.1 + 1e-9 for number, part in enumerate(parts))
 
 
 @pytest.mark.parametrize(
@@ -234,7 +230,7 @@ def test_a_small_gain_is_never_shown_as_none() -> None:
 )
 def test_web_addresses_are_recognised(text: str, link: str | None) -> None:
     """Only http and https may become links."""
-    assert view.web_address(text) == link
+    assert web_address(text) == link
 
 
 def test_the_site_pages_name_the_source_of_each_rule(broken: Any, tmp_path: Path) -> None:
@@ -248,7 +244,8 @@ def test_the_site_pages_name_the_source_of_each_rule(broken: Any, tmp_path: Path
 
 def test_grades_have_words() -> None:
     """A score's colour is never the only sign."""
-    assert [view.grade(score)[1] for score in (100, 89.99, 74, 49)] == ["goed", "kan beter", "zwak", "slecht"]
+    words = [language("nl").text(f"grade.{grade(score)}") for score in (100, 89.99, 74, 49)]
+    assert words == ["goed", "kan beter", "zwak", "slecht"]
 
 
 def test_a_score_that_rounds_up_still_adds_up(sound: Any, tmp_path: Path) -> None:
@@ -258,4 +255,4 @@ def test_a_score_that_rounds_up_still_adds_up(sound: Any, tmp_path: Path) -> Non
     pages.write(replace(result, sites=(site,)), tmp_path)
     page = soup(tmp_path / "kuurne" / "index.html")
     assert page.select_one(".score b").get_text() == "100,0"
-    assert page.select(".hero tfoot td.n")[0].get_text() == "0,0"
+    assert page.select(".losses tfoot td.n")[0].get_text() == "0,0"

@@ -295,5 +295,5 @@ def test_evidence_names_the_links_and_their_number(page: Page) -> None:
     """A webmaster sees the first three links and how many more there are."""
     links = tuple(anchor("hier", f"/{number}", f"{ROOT}/{number}") for number in range(5))
     verdict = RULES["anchor-generic"].check(replace(page, links=links), SITE)
-    assert verdict.evidence == f"“hier” → {ROOT}/0; “hier” → {ROOT}/1; “hier” → {ROOT}/2 (+2)"
+    assert verdict.evidence == f"“hier” → {ROOT}/0\n“hier” → {ROOT}/1\n“hier” → {ROOT}/2"
     assert verdict.values == {"count": 5}

@@ -37,7 +37,8 @@ def test_a_fault_of_the_file_is_one_finding(
     """However many entries have it: one sentence, on the rung that says what Google still gets of the file."""
     sound.sitemap = sound.file("sitemap", "/sitemap.xml", body.encode(), **answer)
     kind, rung, sentence = expected
-    found = {(str(finding.rung), finding.message) for finding in sound.findings("sitemap-invalid")}
+    words = words_of()["sitemap-invalid"]
+    found = {(str(finding.rung), words.sentence(finding)) for finding in sound.findings("sitemap-invalid")}
     assert kind in PHRASES
     assert {(rung, sentence)} == found
 
