@@ -7,11 +7,11 @@ instead of words .579, ranking by attribute before typos and proximity .598, com
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import combinations
 from typing import Any
 
 from indexer.compounds import Lexicon
 from indexer.language import ALGORITHMS, stop_words
+from indexer.synonyms import named_also
 
 STEM_FIELDS = (
     "title_stems",
@@ -27,16 +27,6 @@ STEM_FIELDS = (
 
 NAME_FIELDS = ("title", "keywords", "headings")
 """What suggestions are compared with, as people type it."""
-
-SYNONYMS = (
-    ("containerpark", "recyclagepark"),
-    ("reispas", "paspoort"),
-    ("eid", "identiteitskaart"),
-    ("huisvuil", "restafval"),
-    ("verhuizen", "verhuis", "adreswijziging"),
-    ("bouwvergunning", "omgevingsvergunning"),
-)
-"""What citizens call things, and what the sites call them."""
 
 LONGEST_LIST = 1_000
 """Results that can be paged through: nobody reads further, and an engine counts no further cheaply."""
@@ -79,10 +69,13 @@ def spelled_stop_words() -> list[str]:
 
 
 def synonyms(lexicon: Lexicon) -> dict[str, list[str]]:
-    """Return the synonyms in the form queries are compared in: stems, compounds split."""
+    """Return the synonyms in the form queries are compared in: stems, compounds split; of names of one word only.
+
+    The engine asks for every synonym of every word beside the word itself, and for each word of a longer one.
+    """
     listed: dict[str, set[str]] = {}
-    for group in SYNONYMS:
-        for one, other in combinations(dict.fromkeys(lexicon.query(word) for word in group), 2):
-            listed.setdefault(one, set()).add(other)
-            listed.setdefault(other, set()).add(one)
-    return {word: sorted(others) for word, others in sorted(listed.items())}
+    for name, others in named_also().items():
+        if len(name) == 1:
+            word = lexicon.query(*name)
+            listed.setdefault(word, set()).update(lexicon.query(*other) for other in others if len(other) == 1)
+    return {word: sorted(others - {word}) for word, others in sorted(listed.items()) if others - {word}}
