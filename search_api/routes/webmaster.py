@@ -55,10 +55,14 @@ ThePass = Annotated[Pass, Depends(_pass)]
 
 @router.get("/", response_class=FileResponse)
 @router.get("/index.html", response_class=FileResponse, include_in_schema=False)
+@router.get("/index.fr.html", response_class=FileResponse, include_in_schema=False)
+@router.get("/index.en.html", response_class=FileResponse, include_in_schema=False)
+@router.get("/region.json", response_class=FileResponse, include_in_schema=False)
 async def overview(request: Request, config: Config, given: ThePass) -> Response:
-    """Show the region's overview; opens with the region's token alone."""
+    """Show the region's overview, in one of its languages or as data; opens with the region's token alone."""
     _require(config, REGION, given)
-    return _remembering(_file(config, "", "index.html"), request, given, "/webmaster/")
+    name = request.url.path.rpartition("/")[2] or "index.html"
+    return _remembering(_file(config, "", name), request, given, "/webmaster/")
 
 
 @router.get("/{site}", response_class=FileResponse)

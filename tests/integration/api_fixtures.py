@@ -90,6 +90,8 @@ def api_config(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iter
     reports = folder / "reports"
     (reports / "kuurne" / "deel").mkdir(parents=True)
     (reports / "index.html").write_text("<h1>Streek</h1>")
+    (reports / "index.fr.html").write_text("<h1>Région</h1>", encoding="utf-8")
+    (reports / "region.json").write_text("{}")
     (reports / "kuurne" / "index.html").write_text("<h1>Kuurne</h1>")
     (reports / "kuurne" / "deel" / "gegevens.json").write_text("{}")
     (folder / "geheim.txt").write_text("geheim")

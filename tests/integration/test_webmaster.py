@@ -21,6 +21,11 @@ from tests.integration.http_caller import Caller
         ("/webmaster/kuurne/deel", site_token(SECRET, "kuurne"), 404),
         ("/webmaster/", site_token(SECRET, "kuurne"), 403),
         ("/webmaster/", site_token(SECRET, REGION), 200),
+        ("/webmaster/index.fr.html", site_token(SECRET, REGION), 200),
+        ("/webmaster/index.fr.html", site_token(SECRET, "kuurne"), 403),
+        ("/webmaster/index.fr.html", None, 401),
+        ("/webmaster/region.json", site_token(SECRET, REGION), 200),
+        ("/webmaster/index.en.html", site_token(SECRET, REGION), 404),
         ("/webmaster/menen/", site_token(SECRET, "menen"), 404),
         ("/webmaster/gent/", site_token(SECRET, REGION), 404),
         ("/webmaster/gent/", "fout", 403),
@@ -41,6 +46,18 @@ def test_a_report_opens_with_its_token(client: Caller, path: str, token: str | N
         typed.headers["x-robots-tag"],
         typed.headers["referrer-policy"],
     )
+
+
+def test_the_overview_leads_to_its_languages_and_to_every_report(client: Caller) -> None:
+    """The region's token of the address goes along to the overview in French, its data, and the sites' reports."""
+    cookie = client.get("/webmaster/", params={"token": site_token(SECRET, REGION)}).headers["set-cookie"]
+    kept = {"Cookie": cookie.partition(";")[0]}
+    assert "Path=/webmaster/;" in cookie
+    found = {
+        path: client.get(path, headers=kept).text
+        for path in ("/webmaster/index.fr.html", "/webmaster/region.json", "/webmaster/kuurne/index.html")
+    }
+    assert ["<h1>Région</h1>", "{}", "<h1>Kuurne</h1>"] == list(found.values())
 
 
 def test_the_links_of_a_report_work(client: Caller) -> None:
