@@ -4,56 +4,39 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-_DAYS = {
-    "mo": ("maandag", "lundi", "Monday"),
-    "tu": ("dinsdag", "mardi", "Tuesday"),
-    "we": ("woensdag", "mercredi", "Wednesday"),
-    "th": ("donderdag", "jeudi", "Thursday"),
-    "fr": ("vrijdag", "vendredi", "Friday"),
-    "sa": ("zaterdag", "samedi", "Saturday"),
-    "su": ("zondag", "dimanche", "Sunday"),
-}
-_WEEKDAYS = [names[0] for names in _DAYS.values()]
-_MONTHS = (
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+_DUTCH = Locale("nl", "BE")
+_DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
+_SCHEMA_DAYS = Locale("en").days["stand-alone"]["wide"]
 
 
 def euro(amount: float) -> str:
     """`12.5` → "12,50 euro", `40` → "40 euro"."""
-    whole = f"{amount:,.0f}".replace(",", ".")
-    return f"{whole} euro" if amount == int(amount) else f"{amount:.2f}".replace(".", ",") + " euro"
+    pattern = "#,##0" if amount == int(amount) else "#,##0.00"
+    return f"{format_decimal(amount, pattern, locale=_DUTCH)} euro"
 
 
 def number(value: int) -> str:
     """`13900` → "13.900"."""
-    return f"{value:,}".replace(",", ".")
+    return format_decimal(value, locale=_DUTCH)
 
 
 def long_date(day: date) -> str:
     """As in "zaterdag 14 maart 2026"."""
-    return f"{_WEEKDAYS[day.weekday()]} {short_date(day)}"
+    return format_date(day, "full", locale=_DUTCH)
 
 
 def short_date(day: date) -> str:
     """As in "14 maart 2026"."""
-    return f"{day.day} {month_name(day)}"
+    return format_date(day, "long", locale=_DUTCH)
 
 
 def month_name(day: date) -> str:
     """As in "maart 2026"."""
-    return f"{_MONTHS[day.month - 1]} {day.year}"
+    return format_date(day, "MMMM y", locale=_DUTCH)
 
 
 def rows(hours: Mapping[str, str], lang: str = "nl") -> list[tuple[str, str]]:
@@ -62,10 +45,10 @@ def rows(hours: Mapping[str, str], lang: str = "nl") -> list[tuple[str, str]]:
     `hours` maps `mo` … `su` to "09:00-12:00" or "09:00-12:00 14:00-17:00".
     """
     closed = "fermé" if lang == "fr" else "gesloten"
-    column = 1 if lang == "fr" else 0
+    names = Locale(lang).days["stand-alone"]["wide"]
     return [
-        (names[column], joint(lang).join(map(_span, hours[day].split())) if day in hours else closed)
-        for day, names in _DAYS.items()
+        (names[number], joint(lang).join(map(_span, hours[day].split())) if day in hours else closed)
+        for number, day in enumerate(_DAYS)
     ]
 
 
@@ -89,7 +72,7 @@ def specification(hours: Mapping[str, str]) -> list[dict[str, Any]]:
     return [
         {
             "@type": "OpeningHoursSpecification",
-            "dayOfWeek": f"https://schema.org/{_DAYS[day][2]}",
+            "dayOfWeek": f"https://schema.org/{_SCHEMA_DAYS[_DAYS.index(day)]}",
             "opens": slot.split("-")[0],
             "closes": slot.split("-")[1],
         }
