@@ -16,12 +16,13 @@ from pydantic import ValidationError
 from crawler.errors import CrawlerError, RenderingError, SitesError
 from indexer.errors import IndexerError
 from regiozoek import console
+from regiozoek.audit_inputs import Given, files_of
 from regiozoek.engine_commands import engine_app
 from regiozoek.errors import CommandError, UsageError
 from regiozoek.options import Data, Json, Only, OnlySources, Sites
 from regiozoek.settings import load
 from search_api.errors import BestBetsError, SearchError
-from seo_audit.errors import AuditError
+from seo_audit.errors import AuditError, GivenFileError
 from seo_audit.formats import Format
 
 app = typer.Typer(
@@ -108,13 +109,31 @@ def audit(
         bool, typer.Option("--fail-on-new", help="Exit 1 when a finding that counts is new or worse.")
     ] = False,
     format_: Annotated[Format | None, typer.Option("--format", help="Print every finding in this format.")] = None,
+    sample: Annotated[int, typer.Option(min=0, help="Look at this many pages of each site in Chromium.")] = 0,
+    logs: Annotated[
+        list[str] | None, typer.Option(metavar="SITE=FILE", help="Web-server logs, combined format; also access.log*.")
+    ] = None,
+    googlebot: Annotated[
+        list[Path] | None,
+        typer.Option(help="Google's published ranges, to verify Googlebot by; else its names.", dir_okay=False),
+    ] = None,
+    search_console: Annotated[
+        list[str] | None, typer.Option(metavar="SITE=FILE", help="Search Console's performance export, zip or CSV.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Judge how well Google can read the sites, keep the audit, and write the reports."""
     from regiozoek import pipeline, results
 
     settings = load(data=data, sites=sites)
-    audited, past = pipeline.audit_over_time(settings, pipeline.chosen_sites(settings, only or ()), out)
+    chosen = pipeline.chosen_sites(settings, only or ())
+    given = Given(
+        sample=sample,
+        logs=files_of("--logs", logs or (), chosen),
+        search_console=files_of("--search-console", search_console or (), chosen),
+        ranges=tuple(googlebot or ()),
+    )
+    audited, past = pipeline.audit_over_time(settings, chosen, out, given)
     if format_ is None:
         results.show_audit(audited, out or settings.reports, json=json, past=past)
     else:
@@ -232,7 +251,7 @@ def main() -> None:
     except (SitesError, BestBetsError) as error:
         console.say(str(error))
         sys.exit(USAGE)
-    except (UsageError, RenderingError) as error:
+    except (UsageError, RenderingError, GivenFileError) as error:
         console.complain(error)
         sys.exit(USAGE)
     except ValidationError as error:

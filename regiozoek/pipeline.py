@@ -13,6 +13,7 @@ from crawler.sites import Site
 from crawler.store import PageStore
 from indexer.sources.registry import load_registry
 from indexer.sources.source import Source
+from regiozoek.audit_inputs import NOTHING_GIVEN, Given, known_beside
 from regiozoek.console import progress
 from regiozoek.errors import UsageError
 from regiozoek.settings import Settings
@@ -112,14 +113,20 @@ def audit_step(settings: Settings, sites: Sequence[Site], folder: Path | None = 
     return audit_over_time(settings, sites, folder)[0]
 
 
-def audit_over_time(settings: Settings, sites: Sequence[Site], folder: Path | None = None) -> tuple[RegionAudit, Past]:
-    """Audit sites as `audit_step` does, and return with it what changed since the audits before."""
+def audit_over_time(
+    settings: Settings, sites: Sequence[Site], folder: Path | None = None, given: Given = NOTHING_GIVEN
+) -> tuple[RegionAudit, Past]:
+    """Audit sites as `audit_step` does, and return with it what changed since the audits before.
+
+    `given` is what there is beside the crawl; what was given to an earlier audit counts too.
+    """
     from seo_audit.audit import audit
     from seo_audit.history import History
     from seo_audit.report.pages import write
 
+    beside = known_beside(settings, sites, given, datetime.now(UTC))
     with PageStore.open(settings.store) as store, progress("audit") as report:
-        result = audit(store, sites, on_progress=report)
+        result = audit(store, sites, beside=beside, on_progress=report)
     history = History(settings.audits)
     past = history.beside(result)
     history.keep(result)

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from crawler.crawl import CrawlSummary
 from crawler.history import What
+from regiozoek.beside_results import figures_as_json, show_figures
 from regiozoek.console import OUT, count, print_json
 from regiozoek.harvest_results import show_harvest, source_documents
 
@@ -90,6 +91,8 @@ def show_audit(audited: RegionAudit, folder: Path, *, json: bool, past: Past | N
                 site: {"before": item.before, "new": len(item.new), "fixed": len(item.fixed), "worse": len(item.worse)}
                 for site, item in changes.items()
             }
+        if beside := figures_as_json(audited.figures):
+            data["beside"] = beside
         print_json(data)
         return
     table = Table(title="Audit")
@@ -105,6 +108,7 @@ def show_audit(audited: RegionAudit, folder: Path, *, json: bool, past: Past | N
         numbers = [str(len(part)) for part in (item.new, item.fixed, item.worse)] if item else ["", "", ""]
         table.add_row(site.site, f"{site.score:.1f}", *(numbers if changes else []), advice)
     OUT.print(table)
+    show_figures(audited.figures)
     OUT.print(f"The reports are in {os.path.relpath(folder)}.", soft_wrap=True)
 
 

@@ -81,6 +81,16 @@ class Settings:
         return self.data / "audits"
 
     @property
+    def beside(self) -> Path:
+        """Folder of what the audit was given beside the crawl."""
+        return self.data / "beside"
+
+    @property
+    def sample_log(self) -> Path:
+        """Log of the last look at pages in a browser."""
+        return self.data / "logs" / "sample.log"
+
+    @property
     def ranking(self) -> Path:
         """Folder of the index's ranking model."""
         return self.data / "ranking" / self.index

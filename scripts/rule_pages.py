@@ -44,6 +44,7 @@ NEEDS = {
     Need.FIELD_DATA: "figures of real visitors",
     Need.BROWSER_SAMPLE: "a sample in a browser",
     Need.SERVER_LOGS: "server logs",
+    Need.SEARCH_CONSOLE: "an export of Search Console",
 }
 
 GENERATED = "<!-- Written by `make rules` from seo_audit/; edit the rules and their texts, not this page. -->\n\n"

@@ -10,6 +10,7 @@ from crawler.sites import Site
 from crawler.store import PageStore
 from seo_audit.beside import NOTHING, Beside
 from seo_audit.errors import NothingToAuditError
+from seo_audit.figures import figures_of
 from seo_audit.findings import RegionAudit
 from seo_audit.measure import Progress, measure
 from seo_audit.profile import coverage_of, hash_of, profile_of
@@ -59,4 +60,5 @@ def audit(
         common=common_problems(audits),
         shared=region_findings(REGION_RULES, [item.facts for item in measured]),
         not_crawled=tuple(site.id for site in sites if site not in crawled),
+        figures={one.site: figures_of(item.facts, one.rules) for item, one in zip(measured, audits, strict=True)},
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from seo_audit.figures import Figures
 from seo_audit.graph import LinkSource
 from seo_audit.rule import Category, Need, Repair, Scope, Severity
 from seo_audit.scoring import CategoryScore
@@ -236,6 +237,7 @@ class RegionAudit:
         common: problems of most sites.
         shared: findings of the region's own rules; never scored.
         not_crawled: ids of sites that were never crawled and so are not in `sites`.
+        figures: by site id, what is known beside the crawl, in figures.
     """
 
     created_at: datetime
@@ -250,3 +252,4 @@ class RegionAudit:
     common: tuple[CommonProblem, ...]
     shared: tuple[RuleFindings, ...]
     not_crawled: tuple[str, ...]
+    figures: dict[str, Figures] = field(default_factory=dict)

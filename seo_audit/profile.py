@@ -25,6 +25,7 @@ KNOWN: dict[Need, Callable[[SiteFacts], bool]] = {
     Need.FIELD_DATA: lambda site: site.beside.field_data is not None,
     Need.BROWSER_SAMPLE: lambda site: bool(site.beside.sample),
     Need.SERVER_LOGS: lambda site: site.beside.logs is not None,
+    Need.SEARCH_CONSOLE: lambda site: site.beside.search_console is not None,
 }
 """Whether a site has what a rule needs."""
 

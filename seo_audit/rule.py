@@ -89,6 +89,7 @@ class Need(StrEnum):
     FIELD_DATA = "field-data"
     BROWSER_SAMPLE = "browser-sample"
     SERVER_LOGS = "server-logs"
+    SEARCH_CONSOLE = "search-console"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

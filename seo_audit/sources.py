@@ -46,6 +46,7 @@ SOURCES: dict[str, Source] = {
     "block-indexing": _google("block indexing", "crawling-indexing/block-indexing"),
     "url-structure": _google("URL structure", "crawling-indexing/url-structure"),
     "googlebot": _google("Googlebot", "crawling-indexing/googlebot"),
+    "search-console": _google("Search Console and removed pages", "crawling-indexing/http-network-errors"),
     "javascript": _google("JavaScript SEO basics", "crawling-indexing/javascript/javascript-seo-basics"),
     "crawl-budget": Source(
         "Google Crawling Infrastructure: crawl budget", "https://developers.google.com/crawling/docs/crawl-budget"

@@ -148,7 +148,7 @@ RULES: Final[dict[str, int]] = {
 }
 """Weight of each scored rule within its category."""
 
-UNSCORED: Final[frozenset[str]] = frozenset({"duplicate-region", "facility-french"})
+UNSCORED: Final[frozenset[str]] = frozenset({"duplicate-region", "facility-french", "img-oversized", "search-lost"})
 """Rules that only inform."""
 
 CAPS: Final[dict[str, float]] = {"robots-blocks-all": 20.0, "home-noindex": 20.0, "https": 40.0}

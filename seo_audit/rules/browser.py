@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from seo_audit.beside import Sample
+from seo_audit.beside import Sample, SampledImage
 from seo_audit.facts import SiteFacts
 from seo_audit.rule import Category, Need, Repair, Severity, site_rule
-from seo_audit.verdict import OK, SITE_OK, SiteVerdict, Verdict, invalid, missing
+from seo_audit.verdict import OK, SITE_OK, SiteVerdict, Verdict, incomplete, invalid, missing
 from seo_audit.weights import LADDER
 
 SERVED_SHARE = 0.3
@@ -15,6 +15,15 @@ SERVED_SHARE = 0.3
 
 PHONE_SHARE = 0.8
 """Share of the desk's text that a phone must get (catalogue: 80%)."""
+
+DENSE = 2
+"""Pixels of an image to one CSS pixel that are good for something: most phones have more, and nobody sees it."""
+
+SMALL = 250_000
+"""Pixels in all up to which an image is small enough anyway: a choice (500 by 500)."""
+
+SHOWN = 3
+"""Examples in one piece of evidence."""
 
 
 @site_rule(
@@ -67,6 +76,37 @@ def a11y_axe(site: SiteFacts) -> SiteVerdict:
     return _sampled(site, _obstacles)
 
 
+@site_rule(
+    "img-oversized",
+    Severity.NOTICE,
+    Category.IMAGES,
+    source="images",
+    repair=Repair.TEMPLATE,
+    needs=[Need.BROWSER_SAMPLE],
+)
+def img_oversized(site: SiteFacts) -> SiteVerdict:
+    """A page sends an image with far more pixels than any screen shows of it.
+
+    Never scored: the numbers are ours. INCOMPLETE when an image has more than twice the pixels, both ways, of the
+    largest that it is shown at on a phone or a desk. Google: images, "Optimize for speed"; responsive images.
+    """
+    return _sampled(site, _oversized)
+
+
+def _oversized(sample: Sample) -> Verdict:
+    images = [image for image in sample.images if _is_oversized(image)]
+    shown = [f"{i.url} ({i.width}×{i.height} → {i.shown_width}×{i.shown_height})" for i in images[:SHOWN]]
+    return incomplete(evidence=shown, count=len(images)) if images else OK
+
+
+def _is_oversized(image: SampledImage) -> bool:
+    return (
+        image.width > DENSE * image.shown_width
+        and image.height > DENSE * image.shown_height
+        and image.width * image.height > SMALL
+    )
+
+
 def _served(sample: Sample) -> Verdict:
     if sample.phone and sample.served < SERVED_SHARE * sample.phone:
         return missing("text", served=sample.served, shown=sample.phone)
@@ -88,7 +128,8 @@ def _obstacles(sample: Sample) -> Verdict:
 def _sampled(site: SiteFacts, judge: Callable[[Sample], Verdict]) -> SiteVerdict:
     """Judge each page of the sample; the degree is over the sample, since nothing is known of the other pages."""
     assert site.beside.sample is not None
-    verdicts = {url: judge(sample) for url, sample in sorted(site.beside.sample.items())}
+    pages = {url: sample for url, sample in sorted(site.beside.sample.items()) if url in site.pages}
+    verdicts = {url: judge(sample) for url, sample in pages.items()}
     findings = tuple((url, verdict) for url, verdict in verdicts.items() if verdict.fails)
     if not findings:
         return SITE_OK

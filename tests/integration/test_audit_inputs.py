@@ -1,0 +1,139 @@
+"""Logs and exports of Search Console given to `regiozoek audit`: what counts, what is kept, what is refused."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.integration.audited import Town, words
+from tests.servers.pages import PageServer
+
+GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+PERSON = "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0 Safari/537.36"
+RANGES = '{"creationTime": "2026-11-01T00:00:00", "prefixes": [{"ipv4Prefix": "66.249.66.0/27"}]}'
+
+
+@pytest.fixture
+def town(page_server: PageServer, tmp_path: Path) -> Town:
+    """A crawled site with a page that has since gone, the log of its server, Google's ranges, and an export."""
+    town = Town(page_server, tmp_path)
+    for path in ("/afval", "/paspoort", "/zwembad", "/oud"):
+        town.put(path, f"Alles over {path[1:]}", words(path[1:]))
+    town.server.put("/oud", "", status=410)
+    town.crawl()
+    long_ago, now = datetime.now(UTC) - timedelta(days=120), datetime.now(UTC)
+    lines = [
+        entry("66.249.66.3", "/afval", long_ago, agent=GOOGLEBOT),
+        entry("66.249.66.3", "/paspoort", now, agent=GOOGLEBOT),
+        entry("66.249.66.4", "/weg", now, status=404, agent=GOOGLEBOT),
+        entry("203.0.113.9", "/zwembad", now, agent=GOOGLEBOT),
+        *(entry("198.51.100.7", "/afval", now, referrer="https://www.google.be/") for _ in range(3)),
+        entry("198.51.100.7", "/paspoort", now),
+        "dit is geen regel van een logboek",
+    ]
+    (tmp_path / "access.log").write_text("\n".join(lines) + "\n")
+    (tmp_path / "ranges.json").write_text(RANGES)
+    pages = [
+        f"{page_server.url}{path},{clicks},{shown},5%,3.2"
+        for path, clicks, shown in (("/oud", 40, 900), ("/afval", 9, 70))
+    ]
+    (tmp_path / "Pages.csv").write_text(
+        "\n".join(["Populairste pagina's,Klikken,Vertoningen,CTR,Positie", *pages]) + "\n"
+    )
+    return town
+
+
+def entry(client: str, path: str, at: datetime, *, status: int = 200, referrer: str = "-", agent: str = PERSON) -> str:
+    """A line of the combined format."""
+    return f'{client} - - [{at:%d/%b/%Y:%H:%M:%S} +0000] "GET {path} HTTP/1.1" {status} 99 "{referrer}" "{agent}"'
+
+
+def beside(town: Town, *options: object) -> dict[str, dict[str, object]]:
+    """Audit; return the figures of the site."""
+    done = town.regiozoek("audit", *options, "--json")
+    assert 0 == done.returncode, done.stderr
+    figures: dict[str, dict[str, object]] = json.loads(done.stdout).get("beside", {}).get("proef", {})
+    return figures
+
+
+LOGS = ("--logs", "proef=access.log*", "--googlebot", "ranges.json")
+EXPORT = ("--search-console", "proef=Pages.csv")
+
+
+def test_logs_say_who_comes_from_google_and_where_google_comes(town: Town) -> None:
+    """Three of four visits; two verified visits of Googlebot to pages and one lost; one robot that only pretends."""
+    logs = beside(town, *LOGS)["logs"]
+    assert isinstance(logs, dict)
+    assert (4, 0.75) == (logs["visits"], logs["from_google"])
+    assert (3, 1, pytest.approx(1 / 3)) == (logs["googlebot"], logs["pretended"], logs["waste"])
+    assert [{"url": f"{town.server.url}/weg", "status": 404, "hits": 1}] == logs["wasted"]
+    assert (2, 4) == (logs["uncrawled"], logs["pages"])
+
+
+def test_pages_that_google_left_alone_are_found(town: Town) -> None:
+    """/afval was visited too long ago, /zwembad only by a robot that pretends, the home page never."""
+    done = town.regiozoek("audit", *LOGS, "--format", "json")
+    found = [item for item in json.loads(done.stdout)["findings"] if item["rule"] == "log-uncrawled"]
+    assert [{"/", "/afval", "/zwembad"}] == [
+        {url.removeprefix(town.server.url) for url in item["pages"]} for item in found
+    ]
+
+
+def test_pages_that_people_click_and_that_are_gone_are_found(town: Town) -> None:
+    """Of the two pages in the export, the one that answers 410; the other is told with what is wrong with it."""
+    assert {"/oud"} == town.found(*EXPORT)["search-lost"]
+    figures = beside(town)["search_console"]
+    assert isinstance(figures, dict)
+    assert (970, 49) == (figures["impressions"], figures["clicks"])
+    first = figures["pages"][0]
+    assert (f"{town.server.url}/oud", True) == (first["url"], "search-lost" in first["rules"])
+
+
+def test_what_was_given_once_counts_in_later_audits(town: Town) -> None:
+    """And no visitor's address is kept of it; nothing that was never given is known."""
+    assert {} == beside(town)
+    given = beside(town, *LOGS, *EXPORT)
+    assert given == beside(town)
+    kept = [path.read_text() for path in (town.folder / "var" / "beside").rglob("*.json")]
+    assert 2 == len(kept)
+    assert not any(address in text for text in kept for address in ("198.51.100.7", "66.249.66", "203.0.113"))
+
+
+def test_what_is_too_old_no_longer_counts_and_is_said(town: Town) -> None:
+    """A sentence, not a silent loss of figures."""
+    beside(town, *LOGS)
+    path = town.folder / "var" / "beside" / "proef" / "logs.json"
+    record = json.loads(path.read_text())
+    path.write_text(json.dumps(record | {"given_at": "2026-01-02T03:04:05Z"}))
+    done = town.regiozoek("audit", "--json")
+    assert (0, False) == (done.returncode, "beside" in json.loads(done.stdout))
+    assert "proef: what was given on 2026-01-02 (logs) is too old to count; give it anew." in " ".join(
+        done.stderr.split()
+    )
+
+
+def test_lines_that_are_none_are_said(town: Town) -> None:
+    """One of nine."""
+    done = town.regiozoek("audit", *LOGS)
+    assert "proef: 1 of 9 lines in its logs are none of the combined format" in " ".join(done.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--logs", "gent=access.log"], "no site is called gent"),
+        (["--logs", "proef=nergens.log"], "there is no file nergens.log"),
+        (["--logs", "proef=ranges.json", "--googlebot", "ranges.json"], "holds no log in the combined format"),
+        (["--logs", "access.log", "--googlebot", "access.log"], "common-crawlers.json"),
+        (["--search-console", "proef=access.log"], "holds no table of pages"),
+    ],
+)
+def test_wrong_use_is_one_sentence(town: Town, options: list[str], sentence: str) -> None:
+    """Nothing is audited, and nothing is kept."""
+    done = town.regiozoek("audit", *options)
+    said = " ".join(done.stderr.split())
+    assert (2, True, False) == (done.returncode, sentence in said, "Traceback" in said), done.stderr
+    assert not (town.folder / "var" / "beside").exists()
