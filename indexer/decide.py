@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from crawler.boilerplate import own_headings
+from crawler.history import SOUND
 from crawler.page import READ_KINDS, Page
 from crawler.sites import Site
 from crawler.store import PageStore
@@ -117,6 +118,8 @@ def explain(page: Page, site: Site, store: PageStore) -> Document | Skip:
 
 def refusal(page: Page) -> Skip | None:
     """Return why a page can have no document by itself, None when it can."""
+    if reason := refusal_of(page.status):
+        return Skip(page.url, reason, _UNANSWERED[reason](page))
     for reason, applies, detail in _REASONS:
         if applies(page):
             return Skip(page.url, reason, detail(page))
@@ -158,15 +161,24 @@ def _says_error(page: Page) -> bool:
     return page.word_count < SOFT_ERROR_WORDS and any(SOFT_ERROR.search(fold(text)) for text in named)
 
 
+def refusal_of(status: int) -> str | None:
+    """Return the reason why an answer with that status is no document, None for one that may be."""
+    if status == SOUND:
+        return None
+    if status == 0:
+        return "no-answer"
+    return "redirect" if 300 <= status < 400 else "gone" if status in {404, 410} else "status"
+
+
+_UNANSWERED: dict[str, Callable[[Page], str]] = {
+    "no-answer": lambda page: f"the server gave no answer ({page.error or 'unknown'})",
+    "redirect": lambda page: f"it answers {page.status} and leads to {page.redirect or 'nowhere'}",
+    "gone": lambda page: f"the server says it is not there ({page.status})",
+    "status": lambda page: f"the server answered {page.status}",
+}
+"""What is said of each reason in `refusal_of`."""
+
 _REASONS: tuple[tuple[str, Callable[[Page], bool], Callable[[Page], str]], ...] = (
-    ("no-answer", lambda page: page.status == 0, lambda page: f"the server gave no answer ({page.error or 'unknown'})"),
-    (
-        "redirect",
-        lambda page: 300 <= page.status < 400,
-        lambda page: f"it answers {page.status} and leads to {page.redirect or 'nowhere'}",
-    ),
-    ("gone", lambda page: page.status in {404, 410}, lambda page: f"the server says it is not there ({page.status})"),
-    ("status", lambda page: page.status != 200, lambda page: f"the server answered {page.status}"),
     ("noindex", lambda page: page.noindex, lambda _: "its robots directive says noindex"),
     (
         "not-text",

@@ -134,7 +134,7 @@ def document_from(record: Mapping[str, Any]) -> Document | None:
 
 def sealed(document: Document) -> Document:
     """Return the document with the hash of its contents."""
-    plain = msgspec.json.encode(replace(document, hash=""))
+    plain = msgspec.json.encode(replace(document, hash="") if document.hash else document)
     return replace(document, hash=hashlib.sha1(plain, usedforsecurity=False).hexdigest())
 
 

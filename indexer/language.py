@@ -10,6 +10,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import repeat
 from typing import Any
 
 import simplemma
@@ -72,9 +73,8 @@ def stems_of(found: list[str], lang: str = DEFAULT) -> str:
     """Return what `stems` does, of folded words."""
     code = lang or DEFAULT
     unwanted = stop_words(code)
-    return " ".join(
-        [stem(word, code) for word in found if word not in unwanted] or [stem(word, code) for word in found]
-    )
+    kept = [word for word in found if word not in unwanted] or found
+    return " ".join(map(stem, kept, repeat(code)))
 
 
 @lru_cache(maxsize=WORDS_KEPT)

@@ -18,7 +18,7 @@ from typing import Any
 from crawler.sites import Site
 from crawler.store import PageStore
 from indexer.adapter import EngineIndexes, quoted
-from indexer.decide import document_of
+from indexer.decide import document_of, refusal_of
 from indexer.document import Document, Skip, document_from, document_id
 from indexer.engine.state import Engine
 from indexer.errors import IndexerError
@@ -240,14 +240,18 @@ class _Job:
         )
 
     def _decisions(self, site: Site) -> Iterator[Document | Skip]:
-        for page in self.store.believed(site.id):
+        read = self.store.reader(site.id)
+        for stored in self.store.records(site.id):
             self.steps.step(site.id)
-            cluster = self.known.clusters.get(document_id(page.url))
+            if reason := refusal_of(stored.status):
+                yield Skip(stored.url, reason, f"it answered {stored.status}")
+                continue
+            page = read(stored.record)
             decision = document_of(
                 page,
                 site,
                 self.known.evidence[site.id],
-                cluster=cluster,
+                cluster=self.known.clusters.get(document_id(page.url)),
                 lexicon=self.known.lexicon,
                 anchors=self.known.anchors.get(page.url, ()),
                 called=self.matcher.called,

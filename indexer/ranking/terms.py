@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
+from itertools import chain
+
+from indexer.language import WORDS_KEPT
 
 PIECE = 4
 """Letters of a piece, the blank before and behind a word included."""
@@ -15,8 +19,10 @@ PIECE = 4
 
 def pieces(words: Iterable[str]) -> Counter[str]:
     """Return how often each piece stands in folded words; a word of two letters or less is one piece."""
-    found: Counter[str] = Counter()
-    for word in words:
-        padded = f" {word} "
-        found.update(padded[at : at + PIECE] for at in range(max(1, len(padded) - PIECE + 1)))
-    return found
+    return Counter(chain.from_iterable(map(_of_word, words)))
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _of_word(word: str) -> tuple[str, ...]:
+    padded = f" {word} "
+    return tuple(padded[at : at + PIECE] for at in range(max(1, len(padded) - PIECE + 1)))
