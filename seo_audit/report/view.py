@@ -30,6 +30,10 @@ HEAT = (0.005, 0.05, 0.15, 0.3)
 """Shares of a category's points, lost, from which its cell is one shade darker."""
 
 
+USEFUL = frozenset({200, 304})
+"""Answers for which a visit of Googlebot is not lost."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a section of a site's page draws on."""
@@ -112,6 +116,15 @@ def _structure(subject: Subject) -> dict[str, Any] | None:
     return {"depths": depths, "map": map_rows(subject.site, subject.say)} if depths else None
 
 
+def _google(subject: Subject) -> dict[str, Any] | None:
+    """What logs and Search Console say, where they were given."""
+    figures = subject.audit.figures.get(subject.site.site)
+    if figures is None or not (figures.logs or figures.shown):
+        return None
+    hits = sorted(figures.logs.hits.items()) if figures.logs else []
+    return {"figures": figures, "logs": figures.logs, "hits": hits, "useful": USEFUL}
+
+
 def _measured(subject: Subject) -> dict[str, Any]:
     return {"statuses": subject.site.statuses}
 
@@ -122,6 +135,7 @@ SECTIONS: dict[str, Callable[[Subject], dict[str, Any] | None]] = {
     "losses": _losses,
     "found": _found,
     "structure": _structure,
+    "google": _google,
     "measured": _measured,
 }
 """The sections of a site's page, in their order."""

@@ -74,8 +74,12 @@ def test_the_integration_page(page: Page, town: Town, axe: str) -> None:
 
 
 def test_the_reports(page: Page, town: Town, axe: str, whole: WholeRegion) -> None:
-    """A site's report and the region's overview."""
+    """A site's report and the region's overview, folded and unfolded, and in another language."""
     links = serving.addresses(whole.settings, whole.sites, town.api)
     for name in ("menen", "region"):
         page.goto(links[name])
+        assert [] == findings(page, axe)
+        page.evaluate("document.querySelectorAll('details').forEach(folded => { folded.open = true })")
+        assert [] == findings(page, axe)
+        page.get_by_role("link", name="Français").click()
         assert [] == findings(page, axe)

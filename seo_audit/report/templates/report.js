@@ -79,7 +79,7 @@
 
   let unfolded = [];
   addEventListener("beforeprint", () => {
-    unfolded = all("details:not([open])");
+    unfolded = all("details:not([open], .trend details)");
     unfolded.forEach(folded => { folded.open = true; });
   });
   addEventListener("afterprint", () => unfolded.forEach(folded => { folded.open = false; }));

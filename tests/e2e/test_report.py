@@ -1,0 +1,142 @@
+"""The audit's report in a real Chromium: from a file and behind its token, with its script and without."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from regiozoek import serving
+from regiozoek.demonstration import WholeRegion
+from tests.e2e.conftest import Town
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("index.html", "index.fr.html", "index.en.html", "deerlijk/index.html", "menen/index.fr.html")
+
+
+@pytest.fixture(scope="module")
+def reports(whole: WholeRegion) -> Path:
+    """The folder of the miniature region's reports."""
+    return whole.settings.reports
+
+
+@contextlib.contextmanager
+def opened(chrome: Browser, path: Path, **options: object) -> Iterator[Page]:
+    """Open a file of the report in a tab that fails on any error, and on anything it asks of a network."""
+    context = chrome.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)  # type: ignore[arg-type]
+    page = context.new_page()
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: None if request.url.startswith("file:") else troubles.append(request.url))
+    page.goto(path.as_uri())
+    yield page
+    context.close()
+    assert [] == troubles
+
+
+def test_a_heading_sorts_its_column_and_says_so(chrome: Browser, reports: Path) -> None:
+    """By keyboard: numbers the largest first, then the reverse; names by the alphabet."""
+    with opened(chrome, reports / "index.html") as page:
+        table = page.locator("section[aria-labelledby=scores] table")
+        names = table.locator("tbody th")
+        expect(table.locator("th[aria-sort]")).to_have_attribute("aria-sort", "descending")
+        best = names.all_inner_texts()
+        site = table.get_by_role("columnheader", name="Site")
+        site.get_by_role("button").press("Enter")
+        expect(site).to_have_attribute("aria-sort", "ascending")
+        assert sorted(best) == names.all_inner_texts()
+        score = table.get_by_role("columnheader", name="Score")
+        score.get_by_role("button").press("Enter")
+        expect(score).to_have_attribute("aria-sort", "descending")
+        score.get_by_role("button").press("Enter")
+        scores = [float(cell.get_attribute("data-v") or "") for cell in table.locator("tbody td:nth-child(3)").all()]
+        assert sorted(scores) == scores
+        expect(table.locator("th[aria-sort]")).to_have_count(1)
+
+
+def test_words_and_addresses_find_their_findings(chrome: Browser, reports: Path) -> None:
+    """What is typed leaves the rules that hold it, in the table and below; it is said how many; nothing is lost."""
+    with opened(chrome, reports / "deerlijk" / "index.html") as page:
+        rules = page.locator("details.rule:visible")
+        whole = rules.count()
+        box = page.get_by_label("Zoek in de vaststellingen")
+        box.fill("huisvuilsticker")
+        expect(page.get_by_role("status")).to_contain_text(f"van de {whole} regels")
+        found = rules.count()
+        assert 0 < found < whole
+        assert found == page.locator("tr[data-rule]:visible").count()
+        assert all("huisvuilsticker" in text for text in rules.all_text_contents())
+        box.fill("")
+        expect(rules).to_have_count(whole)
+        expect(page.get_by_role("status")).to_be_empty()
+
+
+def test_a_link_to_a_finding_unfolds_it(chrome: Browser, reports: Path) -> None:
+    """The first fix of the first screen leads to its steps, opened and in sight; so does an address with its name."""
+    with opened(chrome, reports / "deerlijk" / "index.html") as page:
+        first = page.locator(".todo h3 a").first
+        name = (first.get_attribute("href") or "").removeprefix("#")
+        rule = page.locator(f"details.rule[data-rule={name}]")
+        expect(rule).not_to_have_attribute("open", "")
+        first.click()
+        expect(rule).to_have_attribute("open", "")
+        expect(rule.locator("dd.fix")).to_be_in_viewport()
+        page.goto((reports / "deerlijk" / "index.html").as_uri() + f"#{name}")
+        expect(rule.locator("dd.fix")).to_be_in_viewport()
+
+
+def test_without_script_everything_is_there(chrome: Browser, reports: Path) -> None:
+    """No button that does nothing, no empty search box; every finding can be unfolded and every link followed."""
+    with opened(chrome, reports / "deerlijk" / "index.html", java_script_enabled=False) as page:
+        expect(page.get_by_role("button")).to_have_count(0)
+        expect(page.get_by_role("searchbox")).to_have_count(0)
+        rule = page.locator("details.rule").first
+        rule.locator("summary").first.click()
+        expect(rule.locator("dd.fix")).to_be_visible()
+        page.get_by_role("link", name="Français").click()
+        expect(page.get_by_role("heading", name="Commencez ici")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_phone_shows_the_page_in_its_width(chrome: Browser, reports: Path, name: str) -> None:
+    """Nothing makes the page wider than 360 pixels, whatever is unfolded; wide tables scroll by themselves."""
+    with opened(chrome, reports / name, viewport={"width": 360, "height": 800}) as page:
+        page.evaluate("document.querySelectorAll('details').forEach(folded => { folded.open = true })")
+        assert 360 == page.evaluate("document.documentElement.scrollWidth")
+        sides = page.evaluate(
+            "[...document.querySelectorAll('.card:not(.scroll) table')].map(t => t.getBoundingClientRect().right)"
+        )
+        assert [] == [side for side in sides if side > 360 - 16]
+
+
+def test_paper_has_the_findings_unfolded(chrome: Browser, reports: Path) -> None:
+    """What was folded away is printed, and folded again afterwards."""
+    with opened(chrome, reports / "deerlijk" / "index.html") as page:
+        folded = page.locator("details.rule:not([open])")
+        before = folded.count()
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        expect(folded).to_have_count(0)
+        page.emulate_media(media="print")
+        expect(page.locator("details.rule dd.fix").last).to_be_visible()
+        expect(page.locator("form.filter")).to_be_hidden()
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        expect(folded).to_have_count(before)
+
+
+def test_behind_its_token_the_report_changes_language(tab: Page, town: Town, whole: WholeRegion) -> None:
+    """From the region's link to French, to a site's report, and back: the token is asked once."""
+    links = serving.addresses(whole.settings, whole.sites, town.api)
+    tab.goto(links["region"])
+    tab.get_by_role("link", name="Français").click()
+    expect(tab.get_by_role("heading", name="Les sites côte à côte")).to_be_visible()
+    tab.get_by_role("link", name="Deerlijk").first.click()
+    expect(tab.get_by_role("heading", name="Commencez ici")).to_be_visible()
+    tab.get_by_role("link", name="English").click()
+    expect(tab.get_by_role("heading", name="Start here")).to_be_visible()
+    tab.get_by_role("link", name="All municipalities").click()
+    expect(tab.get_by_role("heading", name="The sites side by side")).to_be_visible()
