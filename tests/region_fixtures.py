@@ -42,10 +42,12 @@ def searchable(whole: WholeRegion, listener: socket.socket | None = None) -> Ite
     thread.start()
     while not server.started and thread.is_alive():  # before that nothing listens
         time.sleep(0.01)
-    yield _address(listener)
-    server.should_exit = True
-    thread.join()
-    listener.close()
+    try:
+        yield _address(listener)
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
 
 
 @pytest.fixture(scope="session")
