@@ -189,10 +189,10 @@ export class Box {
   #fail(): void {
     const words = this.#words;
     this.#failed = true;
-    const said = navigator.onLine ? words.failed : words.offline;
-    this.#fill(said, [
-      h("p", { class: "foot" }, h("button", { type: "button", class: "more", "data-do": "retry" }, words.retry), this.#toPage()),
-    ]);
+    const online = navigator.onLine;
+    const said = online ? words.failed : words.offline;
+    const retry = h("button", { type: "button", class: "more", "data-do": "retry" }, words.retry);
+    this.#fill(said, [h("p", { class: "foot" }, retry, online && this.#toPage(words.page))]);
     this.#say(said);
   }
 
@@ -209,7 +209,7 @@ export class Box {
       this.#list.meant(found),
       found.hits.length > 0 ? rows : h("p", {}, words.help),
       this.#list.contact(found),
-      h("p", { class: "foot" }, found.total > found.hits.length && this.#more(), this.#toPage()),
+      h("p", { class: "foot" }, found.total > found.hits.length && this.#more(), this.#toPage(found.total ? words.all : words.page)),
     ]);
     // on a touch screen the heading takes the focus, so that the keyboard goes; reading it says the count
     if (moved && this.#focused() && matchMedia("(pointer: coarse)").matches) this.#results.querySelector("h2")?.focus();
@@ -234,8 +234,8 @@ export class Box {
     return this.#pages < MOST_PAGES && h("button", { type: "button", class: "more", "data-do": "more" }, this.#words.more);
   }
 
-  #toPage(): HTMLElement {
-    return h("a", { href: this.#client.page(this.#query), part: "all" }, this.#words.all);
+  #toPage(text: string): HTMLElement {
+    return h("a", { href: this.#client.page(this.#query), part: "all" }, text);
   }
 
   /** Add the next results below the others; the first of them takes the focus from the button. */

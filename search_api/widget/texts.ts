@@ -18,6 +18,7 @@ export interface Texts {
   readonly retry: string;
   readonly more: string;
   readonly all: string;
+  readonly page: string;
   readonly close: string;
   readonly best: string;
   readonly meant: string;
@@ -57,6 +58,7 @@ const TEXTS: Record<Language, Texts> = {
     retry: "Opnieuw proberen",
     more: "Meer resultaten tonen",
     all: "Alles bekijken op de zoekpagina",
+    page: "Naar de zoekpagina",
     close: "Resultaten sluiten",
     best: "Aanbevolen",
     meant: "Bedoelde u:",
@@ -88,6 +90,7 @@ const TEXTS: Record<Language, Texts> = {
     retry: "Réessayer",
     more: "Afficher plus de résultats",
     all: "Tout voir sur la page de recherche",
+    page: "Vers la page de recherche",
     close: "Fermer les résultats",
     best: "Recommandé",
     meant: "Vouliez-vous dire :",
@@ -119,6 +122,7 @@ const TEXTS: Record<Language, Texts> = {
     retry: "Try again",
     more: "Show more results",
     all: "See everything on the search page",
+    page: "Go to the search page",
     close: "Close the results",
     best: "Recommended",
     meant: "Did you mean:",
