@@ -5,7 +5,8 @@ In this order, each taking what the one before left:
 1. nearly every page that a rule judges, over several path patterns: the layout of all pages, or a default
 2. nearly every page of one pattern: its template
 3. one snippet on many pages: a menu, a footer, a shared block
-4. the rest, by path pattern: page by page
+4. every address beneath a folder, however deep, of those that fail: the folder is gone, or blocked
+5. the rest, by path pattern: page by page
 
 The first two are for defects that a template can have: those that the rule says are a template's, and texts that are
 absent altogether, since a default can give them. A wrong text on every page is still written page by page. So is a
@@ -18,7 +19,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from seo_audit.findings import Cause, Cluster, Finding, Work
-from seo_audit.patterns import ANY, pattern_of
+from seo_audit.patterns import ANY, folders_of, pattern_of
 from seo_audit.rule import Applies, Repair, Rule, Scope
 from seo_audit.weights import EFFORT
 
@@ -33,10 +34,16 @@ OWN = ("title-", "description-", "duplicate-")
 """Beginnings of the ids of rules whose evidence is a page's own text: no menu or block can bring it."""
 
 
-def clustered(rule: Rule, findings: Sequence[Finding], judged: Mapping[str, int] | None = None) -> tuple[Cluster, ...]:
+def clustered(
+    rule: Rule,
+    findings: Sequence[Finding],
+    judged: Mapping[str, int] | None = None,
+    folders: Mapping[str, int] | None = None,
+) -> tuple[Cluster, ...]:
     """Group findings of one rule by cause, the largest group first.
 
-    `judged` says how many addresses of each pattern the rule judged; None for findings that are not about pages.
+    `judged` says how many addresses of each pattern the rule judged, `folders` how many addresses lie beneath each
+    folder; None for findings that are not about pages.
     """
     if rule.scope is not Scope.PAGE:
         cause = Cause.SITE if rule.scope is Scope.SITE and rule.repair is not Repair.CONTENT else Cause.PAGES
@@ -50,6 +57,9 @@ def clustered(rule: Rule, findings: Sequence[Finding], judged: Mapping[str, int]
     if rule.repair is not Repair.SETTING and (not own or "duplicate" in rule.id):
         shared, left = _snippets(left, Cause.PAGES if own else Cause.SNIPPET)
         clusters += shared
+    if rule.applies is Applies.ANY and rule.repair is not Repair.SETTING:
+        gone, left = _folders(left, folders or {})
+        clusters += gone
     clusters += _by_pattern(left, judged, Cause.PAGES)
     return tuple(sorted(clusters, key=lambda cluster: (-len(cluster.findings), cluster.pattern)))
 
@@ -58,17 +68,19 @@ def work_of(rule: Rule, clusters: Iterable[Cluster]) -> Work:
     """Return what repairing these clusters asks for: of a template and its pages, what costs less."""
     if rule.repair is Repair.SETTING:
         return Work(settings=1)
-    templates = texts = 0
+    settings = templates = texts = 0
     for cluster in clusters:
         pages = len(cluster.findings) if rule.id.startswith(OWN) else _texts(cluster.findings)
         by_page = pages * EFFORT[Repair.CONTENT]
-        if cluster.cause is Cause.SNIPPET and rule.repair is Repair.CONTENT:
+        if cluster.cause is Cause.FOLDER:
+            settings += 1  # one redirect or one line of robots.txt for all of it
+        elif cluster.cause is Cause.SNIPPET and rule.repair is Repair.CONTENT:
             texts += 1
         elif cluster.cause is Cause.PAGES and (rule.repair is Repair.CONTENT or by_page <= EFFORT[Repair.TEMPLATE]):
             texts += pages
         else:
             templates += 1
-    return Work(templates=templates, texts=texts)
+    return Work(settings, templates, texts)
 
 
 def _templated(rule: Rule, findings: Sequence[Finding]) -> bool:
@@ -114,6 +126,18 @@ def _snippets(findings: Sequence[Finding], cause: Cause) -> tuple[list[Cluster],
             found.append(Cluster(pattern, members, 0, cause, snippet))
             taken.update(numbers)
     return found, [finding for number, finding in enumerate(findings) if number not in taken]
+
+
+def _folders(findings: Sequence[Finding], folders: Mapping[str, int]) -> tuple[list[Cluster], list[Finding]]:
+    """Take out the findings beneath folders in which every address fails, the outermost such folder of each."""
+    failing = Counter(folder for finding in findings for folder in folders_of(finding.url))
+    gone: defaultdict[str, list[Finding]] = defaultdict(list)
+    left: list[Finding] = []
+    for finding in findings:
+        whole = (name for name in folders_of(finding.url) if failing[name] == folders.get(name, 0))
+        folder = next((name for name in whole if failing[name] >= MANY), None)
+        (gone[folder] if folder else left).append(finding)
+    return [Cluster(name, tuple(found), folders.get(name, 0), Cause.FOLDER) for name, found in gone.items()], left
 
 
 def _by_pattern(findings: Sequence[Finding], judged: Mapping[str, int], cause: Cause) -> tuple[Cluster, ...]:

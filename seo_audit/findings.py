@@ -52,6 +52,7 @@ class Cause(StrEnum):
     SITE = "site"  # (nearly) every page that the rule judges: one setting, or the layout of all pages
     TEMPLATE = "template"  # (nearly) every page of one path pattern: its template
     SNIPPET = "snippet"  # one snippet on many pages: a menu, a footer, a block
+    FOLDER = "folder"  # every address beneath a folder: what happened to that folder
     PAGES = "pages"  # nothing but the defect: page by page
 
 
@@ -142,7 +143,8 @@ class RuleFindings:
     @property
     def once(self) -> bool:
         """Whether one change of a setting, a template or a block repairs most of it."""
-        shared = sum(len(cluster.findings) for cluster in self.clusters if cluster.cause is not Cause.PAGES)
+        apart = {Cause.FOLDER, Cause.PAGES}
+        shared = sum(len(cluster.findings) for cluster in self.clusters if cluster.cause not in apart)
         return self.repair is Repair.SETTING or 2 * shared > self.count
 
 

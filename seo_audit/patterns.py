@@ -11,6 +11,12 @@ ANY = "*"
 """The pattern of addresses that share none."""
 
 
+def folders_of(url: str) -> list[str]:
+    """Return the folders that an address lies in, the outermost first: "/a/*" and "/a/b/*" for "/a/b/c"."""
+    segments = [part for part in path_of(url).partition("?")[0].split("/") if part]
+    return ["/".join(["", *segments[:depth], "*"]) for depth in range(1, len(segments))]
+
+
 def pattern_of(url: str) -> str:
     """Return a page's path pattern: "/" for the home page, "/*" for the first level, else "/section/*"."""
     segments = [part for part in path_of(url).partition("?")[0].split("/") if part]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from crawler.store import PageStore
@@ -12,6 +12,7 @@ from seo_audit.facts import SiteFacts
 from seo_audit.findings import CommonProblem, Finding, RuleFindings, SiteAudit
 from seo_audit.graph import LinkSource
 from seo_audit.measure import Measured
+from seo_audit.patterns import folders_of
 from seo_audit.rule import RegionRule, Rule, Severity
 from seo_audit.rules.catalogue import RULES
 from seo_audit.scoring import gain_of, score
@@ -31,6 +32,7 @@ def site_audit(store: PageStore, measured: Measured, profile: Sequence[Rule]) ->
     card = score(ledger, profile)
     scored = {rule.id for rule in profile}
     rules = []
+    folders = Counter(folder for url in facts.universe for folder in folders_of(url))
     for rule in RULES:
         findings = _findings(rule, measured)
         if not findings:
@@ -42,6 +44,7 @@ def site_audit(store: PageStore, measured: Measured, profile: Sequence[Rule]) ->
                 rule,
                 findings,
                 judged=judged,
+                folders=folders,
                 applicable=judged.total() if judged is not None else 1,
                 degree=ledger.degree(rule.id),
                 scored=in_profile,
@@ -143,13 +146,14 @@ def _rule_findings(
     findings: Sequence[Finding],
     *,
     judged: Mapping[str, int] | None = None,
+    folders: Mapping[str, int] | None = None,
     applicable: int,
     degree: float,
     scored: bool,
     lost: float,
     gain: float,
 ) -> RuleFindings:
-    clusters = clustered(rule, findings, judged)
+    clusters = clustered(rule, findings, judged, folders)
     return RuleFindings(
         rule=rule.id,
         scope=rule.scope,

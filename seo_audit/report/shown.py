@@ -140,6 +140,8 @@ def _lead(cluster: Cluster, say: Language) -> Markup:
     if cluster.cause is Cause.TEMPLATE:
         lead = say.text(f"where.template{nearly}", n=say.count(number), total=say.count(total))
         return _named(lead, cluster.pattern)
+    if cluster.cause is Cause.FOLDER:
+        return _named(say.text("where.folder", n=say.count(number)), cluster.pattern)
     if cluster.snippet:
         return _named(say.counted("where.snippet", number), _cut(cluster.snippet, LEAD_LENGTH))
     return _pages(cluster, say)
@@ -163,7 +165,7 @@ def _line(cluster: Cluster, rule: RuleFindings, listed: int, say: Language) -> L
         (finding.message, finding.values) == (findings[0].message, findings[0].values) for finding in findings
     )
     once = cluster.cause is not Cause.PAGES and rule.scope is Scope.PAGE and rule.repair is not Repair.SETTING
-    linked = cluster.cause is Cause.PAGES
+    linked = cluster.cause in {Cause.PAGES, Cause.FOLDER}
     return Line(
         lead=_lead(cluster, say),
         note=say.text(f"cause.{cluster.cause}") if once else "",

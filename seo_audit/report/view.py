@@ -70,10 +70,15 @@ def site_page(site: SiteAudit, audit: RegionAudit, past: Past, say: Language) ->
 def _start(subject: Subject) -> dict[str, Any]:
     """The score, its change, and what to do first."""
     site, changes = subject.site, changes_of(subject.site, subject.past, subject.say)
+    gaining = [rule for rule in subject.rules if rule.rule.scored and rule.rule.gain > 0]
+    largest = max(gaining[FIRST:], key=lambda rule: rule.rule.gain, default=None)
+    if largest and largest.rule.gain <= max(rule.rule.gain for rule in gaining[:FIRST]):
+        largest = None
     return {
         "grade": grade(site.score),
         "delta": changes.delta if changes else None,
-        "fixes": [rule for rule in subject.rules if rule.rule.scored and rule.rule.gain > 0][:FIRST],
+        "fixes": gaining[:FIRST],
+        "largest": largest,
         "kinds": len(subject.rules),
         "trend": trend_of(subject.site.site, subject.audit, subject.past),
     }

@@ -27,7 +27,7 @@ def benchmark(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("name", ["crawl", "widget"])
+@pytest.mark.parametrize("name", ["crawl", "report", "widget"])
 def test_each_benchmark_explains_itself(name: str) -> None:
     """`--help` works and names the option for a record."""
     done = benchmark(f"benchmarks.{name}", "--help")
@@ -62,6 +62,21 @@ def test_the_widget_benchmark_gives_its_record(chromium: str) -> None:
     rows = [record, *record["peers"].values()]
     assert all(min(row["gzip_bytes"], row["requests"], row["first_ms"], row["paint_ms"]) > 0 for row in rows)
     assert (len(built_widget().packed), 1) == (record["gzip_bytes"], record["runs"])
+
+
+def test_the_report_benchmark_gives_its_record(chromium: str) -> None:
+    """A few made pages: the findings grow with them, and the page is painted and searched in a real Chromium."""
+    assert chromium
+    records = []
+    for pages in ("40", "80"):
+        done = benchmark("benchmarks.report", "--pages", pages, "--runs", "1", "--json")
+        assert 0 == done.returncode, done.stderr
+        records.append(json.loads(done.stdout))
+    few, more = records
+    sizes = {"write_s", "html_kb", "html_gzip_kb", "json_mb", "csv_mb"}
+    assert {"findings", "rules", "paint_ms", "load_ms", "search_ms"} | sizes == set(more)
+    assert (True, few["rules"]) == (more["findings"] - few["findings"] > 40 * 20, more["rules"])
+    assert min(more["paint_ms"], more["load_ms"], more["search_ms"]) > 0
 
 
 def test_memory_is_told_by_generation() -> None:

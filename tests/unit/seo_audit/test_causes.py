@@ -84,10 +84,19 @@ def test_texts_that_differ_are_written_page_by_page() -> None:
     assert [("pages", "/nieuws/*", 9)] == lines("title-length", found, {"/nieuws/*": 9})
 
 
-def test_addresses_that_fail_have_no_template() -> None:
-    """A folder of which every address is gone is no template's fault."""
-    found = findings("http-4xx", *under("oud", 9))
-    assert [("pages", "/oud/*", 9)] == lines("http-4xx", found, {"/oud/*": 9})
+def test_a_folder_that_is_gone_is_one_thing_to_repair() -> None:
+    """Thousands of dead addresses beneath one folder are one redirect; strays elsewhere are told by themselves."""
+    rule = RULE["http-4xx"]
+    found = findings("http-4xx", *under("boek/deel", 40), *under("boek/oud", 10), "/boek/kaft", "/nieuws/9")
+    folders = {"/boek/*": 300, "/boek/deel/*": 40, "/boek/oud/*": 10, "/nieuws/*": 30}
+    clusters = clustered(rule, found, {"/boek/*": 300, "/nieuws/*": 30}, folders)
+    assert [
+        (Cause.FOLDER, "/boek/deel/*", 40, 40),
+        (Cause.FOLDER, "/boek/oud/*", 10, 10),
+        (Cause.PAGES, "/boek/*", 1, 300),
+        (Cause.PAGES, "/nieuws/*", 1, 30),
+    ] == [(item.cause, item.pattern, len(item.findings), item.total) for item in clusters]
+    assert work_of(rule, clusters) == Work(settings=2, texts=2)
 
 
 def test_a_template_that_fails_here_and_there_is_repaired_where_it_is_least_work() -> None:

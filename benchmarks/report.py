@@ -1,0 +1,161 @@
+"""How quick a report with many findings is: written, as a file, and in Chromium on a phone's screen.
+
+A site of 2,300 pages is made in the store, on each of which some 22 rules find something: 50,000 findings through the
+real audit. Then the report is written several times, and its page is opened from its file in a fresh tab each time: to
+the first frame with content, to the end of loading, and one word typed into the search over the findings.
+
+    python -m benchmarks.report [--json] [--runs 5] [--pages 2300]
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from crawler.extract.read import Answer, read
+from crawler.sites import Site
+from crawler.store import Discovery, PageStore
+from seo_audit.audit import audit
+from seo_audit.findings import RegionAudit
+from seo_audit.report.pages import write
+from tests.e2e.browser import browser
+
+ROOT = "https://www.veel.example"
+SITE = Site(id="veel", name="Veel", url=f"{ROOT}/", hosts=("www.veel.example",))
+SECTIONS = ("producten", "nieuws", "agenda", "besluiten", "thema")
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+WIDTH = 360
+"""CSS pixels of a small phone."""
+
+PAGE = """<html lang="nl_BE"><head><title>x</title><title>Nog een {n}</title>
+<meta name="robots" content="nosnippet"><meta name="description" content="kort {n}">
+<link rel="canonical" href="https://elders.example/{n}"><div>los</div>
+<script type="application/ld+json">{{"@context": "https://schema.org", "@type": "Event", {n}</script></head><body>
+<h1>Kop {n}</h1><h4>Tussenkop {n}</h4><h1>Tweede kop {n}</h1><p>Korte tekst over zaak {n}.</p>
+<img src="/b/{n}.png"><img src="http://www.veel.example/c/{n}.png"><a href="/{section}/{next}"></a>
+<a href="javascript:open({n})">open</a> <a href="/{section}/{next}" rel="nofollow">klik hier</a>
+<a href="/{section}/{next}"><img src="/d/{n}.png"></a> <a href="/oud/{n}">Weg {n}</a>
+<a href="/X_y//{n}?PHPSESSID={n}">y</a></body></html>"""
+"""A page with much wrong, each time a little differently, so that little of it is said once for all."""
+
+
+WORD = "besluiten"
+"""Typed into the search over the findings: it stands in a fifth of them."""
+
+SEARCH = """word => new Promise(done => {
+  const field = document.getElementById("filter"), status = document.querySelector("form.filter [role=status]");
+  const started = performance.now();
+  const seen = new MutationObserver(() => requestAnimationFrame(() => done(performance.now() - started)));
+  seen.observe(status, {childList: true});
+  field.value = word;
+  field.dispatchEvent(new Event("input"));
+})"""
+"""Types a word; answers with the milliseconds until the frame after the page says how much it found."""
+
+
+def answers(count: int) -> Iterator[tuple[str, int, bytes]]:
+    """Yield (address, status, body) of the home page, of `count` pages in five sections, and of what is gone."""
+    listed = [f"/{SECTIONS[number % len(SECTIONS)]}/{number}" for number in range(count)]
+    home = "".join(f'<li><a href="{path}">Zaak {path}</a></li>' for path in listed)
+    yield f"{ROOT}/", 200, f"<html><head><title>Veel</title></head><body><h1>Veel</h1><ul>{home}</ul>".encode()
+    for number, path in enumerate(listed):
+        section = path.split("/")[1]
+        later = number + len(SECTIONS) if number + len(SECTIONS) < count else number % len(SECTIONS)
+        yield ROOT + path, 200, PAGE.format(n=number, section=section, next=later).encode()
+        yield f"{ROOT}/oud/{number}", 404, b""
+
+
+def audited(folder: Path, count: int) -> RegionAudit:
+    """Store the site as a crawl would, and audit it."""
+    with PageStore.open(folder / "pages.db") as store:
+        run = store.begin([SITE.id])
+        headers = {"content-type": "text/html; charset=utf-8"}
+        for url, status, body in answers(count):
+            page = read(Answer(url=url, site=SITE.id, status=status, fetched_at=NOW, headers=headers, body=body))
+            store.save(run, page, body, [Discovery(url, "link", SITE.url, 1)])
+        store.finish_site(SITE.id, run)
+        store.finish(run)
+        return audit(store, [SITE], now=NOW)
+
+
+def opened(path: Path, runs: int) -> dict[str, float]:
+    """Open the page in a fresh tab each time; milliseconds, medians."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        return {}
+    painted, loaded, searched = [], [], []
+    with browser(chromium) as started:
+        for _ in range(runs):
+            context = started.new_context(viewport={"width": WIDTH, "height": 800})
+            page = context.new_page()
+            page.goto(path.as_uri(), wait_until="load")
+            page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+            paint, load = page.evaluate(
+                """() => [performance.getEntriesByName("first-contentful-paint")[0].startTime,
+                performance.getEntriesByType("navigation")[0].loadEventEnd]"""
+            )
+            painted.append(paint)
+            loaded.append(load)
+            searched.append(page.evaluate(SEARCH, WORD))
+            context.close()
+    return {
+        "paint_ms": round(statistics.median(painted)),
+        "load_ms": round(statistics.median(loaded)),
+        "search_ms": round(statistics.median(searched)),
+    }
+
+
+def measure(count: int, runs: int) -> dict[str, Any]:
+    """Make, write and open the report."""
+    with tempfile.TemporaryDirectory(prefix="report-") as name:
+        folder = Path(name)
+        result = audited(folder, count)
+        took = []
+        for _ in range(runs):
+            started = time.perf_counter()
+            write(result, folder / "reports")
+            took.append(time.perf_counter() - started)
+        site = folder / "reports" / SITE.id
+        page = (site / "index.html").read_bytes()
+        return {
+            "findings": len(result.sites[0].findings),
+            "rules": len(result.sites[0].rules),
+            "write_s": round(statistics.median(took), 2),
+            "html_kb": round(len(page) / 1000),
+            "html_gzip_kb": round(len(gzip.compress(page)) / 1000),
+            "json_mb": round((site / "audit.json").stat().st_size / 1e6, 1),
+            "csv_mb": round((site / "findings.csv").stat().st_size / 1e6, 1),
+            **opened(site / "index.html", runs),
+        }
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", action="store_true", help="print one record")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--pages", type=int, default=2300, help="fewer are a trial, no figures")
+    options = parser.parse_args()
+    record = measure(options.pages, options.runs)
+    if options.json:
+        print(json.dumps(record))
+        return 0
+    for name, value in record.items():
+        print(f"{name:<14} {value}")
+    if "paint_ms" not in record:
+        print("Chromium is not installed, so nothing was opened (on Debian: apt install chromium)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
