@@ -59,6 +59,7 @@ def pictures(whole: WholeRegion, base: str) -> Iterator[Picture]:
     yield Picture("zoeken-telefoon", f"{page}&q=openingsuren+recyclagepark", PHONE)
     yield Picture("zoeken-niets", f"{page}&q=xqzwv&type=job", LOW)
     yield Picture("rapport", links["menen"])
+    yield Picture("rapport-telefoon", links["menen"], PHONE)
     yield Picture("streek", links["region"])
     yield Picture("vak-dicht", site, LOW)
     yield Picture("vak-suggesties", site, LOW, typed("recyc"))
