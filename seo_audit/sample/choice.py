@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from crawler.page import Kind, Page
+from crawler.url import path_of
 from seo_audit.patterns import pattern_of
 
 
@@ -15,8 +16,8 @@ def chosen(pages: Iterable[Page], number: int) -> tuple[str, ...]:
     """Return at most `number` addresses of pages that Google may show.
 
     The home page, then one of each path pattern (the likeliest sign of a template), patterns with many pages first;
-    then a second of each, and so on. Within a pattern the order is that of a hash of the address: as good as random,
-    and when pages come or go the others keep their places.
+    then a second of each, and so on. Within a pattern the order is that of a hash of the path: as good as random, and
+    when pages come or go, or the site moves to another host, the others keep their places.
     """
     groups: dict[str, list[str]] = defaultdict(list)
     for page in pages:
@@ -32,4 +33,4 @@ def _own(page: Page) -> bool:
 
 
 def _place(url: str) -> bytes:
-    return hashlib.sha1(url.encode(), usedforsecurity=False).digest()
+    return hashlib.sha1(path_of(url).encode(), usedforsecurity=False).digest()
