@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -141,7 +142,7 @@ class _Tally:
         self._until = max(line.moment, self._until or line.moment)
         if GOOGLEBOT in line.agent:
             self._count_robot(line)
-        elif line.method == "GET" and line.status in {200, 304} and not MACHINES.search(line.agent):
+        elif line.method == "GET" and line.status in {200, 304} and not _is_machine(line.agent):
             self._count_person(line)
 
     def _count_robot(self, line: Line) -> None:
@@ -181,6 +182,11 @@ class _Tally:
                 f"the crawl of {self._site.id} knows {len(pages) - strange} of the {len(pages)} pages in its logs: "
                 "are they the logs of another site?"
             )
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_machine(agent: str) -> bool:
+    return MACHINES.search(agent) is not None
 
 
 def _host(referrer: str) -> str:
