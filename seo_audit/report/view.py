@@ -6,7 +6,7 @@ the function returns as `it`. A function that returns None leaves its section ou
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +15,19 @@ from seo_audit.history import Past
 from seo_audit.report.language import Language
 from seo_audit.report.numbers import grade, rounded
 from seo_audit.report.shape import depth_rows, map_rows
-from seo_audit.report.shown import Shown, shown
+from seo_audit.report.shown import Shown, shown, where
 from seo_audit.report.trend import changes_of, region_trend, trend_of
 from seo_audit.rule import Severity
 from seo_audit.weights import CATEGORIES
 
 FIRST = 3
 """Fixes on the first screen: what fits into a Monday."""
+
+BEST = 5
+"""Fixes of single sites on the region's first screen."""
+
+WORTH = 0.5
+"""Points that such a fix gains at least: less is no news to the region."""
 
 CAP = "cap"
 """Key of the loss that a cap brings, beside the categories'."""
@@ -158,6 +164,7 @@ def region_page(audit: RegionAudit, past: Past, say: Language) -> dict[str, Any]
         "changed": any(item.comparable for item in past.changes.values()),
         "platform": platform[:FIRST],
         "platform_more": platform[FIRST:],
+        "alone": _alone(audit, {problem.rule for problem in platform}, say),
         "own": [problem for problem in audit.common if not problem.platform],
         "names": {site.site: site.name for site in audit.sites},
         "repairs": {problem.rule: _work(problem, audit, say) for problem in audit.common},
@@ -176,6 +183,23 @@ def _beside(site: SiteAudit, past: Past) -> dict[str, Any]:
         "errors": sum(rule.count for rule in site.rules if rule.severity is Severity.ERROR),
         "losses": [(lost, _heat(lost / CATEGORIES[category])) for category, lost in tenths.items()],
     }
+
+
+def _alone(audit: RegionAudit, platform: Collection[str], say: Language) -> list[dict[str, Any]]:
+    """The fixes by which single sites gain most, what the platform repairs left out."""
+    fixes = [(site, rule) for site in audit.sites for rule in site.fixes if rule.rule not in platform]
+    best = sorted(fixes, key=lambda fix: -fix[1].gain)[:BEST]
+    return [
+        {
+            "site": site,
+            "rule": rule.rule,
+            "title": say.rule(rule.rule).title,
+            "where": where(rule, say),
+            "gain": rule.gain,
+        }
+        for site, rule in best
+        if rule.gain >= WORTH
+    ]
 
 
 def _work(problem: CommonProblem, audit: RegionAudit, say: Language) -> Shown:
