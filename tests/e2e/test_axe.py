@@ -32,10 +32,10 @@ def page(request: pytest.FixtureRequest, chrome: Browser) -> Iterator[Page]:
 
 
 def findings(page: Page, axe: str) -> list[str]:
-    """Return what axe finds, with best practices, as `rule: element`."""
+    """Return what axe finds, with best practices and what is new in WCAG 2.2, as `rule: element`."""
     page.evaluate(axe)
     found: list[str] = page.evaluate(
-        """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+        """async () => (await axe.run(document, {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}})).violations
         .flatMap(({id, nodes}) => nodes.map(node => `${id}: ${node.target.flat().join(" ")} ${node.failureSummary}`))"""
     )
     return found
@@ -52,13 +52,29 @@ def test_the_box(page: Page, town: Town, axe: str, results: str) -> None:
     search(page, "recyclagepark open")
     expect(page.locator("regio-zoek ol > li")).to_have_count(10)
     assert [] == findings(page, axe)
+    search(page, "wateroverlast")
+    expect(page.get_by_role("list", name="Aanbevolen")).to_be_visible()
+    assert [] == findings(page, axe)
     search(page, "xqzwvkjx")
     expect(page.locator("regio-zoek ol")).to_have_count(0)
+    assert [] == findings(page, axe)
+    page.context.set_offline(True)
+    search(page, "rijbewijs")
+    expect(page.get_by_role("button", name="Opnieuw proberen")).to_be_visible()
     assert [] == findings(page, axe)
 
 
 @pytest.mark.parametrize(
-    "address", ["", "?q=recyclagepark+open&home=kuurne", "?q=afval&type=news&page=2", "?q=xqzwvkjx", "?q=a&site=gent"]
+    "address",
+    [
+        "",
+        "?q=recyclagepark+open&home=kuurne",
+        "?q=wateroverlast&home=menen",
+        "?q=afval&type=news&page=2",
+        "?q=xqzwvkjx&home=kuurne&type=job",
+        "?q=a&site=gent",
+        "?q=afval&page=90",
+    ],
 )
 def test_the_search_page(page: Page, town: Town, axe: str, address: str) -> None:
     """In each of its states."""
