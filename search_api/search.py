@@ -55,7 +55,7 @@ class Searcher:
         self.best_bets = BestBets(config.best_bets, config.sites)
         self._troubled = TroubledSources(config.store)
         self.knowledge = Knowledge(engine, config.index, config.ranking)
-        self._suggester = Suggester(engine, self._path)
+        self._suggester = Suggester(engine, config.index)
 
     @classmethod
     @contextlib.asynccontextmanager

@@ -37,8 +37,8 @@ LONGEST_NAME = 70
 class Suggester:
     """Suggests names of what one index holds."""
 
-    def __init__(self, engine: EngineClient, path: str) -> None:
-        self._engine, self._path = engine, path
+    def __init__(self, engine: EngineClient, index: str) -> None:
+        self._engine, self._index = engine, index
 
     async def suggest(self, request: SearchRequest, known: Known) -> Suggestions:
         """Return names that hold every word typed, the last one as a beginning; those of the home site first.
@@ -51,20 +51,9 @@ class Suggester:
         typed, home = " ".join(request.q.split()), request.home
         if not SHORTEST <= len(typed) <= LONGEST:
             return Suggestions(())
-        answer = await self._engine.post(
-            self._path,
-            {
-                "q": typed,
-                "attributesToSearchOn": NAME_FIELDS,
-                "attributesToRetrieve": [*NAME_FIELDS, "url", "site"],
-                "filter": conditions(request, home),
-                "matchingStrategy": "all",
-                "limit": LOOKED_AT,
-            },
-        )
         asked = words(typed)
         groups: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
-        for hit in answer["hits"]:
+        for hit in await self._named(typed, request):
             name = _name(hit, asked)
             groups.setdefault(fold(name), []).append((name, hit))
         suggestions = []
@@ -79,6 +68,23 @@ class Suggester:
             said = {word for suggestion in listed for word in words(suggestion.text)}
             listed += [each for each in _citizens_names(asked, known) if each.text not in said][: SHOWN - len(listed)]
         return Suggestions(tuple(listed))
+
+    async def _named(self, typed: str, request: SearchRequest) -> list[Mapping[str, Any]]:
+        """Return pages with such a name, the home site's first: many towns have more of them than are looked at."""
+        filters = conditions(request, request.home)
+        query = {
+            "indexUid": self._index,
+            "q": typed,
+            "attributesToSearchOn": NAME_FIELDS,
+            "attributesToRetrieve": [*NAME_FIELDS, "url", "site"],
+            "matchingStrategy": "all",
+            "limit": LOOKED_AT,
+        }
+        queries = [{**query, "filter": filters}]
+        if request.home:
+            queries.insert(0, {**query, "filter": [*filters, f'site = "{request.home}"']})
+        answers = (await self._engine.post("/multi-search", {"queries": queries}))["results"]
+        return list({hit["url"]: hit for answer in answers for hit in answer["hits"]}.values())
 
 
 def _citizens_names(asked: list[str], known: Known) -> list[Suggestion]:

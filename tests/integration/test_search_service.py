@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from search_api import suggest
 from search_api.app import create_app
 from search_api.config import ApiConfig
 from search_api.search import Searcher
@@ -18,6 +19,16 @@ def test_suggestions_are_titles_that_find_something(client: Caller) -> None:
     listed = client.get("/api/suggest", params={"q": "recycl", "home": "menen"}).json()["suggestions"]
     expected = {"text": "Recyclagepark", "url": "https://www.menen.be/producten/recyclagepark", "count": 1}
     assert [expected] == listed
+
+
+@pytest.mark.parametrize("home", ["kuurne", "menen"])
+def test_names_of_the_own_town_are_never_crowded_out(
+    client: Caller, home: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many neighbours have such names, more than are looked at, those of the own town are there and first."""
+    monkeypatch.setattr(suggest, "LOOKED_AT", 2)
+    listed = client.get("/api/suggest", params={"q": "wegenw", "home": home}).json()["suggestions"]
+    assert [True, True] == [f"www.{home}.be" in each["url"] for each in listed][:2]
 
 
 @pytest.mark.parametrize("q", ["", "x", "xqzwvkjx", "y" * 200])
