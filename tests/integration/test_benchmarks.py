@@ -27,7 +27,7 @@ def benchmark(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("name", ["crawl", "report", "widget"])
+@pytest.mark.parametrize("name", ["crawl", "lighthouse", "report", "widget"])
 def test_each_benchmark_explains_itself(name: str) -> None:
     """`--help` works and names the option for a record."""
     done = benchmark(f"benchmarks.{name}", "--help")
