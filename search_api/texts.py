@@ -125,7 +125,7 @@ FR: Texts = {
     "lang": "Langue",
     "sort": "Trier par",
     "relevance": "Pertinence",
-    "date": "Date, le plus récent d’abord",
+    "date": "Plus récents d’abord",
     "chosen": "Choisi",
     "remove": "Retirer {name}",
     "clear_all": "Tout effacer",

@@ -97,3 +97,22 @@ def test_forced_colours_keep_the_edges(chrome: Browser, search_url: str) -> None
     )
     context.close()
     assert "nonenone" not in edges
+
+
+@pytest.mark.parametrize(("width", "beside"), [(390, False), (1280, True)])
+def test_what_refines_lies_beside_the_results_or_behind_a_button(
+    chrome: Browser, search_url: str, width: int, beside: bool
+) -> None:
+    """On a telephone the first result comes first, and one press shows the choices; on a desk they are always there."""
+    context = chrome.new_context(viewport={"width": width, "height": 800}, locale="nl-BE", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{search_url}/zoeken?q=afval&home=kuurne")
+    choice = page.get_by_role("link", name="Menen, ")
+    button = page.locator(".refine > summary")
+    expect(choice).to_be_visible(visible=beside)
+    expect(button).to_be_visible(visible=not beside)
+    if not beside:
+        button.press("Enter")
+    choice.click()
+    page.wait_for_url("**site=menen**")
+    context.close()

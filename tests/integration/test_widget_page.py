@@ -78,6 +78,7 @@ def test_the_page_speaks_three_languages(client: Caller, language: str) -> None:
         len(tree.select("tbody tr")),
     )
     assert len(PROPERTIES) == len(GUIDE[language]["meanings"])
+    assert {GUIDE[language]["copy"]} == {button.text for button in tree.select("button.copy")}
 
 
 def test_the_table_names_what_the_sheet_knows() -> None:
