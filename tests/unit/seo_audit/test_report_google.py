@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from seo_audit.beside import Logs, Shown, Wasted
+from seo_audit.audit import audit
+from seo_audit.beside import Beside, Logs, Shown, Wasted
 from seo_audit.figures import Figures, ShownPage
 from seo_audit.findings import RegionAudit
 from seo_audit.report.pages import file_of, write
 from seo_audit.wording import LANGUAGES
 
 ROOT = "https://www.kuurne.be"
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LOGS = Logs(
     since=datetime(2026, 10, 1, tzinfo=UTC),
     until=datetime(2026, 10, 28, tzinfo=UTC),
@@ -29,9 +31,9 @@ LOGS = Logs(
 SHOWN = Shown(clicks=40, impressions=1200, position=3.4)
 
 
-def section(audit: RegionAudit, folder: Path, code: str = "nl") -> Tag | None:
+def section(audited: RegionAudit, folder: Path, code: str = "nl") -> Tag | None:
     """The section of the site's page, None when it is left out."""
-    write(audit, folder)
+    write(audited, folder)
     page = BeautifulSoup((folder / "kuurne" / file_of(code)).read_text(encoding="utf-8"), "lxml")
     return page.select_one("section[aria-labelledby=google]")
 
@@ -62,3 +64,15 @@ def test_one_source_is_enough(sound: Any, tmp_path: Path) -> None:
 def test_nothing_known_is_no_section(sound: Any, tmp_path: Path) -> None:
     """A site without logs or Search Console has no empty headings."""
     assert section(sound.audit(), tmp_path) is None
+
+
+def test_what_one_site_lacks_is_not_said_of_the_one_that_has_it(region: Any, tmp_path: Path) -> None:
+    """The rule is scored on neither; the site with logs is told that others have none."""
+    store, sites, _ = region("kuurne", "menen")
+    write(audit(store, sites, now=NOW, beside={"kuurne": Beside(logs=LOGS)}), tmp_path)
+    pages = [
+        BeautifulSoup((tmp_path / name / "index.html").read_text(encoding="utf-8"), "lxml")
+        for name in ("kuurne", "menen")
+    ]
+    lines = [[item.get_text() for item in page.select("li") if "geen logboeken" in item.get_text()] for page in pages]
+    assert [[True, True], [False, False]] == [["wel van deze" in line for line in found] for found in lines]
