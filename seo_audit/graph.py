@@ -66,6 +66,8 @@ class SiteGraph:
             self._by_target[kind.target].append(number)
         self._few: dict[str, tuple[tuple[LinkSource, ...], int]] = {}
         self._edge_sources, self._edge_kinds = self._links()
+        borders = np.arange(len(kinds) + 1, dtype=self._edge_kinds.dtype)
+        self._starts: list[int] = np.searchsorted(self._edge_kinds, borders).tolist()
         self._matrix = self._adjacency()
 
     def chain(self, url: str) -> Chain:
@@ -148,8 +150,7 @@ class SiteGraph:
         own = self._numbers.get(target, -1)
         found: dict[int, str] = {}
         for number in self._kinds_to(target):
-            start, end = np.searchsorted(self._edge_kinds, [number, number + 1])
-            for source in self._edge_sources[start:end].tolist():
+            for source in self._edge_sources[self._starts[number] : self._starts[number + 1]].tolist():
                 if source != own:
                     found.setdefault(source, self._kinds[number].anchor)
         shown = list(found.items())[:limit]
@@ -163,7 +164,7 @@ class SiteGraph:
         if target not in self._few:
             found: dict[int, str] = {}
             for number in self._kinds_to(target):
-                start, end = np.searchsorted(self._edge_kinds, [number, number + 1])
+                start, end = self._starts[number], self._starts[number + 1]
                 for source in self._edge_sources[start : min(end, start + FEW + 1)].tolist():
                     if source != self._numbers.get(target):
                         found.setdefault(source, self._kinds[number].anchor)

@@ -43,7 +43,7 @@ class SharedContent:
             for page in self._pages
             if page.fingerprint and page.words >= MIN_WORDS and self.texts.get(page.url, (page.url,))[0] == page.url
         )
-        return {url: tuple(group) for group in clusters(texts) for url in group}
+        return {url: group for group in map(tuple, clusters(texts)) for url in group}
 
     @cached_property
     def titles(self) -> Groups:
@@ -60,7 +60,8 @@ class SharedContent:
         for page in self._pages:
             if value := key(page):
                 found[value].append(page.url)
-        return {url: tuple(group) for group in found.values() if len(group) > 1 for url in group}
+        groups = [tuple(group) for group in found.values() if len(group) > 1]
+        return {url: group for group in groups for url in group}
 
 
 def in_group(rung: Rung, url: str, groups: Groups, evidence: str = "") -> Verdict:
