@@ -54,9 +54,11 @@ class Language:
 
     def counted(self, key: str, number: int, **values: object) -> Markup:
         """Return a text about a number of things, in the form that the number asks for."""
-        form = self.locale.plural_form(number)
-        known = form if f"{key}.{form}" in self.texts else "other"
-        return self.text(f"{key}.{known}", n=self.count(number), **values)
+        return self.text(f"{key}.{self.form(number)}", n=self.count(number), **values)
+
+    def form(self, number: float) -> str:
+        """Return the form that a number asks for: "one" or "other" (French has a third, for millions)."""
+        return "one" if self.locale.plural_form(number) == "one" else "other"
 
     def rule(self, rule: str) -> RuleWords:
         """Return what is said of a rule."""

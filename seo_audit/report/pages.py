@@ -57,18 +57,19 @@ def write(audit: RegionAudit, folder: Path, past: Past | None = None) -> Path:
         ReportError: a file cannot be written.
     """
     past = past or Past()
-    languages = {code: (say := language(code), _environment(say)) for code in LANGUAGES}
+    pages = _environment()
+    languages = [language(code) for code in LANGUAGES]
     try:
         for site in audit.sites:
             place = folder / site.site
             _write(place / "audit.json", _json(_site_data(site, audit, past)))
             alone = export(replace(audit, sites=(site,)), Format.CSV, past)
             _write(place / "findings.csv", alone.encode("utf-8-sig"))  # so that spreadsheets know what it is
-            for code, (say, pages) in languages.items():
-                _render(pages, "site.html", view.site_page(site, audit, past, say), place / file_of(code))
+            for say in languages:
+                _render(pages, "site.html", view.site_page(site, audit, past, say), say, place)
         _write(folder / "region.json", _json(_region_data(audit)))
-        for code, (say, pages) in languages.items():
-            _render(pages, "region.html", view.region_page(audit, past, say), folder / file_of(code))
+        for say in languages:
+            _render(pages, "region.html", view.region_page(audit, past, say), say, folder)
     except OSError as error:
         raise ReportError(f"the report {folder} cannot be written ({error.strerror}); choose another folder") from error
     except TemplateError as error:
@@ -76,7 +77,7 @@ def write(audit: RegionAudit, folder: Path, past: Past | None = None) -> Path:
     return folder / file_of(LANGUAGES[0])
 
 
-def _environment(say: Language) -> Environment:
+def _environment() -> Environment:
     pages = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -84,20 +85,15 @@ def _environment(say: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.globals.update(
-        policy=POLICY,
-        script=SCRIPT,
-        say=say,
-        t=say.text,
-        n=say.counted,
-        languages=[language(code) for code in LANGUAGES],
-    )
-    pages.filters.update(gained=say.gained, web_address=web_address, file_of=file_of)
+    pages.globals.update(policy=POLICY, script=SCRIPT, languages=[language(code) for code in LANGUAGES])
+    pages.filters.update(web_address=web_address, file_of=file_of)
     return pages
 
 
-def _render(pages: Environment, template: str, shown: Mapping[str, Any], path: Path) -> None:
-    _write(path, pages.get_template(template).render(shown).encode())
+def _render(pages: Environment, template: str, shown: Mapping[str, Any], say: Language, place: Path) -> None:
+    """Write a page in a language; templates know it as `say`, its texts as `t` and its counts as `n`."""
+    page = pages.get_template(template).render(shown, say=say, t=say.text, n=say.counted)
+    _write(place / file_of(say.code), page.encode())
 
 
 def _site_data(site: SiteAudit, audit: RegionAudit, past: Past) -> dict[str, Any]:

@@ -107,6 +107,7 @@ def test_counts_take_the_form_of_their_number() -> None:
         "fr": ["0 page", "1 page", "2 pages"],
         "en": ["0 pages", "1 page", "2 pages"],
     }
+    assert ["other", "one", "other"] == [language(code).form(0.5) for code in LANGUAGES]
 
 
 def test_values_are_escaped() -> None:
