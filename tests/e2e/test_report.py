@@ -71,8 +71,10 @@ def test_words_and_addresses_find_their_findings(chrome: Browser, reports: Path)
         assert 0 < found < whole
         assert found == page.locator("tr[data-rule]:visible").count()
         assert all("huisvuilsticker" in text for text in rules.all_text_contents())
+        expect(page.locator("details.rule[open] .pages > li", has_text="huisvuilsticker").first).to_be_visible()
         box.fill("")
         expect(rules).to_have_count(whole)
+        expect(page.locator("details.rule[open]")).to_have_count(0)
         expect(page.get_by_role("status")).to_be_empty()
 
 

@@ -50,6 +50,12 @@
         rule.hidden = !found;
         rows.get(rule.dataset.rule).hidden = !found;
         shown += found;
+        // What is found among its addresses is unfolded, and folded again when the search is over.
+        if (found && !whole && !rule.open) rule.open = rule.dataset.searched = true;
+        else if (whole && rule.dataset.searched) {
+          rule.open = false;
+          delete rule.dataset.searched;
+        }
         for (const line of found ? all("details.line", rule) : []) {
           line.hidden = !whole && !holds(line, words);
           if (words.length && !whole) line.open = !line.hidden;
