@@ -54,7 +54,7 @@ def pictures(whole: WholeRegion, base: str) -> Iterator[Picture]:
     links = serving.addresses(whole.settings, whole.sites, base)
     site = next(site.url for site in whole.sites if site.id == TOWN)
     page = f"{base}/zoeken?home={TOWN}&taal=nl"
-    yield Picture("zoeken", f"{page}&q=recyclagepark")
+    yield Picture("zoeken", f"{page}&q=openingsuren+recyclagepark")
     yield Picture("zoeken-tablet", f"{page}&q=hondenpoep", {"width": 768, "height": 1000})
     yield Picture("zoeken-telefoon", f"{page}&q=openingsuren+recyclagepark", PHONE)
     yield Picture("zoeken-niets", f"{page}&q=xqzwv&type=job", LOW)
