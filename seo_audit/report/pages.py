@@ -120,6 +120,11 @@ def _region_data(audit: RegionAudit) -> dict[str, Any]:
     for entry, site in zip(data["sites"], audit.sites, strict=True):
         entry["rules"] = {rule.rule: {"count": rule.count, "lost": rule.lost, "gain": rule.gain} for rule in site.rules}
         entry["fixes"] = [rule.rule for rule in site.fixes]
+    for problem in data["common"]:
+        words = words_of()[problem["rule"]]
+        problem |= {"title": words.title, "fix": words.fix}
+    for item in data["unmeasured"]:
+        item["title"] = words_of()[item["rule"]].title
     return data
 
 

@@ -20,6 +20,7 @@ from seo_audit.report.language import language
 from seo_audit.report.numbers import grade, rounded, web_address
 from seo_audit.wording import LANGUAGES
 
+PAGES = ("/afval", "/producten", "/producten/reispas", "/agenda", "/agenda/kerstmarkt")
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 
 
@@ -76,6 +77,18 @@ def test_page_text_is_escaped_everywhere(broken: Any, tmp_path: Path) -> None:
         assert page.find_all("img") == []
         assert [tag for tag in page.find_all(True) if any(name.startswith("on") for name in tag.attrs)] == []
     assert HOSTILE in soup(tmp_path / "kuurne" / "index.html").get_text()
+
+
+def test_page_text_that_names_a_line_is_escaped(sound: Any, tmp_path: Path) -> None:
+    """A snippet that many pages share heads their line and stands on the first screen, as text."""
+    for path in PAGES:
+        shared = Link(f"javascript:{HOSTILE}", None, HOSTILE)
+        sound.change(path, links=(*sound.pages[sound.root + path].links, shared))
+    pages.write(sound.audit(), tmp_path)
+    page = soup(tmp_path / "kuurne" / "index.html")
+    assert HOSTILE in page.select_one("details.line > summary code").get_text()
+    assert HOSTILE in page.select_one("ol.first .d code").get_text()
+    assert (1, []) == (len(page.find_all("script")), page.find_all("img"))
 
 
 def test_only_web_addresses_become_links(broken: Any, tmp_path: Path) -> None:
@@ -141,6 +154,7 @@ def test_the_region_file_compares_sites_and_leaves_findings_to_theirs(broken: An
     assert (data["mean"], site["score"]) == (result.mean, result.sites[0].score)
     assert site["rules"]["http-4xx"]["count"] == 1
     assert "clusters" not in json.dumps(site)
+    assert all(item["title"] for item in (*data["common"], *data["unmeasured"]))
 
 
 def test_long_lists_are_cut_with_their_total(sound: Any, tmp_path: Path) -> None:
