@@ -4,7 +4,9 @@ Fifty pages, spread over the eight real sites and over their path patterns, are 
 to a crawl and audit of ours. For each page and each of Lighthouse's audits that one or more of our rules match, both
 say pass or fail; where either does not judge the page, the pair does not count.
 
-    python -m benchmarks.lighthouse [--json] [--pages 50] [--keep FILE]
+    python -m benchmarks.lighthouse [--json] [--pages 50] [--planted] [--keep FILE]
+
+Real pages have few kinds of faults; `--planted` takes the miniature region's pages into which faults were planted.
 
 Needs Chromium and, once, `npm ci --ignore-scripts` in benchmarks/peers/lighthouse. Lighthouse 13.5 wants Node 22.19;
 where the machine's is older, the one that Playwright brings is used. `--keep` writes what Lighthouse said, a line a
@@ -31,8 +33,11 @@ from typing import Any
 from benchmarks import measured
 from benchmarks.real_region import NAMES, Region, RegionMissingError, served
 from crawler import rendering
+from crawler.page import Kind
 from crawler.sites import Site, load_sites
 from crawler.store import PageStore
+from regiozoek.demo.plants import plants
+from regiozoek.demo.region import MiniatureRegion
 from seo_audit.ledger import applies
 from seo_audit.measure import Measured, measure
 from seo_audit.rules.catalogue import RULES
@@ -59,6 +64,10 @@ BOTH = {
     "heading-order": ("heading-skip",),
 }
 """Lighthouse's audits, and the rules of ours that look at the same."""
+
+
+SOUND = (0, 3)
+"""Exit codes of a crawl: the miniature region has a site on which a part of it fails on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +143,24 @@ def _node() -> str:
     return str(compute_driver_executable()[0])
 
 
-def compare(region: Region, number: int, keep: Path | None) -> dict[str, Any]:
-    """Crawl and audit the region, give some pages to Lighthouse, and set both beside each other."""
+def compare(region: Region | MiniatureRegion, number: int, keep: Path | None) -> dict[str, Any]:
+    """Crawl and audit a region, give some of its pages to Lighthouse, and set both beside each other."""
     with tempfile.TemporaryDirectory(prefix="lighthouse-") as folder:
-        registry = region.write_registry(Path(folder) / "sites.toml")
+        registry = Path(folder) / "sites.toml"
+        if isinstance(region, Region):
+            region.write_registry(registry)
+        else:
+            registry.write_text(region.sites_toml(), encoding="utf-8")
         where = ("--data", f"{folder}/data", "--sites", str(registry))
         seconds = sum(
-            measured.run((sys.executable, "-m", "regiozoek", step, *where)).seconds for step in ("crawl", "audit")
+            measured.run((sys.executable, "-m", "regiozoek", step, *where), sound=SOUND).seconds
+            for step in ("crawl", "audit")
         )
         with PageStore.open(Path(folder) / "data" / "pages.db") as store:
             sites = load_sites(registry)
             pages = sum(store.readable(site.id) for site in sites)
-            urls = _spread(store, sites, number)
+            pick = _spread if isinstance(region, Region) else _planted
+            urls = pick(store, sites, number)
             audited = {site.id: measure(store, site, datetime.now(UTC), None) for site in sites}
     found: list[Pair] = []
     took = []
@@ -186,6 +201,15 @@ def _spread(store: PageStore, sites: Sequence[Site], number: int) -> dict[str, s
     return urls
 
 
+def _planted(store: PageStore, sites: Sequence[Site], number: int) -> dict[str, str]:
+    """Return addresses of pages into which faults were planted, as `regiozoek/demo/plants.toml` has them."""
+    homes = {site.id: site.url.rstrip("/") for site in sites}
+    urls = {f"{homes[plant.site]}{plant.path}": plant.site for plant in plants()}
+    pages = {url: store.page(url) for url in urls}
+    fit = [url for url, page in pages.items() if page and (page.kind is Kind.HTML or page.status >= 400)]
+    return {url: urls[url] for url in fit[:number]}
+
+
 def _by_audit(found: Sequence[Pair]) -> dict[str, dict[str, int]]:
     counts: dict[str, Counter[str]] = {audit: Counter() for audit in BOTH}
     for pair in found:
@@ -200,10 +224,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print one record")
     parser.add_argument("--pages", type=int, default=50)
+    parser.add_argument("--planted", action="store_true", help="pages with planted faults, instead of real ones")
     parser.add_argument("--keep", type=Path, help="append what Lighthouse says to this file")
     options = parser.parse_args()
     try:
-        with served(NAMES) as region:
+        with MiniatureRegion() if options.planted else served(NAMES) as region:
             record = compare(region, options.pages, options.keep)
     except (RegionMissingError, PeerMissingError, measured.CommandFailedError) as error:
         print(f"benchmarks.lighthouse: {error}", file=sys.stderr)

@@ -6,14 +6,20 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from benchmarks import measured
+from benchmarks.lighthouse import BOTH, pairs
 from benchmarks.peers.search_boxes import PACKAGES
 from benchmarks.real_region import Region
 from benchmarks.rust_doc import PACKAGE, Documentation
 from search_api.built_widget import built_widget
+from seo_audit.rules.catalogue import RULES
+from seo_audit.universe import State
+from seo_audit.verdict import missing
 from tests.conftest import unavailable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,3 +104,26 @@ def test_the_sitemap_of_the_large_site_names_all_pages_or_an_even_part(tmp_path:
         return re.findall("<loc>http://a/(.*)</loc>", (tmp_path / "sitemap.xml").read_text())
 
     assert (["a", "b", "d", "e", "f", "%C3%A9"], ["b", "d", "f"]) == (listed(None), listed(3))
+
+
+def test_what_lighthouse_is_set_beside_is_in_the_catalogue() -> None:
+    """Every rule that the comparison names is one of ours."""
+    ours = {rule.id for rule in RULES}
+    assert set() == {rule for rules in BOTH.values() for rule in rules} - ours
+
+
+def test_each_side_passes_or_fails_a_page_by_itself() -> None:
+    """A page that only one fails is a difference; one that a side does not judge is no pair."""
+    url = "https://www.kuurne.be/"
+    cells: dict[str, Any] = {rule.id: {} for rule in RULES} | {"title-missing": {url: missing()}}
+    facts = SimpleNamespace(universe={url: State.INDEXABLE})
+    said = {"document-title": 0, "viewport-insight": 0, "image-alt": None, "heading-order": 1}
+    record = {"address": url, "audits": [{"id": name, "score": score, "shown": []} for name, score in said.items()]}
+    site: Any = SimpleNamespace(cells=cells, sites={}, facts=facts)
+    found = {pair.audit: (pair.theirs, pair.ours, pair.agrees) for pair in pairs(site, record)}
+    expected = {
+        "document-title": (True, True, True),
+        "viewport-insight": (True, False, False),
+        "heading-order": (False, False, True),
+    }
+    assert expected == found
