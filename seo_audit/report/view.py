@@ -74,7 +74,7 @@ def site_page(site: SiteAudit, audit: RegionAudit, past: Past, say: Language) ->
 
 
 def _start(subject: Subject) -> dict[str, Any]:
-    """The score, its change, and what to do first."""
+    """The score with its change and its losses, and what to do first."""
     site, changes = subject.site, changes_of(subject.site, subject.past, subject.say)
     gaining = [rule for rule in subject.rules if rule.rule.scored and rule.rule.gain > 0]
     largest = max(gaining[FIRST:], key=lambda rule: rule.rule.gain, default=None)
@@ -86,13 +86,14 @@ def _start(subject: Subject) -> dict[str, Any]:
         "fixes": gaining[:FIRST],
         "largest": largest,
         "kinds": len(subject.rules),
-        "trend": trend_of(subject.site.site, subject.audit, subject.past),
+        "losses": _losses(subject),
     }
 
 
 def _changes(subject: Subject) -> dict[str, Any] | None:
     changes = changes_of(subject.site, subject.past, subject.say)
-    return {"changes": changes} if changes else None
+    trend = trend_of(subject.site.site, subject.audit, subject.past)
+    return {"changes": changes, "trend": trend} if changes else None
 
 
 def _losses(subject: Subject) -> dict[str, Any]:
@@ -143,7 +144,6 @@ def _measured(subject: Subject) -> dict[str, Any]:
 SECTIONS: dict[str, Callable[[Subject], dict[str, Any] | None]] = {
     "start": _start,
     "changes": _changes,
-    "losses": _losses,
     "found": _found,
     "structure": _structure,
     "google": _google,
