@@ -204,7 +204,7 @@ export class Box {
     const rows = h("ol", {}, ...found.hits.map((hit, index) => this.#list.hit(hit, index + 1)));
     this.#fill(title, [
       Boolean(found.degraded?.length) && h("p", { class: "busy" }, words.incomplete),
-      this.#list.bestBets(found.best_bets),
+      ...this.#list.bestBets(found.best_bets),
       ...this.#list.answers(found.answers),
       this.#list.meant(found),
       found.hits.length > 0 ? rows : h("p", {}, words.help),

@@ -32,8 +32,8 @@ export class ResultList {
     );
   }
 
-  /** Return what editors put first, as a list of its own before all else; none when there is nothing. */
-  bestBets(found: readonly BestBet[] | undefined): Child {
+  /** Return what editors put first, as a list with a name; none when there is nothing. */
+  bestBets(found: readonly BestBet[] | undefined): Child[] {
     const rows = (found ?? []).map(({ url, title, text }, index) =>
       h(
         "li",
@@ -42,7 +42,7 @@ export class ResultList {
         text && h("p", {}, text),
       ),
     );
-    return rows.length > 0 && h("ul", { "aria-label": this.texts.best }, ...rows);
+    return rows.length > 0 ? [h("p", { id: "b", class: "about" }, this.texts.best), h("ul", { "aria-labelledby": "b" }, ...rows)] : [];
   }
 
   /** Return the answer cards of a result, none when there are none. */

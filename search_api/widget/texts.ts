@@ -78,10 +78,10 @@ const TEXTS: Record<Language, Texts> = {
     suggested: (count) => (count === 1 ? "1 suggestion" : `${count} suggestions`),
     found: (count, query) =>
       !count
-        ? `Aucun résultat pour « ${query} »`
+        ? `Aucun résultat pour « ${query} »`
         : count === 1
-          ? `1 résultat pour « ${query} »`
-          : `${count >= COUNTED ? "Plus de " : ""}${count} résultats pour « ${query} »`,
+          ? `1 résultat pour « ${query} »`
+          : `${count >= COUNTED ? "Plus de " : ""}${count} résultats pour « ${query} »`,
     shown: (count, total) => `${count} résultats affichés sur ${total}`,
     help: "Vérifiez l’orthographe, ou utilisez moins de mots.",
     busy: "Un instant, nous cherchons …",
