@@ -20,7 +20,7 @@ from regiozoek.errors import UsageError
 from regiozoek.settings import Settings
 
 if TYPE_CHECKING:  # imported where it is needed: together that takes half a second
-    from seo_audit.beside import Beside, Sample
+    from seo_audit.beside import Beside, Logs, Sample
     from seo_audit.imports.googlebot import Verify
 
 
@@ -105,7 +105,7 @@ def _taken_in(settings: Settings, sites: Sequence[Site], given: Given) -> dict[s
             if verify and (paths := given.logs.get(site.id)):
                 known = (item.url for item in store.known(site.id))
                 logs[site.id] = read_logs(paths, site, known, verify)
-                _tell_unread(site.id, logs[site.id].lines, logs[site.id].unread)
+                _tell_doubts(site.id, logs[site.id])
     samples = _samples(settings, sites, given.sample) if given.sample else {}
     return {
         site.id: Beside(
@@ -121,9 +121,18 @@ def _verify(given: Given) -> Verify:
     return by_ranges(given.ranges) if given.ranges else by_names(SystemNames())
 
 
-def _tell_unread(site: str, lines: int, unread: int) -> None:
-    if unread:
-        console.say(f"{site}: {unread} of {lines} lines in its logs are none of the combined format and do not count.")
+def _tell_doubts(site: str, logs: Logs) -> None:
+    """Say what of the logs does not count; a proxy that hides its visitors shows here, and so does a dead name server."""
+    if logs.unread:
+        console.say(
+            f"{site}: {logs.unread} of {logs.lines} lines in its logs are none of the combined format and do not count."
+        )
+    if logs.pretended and not logs.crawled:
+        console.say(
+            f"{site}: none of the {logs.pretended} requests that call themselves Googlebot could be verified, so "
+            "nothing is said of where Google comes. Behind a proxy, have the server log its visitors' own addresses; "
+            "without a name server, give Google's ranges with --googlebot."
+        )
 
 
 def _samples(settings: Settings, sites: Sequence[Site], number: int) -> dict[str, dict[str, Sample]]:

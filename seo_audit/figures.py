@@ -40,7 +40,8 @@ class Figures:
     Attributes:
         seen: pages that a browser showed, on a phone and at a desk.
         logs: what the logs say; None without any.
-        uncrawled: pages that Google may show and Googlebot did not visit while the logs last; None without logs.
+        uncrawled: pages that Google may show and Googlebot did not visit while the logs last; None where no visit of it
+            is known.
         pages: pages that Google may show.
         shown: the pages that Google shows most, those with most impressions first.
         clicks, impressions: of all pages of the site in Search Console.
@@ -76,7 +77,7 @@ def figures_of(site: SiteFacts, rules: Iterable[RuleFindings]) -> Figures:
     """Return the figures of a site, of which `rules` are those with findings."""
     beside, indexable = site.beside, site.indexable()
     uncrawled = None
-    if beside.logs is not None:
+    if beside.logs is not None and beside.logs.crawled:
         uncrawled = sum(page.url not in beside.logs.visited for page in indexable)
     pages: Mapping[str, Shown] = beside.search_console.pages if beside.search_console else {}
     return Figures(

@@ -53,15 +53,15 @@ def log_waste(site: SiteFacts) -> SiteVerdict:
 def log_uncrawled(site: SiteFacts) -> SiteVerdict:
     """Googlebot has not visited pages that it may show for 90 days.
 
-    Degree: their share of the pages that Google may show. Not applicable while the logs do not go back that far.
-    Google: crawl budget.
+    Degree: their share of the pages that Google may show. Not applicable while the logs do not go back that far, nor
+    when none of its visits could be verified: then they say nothing of Google. Google: crawl budget.
     """
     logs = site.beside.logs
     assert logs is not None
     limit = site.now - UNVISITED
     pages = [page.url for page in site.indexable()]
     left = [url for url in pages if logs.visited.get(url, logs.since) < limit]
-    if not left or logs.since > limit:
+    if not left or logs.since > limit or not logs.crawled:
         return SITE_OK
     verdict = Verdict(Rung.INCOMPLETE, values={"count": len(left), "total": len(pages)}, pages=tuple(left))
     return SiteVerdict(len(left) / len(pages), ((site.site.url, verdict),))

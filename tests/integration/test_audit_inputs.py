@@ -121,6 +121,16 @@ def test_lines_that_are_none_are_said(town: Town) -> None:
     assert "proef: 1 of 9 lines in its logs are none of the combined format" in " ".join(done.stderr.split())
 
 
+def test_logs_that_show_no_genuine_googlebot_say_nothing_of_google(town: Town) -> None:
+    """As behind a proxy that hides its visitors: no page is called left alone, visits count, and the way out is told."""
+    (town.folder / "ranges.json").write_text('{"prefixes": [{"ipv4Prefix": "192.0.2.0/24"}]}')
+    done = town.regiozoek("audit", *LOGS, "--json")
+    logs = json.loads(done.stdout)["beside"]["proef"]["logs"]
+    assert (4, 0, None, 4) == (logs["visits"], logs["googlebot"], logs["uncrawled"], logs["pretended"])
+    assert "none of the 4 requests that call themselves Googlebot could be verified" in " ".join(done.stderr.split())
+    assert "log-uncrawled" not in town.found()
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

@@ -61,6 +61,18 @@ def test_one_source_is_enough(sound: Any, tmp_path: Path) -> None:
     assert (1, []) == (len(found.select("table")), found.select("dl"))
 
 
+def test_logs_without_a_genuine_visit_of_googlebot_say_nothing_of_its_visits(sound: Any, tmp_path: Path) -> None:
+    """No share of pages that it left alone; how many only pretended is told."""
+    logs = replace(LOGS, hits={}, wasted=(), pretended=9)
+    found = section(replace(sound.audit(), figures={"kuurne": Figures(logs=logs, pages=7)}), tmp_path)
+    assert found is not None
+    assert (["75%"], []) == (
+        [item.get_text().replace("\N{NO-BREAK SPACE}", "") for item in found.select("dd")],
+        found.select("table"),
+    )
+    assert "9 verzoeken" in found.get_text()
+
+
 def test_nothing_known_is_no_section(sound: Any, tmp_path: Path) -> None:
     """A site without logs or Search Console has no empty headings."""
     assert section(sound.audit(), tmp_path) is None
