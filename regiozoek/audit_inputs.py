@@ -122,7 +122,7 @@ def _verify(given: Given) -> Verify:
 
 
 def _tell_doubts(site: str, logs: Logs) -> None:
-    """Say what of the logs does not count; a proxy that hides its visitors shows here, and so does a dead name server."""
+    """Say what of the logs does not count; a proxy that hides its visitors shows here, as does a dead name server."""
     if logs.unread:
         console.say(
             f"{site}: {logs.unread} of {logs.lines} lines in its logs are none of the combined format and do not count."

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawler.sites import Site
 from seo_audit.beside import Logs
@@ -91,6 +93,18 @@ def test_the_host_before_a_line_is_read() -> None:
 def test_what_is_no_line_of_the_format_is_none(text: str) -> None:
     """Nothing is guessed of it, and nothing is raised."""
     assert line_of(text) is None
+
+
+PARTS = st.sampled_from(
+    ['"', "\\", "[", "]", " ", "-", "GET /", " HTTP/1.1", "200", "20/Nov/2026:13:55:36 +0100", "1.2.3.4", "é", "\x00"]
+)
+
+
+@given(st.one_of(st.text(), st.lists(PARTS, max_size=40).map("".join)))
+def test_whatever_stands_on_a_line_it_is_read_or_none(text: str) -> None:
+    """Strangers write into logs what they like: nothing of it ends the reading, and what is read is whole."""
+    found = line_of(text)
+    assert found is None or (found.moment.tzinfo is UTC and found.target != "" and found.method.isupper())
 
 
 def test_the_lines_are_those_that_advertools_reads(tmp_path: Path) -> None:
