@@ -107,10 +107,10 @@ def _pages(rows: list[list[str]]) -> Iterator[tuple[str, Shown]]:
         return
     for row in body:
         if len(row) == len(header) and _is_address(row[pages]):
-            place = _number(row[position]) if position is not None else 0.0
+            place = _decimal(row[position]) if position is not None else 0.0
             yield (
                 row[pages],
-                Shown(clicks=round(_number(row[clicks])), impressions=round(_number(row[impressions])), position=place),
+                Shown(clicks=_count(row[clicks]), impressions=_count(row[impressions]), position=place),
             )
 
 
@@ -122,13 +122,16 @@ def _is_address(cell: str) -> bool:
     return cell.startswith(("http://", "https://"))
 
 
-def _number(cell: str) -> float:
-    """Return a number as any of the three languages writes it: 1,204 and 1.204 and "1 204", 7.4 and 7,4."""
-    digits = re.sub(r"[^\d.,]", "", cell)
-    whole, _, rest = digits.replace(",", ".").rpartition(".")
-    if whole and len(rest) != len("000"):
-        return float(f"{whole.replace('.', '')}.{rest or 0}")
-    return float((whole + rest).replace(".", "") or 0)
+def _count(cell: str) -> int:
+    """Return a whole number as any of the three languages writes it: 1,204 and 1.204 and "1 204", also 1204,00."""
+    thousands = re.fullmatch(r"\d{1,3}([.,]\d{3})+", digits := re.sub(r"[^\d.,]", "", cell))
+    return int(re.sub(r"\D", "", digits)) if thousands else round(_decimal(cell))
+
+
+def _decimal(cell: str) -> float:
+    """Return a number of which the last point or comma, if any, divides the whole from the rest: 7.4 and 7,4."""
+    whole, _, rest = re.sub(r"[^\d.,]", "", cell).replace(",", ".").rpartition(".")
+    return float(f"{whole.replace('.', '') or 0}.{rest or 0}") if whole else float(rest or 0)
 
 
 def _sum(one: Shown, other: Shown) -> Shown:

@@ -42,6 +42,23 @@ def test_the_table_of_pages_is_read(tmp_path: Path, data: bytes) -> None:
     assert {WASTE: Shown(clicks=1204, impressions=30512, position=7.4)} == read(tmp_path, data)
 
 
+@pytest.mark.parametrize(
+    ("clicks", "impressions", "position", "expected"),
+    [
+        ("1,204", "30,512", "7.413", Shown(clicks=1204, impressions=30512, position=7.413)),
+        ("1.204.500", "2 000 000", "12,345", Shown(clicks=1204500, impressions=2000000, position=12.345)),
+        ("12,00", "1204.0", "3", Shown(clicks=12, impressions=1204, position=3.0)),
+        ("0", "5", "", Shown(clicks=0, impressions=5, position=0.0)),
+    ],
+)
+def test_numbers_are_read_as_they_are_written(
+    tmp_path: Path, clicks: str, impressions: str, position: str, expected: Shown
+) -> None:
+    """Three digits after a point are thousands of clicks, but parts of a position."""
+    data = f"Top pages\tClicks\tImpressions\tCTR\tPosition\n{WASTE}\t{clicks}\t{impressions}\t1%\t{position}\n"
+    assert {WASTE: expected} == read(tmp_path, data)
+
+
 def test_the_zip_is_read_whatever_its_files_are_called(tmp_path: Path) -> None:
     """Of its tables only that of pages counts."""
     path = tmp_path / "kuurne.zip"
