@@ -66,7 +66,9 @@ def test_every_text_is_used_and_none_is_lacking() -> None:
     tables = {key.partition(".")[0] for key in known}
     assert set() == known - named - made
     assert set() == made - known
-    assert set() == {key for key in named if key.split(".")[0] in tables and not key.endswith((".html", ".json"))} - known
+    assert (
+        set() == {key for key in named if key.split(".")[0] in tables and not key.endswith((".html", ".json"))} - known
+    )
 
 
 def test_every_sentence_of_a_rule_is_one_that_its_file_names() -> None:
