@@ -11,6 +11,9 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
+from crawler.errors import CrawlerError
+from crawler.orphans import end_with_parent
+
 Work = Callable[[Any, Connection], None]
 """What a child does: called with its plan, it sends messages, a string for the failure that ended it, and closes."""
 
@@ -48,3 +51,24 @@ def _listen(receiver: Connection, heard: Callable[[Any], None]) -> str | None:
         if isinstance(message, str):
             return message
         heard(message)
+
+
+def run_spider(prepare: Callable[[], tuple[Any, type, dict[str, Any]]], sender: Connection) -> None:
+    """Run Scrapy in this (child) process to its end, and send what ended it before its time as a string.
+
+    `prepare` imports Scrapy and returns its process, the spider and its options; to these `on_failure` is added.
+    """
+    end_with_parent()
+    try:
+        process, spider, options = prepare()
+        problems: list[BaseException] = []
+        task: Any = process.crawl(spider, **options, on_failure=problems.append)
+        task.add_done_callback(lambda done: problems.extend([done.exception()] if done.exception() else []))
+        process.start()
+        if problems:
+            problem = problems[0]
+            sender.send(str(problem) if isinstance(problem, CrawlerError) else f"{type(problem).__name__}: {problem}")
+    except Exception as error:  # noqa: BLE001 -- the parent turns it into its one sentence
+        sender.send(f"{type(error).__name__}: {error}")
+    finally:
+        sender.close()

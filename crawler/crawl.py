@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from crawler import rendering
-from crawler.child import attend
-from crawler.errors import CrawlerError, CrawlFailedError
+from crawler.child import attend, run_spider
+from crawler.errors import CrawlFailedError
 from crawler.history import Event
-from crawler.orphans import end_with_parent
 from crawler.sites import Site
 from crawler.spider_plan import Plan, Progress
 from crawler.store import PageStore
@@ -166,24 +165,15 @@ class _Reporter:
 
 
 def _crawl_here(plan: Plan, sender: Connection) -> None:
-    """Run Scrapy in this (child) process."""
-    end_with_parent()
-    try:
+    """Crawl in this (child) process."""
+
+    def prepare() -> tuple[Any, type, dict[str, Any]]:
         from scrapy.crawler import AsyncCrawlerProcess
 
         from crawler.scrapy_settings import settings
         from crawler.spider import RegionSpider
 
-        process = AsyncCrawlerProcess(settings(plan))
-        problems: list[BaseException] = []
-        options = {"plan": plan, "on_progress": _Reporter(sender), "on_failure": problems.append}
-        task: Any = process.crawl(RegionSpider, **options)
-        task.add_done_callback(lambda done: problems.extend([done.exception()] if done.exception() else []))
-        process.start()
-        if problems:
-            problem = problems[0]
-            sender.send(str(problem) if isinstance(problem, CrawlerError) else f"{type(problem).__name__}: {problem}")
-    except Exception as error:  # noqa: BLE001 -- the parent turns it into its one sentence
-        sender.send(f"{type(error).__name__}: {error}")
-    finally:
-        sender.close()
+        options = {"plan": plan, "on_progress": _Reporter(sender)}
+        return AsyncCrawlerProcess(settings(plan)), RegionSpider, options
+
+    run_spider(prepare, sender)

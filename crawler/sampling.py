@@ -16,10 +16,9 @@ from typing import Any
 import msgspec
 
 from crawler import rendering
-from crawler.child import attend
+from crawler.child import attend, run_spider
 from crawler.crawl import TIMEOUT, USER_AGENT
-from crawler.errors import CrawlerError, CrawlFailedError
-from crawler.orphans import end_with_parent
+from crawler.errors import CrawlFailedError
 from crawler.rendering import Chromium
 from crawler.seen import Looked
 from crawler.sites import Site
@@ -122,9 +121,9 @@ def _in_order(asked: SamplePlan, looked: Mapping[str, Looked]) -> Iterator[Looke
 
 
 def _look_here(asked: SamplePlan, sender: Connection) -> None:
-    """Run Scrapy in this (child) process."""
-    end_with_parent()
-    try:
+    """Look at pages in this (child) process."""
+
+    def prepare() -> tuple[Any, type, dict[str, Any]]:
         from scrapy.crawler import AsyncCrawlerProcess
 
         from crawler.sample_spider import SampleSpider
@@ -132,21 +131,8 @@ def _look_here(asked: SamplePlan, sender: Connection) -> None:
 
         assert asked.plan.chromium is not None
         sight = rendering.settings(asked.plan.chromium, asked.plan.timeout, images=True)
-        process = AsyncCrawlerProcess(settings(asked.plan) | sight)
-        problems: list[BaseException] = []
         encoder = msgspec.msgpack.Encoder()
-        options: dict[str, Any] = {
-            "asked": asked,
-            "tell": lambda record: sender.send(encoder.encode(record)),
-            "on_failure": problems.append,
-        }
-        task: Any = process.crawl(SampleSpider, **options)
-        task.add_done_callback(lambda done: problems.extend([done.exception()] if done.exception() else []))
-        process.start()
-        if problems:
-            problem = problems[0]
-            sender.send(str(problem) if isinstance(problem, CrawlerError) else f"{type(problem).__name__}: {problem}")
-    except Exception as error:  # noqa: BLE001 -- the parent turns it into its one sentence
-        sender.send(f"{type(error).__name__}: {error}")
-    finally:
-        sender.close()
+        options = {"asked": asked, "tell": lambda record: sender.send(encoder.encode(record))}
+        return AsyncCrawlerProcess(settings(asked.plan) | sight), SampleSpider, options
+
+    run_spider(prepare, sender)
