@@ -15,6 +15,9 @@ NAVIGATION_TAGS = frozenset({"nav", "header", "footer", "aside"})
 NAVIGATION_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search"})
 """Elements and ARIA landmarks that hold navigation, not content."""
 
+ACTS = re.compile(r"^on|click|link|href")
+"""Names of attributes that make an <a> a link for scripts: onclick, routerlink, ng-click, @click, data-href."""
+
 MAX_LINKS = 10_000
 """Links kept of one page: no page for people has more, and a generated one could have any number."""
 
@@ -44,8 +47,8 @@ def read_links(tree: lxml.html.HtmlElement, base: str) -> tuple[tuple[Link, ...]
     links = []
     linked: set[lxml.html.HtmlElement] = set()
     for node in itertools.islice(tree.iter("a", "area"), MAX_LINKS):
-        if node.get("href") is None and (node.get("id") or node.get("name")):
-            continue  # a target for fragments, not a link
+        if node.get("href") is None and not _acts(node):
+            continue  # a target for fragments, or a placeholder where a link might stand (HTML, "The a element")
         words = fold(text_of(node))
         inside = [] if words else list(node.iter("img"))
         linked.update(inside)
@@ -63,6 +66,11 @@ def read_links(tree: lxml.html.HtmlElement, base: str) -> tuple[tuple[Link, ...]
     pictures = itertools.islice(tree.iter("img"), MAX_LINKS)
     images = [_image(node, base, node in linked) for node in pictures if not unscripted(node)]
     return tuple(links), tuple(image for image in images if image)
+
+
+def _acts(node: lxml.html.HtmlElement) -> bool:
+    """Whether an element without href is a link all the same to those who click it, made so by a script."""
+    return node.get("role") in {"link", "button"} or any(map(ACTS.search, map(str, node.keys())))
 
 
 def read_frames(tree: lxml.html.HtmlElement, base: str) -> tuple[str, ...]:

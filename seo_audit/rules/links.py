@@ -85,11 +85,11 @@ def link_to_redirect(page: PageFacts, site: SiteFacts) -> Verdict:
 def anchor_uncrawlable(page: Page, _site: Site) -> Verdict:
     """A link has no href, or one that only JavaScript understands, so Google cannot follow it.
 
-    Rungs: INVALID. An <a> without href and without text is a target to jump to, no link.
+    Rungs: INVALID. An <a> without href counts when a script makes a link of it, not where it is a placeholder.
     Google: links, "Make your links crawlable".
     """
     found = [
-        f"“{link.anchor}” ({link.raw if link.raw is not None else 'geen href'})"
+        f"“{link.anchor}” ({link.raw if link.raw is not None else '<a>'})"
         for link in page.links
         if (link.raw is None and link.anchor.strip())
         or (link.raw is not None and link.raw.strip().lower().startswith("javascript:"))

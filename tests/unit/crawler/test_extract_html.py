@@ -75,7 +75,7 @@ def test_links_have_their_words_and_place() -> None:
     page = reading(
         """<header><nav><a href="/contact">Contact</a></nav></header><main>
         <a href="a?utm_source=x#b">Lees <b>meer</b></a> <a href="/b"><img src="b.png" alt="Boek"></a>
-        <a href="/c" aria-label="Delen" rel="nofollow noopener"><svg></svg></a> <a href="javascript:x()">x</a> <a>kaal</a>
+        <a href="/c" aria-label="Delen" rel="nofollow noopener"><svg></svg></a> <a href="javascript:x()">x</a> <a @click="k">kaal</a>
         <a id="doel"></a></main>"""
     )
     assert [
@@ -86,6 +86,23 @@ def test_links_have_their_words_and_place() -> None:
         (None, "x", Place.CONTENT, False, ()),
         (None, "kaal", Place.CONTENT, False, ()),
     ] == [(link.url, link.anchor, link.place, link.image, link.rel) for link in page.links]
+
+
+@pytest.mark.parametrize(
+    ("element", "links"),
+    [
+        ('<a class="actief">Nieuws</a>', 0),
+        ('<a id="nieuws">Nieuws</a>', 0),
+        ('<a name="nieuws">Nieuws</a>', 0),
+        ("<a onclick=\"naar('/nieuws')\">Nieuws</a>", 1),
+        ('<a id="n" routerlink="/nieuws">Nieuws</a>', 1),
+        ('<a role="button">Nieuws</a>', 1),
+        ('<a href="">Nieuws</a>', 1),
+    ],
+)
+def test_a_place_where_a_link_might_stand_is_none(element: str, links: int) -> None:
+    """Without href an <a> is a placeholder or a target, unless scripts make a link of it."""
+    assert links == len(reading(element).links)
 
 
 def test_images_tell_missing_from_empty_alt() -> None:
