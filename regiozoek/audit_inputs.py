@@ -76,12 +76,16 @@ def known_beside(settings: Settings, sites: Sequence[Site], given: Given, now: d
         seo_audit.errors.GivenFileError: a file cannot be used; nothing of it is kept.
         seo_audit.errors.HistoryError: what is kept cannot be read or written.
         crawler.errors.RenderingError: a browser is asked for and not there.
+        crawler.errors.CrawlFailedError: it ended before its time; what the files say is kept.
     """
+    from seo_audit.beside import Beside
     from seo_audit.kept import KeptBeside
 
     kept = KeptBeside(settings.beside)
-    for id_, new in _taken_in(settings, sites, given).items():
+    for id_, new in _read(settings, sites, given).items():  # before the browser: that takes minutes, and may fail
         kept.keep(id_, new, now)
+    for id_, sample in (_samples(settings, sites, given.sample) if given.sample else {}).items():
+        kept.keep(id_, Beside(sample=sample or None), now)
     known = {}
     for site in sites:
         known[site.id], old = kept.known(site.id, now)
@@ -90,8 +94,8 @@ def known_beside(settings: Settings, sites: Sequence[Site], given: Given, now: d
     return known
 
 
-def _taken_in(settings: Settings, sites: Sequence[Site], given: Given) -> dict[str, Beside]:
-    """Read what is given; files before the browser, so that a wrong name is not told after minutes."""
+def _read(settings: Settings, sites: Sequence[Site], given: Given) -> dict[str, Beside]:
+    """Read the files that are given."""
     from seo_audit.beside import Beside
     from seo_audit.imports.logs import read_logs
     from seo_audit.imports.search_console import read_search_console
@@ -106,13 +110,7 @@ def _taken_in(settings: Settings, sites: Sequence[Site], given: Given) -> dict[s
                 known = (item.url for item in store.known(site.id))
                 logs[site.id] = read_logs(paths, site, known, verify)
                 _tell_doubts(site.id, logs[site.id])
-    samples = _samples(settings, sites, given.sample) if given.sample else {}
-    return {
-        site.id: Beside(
-            logs=logs.get(site.id), search_console=exports.get(site.id), sample=samples.get(site.id) or None
-        )
-        for site in sites
-    }
+    return {site.id: Beside(logs=logs.get(site.id), search_console=exports.get(site.id)) for site in sites}
 
 
 def _verify(given: Given) -> Verify:

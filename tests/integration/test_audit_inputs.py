@@ -102,6 +102,13 @@ def test_what_was_given_once_counts_in_later_audits(town: Town) -> None:
     assert not any(address in text for text in kept for address in ("198.51.100.7", "66.249.66", "203.0.113"))
 
 
+def test_what_files_say_is_kept_though_the_browser_fails(town: Town) -> None:
+    """It was read before; the next audit has it without being given it again."""
+    failed = town.regiozoek("audit", *LOGS, "--sample", 2, REGIOZOEK_CHROMIUM=str(town.folder / "no-chromium"))
+    assert (2, True) == (failed.returncode, "no-chromium" in "".join(failed.stderr.split())), failed.stderr
+    assert "logs" in beside(town)
+
+
 def test_what_is_too_old_no_longer_counts_and_is_said(town: Town) -> None:
     """A sentence, not a silent loss of figures."""
     beside(town, *LOGS)
