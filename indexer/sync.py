@@ -25,7 +25,7 @@ from indexer.errors import IndexerError
 from indexer.lexicon_index import store_lexicon, stored_lexicon
 from indexer.outbox import Outbox
 from indexer.place_collector import PlaceCollector
-from indexer.places_index import store_places
+from indexer.places_index import prepare_places, store_places
 from indexer.ranking import files
 from indexer.ranking.build import ModelBuilder
 from indexer.settings import index_settings
@@ -113,6 +113,7 @@ def sync(
     job = _Job(store, sites, indexes, replace(known, lexicon=lexicon), steps, matcher, PlaceCollector(store))
     if not keep:
         store_lexicon(indexes, index, lexicon)
+    prepare_places(indexes, index)
     with _target(indexes, index, fresh=rebuild and filled) as target:
         indexes.apply(target, index_settings(lexicon, embedder))
         indexes.wait()

@@ -11,7 +11,7 @@ from indexer.adapter import EngineIndexes
 from indexer.engine.state import Engine
 from indexer.moments import BRUSSELS
 from indexer.places import Place
-from indexer.places_index import Places, places_name, store_places, stored_places
+from indexer.places_index import Places, places_name, prepare_places, store_places, stored_places
 from regiozoek import serving
 from regiozoek.demo.hours import rows
 from regiozoek.demo.towns import towns
@@ -103,6 +103,7 @@ def test_what_no_page_states_has_no_card(places: Places, q: str, home: str | Non
 def test_a_new_year_brings_its_holidays(engine: Engine, index: str) -> None:
     """Holidays are kept for this year and two more, replaced when the year turns, and sent no more often."""
     indexes = EngineIndexes(engine)
+    prepare_places(indexes, index)
     for today, years in ((date(2026, 3, 2), {2026, 2027, 2028}), (date(2027, 1, 1), {2027, 2028, 2029})):
         store_places(indexes, index, {}, today)
         indexes.wait()
@@ -115,6 +116,7 @@ def test_a_new_year_brings_its_holidays(engine: Engine, index: str) -> None:
 def test_a_site_that_failed_keeps_its_places(engine: Engine, index: str) -> None:
     """Places are written for the sites that are named; an empty list is one that names none any more."""
     indexes = EngineIndexes(engine)
+    prepare_places(indexes, index)
     place = Place(name="Bib", purpose="library", own=(), site="kuurne", url="u", page="p", seen=date(2026, 3, 1))
     for by_site in ({"kuurne": [place], "menen": [place]}, {"menen": []}):
         store_places(indexes, index, by_site, date(2026, 3, 2))
