@@ -52,6 +52,11 @@ PAGE = """<html lang="nl_BE"><head><title>x</title><title>Nog een {n}</title>
 WORD = "besluiten"
 """Typed into the search over the findings: it stands in a fifth of them."""
 
+PAINTED = """() => new Promise(done => new PerformanceObserver(list => {
+  for (const paint of list.getEntriesByName("first-contentful-paint")) done(paint.startTime);
+}).observe({type: "paint", buffered: true}))"""
+"""Answers with the milliseconds to the first frame with content, once there is one; the page's policy allows no eval."""
+
 SEARCH = """word => new Promise(done => {
   const field = document.getElementById("filter"), status = document.querySelector("form.filter [role=status]");
   const started = performance.now();
@@ -99,13 +104,8 @@ def opened(path: Path, runs: int) -> dict[str, float]:
             context = started.new_context(viewport={"width": WIDTH, "height": 800})
             page = context.new_page()
             page.goto(path.as_uri(), wait_until="load")
-            page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
-            paint, load = page.evaluate(
-                """() => [performance.getEntriesByName("first-contentful-paint")[0].startTime,
-                performance.getEntriesByType("navigation")[0].loadEventEnd]"""
-            )
-            painted.append(paint)
-            loaded.append(load)
+            painted.append(page.evaluate(PAINTED))
+            loaded.append(page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd"))
             searched.append(page.evaluate(SEARCH, WORD))
             context.close()
     return {
