@@ -55,7 +55,7 @@ WORD = "besluiten"
 PAINTED = """() => new Promise(done => new PerformanceObserver(list => {
   for (const paint of list.getEntriesByName("first-contentful-paint")) done(paint.startTime);
 }).observe({type: "paint", buffered: true}))"""
-"""Answers with the milliseconds to the first frame with content, once there is one; the page's policy allows no eval."""
+"""Answers with the milliseconds to the first frame with content, once there is one; its policy allows no eval."""
 
 SEARCH = """word => new Promise(done => {
   const field = document.getElementById("filter"), status = document.querySelector("form.filter [role=status]");
