@@ -19,7 +19,8 @@ from rensa import RMinHash
 
 from crawler.sites import Site
 from indexer.document import Copy, Type
-from indexer.language import WORDS_KEPT, words
+from indexer.language import words
+from indexer.memo import Memo
 
 SIMILAR = 0.8
 """Share of word triples two texts must have in common (Jaccard): one changed sentence in ten."""
@@ -133,22 +134,17 @@ class Clusterer:
         return {self._texts[index].site for index in members}
 
 
-class WordCodes(dict[str, int]):
-    """A code of each folded word, worked out once: a lookup costs a quarter of a call that remembers."""
+class WordCodes:
+    """Makes codes of texts, in which numbers and the names of the region's municipalities are all alike."""
 
     def __init__(self, sites: Iterable[Site]) -> None:
-        super().__init__()
         self.places = frozenset(word for site in sites for word in words(site.name))
+        self._codes = Memo(self._code)
 
-    def __missing__(self, word: str) -> int:
-        if len(self) >= WORDS_KEPT:
-            self.clear()
+    def _code(self, word: str) -> int:
         if word in self.places:
-            code = PLACE
-        else:
-            code = crc32(word.encode()) if word.isalpha() or not any(map(str.isdigit, word)) else NUMBER
-        self[word] = code
-        return code
+            return PLACE
+        return crc32(word.encode()) if word.isalpha() or not any(map(str.isdigit, word)) else NUMBER
 
     def triples(self, found: Sequence[str]) -> Codes:
         """Return a code of each three words in a row, each once, sorted; none for a text that is too short.
@@ -157,7 +153,7 @@ class WordCodes(dict[str, int]):
         """
         if len(found) < SHORTEST:
             return np.empty(0, np.uint32)
-        each = np.fromiter(map(self.__getitem__, found), np.uint32, len(found))
+        each = np.fromiter(map(self._codes.__getitem__, found), np.uint32, len(found))
         codes = each[np.append(True, (each[1:] != each[:-1]) | (each[1:] != PLACE))]
         return np.unique(codes[:-2] * FIRST + codes[1:-1] * SECOND + codes[2:])
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import chain
 
 from indexer.language import DEFAULT, stem, stop_words, words
+from indexer.memo import Memo
 
 SHORTEST_PART = 4
 """Letters: shorter halves split words that are no compounds (standaard → stand + aard is bad enough)."""
@@ -34,7 +36,12 @@ class Lexicon:
     """The words compounds may be made of, with the number of pages each stands on."""
 
     counts: dict[str, int] = field(default_factory=dict)
-    _known: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _splits: Memo[tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    _stems: Memo[tuple[str, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_splits", Memo(self._split))
+        object.__setattr__(self, "_stems", Memo(lambda word: tuple(map(stem, self._splits[word]))))
 
     @classmethod
     def of(cls, pages_with: Counter[str]) -> Lexicon:
@@ -51,10 +58,7 @@ class Lexicon:
 
     def split(self, word: str) -> tuple[str, ...]:
         """Return the two parts of a folded compound, () for any other word."""
-        known = self._known.get(word)
-        if known is None:
-            known = self._known[word] = self._split(word)
-        return known
+        return self._splits[word]
 
     def _split(self, word: str) -> tuple[str, ...]:
         """Choose the split whose rarer part is the most used: that one is least likely chance."""
@@ -75,8 +79,7 @@ class Lexicon:
         """Return the stems of the parts of compounds among Dutch folded words, each once, separated by spaces."""
         if (lang or DEFAULT) != DEFAULT:
             return ""
-        split = dict.fromkeys(part for word in dict.fromkeys(found) for part in self.split(word))
-        return " ".join(dict.fromkeys(map(stem, split)))
+        return " ".join(dict.fromkeys(chain.from_iterable(map(self._stems.__getitem__, dict.fromkeys(found)))))
 
     def query_words(self, text: str) -> list[tuple[str, str]]:
         """Return the words a query asks for, each with its stem: compounds as their parts, stop words gone."""

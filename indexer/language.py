@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
-from itertools import repeat
-from typing import Any
 
 import simplemma
 import snowballstemmer
+
+from indexer.memo import Memo
 
 ALGORITHMS = {"nl": "dutch", "fr": "french"}
 """Snowball's algorithm for each language; texts in another language keep their words as they are.
@@ -37,9 +37,6 @@ MEANT = {
 
 DEFAULT = "nl"
 """The language of a text that does not say, and of every query: the region's."""
-
-WORDS_KEPT = 1 << 17
-"""Stems remembered: the vocabulary of 10⁵ pages mostly fits, and a lemma and its stem cost 30 µs in pure Python."""
 
 _COMBINING = re.compile(
     "[" + "".join(chr(code) for code in range(0x300, 0x10000) if unicodedata.combining(chr(code))) + "]+"
@@ -74,17 +71,24 @@ def stems_of(found: list[str], lang: str = DEFAULT) -> str:
     code = lang or DEFAULT
     unwanted = stop_words(code)
     kept = [word for word in found if word not in unwanted] or found
-    return " ".join(map(stem, kept, repeat(code)))
+    return " ".join(map(_stems(code).__getitem__, kept) if code in ALGORITHMS else kept)
 
 
-@lru_cache(maxsize=WORDS_KEPT)
 def stem(word: str, lang: str = DEFAULT) -> str:
     """Return the stem of the lemma of one folded word; a word with a digit is a code and stays as it is."""
-    algorithm = ALGORITHMS.get(lang)
-    if algorithm is None or not word.isalpha():
-        return word
-    lemma = MEANT[lang].get(word) if lang in MEANT else None
-    return str(_stemmer(algorithm).stemWord(lemma or fold(simplemma.lemmatize(word, lang))))
+    return _stems(lang)[word] if lang in ALGORITHMS else word
+
+
+@cache
+def _stems(lang: str) -> Memo[str]:
+    meant, stemmer = MEANT.get(lang, {}), snowballstemmer.stemmer(ALGORITHMS[lang])
+
+    def stemmed(word: str) -> str:
+        return (
+            str(stemmer.stemWord(meant.get(word) or fold(simplemma.lemmatize(word, lang)))) if word.isalpha() else word
+        )
+
+    return Memo(stemmed)
 
 
 @cache
@@ -94,8 +98,3 @@ def stop_words(lang: str) -> frozenset[str]:
     if not listed.is_file():
         return frozenset()
     return frozenset(fold(word) for word in listed.read_text(encoding="utf-8").split())
-
-
-@cache
-def _stemmer(algorithm: str) -> Any:
-    return snowballstemmer.stemmer(algorithm)

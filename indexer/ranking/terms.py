@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import chain
 
-from indexer.language import WORDS_KEPT
+from indexer.memo import Memo
 
 PIECE = 4
 """Letters of a piece, the blank before and behind a word included."""
@@ -19,10 +18,12 @@ PIECE = 4
 
 def pieces(words: Iterable[str]) -> Counter[str]:
     """Return how often each piece stands in folded words; a word of two letters or less is one piece."""
-    return Counter(chain.from_iterable(map(_of_word, words)))
+    return Counter(chain.from_iterable(map(_KNOWN.__getitem__, words)))
 
 
-@lru_cache(maxsize=WORDS_KEPT)
 def _of_word(word: str) -> tuple[str, ...]:
     padded = f" {word} "
     return tuple(padded[at : at + PIECE] for at in range(max(1, len(padded) - PIECE + 1)))
+
+
+_KNOWN = Memo(_of_word)
