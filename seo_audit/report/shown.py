@@ -26,8 +26,8 @@ MAX_LINES = 40
 MAX_PAGES = 200
 """Addresses listed of one finding about the site."""
 
-MAX_SOURCES = 5
-"""Linking pages named of one address."""
+MAX_SOURCES, MAX_FOLDED = 5, 2
+"""Linking pages named of one address; and where a template or a snippet is to be repaired, so that they matter less."""
 
 SNIPPET_LENGTH = 400
 """Characters of a snippet."""
@@ -44,7 +44,10 @@ SMALL, MEDIUM = 1.0, 8.0
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One finding of a line; `sentence` and `snippets` are empty where the line says the same."""
+    """One finding of a line; `sentence` and `snippets` are empty where the line says the same.
+
+    The pages that link there are `folded` away where it is no page or link that is to be repaired.
+    """
 
     url: str
     sentence: str
@@ -53,6 +56,7 @@ class Item:
     page_count: int
     sources: tuple[LinkSource, ...]
     source_count: int
+    folded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +188,9 @@ def _item(finding: Finding, cluster: Cluster, *, same: bool, linked: bool, say: 
         snippets=tuple(_cut(snippet) for snippet in snippets),
         pages=finding.pages[:MAX_PAGES],
         page_count=len(finding.pages),
-        sources=finding.sources[:MAX_SOURCES] if linked else (),
-        source_count=finding.source_count if linked else 0,
+        sources=finding.sources[: MAX_SOURCES if linked else MAX_FOLDED],
+        source_count=finding.source_count,
+        folded=not linked,
     )
 
 

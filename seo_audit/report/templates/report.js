@@ -85,7 +85,7 @@
 
   let unfolded = [];
   addEventListener("beforeprint", () => {
-    unfolded = all("details:not([open], .trend details)");
+    unfolded = all("details:not([open], .trend details, .src)");
     unfolded.forEach(folded => { folded.open = true; });
   });
   addEventListener("afterprint", () => unfolded.forEach(folded => { folded.open = false; }));

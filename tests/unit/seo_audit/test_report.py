@@ -59,6 +59,19 @@ def test_write_returns_the_overview_and_leaves_no_half_files(broken: Any, tmp_pa
     assert files == views | {f"kuurne/{name}" for name in views} | data
 
 
+def test_every_finding_about_a_page_leads_to_pages_that_link_there(broken: Any, tmp_path: Path) -> None:
+    """Each page but the home page is linked from somewhere, whatever its finding is told with."""
+    for path in ("/afval", "/agenda", "/producten"):
+        broken.change(path, descriptions=())
+    result = broken.audit()
+    pages.write(result, tmp_path)
+    listed = soup(tmp_path / "kuurne" / "index.html").select("details.line > ul.pages > li")
+    about = {li.find("a")["href"]: {a["href"] for a in li.select(".src a")} for li in listed}
+    linked = {url: links for url, links in about.items() if url.endswith(("/afval", "/agenda", "/producten", "/weg"))}
+    assert 4 == len(linked)
+    assert all(links and url not in links for url, links in linked.items()), linked
+
+
 def test_writing_again_replaces(broken: Any, tmp_path: Path) -> None:
     """A second report takes the place of the first."""
     pages.write(broken.audit(), tmp_path)
