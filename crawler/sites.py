@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, TypeAda
 from pydantic.dataclasses import dataclass as checked
 
 from crawler.errors import Mistake, SitesError
-from crawler.toml_lines import Lines
+from crawler.toml_lines import Lines, not_toml
 from crawler.url import normalise
 
 SHIPPED = Path(__file__).with_name("sites.toml")
@@ -195,11 +195,7 @@ def parse_sites(text: str, path: str = "sites.toml") -> tuple[Site, ...]:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        message = re.sub(r"\s*\(at .*\)$", "", str(error))
-        raise SitesError(
-            path, (Mistake(int(line[1]) if line else len(text.splitlines()), f"is not TOML: {message}"),)
-        ) from error
+        raise SitesError(path, (not_toml(text, error),)) from error
     lines = Lines(text)
     mistakes: list[Mistake] = [
         Mistake(lines.top(key), f'unknown key "{key}"; a registry holds [[site]] and [[source]] tables only')
@@ -225,12 +221,7 @@ def _site(number: int, table: dict[str, Any], lines: Lines, mistakes: list[Mista
     try:
         checked_table = _TABLE.validate_python(table)
     except ValidationError as error:
-        seen = set()
-        for detail in error.errors():
-            key = str(detail["loc"][0])
-            if key not in seen:
-                seen.add(key)
-                mistakes.append(Mistake(lines.key(number, key), _sentence(key, detail["type"])))
+        mistakes += lines.refused(number, error, _sentence)
         return None
     hosts = (ada_url.URL(checked_table.url).host, *(host.lower() for host in checked_table.hosts))
     return Site(

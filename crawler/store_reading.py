@@ -41,15 +41,13 @@ class StoreReader:
         query = select(schema.page.c.site, schema.page.c.record)
         yield from self._pages(query, site, whole=whole)
 
-    def believed(self, site: str | None = None) -> Iterator[Page]:
-        """Yield every stored page as citizens should find it: see `pages`.
+    def believed(self, site: str) -> Iterator[Page]:
+        """Yield every stored page of a site as citizens should find it: see `pages`.
 
         Where a page that was there answers with an error now, or its end is not confirmed yet, that is its last
         sound answer.
         """
-        record = func.coalesce(schema.sound.c.record, schema.page.c.record).label("record")
-        both = schema.page.outerjoin(schema.sound, schema.sound.c.url == schema.page.c.url)
-        yield from self._pages(select(schema.page.c.site, record).select_from(both), site)
+        yield from map(self.reader(site), (stored.record for stored in self.records(site)))
 
     def records(self, site: str) -> Iterator[StoredRecord]:
         """Yield what `believed` does, as it is stored, each with what was noted of it; see `reader`."""

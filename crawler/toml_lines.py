@@ -1,8 +1,14 @@
-"""On which line of a registry a table or a key stands, which tomllib does not report."""
+"""On which line of a registry a table or a key stands, which tomllib does not report, and mistakes with their lines."""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Callable
+
+from pydantic import ValidationError
+
+from crawler.errors import Mistake
 
 _LIST = re.compile(r'\s*\[\[\s*"?([A-Za-z0-9_-]+)"?\s*\]\]')
 _PART = re.compile(r"\s*\[\s*([A-Za-z0-9_-]+)\s*\.\s*([A-Za-z0-9_-]+)")
@@ -40,3 +46,20 @@ class Lines:
         """Return the line of a key in a table (0-based), the table's own when the key is not in it."""
         start = self._tables[table] if table < len(self._tables) else 1
         return self._keys.get((table, key), start)
+
+    def refused(self, table: int, error: ValidationError, say: Callable[[str, str], str]) -> list[Mistake]:
+        """Return the mistakes of a table (0-based) that was not valid, one a key.
+
+        `say` makes the sentence of a key and of pydantic's name for what is wrong with it.
+        """
+        wrong: dict[str, str] = {}
+        for detail in error.errors():
+            wrong.setdefault(str(detail["loc"][0]), detail["type"])
+        return [Mistake(self.key(table, key), say(key, kind)) for key, kind in wrong.items()]
+
+
+def not_toml(text: str, error: tomllib.TOMLDecodeError) -> Mistake:
+    """Return why a text is no TOML, on the line that tomllib names, else at its end."""
+    at = re.search(r"at line (\d+)", str(error))
+    reason = re.sub(r"\s*\(at .*\)$", "", str(error))
+    return Mistake(int(at[1]) if at else len(text.splitlines()), f"is not TOML: {reason}")

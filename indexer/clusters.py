@@ -106,17 +106,14 @@ class Clusterer:
     def _pairs(self) -> Iterable[tuple[float, int, int]]:
         """Yield (similarity, index, index) of texts on two sites that are near-identical."""
         for left, right in sorted(self._candidates()):
-            one, other = self._texts[left], self._texts[right]
-            if one.site == other.site or one.group != other.group:
-                continue
-            mine = one.triples
-            shared = np.intersect1d(mine, other.triples, assume_unique=True).size
-            similarity = shared / (mine.size + other.triples.size - shared)
+            mine, other = self._texts[left].triples, self._texts[right].triples
+            shared = np.intersect1d(mine, other, assume_unique=True).size
+            similarity = shared / (mine.size + other.size - shared)
             if similarity >= SIMILAR:
                 yield similarity, left, right
 
     def _candidates(self) -> set[tuple[int, int]]:
-        """Return the pairs of texts, by index, that share a band of their sketches and stand on two sites."""
+        """Return the pairs of comparable texts, by index, that share a band of their sketches."""
         found: set[tuple[int, int]] = set()
         if not self._texts:
             return found
@@ -125,10 +122,12 @@ class Clusterer:
             borders = np.flatnonzero(np.diff(band[order])) + 1
             for members in np.split(order, borders):
                 if len(members) > 1:
-                    alike = members.tolist()
-                    if len(self._sites_of(alike)) > 1:
-                        found.update(combinations(alike, 2))
+                    found.update(filter(self._comparable, combinations(members.tolist(), 2)))
         return found
+
+    def _comparable(self, pair: tuple[int, int]) -> bool:
+        one, other = self._texts[pair[0]], self._texts[pair[1]]
+        return one.site != other.site and one.group == other.group
 
     def _sites_of(self, members: Iterable[int]) -> set[str]:
         return {self._texts[index].site for index in members}

@@ -26,7 +26,7 @@ from pydantic.dataclasses import dataclass as checked
 
 from crawler.errors import Mistake
 from crawler.sites import Site
-from crawler.toml_lines import Lines
+from crawler.toml_lines import Lines, not_toml
 from indexer.language import DEFAULT, stem, stop_words, words
 from search_api.errors import BestBetsError
 from search_api.question import FRENCH
@@ -89,10 +89,7 @@ def parse(text: str, sites: Iterable[Site], path: str = "best-bets.toml") -> tup
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        at = re.search(r"at line (\d+)", str(error))
-        message = re.sub(r"\s*\(at .*\)$", "", str(error))
-        line = int(at[1]) if at else len(text.splitlines())
-        raise BestBetsError(path, (Mistake(line, f"is not TOML: {message}"),)) from error
+        raise BestBetsError(path, (not_toml(text, error),)) from error
     lines = Lines(text, "best_bet")
     mistakes = [
         Mistake(lines.top(key), f'unknown key "{key}"; a list of best bets holds [[best_bet]] tables only')
@@ -129,8 +126,7 @@ def _bet(number: int, table: dict[str, Any], known: set[str], lines: Lines, mist
     try:
         found = _TABLE.validate_python(table)
     except ValidationError as error:
-        wrong = dict.fromkeys(str(detail["loc"][0]) for detail in error.errors())
-        mistakes += [Mistake(lines.key(number, key), _sentence(key, table)) for key in wrong]
+        mistakes += lines.refused(number, error, lambda key, _: _sentence(key, table))
         return None
     if found.site is not None and found.site not in known:
         mistakes.append(Mistake(lines.key(number, "site"), f'no site is called "{found.site}"; {_EXPLAIN["site"]}'))

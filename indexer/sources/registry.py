@@ -140,8 +140,7 @@ def _source(number: int, table: dict[str, Any], lines: Lines, mistakes: list[Mis
     try:
         found = _TABLE.validate_python(table)
     except ValidationError as error:
-        wrong = dict.fromkeys(str(detail["loc"][0]) for detail in error.errors())
-        mistakes += [Mistake(lines.key(number, key), _sentence(key, table)) for key in wrong]
+        mistakes += lines.refused(number, error, lambda key, _: _sentence(key, table))
         return None
     before = len(mistakes)
     mistakes += [Mistake(lines.key(number, key), message) for key, message in _contradictions(found)]
