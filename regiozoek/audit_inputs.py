@@ -84,8 +84,9 @@ def known_beside(settings: Settings, sites: Sequence[Site], given: Given, now: d
     kept = KeptBeside(settings.beside)
     for id_, new in _read(settings, sites, given).items():  # before the browser: that takes minutes, and may fail
         kept.keep(id_, new, now)
-    for id_, sample in (_samples(settings, sites, given.sample) if given.sample else {}).items():
-        kept.keep(id_, Beside(sample=sample or None), now)
+    if given.sample:
+        for id_, sample in _samples(settings, sites, given.sample).items():
+            kept.keep(id_, Beside(sample=sample or None), now)
     known = {}
     for site in sites:
         known[site.id], old = kept.known(site.id, now)

@@ -22,6 +22,10 @@ class FieldData:
     cls: float | None = None
 
 
+SOUND = frozenset({200, 304})
+"""Answers that give Googlebot a page, or spare it one it has."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wasted:
     """An address that gave Googlebot something else than a page: what it answered, and how often it was asked."""
@@ -65,7 +69,7 @@ class Logs:
     @property
     def waste(self) -> float:
         """Share (0 to 1) of the verified visits that found something else than a page."""
-        sound = self.hits.get(200, 0) + self.hits.get(304, 0)
+        sound = sum(self.hits.get(status, 0) for status in SOUND)
         return 1 - sound / self.crawled if self.crawled else 0.0
 
 

@@ -14,7 +14,7 @@ import ada_url
 
 from crawler.sites import Site
 from crawler.url import normalise
-from seo_audit.beside import Logs, Wasted
+from seo_audit.beside import SOUND, Logs, Wasted
 from seo_audit.errors import GivenFileError
 from seo_audit.imports.googlebot import Verify
 from seo_audit.imports.log_lines import Line, is_common, lines_of
@@ -142,7 +142,7 @@ class _Tally:
         self._until = max(line.moment, self._until or line.moment)
         if GOOGLEBOT in line.agent:
             self._count_robot(line)
-        elif line.method == "GET" and line.status in {200, 304} and not _is_machine(line.agent):
+        elif line.method == "GET" and line.status in SOUND and not _is_machine(line.agent):
             self._count_person(line)
 
     def _count_robot(self, line: Line) -> None:
@@ -150,7 +150,7 @@ class _Tally:
         client.hits[line.status] += 1
         if url in self._known:
             client.visited[url] = max(line.moment, client.visited.get(url, line.moment))
-        if line.status not in {200, 304} and (len(client.wasted) < MOST_KEPT or (url, line.status) in client.wasted):
+        if line.status not in SOUND and (len(client.wasted) < MOST_KEPT or (url, line.status) in client.wasted):
             client.wasted[url, line.status] += 1
 
     def _count_person(self, line: Line) -> None:

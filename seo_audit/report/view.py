@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from seo_audit.beside import SOUND
 from seo_audit.findings import CommonProblem, RegionAudit, SiteAudit
 from seo_audit.history import Past
 from seo_audit.report.language import Language
@@ -34,10 +35,6 @@ CAP = "cap"
 
 HEAT = (0.005, 0.05, 0.15, 0.3)
 """Shares of a category's points, lost, from which its cell is one shade darker."""
-
-
-USEFUL = frozenset({200, 304})
-"""Answers for which a visit of Googlebot is not lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +131,7 @@ def _google(subject: Subject) -> dict[str, Any] | None:
     if figures is None or not (figures.logs or figures.shown):
         return None
     hits = sorted(figures.logs.hits.items()) if figures.logs else []
-    return {"figures": figures, "logs": figures.logs, "hits": hits, "useful": USEFUL}
+    return {"figures": figures, "logs": figures.logs, "hits": hits, "useful": SOUND}
 
 
 def _measured(subject: Subject) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from seo_audit.beside import SOUND
 from seo_audit.facts import SiteFacts
 from seo_audit.rule import Category, Need, Repair, Severity, site_rule
 from seo_audit.verdict import SITE_OK, Rung, SiteVerdict, Verdict, incomplete
@@ -34,12 +35,11 @@ def log_waste(site: SiteFacts) -> SiteVerdict:
     """
     logs = site.beside.logs
     assert logs is not None
-    total = sum(logs.hits.values())
-    share = 1 - (logs.hits.get(200, 0) + logs.hits.get(304, 0)) / total if total else 0.0
-    if share <= WASTE or len(site.universe) < BUDGET_SIZE:
+    if logs.waste <= WASTE or len(site.universe) < BUDGET_SIZE:
         return SITE_OK
-    worst = ", ".join(f"{status}: {count}" for status, count in sorted(logs.hits.items()) if status not in {200, 304})
-    return SiteVerdict(share, ((site.site.url, incomplete(evidence=worst, percent=round(100 * share), total=total)),))
+    worst = ", ".join(f"{status}: {count}" for status, count in sorted(logs.hits.items()) if status not in SOUND)
+    verdict = incomplete(evidence=worst, percent=round(100 * logs.waste), total=logs.crawled)
+    return SiteVerdict(logs.waste, ((site.site.url, verdict),))
 
 
 @site_rule(
