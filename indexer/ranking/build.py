@@ -6,8 +6,6 @@ around them the measure is flat (doubling or halving any one changes nDCG@10 by 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,7 +13,7 @@ from scipy import sparse
 
 from indexer.document import Document
 from indexer.language import DEFAULT, stop_words, words
-from indexer.ranking.matrix import Counts, Floats, Postings, postings
+from indexer.ranking.matrix import Counts, Floats, Numbers, Postings, postings
 from indexer.ranking.model import Facts, RankingModel
 from indexer.ranking.terms import pieces
 
@@ -36,9 +34,9 @@ TITLE_PIECES = 3
 class ModelBuilder:
     """Takes documents one by one, then makes the model of them all."""
 
-    _words: dict[str, int] = field(default_factory=dict)
+    _words: Numbers = field(default_factory=Numbers)
     _fields: dict[str, Counts] = field(default_factory=dict)
-    _pieces: Counts = field(default_factory=lambda: Counts({}))
+    _pieces: Counts = field(default_factory=lambda: Counts(Numbers()))
     _facts: Facts = field(default_factory=Facts)
 
     def __post_init__(self) -> None:
@@ -51,12 +49,11 @@ class ModelBuilder:
         number = self._facts.add(document)
         for name, counts in self._fields.items():
             stems, parts = getattr(document, f"{name}_stems"), getattr(document, f"{name}_parts")
-            counts.add(number, Counter([*stems.split(), *parts.split()]))
+            counts.add(number, f"{stems} {parts}".split())
+        names = words("\n".join((*document.headings, *document.keywords, *document.anchors)))
         unwanted = stop_words(document.lang or DEFAULT)
-        names = "\n".join((*document.headings, *document.keywords, *document.anchors))
-        found = Counter({piece: TITLE_PIECES * count for piece, count in _pieces(document.title, unwanted).items()})
-        found.update(_pieces(names, unwanted))
-        self._pieces.add(number, found)
+        named = (*TITLE_PIECES * words(document.title), *names)
+        self._pieces.add(number, pieces(word for word in named if word not in unwanted))
 
     def model(self) -> RankingModel:
         """Return the model of what was added."""
@@ -82,10 +79,6 @@ class ModelBuilder:
         lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
         scaled = sparse.diags_array(1 / np.maximum(lengths, 1e-9)) @ weighted
         return postings(self._pieces.numbers, scaled.tocsr(), rarity)
-
-
-def _pieces(text: str, unwanted: frozenset[str]) -> Mapping[str, int]:
-    return pieces(word for word in words(text) if word not in unwanted)
 
 
 def _diluted(counted: sparse.csr_array, share: float) -> sparse.csr_array:

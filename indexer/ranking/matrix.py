@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -36,30 +36,36 @@ class Postings:
         return self.documents[place], self.weights[place]
 
 
+class Numbers(dict[str, int]):
+    """Numbers terms in the order they are first asked for."""
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = len(self)
+        return number
+
+
 @dataclass(slots=True)
 class Counts:
-    """Term counts of one field, document by document; terms are numbered in the mapping they share."""
+    """Terms of one field, document by document, counted at the end; terms are numbered in the mapping they share."""
 
-    numbers: dict[str, int]
+    numbers: Numbers
     _documents: array[int] = field(default_factory=lambda: array("i"))
     _lengths: array[int] = field(default_factory=lambda: array("i"))
     _terms: array[int] = field(default_factory=lambda: array("i"))
-    _counts: array[float] = field(default_factory=lambda: array("f"))
 
-    def add(self, document: int, counted: Mapping[str, float]) -> None:
-        """Add what a document has."""
-        number = self.numbers.setdefault
+    def add(self, document: int, terms: Iterable[str]) -> None:
+        """Add terms of a document, each as often as it has it."""
+        before = len(self._terms)
+        self._terms.extend(map(self.numbers.__getitem__, terms))
         self._documents.append(document)
-        self._lengths.append(len(counted))
-        self._terms.extend([number(term, len(self.numbers)) for term in counted])
-        self._counts.extend(counted.values())
+        self._lengths.append(len(self._terms) - before)
 
     def matrix(self, documents: int) -> sparse.csr_array:
         """Return the counts, a row a document and a column a term."""
-        values = np.frombuffer(self._counts, np.float32) if self._counts else np.empty(0, np.float32)
         rows = np.repeat(np.array(self._documents, np.int32), np.array(self._lengths, np.int32))
         columns = np.frombuffer(self._terms, np.int32) if self._terms else np.empty(0, np.int32)
-        return sparse.csr_array((values, (rows, columns)), shape=(documents, len(self.numbers)), dtype=np.float32)
+        ones = np.ones(len(columns), np.float32)
+        return sparse.csr_array((ones, (rows, columns)), shape=(documents, len(self.numbers)))
 
 
 def postings(terms: Mapping[str, int], weights: sparse.csr_array, rarity: Floats) -> Postings:

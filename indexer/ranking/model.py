@@ -9,6 +9,7 @@ documents there are, what they hold and which pass a filter; the model says whic
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
@@ -155,7 +156,7 @@ class RankingModel:
         documents: list[NDArray[np.int32]] = []
         weights: list[Floats] = []
         length = 0.0
-        for piece, count in pieces(asked).items():
+        for piece, count in Counter(pieces(asked)).items():
             number = self.pieces.terms.get(piece)
             if number is None:
                 continue

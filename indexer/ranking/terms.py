@@ -6,8 +6,7 @@ mixtures all are as good within .005 nDCG@10; four alone costs the least (19 pie
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from indexer.memo import Memo
@@ -16,9 +15,9 @@ PIECE = 4
 """Letters of a piece, the blank before and behind a word included."""
 
 
-def pieces(words: Iterable[str]) -> Counter[str]:
-    """Return how often each piece stands in folded words; a word of two letters or less is one piece."""
-    return Counter(chain.from_iterable(map(_KNOWN.__getitem__, words)))
+def pieces(words: Iterable[str]) -> Iterator[str]:
+    """Yield the pieces of folded words; a word of two letters or less is one piece."""
+    return chain.from_iterable(map(_KNOWN.__getitem__, words))
 
 
 def _of_word(word: str) -> tuple[str, ...]:
