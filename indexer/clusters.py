@@ -119,10 +119,12 @@ class Clusterer:
             return found
         for band in np.array([text.bands for text in self._texts]).T:
             order = np.argsort(band, kind="stable")
-            borders = np.flatnonzero(np.diff(band[order])) + 1
-            for members in np.split(order, borders):
-                if len(members) > 1:
-                    found.update(filter(self._comparable, combinations(members.tolist(), 2)))
+            ordered = band[order]
+            starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+            ends = np.append(starts[1:], len(band))
+            shared = ends - starts > 1
+            for start, end in zip(starts[shared].tolist(), ends[shared].tolist(), strict=True):
+                found.update(filter(self._comparable, combinations(order[start:end].tolist(), 2)))
         return found
 
     def _comparable(self, pair: tuple[int, int]) -> bool:
