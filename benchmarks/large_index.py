@@ -9,14 +9,15 @@ from __future__ import annotations
 import contextlib
 import random
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from benchmarks.indexed import Indexed, real_region
 from crawler.store import PageStore
 from indexer.adapter import EngineIndexes
 from indexer.compounds import Lexicon
 from indexer.decide import analysed, document_of
-from indexer.document import Document, Skip, document_id, sealed
+from indexer.document import Document, Skip, document_id, encoded, sealed
 from indexer.lexicon_index import store_lexicon
 from indexer.outbox import Outbox
 from indexer.ranking import files
@@ -49,7 +50,7 @@ def large_region(documents: int = DOCUMENTS) -> Iterator[Indexed]:
         store_lexicon(indexes, settings.index, lexicon)
         outbox, builder = Outbox(indexes, settings.index), ModelBuilder()
         for document in made(originals, lexicon, documents):
-            outbox.put(document.record())
+            outbox.put(encoded(document))
             builder.add(document)
         outbox.flush()
         files.save(builder.model(), settings.ranking)
@@ -89,6 +90,13 @@ def made(originals: list[Document], lexicon: Lexicon, number: int) -> Iterator[D
                 copies=(),
                 body=body,
                 headings=original.headings[:3],
-                **analysed(original.title, "\n".join(original.headings[:3]), body, original.lang, lexicon),
+                **analysed(
+                    original.lang,
+                    lexicon,
+                    title=original.title,
+                    called="",
+                    heading="\n".join(original.headings[:3]),
+                    body=body,
+                ),
             )
         )

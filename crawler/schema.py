@@ -87,15 +87,23 @@ sound = Table(
 )
 Index("sound_by_site", sound.c.site, sound.c.url)
 
-note = Table(
-    "note",
-    metadata,
-    Column("url", Text, primary_key=True),
-    Column("site", String(63), nullable=False),
-    Column("key", LargeBinary, nullable=False, doc="of all that it was worked out from"),
-    Column("data", LargeBinary, nullable=False, doc="what the index works out of the page's record, see indexer.notes"),
-)
-Index("note_by_site", note.c.site, note.c.url)
+
+def _beside(name: str) -> Table:
+    """Return a table of what is worked out of each page's record and kept beside it, see indexer.kept."""
+    table = Table(
+        name,
+        metadata,
+        Column("url", Text, primary_key=True),
+        Column("site", String(63), nullable=False),
+        Column("key", LargeBinary, nullable=False, doc="of all that it was worked out from"),
+        Column("data", LargeBinary, nullable=False),
+    )
+    Index(f"{name}_by_site", table.c.site, table.c.url)
+    return table
+
+
+note = _beside("note")
+draft = _beside("draft")
 
 repeated = Table(
     "repeated",

@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, get_args
 
 import msgspec
 import zstandard
@@ -23,7 +23,7 @@ from crawler.history import ABSENT, SOUND, event_of
 from crawler.page import EXTRACTOR_VERSION, Page
 from crawler.settling import settle
 from crawler.store_reading import StoreReader
-from crawler.stored import Asked, Discovery, Entry, KnownUrl, Settled, SiteCrawl, SiteFile, Validators
+from crawler.stored import Asked, Beside, Discovery, Entry, KnownUrl, Settled, SiteCrawl, SiteFile, Validators
 
 __all__ = [
     "Asked",
@@ -61,7 +61,7 @@ class PageStore(StoreReader):
         self._encoder = msgspec.json.Encoder()
         self._put_page = self._replacing(schema.page, ("url",))
         self._put_body = self._replacing(schema.body, ("url",))
-        self._put_note = self._replacing(schema.note, ("url",))
+        self._put_beside = {name: self._replacing(schema.metadata.tables[name], ("url",)) for name in get_args(Beside)}
         self._put_robots = self._replacing(schema.known_robots, ("site",))
         self._keep_sound = self._insert(schema.sound).on_conflict_do_nothing(index_elements=["url"])
         self._count = self._counting()
@@ -129,12 +129,12 @@ class PageStore(StoreReader):
 
     # ------------------------------------------------------------------ pages
 
-    def keep_notes(self, site: str, notes: Sequence[tuple[str, bytes, bytes]]) -> None:
-        """Keep what was worked out of pages of a site, given as (url, key, data)."""
-        if notes:
-            rows = [{"url": url, "site": site, "key": key, "data": data} for url, key, data in notes]
+    def keep_beside(self, name: Beside, site: str, values: Sequence[tuple[str, bytes, bytes]]) -> None:
+        """Keep what was worked out of pages of a site, given as (url, key, data); see `records`."""
+        if values:
+            rows = [{"url": url, "site": site, "key": key, "data": data} for url, key, data in values]
             with self._begin() as connection:
-                connection.execute(self._put_note, rows)
+                connection.execute(self._put_beside[name], rows)
 
     def save(self, run: int, page: Page, body: bytes, discoveries: Sequence[Discovery] = ()) -> None:
         """Store a fetched page, its raw body and the addresses it yields, as one transaction."""

@@ -15,7 +15,7 @@ from crawler.boilerplate import without
 from crawler.database import translated
 from crawler.history import SOUND, Event, What
 from crawler.page import EXTRACTOR_VERSION, READ_KINDS, Page
-from crawler.stored import Asked, KnownUrl, SiteCrawl, SiteFile, StoredRecord, Validators
+from crawler.stored import Asked, Beside, KnownUrl, SiteCrawl, SiteFile, StoredRecord, Validators
 
 MAX_DECOMPRESSED = 256 * 1024 * 1024
 """Bytes: a stored body can never claim to be larger, since no fetch may be."""
@@ -49,23 +49,22 @@ class StoreReader:
         """
         yield from map(self.reader(site), (stored.record for stored in self.records(site)))
 
-    def records(self, site: str) -> Iterator[StoredRecord]:
-        """Yield what `believed` does, as it is stored, each with what was noted of it; see `reader`."""
-        page, sound, note = schema.page.c, schema.sound.c, schema.note.c
-        query = (
-            select(page.url, page.status, page.record, sound.record.label("sound"), note.key, note.data)
-            .select_from(
-                schema.page.outerjoin(schema.sound, sound.url == page.url).outerjoin(schema.note, note.url == page.url)
-            )
-            .where(page.site == site)
-            .order_by(page.url)
-        )
-        for row in self._stream(query):
-            noted = None if row.key is None else (row.key, row.data)
-            if row.sound is None:
-                yield StoredRecord(row.url, row.status, row.record, noted)
+    def records(self, site: str, beside: Beside | None = None) -> Iterator[StoredRecord]:
+        """Yield what `believed` does, as it is stored, each with what is kept `beside` it; see `reader`."""
+        page, sound = schema.page.c, schema.sound.c
+        columns = [page.url, page.status, page.record, sound.record.label("sound")]
+        tables = schema.page.outerjoin(schema.sound, sound.url == page.url)
+        if beside:
+            kept = schema.metadata.tables[beside]
+            columns += [kept.c.key, kept.c.data]
+            tables = tables.outerjoin(kept, kept.c.url == page.url)
+        query = select(*columns).select_from(tables).where(page.site == site).order_by(page.url)
+        for url, status, record, last_sound, *more in self._stream(query):
+            found = (more[0], more[1]) if more and more[0] is not None else None
+            if last_sound is None:
+                yield StoredRecord(url, status, record, found)
             else:
-                yield StoredRecord(row.url, SOUND, row.sound, noted)
+                yield StoredRecord(url, SOUND, last_sound, found)
 
     def reader(self, site: str) -> Callable[[bytes], Page]:
         """Return what makes a Page of a stored record of a site, without what most of its pages repeat."""
@@ -146,11 +145,11 @@ class StoreReader:
 
     # ------------------------------------------------------------------ sites
 
-    def site_files(self, site: str) -> tuple[SiteFile, ...]:
-        """Return the robots file, sitemaps and probes of a site as last fetched."""
-        rows = self._stream(
-            select(schema.site_file).where(schema.site_file.c.site == site).order_by(schema.site_file.c.url)
-        )
+    def site_files(self, site: str, kind: str | None = None) -> tuple[SiteFile, ...]:
+        """Return the robots file, sitemaps and probes of a site as last fetched, or those of one kind."""
+        file = schema.site_file
+        asked = select(file).where(file.c.site == site).order_by(file.c.url)
+        rows = self._stream(asked.where(file.c.kind == kind) if kind else asked)
         return tuple(
             SiteFile(
                 site=row.site,

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from crawler.page import Page
+
+Beside = Literal["note", "draft"]
+"""What is kept beside a page's record: see `indexer.notes` and `indexer.drafts`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +139,12 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """A page as it is stored: its `record` is a Page in the store's own form, `note` the (key, data) kept beside it."""
+    """A page as it is stored: its `record` is a Page in the store's own form.
+
+    `beside` is the (key, data) kept beside it under the name that was asked for, None for nothing.
+    """
 
     url: str
     status: int
     record: bytes
-    note: tuple[bytes, bytes] | None
+    beside: tuple[bytes, bytes] | None = None

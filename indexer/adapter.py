@@ -9,7 +9,6 @@ from itertools import islice
 from typing import Any
 
 import meilisearch
-import orjson
 from meilisearch.errors import MeilisearchApiError, MeilisearchError
 
 from indexer.engine.state import Engine
@@ -21,7 +20,7 @@ PATIENCE = 60
 FETCHED = 1_000
 """Documents asked for at a time."""
 
-POLL_FROM, POLL_TO = 0.02, 0.1
+POLL_FROM, POLL_TO = 0.005, 0.1
 """Seconds between two looks at a task, growing."""
 
 
@@ -106,6 +105,12 @@ class EngineIndexes:
         self._queue(self._client.create_index, name, {"primaryKey": "id"})
         self.wait()
 
+    def ensure(self, *names: str) -> None:
+        """Queue the making of those indexes that are not there; `wait` before they are used."""
+        for name in names:
+            if not self.exists(name):
+                self._queue(self._client.create_index, name, {"primaryKey": "id"})
+
     def apply(self, name: str, settings: Mapping[str, Any]) -> bool:
         """Give an index those of `settings` that differ from its own; False when none does."""
         own = self.settings(name)
@@ -116,10 +121,10 @@ class EngineIndexes:
             self._queue(self._client.index(name).update_settings, changed)
         return bool(changed)
 
-    def add(self, name: str, documents: Sequence[Mapping[str, Any]]) -> None:
-        """Add documents, or replace those with the same id."""
+    def add(self, name: str, documents: Sequence[bytes]) -> None:
+        """Add documents, each JSON, or replace those with the same id."""
         if documents:
-            self._queue(self._client.index(name).add_documents_json, orjson.dumps(list(documents)))
+            self._queue(self._client.index(name).add_documents_json, b"[" + b",".join(documents) + b"]")
 
     def delete(self, name: str, condition: str) -> None:
         """Delete the documents that meet a filter."""

@@ -8,9 +8,13 @@ hard ones .243 and .299.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import chain
+
+import msgspec
 
 from indexer.language import DEFAULT, stem, stop_words, words
 from indexer.memo import Memo
@@ -46,14 +50,8 @@ class Lexicon:
     @classmethod
     def of(cls, pages_with: Counter[str]) -> Lexicon:
         """Return the lexicon of a region, given on how many pages each folded word stands."""
-        unwanted = stop_words(DEFAULT)
-        fit = Counter(
-            {
-                word: count
-                for word, count in pages_with.items()
-                if count >= SEEN_ON and len(word) >= SHORTEST_PART and word.isalpha() and word not in unwanted
-            }
-        )
+        seen = (word for word, count in pages_with.items() if count >= SEEN_ON)
+        fit = Counter({word: pages_with[word] for word in possible_parts(seen)})
         return cls(dict(sorted(fit.most_common(LARGEST))))
 
     def split(self, word: str) -> tuple[str, ...]:
@@ -92,6 +90,16 @@ class Lexicon:
         """Return what a query is compared by: the stems of `query_words`, separated by spaces."""
         return " ".join(stemmed for _, stemmed in self.query_words(text))
 
+    def digest(self) -> bytes:
+        """Return a digest of the words and their numbers."""
+        return hashlib.blake2b(msgspec.json.encode(self.counts), digest_size=16).digest()
+
     def outgrown_by(self, other: Lexicon) -> bool:
         """Whether the pages know so many more words that an index should take the new lexicon."""
         return len(other.counts) > GROWN * len(self.counts)
+
+
+def possible_parts(found: Iterable[str]) -> set[str]:
+    """Return the folded words that may be part of a compound, were they seen on enough pages."""
+    unwanted = stop_words(DEFAULT)
+    return {word for word in found if len(word) >= SHORTEST_PART and word.isalpha() and word not in unwanted}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from typing import Any
+
+from msgspec.structs import replace
 
 from crawler.boilerplate import own_headings
 from crawler.history import SOUND
@@ -14,7 +17,7 @@ from indexer import kinds, moments
 from indexer.clusters import Cluster
 from indexer.compounds import Lexicon
 from indexer.decisions import Decision, decision_of
-from indexer.document import SHOWN, TIERS, Document, Skip, Type, document_id, sealed
+from indexer.document import SHOWN, TIERS, Document, Position, Skip, Type, document_id, sealed
 from indexer.evidence import SiteEvidence, gather
 from indexer.language import fold, stems_of, words
 from indexer.outline import Seen
@@ -59,52 +62,69 @@ def document_of(
     """
     if skip := refusal(page) or refusal_beside(page, evidence):
         return skip
+    lexicon = lexicon or Lexicon()
+    draft = draft_of(page, site, evidence, lexicon)
+    return completed(draft, lexicon, cluster, anchors, called(page, draft.title) if called else ())
+
+
+def draft_of(page: Page, site: Site, evidence: SiteEvidence, lexicon: Lexicon) -> Document:
+    """Return the document of a page that has one, as far as page and site tell it; `completed` does the rest."""
     kind = kinds.type_of(page)
     event = kinds.event_of(page)
     starts, ends = moments.span_of(event) if event else (None, None)
     decision = decision_of(page) if kind is Type.DECISION else Decision()
     title = decision.title or title_of(page, evidence.titles)
     headings = _headings(page, title, evidence.repeated)
-    heading_text = "\n".join(headings)
-    about = f"{page.description}\n{page.text}"
-    lexicon = lexicon or Lexicon()
+    place = moments.place_of(page)
     identity = document_id(page.url)
-    keywords = (*filter(None, [decision.organ]), *(called(page, title) if called else ()))
-    return sealed(
-        Document(
-            id=identity,
-            url=page.url,
-            site=site.id,
-            source="web",
-            type=kind,
-            title=title,
-            trail=trail_of(page),
-            headings=headings,
-            body=_without_title(page.text, title, page.title)[:SHOWN],
-            description=page.description,
-            lang=page.lang,
-            date=moments.date_of(page, kind) if decision.date is None else decision.date,
-            starts=starts,
-            ends=ends,
-            geo=moments.place_of(page),
-            cluster=cluster.id if cluster else identity,
-            sites=cluster.sites if cluster else (site.id,),
-            copies=cluster.copies if cluster else (),
-            lead=cluster is None or cluster.id == identity,
-            tier=TIERS[kind],
-            anchors=anchors,
-            keywords=keywords,
-            **analysed(title, heading_text, about, page.lang, lexicon, (*keywords, *anchors)),
-        )
+    return Document(
+        id=identity,
+        url=page.url,
+        site=site.id,
+        source="web",
+        type=kind,
+        title=title,
+        trail=trail_of(page),
+        headings=headings,
+        body=_without_title(page.text, title, page.title)[:SHOWN],
+        description=page.description,
+        lang=page.lang,
+        date=moments.date_of(page, kind) if decision.date is None else decision.date,
+        starts=starts,
+        ends=ends,
+        geo=Position(*place) if place else None,
+        cluster=identity,
+        sites=(site.id,),
+        tier=TIERS[kind],
+        keywords=tuple(filter(None, [decision.organ])),
+        **analysed(
+            page.lang, lexicon, title=title, heading="\n".join(headings), body=f"{page.description}\n{page.text}"
+        ),
     )
 
 
-def analysed(
-    title: str, headings: str, about: str, lang: str, lexicon: Lexicon, called: Iterable[str] = ()
-) -> dict[str, str]:
-    """Return the fields of a Document that a query's stems are compared with, of its texts in a language."""
+def completed(
+    draft: Document,
+    lexicon: Lexicon,
+    cluster: Cluster | None = None,
+    anchors: tuple[str, ...] = (),
+    called: tuple[str, ...] = (),
+) -> Document:
+    """Return the document of a draft, with what other pages and other sources say of it: see `document_of`."""
+    keywords = (*draft.keywords, *called)
+    changes: dict[str, Any] = {"anchors": anchors, "keywords": keywords}
+    if cluster:
+        changes |= {"cluster": cluster.id, "sites": cluster.sites, "copies": cluster.copies}
+        changes["lead"] = cluster.id == draft.id
+    if keywords or anchors:
+        changes |= analysed(draft.lang, lexicon, called="\n".join((*keywords, *anchors)))
+    return sealed(replace(draft, **changes))
+
+
+def analysed(lang: str, lexicon: Lexicon, **texts: str) -> dict[str, Any]:
+    """Return the fields of a Document that a query's stems are compared with: those of each text, by its name."""
     fields = {}
-    for name, text in (("title", title), ("called", "\n".join(called)), ("heading", headings), ("body", about)):
+    for name, text in texts.items():
         found = words(text)
         fields[f"{name}_stems"] = stems_of(found, lang)
         fields[f"{name}_parts"] = lexicon.parts_of(found, lang)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 ID_LENGTH = 24
 """Hexadecimal digits of a document's id: 96 bits, so that 10⁶ documents collide with odds below 10⁻¹⁷."""
@@ -52,9 +53,16 @@ class Copy:
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """One search record.
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Latitude and longitude in degrees (WGS 84), under the names that the engine gives them."""
+
+    lat: float
+    lng: float
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True, rename={"geo": "_geo"}):
+    """One search record; `encoded` is how the engine gets it.
 
     Attributes:
         id: stable hash of the canonical address, see `document_id`.
@@ -70,7 +78,7 @@ class Document:
         lang: ISO 639-1, "" when unknown.
         date: when the content was published or last changed, Unix seconds UTC; None when unknown.
         starts, ends: of an event, Unix seconds UTC.
-        geo: latitude and longitude in degrees, sent as `_geo`.
+        geo: where it is, sent as `_geo`.
         cluster: near-identical texts share one; the id itself when a text stands alone.
         sites: the sites of all texts of the cluster, sorted.
         copies: the other texts of the cluster.
@@ -98,7 +106,7 @@ class Document:
     date: int | None = None
     starts: int | None = None
     ends: int | None = None
-    geo: tuple[float, float] | None = None
+    geo: Position | None = None
     cluster: str = ""
     sites: tuple[str, ...] = ()
     copies: tuple[Copy, ...] = ()
@@ -116,25 +124,26 @@ class Document:
     body_parts: str = ""
     hash: str = ""
 
-    def record(self) -> dict[str, Any]:
-        """Return the document as the engine stores it: JSON types, `_geo` as an object."""
-        fields: dict[str, Any] = msgspec.to_builtins(self)
-        geo = fields.pop("geo")
-        return fields | {"_geo": {"lat": geo[0], "lng": geo[1]} if geo else None}
+
+def encoded(document: Document) -> bytes:
+    """Return a document as the engine takes it, JSON."""
+    return _ENCODER.encode(document)
+
+
+_ENCODER = msgspec.json.Encoder()
 
 
 def document_from(record: Mapping[str, Any]) -> Document | None:
     """Return the document that the engine stores as `record`, None for what another program put there."""
-    geo = record.get("_geo")
     try:
-        return msgspec.convert({**record, "geo": (geo["lat"], geo["lng"]) if geo else None}, Document)
+        return msgspec.convert(record, Document)
     except msgspec.ValidationError:
         return None
 
 
 def sealed(document: Document) -> Document:
     """Return the document with the hash of its contents."""
-    plain = msgspec.json.encode(replace(document, hash="") if document.hash else document)
+    plain = encoded(replace(document, hash="") if document.hash else document)
     return replace(document, hash=hashlib.sha1(plain, usedforsecurity=False).hexdigest())
 
 

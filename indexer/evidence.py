@@ -94,7 +94,7 @@ def gather(store: PageStore, site: Site) -> SiteEvidence:
 
 def error_title(store: PageStore, site: Site) -> str:
     """Return the folded title a site gives to addresses that do not exist, "" when it answers them with an error."""
-    for file in store.site_files(site.id):
-        if file.kind == "probe" and file.status == 200 and (found := TITLE.search(file.body)):
+    for file in store.site_files(site.id, "probe"):
+        if file.status == 200 and (found := TITLE.search(file.body)):
             return " ".join(fold(unescape(found[1].decode("utf-8", "replace"))).split())
     return ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
+
 from indexer.adapter import EngineIndexes
 from indexer.compounds import Lexicon
 
@@ -30,7 +32,8 @@ def store_lexicon(indexes: EngineIndexes, index: str, lexicon: Lexicon) -> None:
     if not indexes.exists(name):
         indexes.create(name)
     indexes.apply(name, {"searchableAttributes": ["id"]})
-    indexes.add(name, [{"id": ID, "words": " ".join(f"{word}:{count}" for word, count in lexicon.counts.items())}])
+    listed = " ".join(f"{word}:{count}" for word, count in lexicon.counts.items())
+    indexes.add(name, [orjson.dumps({"id": ID, "words": listed})])
 
 
 def lexicon_of(record: dict[str, Any]) -> Lexicon:

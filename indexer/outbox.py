@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import islice
-from typing import Any
-
-import orjson
 
 from indexer.adapter import EngineIndexes, quoted
 
@@ -29,17 +26,17 @@ class Outbox:
 
     def __init__(self, indexes: EngineIndexes, target: str) -> None:
         self._indexes, self._target = indexes, target
-        self._waiting: list[dict[str, Any]] = []
+        self._waiting: list[bytes] = []
         self._bytes = 0
         self._most = FIRST_BATCH
 
-    def put(self, record: dict[str, Any]) -> None:
-        """Add a document."""
-        size = len(orjson.dumps(record))
+    def put(self, document: bytes) -> None:
+        """Add a document, JSON."""
+        size = len(document)
         if self._waiting and (len(self._waiting) >= self._most or self._bytes + size > BATCH_BYTES):
             self.flush()
             self._most = min(BATCH, 2 * self._most)
-        self._waiting.append(record)
+        self._waiting.append(document)
         self._bytes += size
 
     def flush(self) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
+import orjson
 
 from indexer.adapter import EngineIndexes
 from indexer.places import Place
@@ -51,7 +52,7 @@ def store_places(indexes: EngineIndexes, index: str, by_site: Mapping[str, Seque
     last = today.year + YEARS_AHEAD
     if f"{last}-12-25" not in kept.get(HOLIDAYS_ID, {"days": {}})["days"]:
         records.append({"id": HOLIDAYS_ID, "days": _plain(public_holidays(range(today.year, last + 1)))})
-    indexes.add(name, [record for record in records if record != kept.get(record["id"])])
+    indexes.add(name, [orjson.dumps(record) for record in records if record != kept.get(record["id"])])
 
 
 def _plain(value: Any) -> Any:

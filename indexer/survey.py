@@ -51,7 +51,7 @@ def survey(store: PageStore, sites: Sequence[Site], seen: Callable[[str], None])
                 continue
             if page.meta_refresh or page.canonical not in {None, page.url}:
                 led_away.append(page)
-            pages_with.update(note.words)
+            pages_with.update(note.words.split())
             if len(sites) > 1:
                 clusterer.add(document_id(page.url), page.url, site.id, (note.type, page.lang), *note.codes)
         found = evidence[site.id] = witness.evidence(store)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
 
 from crawler.sites import Site
 from indexer.compounds import Lexicon
 from indexer.decide import analysed
-from indexer.document import SHOWN, TIERS, Document, document_id, sealed
+from indexer.document import SHOWN, TIERS, Document, Position, document_id, sealed
 from indexer.language import DEFAULT
 from indexer.sources.record import Moment, Record
 from indexer.sources.source import Source
@@ -44,27 +42,29 @@ def document_of(
     start, end = _span(record.moments, now)
     called = tuple(dict.fromkeys((*record.keywords, *keywords)))[:MOST_KEYWORDS]
     about = f"{record.summary}\n{record.text}" if not record.text.startswith(record.summary) else record.text
-    document = Document(
-        id=identity,
-        url=record.url,
-        site=owners[0],
-        source=source.id,
-        type=source.type,
-        title=record.title,
-        body=record.text[:SHOWN],
-        description=record.summary,
-        lang=lang,
-        date=record.date,
-        starts=start,
-        ends=end,
-        geo=record.geo,
-        cluster=identity,
-        sites=tuple(sorted(owners)),
-        tier=TIERS[source.type],
-        keywords=called,
+    texts = {"title": record.title, "called": "\n".join(called), "body": about}
+    return sealed(
+        Document(
+            id=identity,
+            url=record.url,
+            site=owners[0],
+            source=source.id,
+            type=source.type,
+            title=record.title,
+            body=record.text[:SHOWN],
+            description=record.summary,
+            lang=lang,
+            date=record.date,
+            starts=start,
+            ends=end,
+            geo=Position(*record.geo) if record.geo else None,
+            cluster=identity,
+            sites=tuple(sorted(owners)),
+            tier=TIERS[source.type],
+            keywords=called,
+            **analysed(lang, lexicon, **texts),
+        )
     )
-    fields: dict[str, Any] = {**analysed(record.title, "", about, lang, lexicon, called)}
-    return sealed(replace(document, **fields))
 
 
 def _span(moments: tuple[Moment, ...], now: int) -> tuple[int | None, int | None]:

@@ -95,10 +95,13 @@ class Matcher:
         matcher._numbers = frozenset(number for _, number in matcher._by_number)
         return matcher
 
+    @property
+    def knows(self) -> bool:
+        """Whether there is anything to call a page by."""
+        return bool(self._by_address or self._by_number or self._by_name)
+
     def called(self, page: Page, title: str) -> tuple[str, ...]:
         """Return what other sources call the thing a page is about, and remember that they are about the same."""
-        if not (self._by_address or self._by_number or self._by_name):
-            return ()
         site, kind = page.site, kinds.type_of(page)
         found = [*self._by_address.get((site, loose(page.url)), ())]
         found += self._numbered(page, kind)

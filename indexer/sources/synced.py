@@ -7,13 +7,15 @@ makes documents go: an event that is over, a product that was archived, a source
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+
+import orjson
 
 from crawler.sites import Site
 from indexer.adapter import EngineIndexes, quoted
 from indexer.compounds import Lexicon
-from indexer.document import Document
+from indexer.document import Document, document_from, encoded
 from indexer.outbox import Outbox
 from indexer.sources.documents import document_of
 from indexer.sources.harvested import HarvestStore
@@ -21,6 +23,9 @@ from indexer.sources.matching import Matcher
 from indexer.sources.record import Record
 from indexer.sources.registry import WEB
 from indexer.sources.source import Source
+
+Seen = Callable[[Document | None], None]
+"""Shown each document of another source that the index has when all is done; None is nothing to show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +56,18 @@ class Harvested:
         return Matcher.of(((source, self._current(source)) for source in self._asked()), sites, answered)
 
     def sync(
-        self, indexes: EngineIndexes, index: str, target: str, sites: Sequence[Site], matcher: Matcher, lexicon: Lexicon
+        self,
+        indexes: EngineIndexes,
+        index: str,
+        target: str,
+        sites: Sequence[Site],
+        matcher: Matcher,
+        lexicon: Lexicon,
+        seen: Seen,
     ) -> tuple[SourceIndexSummary, ...]:
         """Send what is new or changed to `target`, delete what is over; compare with `index`. Queues tasks only.
+
+        Every document of another source that will be in `target` is shown to `seen`.
 
         Raises:
             indexer.errors.IndexingError, EngineUnreachableError: as `indexer.sync.sync`.
@@ -67,8 +81,8 @@ class Harvested:
                 for record in self._current(source)
                 if (source.id, record.key) not in matcher.matched
             )
-            summaries.append(_send(indexes, index, target, source, documents, matcher))
-        self._others(indexes, index, target, {source.id for source in asked})
+            summaries.append(_send(indexes, index, target, source, documents, matcher, seen))
+        self._others(indexes, index, target, {source.id for source in asked}, seen)
         return tuple(summaries)
 
     def _asked(self) -> tuple[Source, ...]:
@@ -81,18 +95,20 @@ class Harvested:
             if record.until is None or record.until >= self.now:
                 yield record
 
-    def _others(self, indexes: EngineIndexes, index: str, target: str, asked: set[str]) -> None:
+    def _others(self, indexes: EngineIndexes, index: str, target: str, asked: set[str], seen: Seen) -> None:
         """Delete the documents of sources that the registry names no more; carry over those never harvested here."""
         listed = indexes.facet(index, "source", f"source != {WEB}")
         named = {source.id for source in self.sources}
-        for name in listed:
-            if target != index and name in named - asked:
-                outbox = Outbox(indexes, target)
+        outbox = Outbox(indexes, target)
+        for name in sorted(listed.keys() - asked):
+            if name in named:
                 for record in indexes.fetch(index, None, f"source = {quoted(name)}"):
-                    outbox.put(record)
-                outbox.flush()
-            elif target == index and name not in named:
+                    seen(document_from(record))
+                    if target != index:
+                        outbox.put(orjson.dumps(record))
+            elif target == index:
                 indexes.delete(target, f"source = {quoted(name)}")
+        outbox.flush()
 
 
 def _send(
@@ -102,6 +118,7 @@ def _send(
     source: Source,
     documents: Iterator[Document | None],
     matcher: Matcher,
+    seen: Seen,
 ) -> SourceIndexSummary:
     before = {
         record["id"]: record["hash"] for record in indexes.fetch(index, ["id", "hash"], f"source = {quoted(source.id)}")
@@ -111,11 +128,12 @@ def _send(
     added = changed = 0
     for document in filter(None, documents):
         now.add(document.id)
+        seen(document)
         differs = before.get(document.id) != document.hash
         added += document.id not in before
         changed += differs and document.id in before
         if differs or target != index:
-            outbox.put(document.record())
+            outbox.put(encoded(document))
     outbox.flush()
     gone = sorted(before.keys() - now)
     if target == index:

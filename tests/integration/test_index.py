@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import orjson
 import pytest
 
 from crawler.page import Page
@@ -126,7 +127,8 @@ def test_other_sources_are_left_alone(store: PageStore, engine: Engine, index: s
     """What a connector put there stays, also when its site is in no registry and the index is built anew."""
     sync(store, SITES, engine, index=index)
     indexes = EngineIndexes(engine)
-    indexes.add(index, [{"id": "u1", "source": "uitdatabank", "site": "elders", "hash": "h", "title": "Fuif"}])
+    told = {"id": "u1", "source": "uitdatabank", "site": "elders", "hash": "h", "title": "Fuif"}
+    indexes.add(index, [orjson.dumps(told)])
     indexes.wait()
     sync(store, SITES, engine, index=index, rebuild=rebuild)
     assert [{"id": "u1", "title": "Fuif"}] == list(indexes.fetch(index, ["id", "title"], "source = uitdatabank"))
@@ -147,7 +149,7 @@ def test_a_rebuild_that_fails_leaves_the_old_index(
 ) -> None:
     """The engine refuses a document: its message is passed on, and citizens search as before."""
     sync(store, SITES, engine, index=index)
-    monkeypatch.setattr("indexer.document.Document.record", lambda _: {"title": "a document without an id"})
+    monkeypatch.setattr("indexer.sync.encoded", lambda _: b'{"title": "a document without an id"}')
     with pytest.raises(IndexingError, match="the engine could not index"):
         sync(store, SITES, engine, index=index, rebuild=True)
     assert {"kuurne": 4, "menen": 1} == counts(engine, index)

@@ -8,6 +8,7 @@ from typing import Any
 
 from crawler.page import Kind, Page
 from crawler.sites import Site
+from crawler.store import PageStore
 
 KUURNE = Site(id="kuurne", name="Kuurne", url="https://www.kuurne.be/", hosts=("www.kuurne.be",))
 MENEN = Site(id="menen", name="Menen", url="https://www.menen.be/", hosts=("www.menen.be",))
@@ -30,3 +31,11 @@ def page(path: str = "rijbewijs", site: Site = KUURNE, **facts: Any) -> Page:
         "lang": "nl",
     }
     return Page(**(usual | facts))
+
+
+def save(store: PageStore, *pages: Page) -> None:
+    """Store pages in a crawl of their sites."""
+    run = store.begin({each.site for each in pages})
+    for each in pages:
+        store.save(run, each, b"")
+    store.finish(run)

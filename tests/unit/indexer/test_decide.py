@@ -9,7 +9,7 @@ from crawler.page import Canonical, Heading, Kind, Page, Place, RobotsRule, Stru
 from indexer.clusters import Cluster
 from indexer.compounds import Lexicon
 from indexer.decide import document_of
-from indexer.document import Copy, Document, Skip, Type, document_id
+from indexer.document import Copy, Document, Position, Skip, Type, document_id
 from indexer.evidence import SiteEvidence
 from indexer.titles import TitleEvidence
 from tests.unit.indexer.records import KUURNE, page
@@ -121,7 +121,7 @@ def test_an_event_has_its_moments_and_place() -> None:
         "location": {"@type": "Place", "geo": {"latitude": "50.85", "longitude": 3.28}},
     }
     document = decided(page("agenda/fuif", structured=(StructuredItem("json-ld", ("MusicEvent",), event),)))
-    assert (Type.EVENT, 1782928800, 1782943200, (50.85, 3.28)) == (
+    assert (Type.EVENT, 1782928800, 1782943200, Position(50.85, 3.28)) == (
         document.type,
         document.starts,
         document.ends,

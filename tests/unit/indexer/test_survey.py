@@ -16,7 +16,7 @@ from indexer import notes as notes_module
 from indexer.clusters import WordCodes
 from indexer.notes import note_of
 from indexer.survey import Survey, survey
-from tests.unit.indexer.records import KUURNE, MENEN, page
+from tests.unit.indexer.records import KUURNE, MENEN, page, save
 
 SITES = (KUURNE, MENEN)
 SHARED = (
@@ -46,14 +46,6 @@ def store(tmp_path: Path) -> Iterator[PageStore]:
     with PageStore.open(tmp_path / "pages.db") as opened:
         save(opened, *shared_pages())
         yield opened
-
-
-def save(store: PageStore, *pages: Page) -> None:
-    """Store pages in a crawl."""
-    run = store.begin([site.id for site in SITES])
-    for each in pages:
-        store.save(run, each, b"")
-    store.finish(run)
 
 
 @pytest.fixture

@@ -1,0 +1,81 @@
+"""Drafts: what each page's document says of the page itself, kept beside it until that changes.
+
+A document takes most of its time for its own words: their stems, the parts of compounds. What other pages and other
+sources say of it (its copies, what links call it, the words of a product) changes more often and takes little; see
+`indexer.decide.completed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from crawler.page import Page
+from crawler.sites import Site
+from crawler.store import PageStore
+from indexer.compounds import Lexicon
+from indexer.decide import draft_of, refusal, refusal_beside, refusal_of
+from indexer.document import Document, Skip
+from indexer.evidence import SiteEvidence
+from indexer.kept import kept
+from indexer.outline import Outline, outline_of
+from indexer.place_collector import stated_places
+from indexer.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is kept of a page.
+
+    Attributes:
+        page: what it is told apart by.
+        refused: why it can have no document by itself, None when it can; then the rest is filled.
+        document: see `indexer.decide.draft_of`.
+        places: those it describes.
+    """
+
+    page: Outline
+    refused: Skip | None = None
+    document: Document | None = None
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A page that has a document: the draft of it, the places it describes, and the page itself, read when asked."""
+
+    document: Document
+    places: tuple[Place, ...]
+    read: Callable[[], Page]
+
+
+def drafts(store: PageStore, site: Site, evidence: SiteEvidence, lexicon: Lexicon) -> Iterator[Drafted | Skip]:
+    """Yield for each stored page of a site its draft, or why it has no document.
+
+    Raises:
+        StoreError: the store cannot be read, or a new draft not be kept.
+    """
+    reader = store.reader(site.id)
+    titles = evidence.titles
+    repeated = sorted(evidence.repeated), sorted(titles.endings), sorted(titles.empty)
+
+    def made(record: bytes) -> Draft:
+        page = reader(record)
+        outline = outline_of(page)
+        if skip := refusal(page):
+            return Draft(outline, skip)
+        document = draft_of(page, site, evidence, lexicon)
+        return Draft(outline, None, document, stated_places(page, site, document.title, store))
+
+    with kept(store, site, "draft", Draft, (site, repeated, lexicon.digest())) as known:
+        for stored in store.records(site.id, "draft"):
+            if reason := refusal_of(stored.status):
+                yield Skip(stored.url, reason, f"it answered {stored.status}")
+                continue
+            draft = known.of(stored, made)
+            if skip := draft.refused or refusal_beside(draft.page, evidence):
+                yield skip
+            else:
+                assert draft.document  # a page that is not refused has one
+                yield Drafted(draft.document, draft.places, partial(reader, stored.record))
