@@ -19,13 +19,16 @@ HOLIDAYS_ID = "_holidays"
 YEARS_AHEAD = 2
 """Years of holidays kept after the present one: a card is made of pages seen within a month, so one would do."""
 
+LANGUAGES = ("nl", "fr", "en_US")
+"""Of the names of holidays, as `holidays` calls them: Dutch, French, English."""
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """What cards are made of: the places of each site; public holidays with their Dutch and French names."""
+    """What cards are made of: the places of each site; public holidays with their names in `LANGUAGES`."""
 
     by_site: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
-    holidays: Mapping[date, tuple[str, str]] = field(default_factory=dict)
+    holidays: Mapping[date, tuple[str, ...]] = field(default_factory=dict)
 
 
 def places_name(index: str) -> str:
@@ -50,7 +53,7 @@ def store_places(indexes: EngineIndexes, index: str, by_site: Mapping[str, Seque
     records: list[dict[str, Any]] = [{"id": site, "places": _plain(places)} for site, places in by_site.items()]
     kept = {record["id"]: record for record in indexes.fetch(name, None)}
     last = today.year + YEARS_AHEAD
-    if f"{last}-12-25" not in kept.get(HOLIDAYS_ID, {"days": {}})["days"]:
+    if len(kept.get(HOLIDAYS_ID, {"days": {}})["days"].get(f"{last}-12-25", ())) < len(LANGUAGES):
         records.append({"id": HOLIDAYS_ID, "days": _plain(public_holidays(range(today.year, last + 1)))})
     indexes.add(name, [orjson.dumps(record) for record in records if record != kept.get(record["id"])])
 
@@ -72,14 +75,14 @@ def places_in(records: Iterable[Mapping[str, Any]]) -> Places:
     holidays = by_id.pop(HOLIDAYS_ID, {"days": {}})["days"]
     return Places(
         {site: tuple(msgspec.convert(record["places"], list[Place])) for site, record in by_id.items()},
-        msgspec.convert(holidays, dict[date, tuple[str, str]]),
+        msgspec.convert(holidays, dict[date, tuple[str, ...]]),
     )
 
 
-def public_holidays(years: Iterable[int]) -> dict[date, tuple[str, str]]:
-    """Return Belgium's public holidays, those that Easter moves included, with their names in Dutch and French."""
+def public_holidays(years: Iterable[int]) -> dict[date, tuple[str, ...]]:
+    """Return Belgium's public holidays, those that Easter moves included, with their names in `LANGUAGES`."""
     from holidays import country_holidays  # .5 s: once a year, when indexing, and never when searching
 
     wanted = list(years)
-    dutch, french = (country_holidays("BE", years=wanted, language=language) for language in ("nl", "fr"))
-    return {day: (str(name), str(french[day])) for day, name in sorted(dutch.items())}
+    named = [country_holidays("BE", years=wanted, language=language) for language in LANGUAGES]
+    return {day: tuple(str(each[day]) for each in named) for day in sorted(named[0])}

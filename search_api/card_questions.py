@@ -28,13 +28,14 @@ ASKED = {
     Kind.HOURS: _set(
         "openingsuren openingsuur openingstijden openingstijd sluitingsuur sluitingsuren sluitingstijd uren uur open "
         "geopend gesloten dicht toe sluit sluiten opent wanneer laat horaire horaires heure heures ouvert ouverte "
-        "ouverture ferme fermee fermeture quand"
+        "ouverture ferme fermee fermeture quand "
+        "opening hours hour opens closing closed closes close when"
     ),
-    Kind.TELEPHONE: frozenset(
-        ("telefoon", "telefoonnummer", "tel", "bellen", "opbellen", "nummer", "telephone", "numero", "appeler")
+    Kind.TELEPHONE: _set(
+        "telefoon telefoonnummer tel bellen opbellen nummer telephone numero appeler phone number call"
     ),
-    Kind.ADDRESS: frozenset(("adres", "waar", "ligt", "ligging", "adresse", "trouve", "situe", "situee")),
-    Kind.EMAIL: frozenset(("email", "mail", "mailadres", "emailadres", "mailen", "courriel")),
+    Kind.ADDRESS: _set("adres waar ligt ligging adresse trouve situe situee address where located"),
+    Kind.EMAIL: _set("email mail mailadres emailadres mailen courriel"),
 }
 """The words that ask for each."""
 
@@ -43,23 +44,36 @@ FRENCH = _set(
     "adresse trouve situe situee courriel aujourd'hui demain maintenant lundi mardi mercredi jeudi vendredi samedi "
     "dimanche commune mairie bibliotheque parc"
 )
-"""Words that show that a question is in French."""
+"""Words that show that a question is in French; "telephone" may be English as well."""
+
+ENGLISH = _set(
+    "opening hours hour opens closing closed closes close when phone number call address where located today tomorrow "
+    "now monday tuesday wednesday thursday friday saturday sunday library town city pool swimming recycling youth "
+    "tourist cultural"
+)
+"""Words that show that a question is in English; "centre" and "hall" may be French as well."""
 
 WEEKDAYS = {
     name: number
     for names in (
         ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
         ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+        ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     )
     for number, name in enumerate(names)
 }
 
-AHEAD = {"vandaag": 0, "nu": 0, "aujourd'hui": 0, "maintenant": 0, "morgen": 1, "demain": 1, "overmorgen": 2}
+AHEAD = {
+    **dict.fromkeys(("vandaag", "nu", "aujourd'hui", "maintenant", "today", "now"), 0),
+    **dict.fromkeys(("morgen", "demain", "tomorrow"), 1),
+    "overmorgen": 2,
+}
 """Words for a day, and how many days it lies ahead."""
 
 SMALL = _set(
     "hoe wat welk welke wie is zijn kan kun kunnen mag ik we wij je men naar gaan gaat krijg vind vinden vanaf tot "
-    "heeft hebben e quel quelle est c'est ou s a se l d la le les du des de trouver"
+    "heeft hebben e quel quelle est c'est ou s a se l d la le les du des de trouver "
+    "the of what which at on for to a are does do can i my you find"
 )
 """Words that may stand in a question beside the stop words without asking for more."""
 
@@ -83,7 +97,7 @@ class Question:
         named: further words, which must be of the place's name.
         town: id of the site that the words name, None when they name none.
         weekday: 0 for Monday to 6, None when no weekday is named. ahead: days ahead of today, None when none is named.
-        lang: nl or fr.
+        lang: nl, fr or en.
     """
 
     kinds: tuple[Kind, ...]
@@ -125,8 +139,16 @@ def question_in(text: str, towns: Mapping[str, str]) -> Question | None:
         town=named_towns[0] if named_towns else None,
         weekday=WEEKDAYS.get(day),
         ahead=AHEAD.get(day),
-        lang="fr" if FRENCH.intersection(words(text)) else "nl",
+        lang=_language(set(words(text))),
     )
+
+
+def _language(said: set[str]) -> str:
+    """Return the language of a question; what may be French or English is what its other words are."""
+    french, english = len(said & FRENCH), len(said & ENGLISH)
+    if not french and not english:
+        return "nl"
+    return "fr" if french > english else "en"
 
 
 def _parts(word: str) -> list[str]:

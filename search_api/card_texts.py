@@ -9,7 +9,7 @@ from indexer.opening_hours import Spells
 from search_api.card_questions import Kind
 from search_api.texts import LANGUAGES
 
-DUTCH, FRENCH = LANGUAGES["nl"], LANGUAGES["fr"]
+DUTCH, FRENCH, ENGLISH = LANGUAGES["nl"], LANGUAGES["fr"], LANGUAGES["en"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class CardTexts:
     tomorrow: str
     day: str
     """{weekday}, {number} and {month}."""
+    mark: str
+    """Between hours and minutes."""
     joint: str
     closed: str
     unknown: str
@@ -50,13 +52,13 @@ class CardTexts:
         """Return "10.00–12.00 en 13.00–18.00", or that it is closed, or that nothing is known."""
         if spells is None:
             return self.unknown
-        return self.joint.join(f"{clock(opens)}\N{EN DASH}{clock(closes)}" for opens, closes in spells) or self.closed
+        times = (f"{self.clock(opens)}\N{EN DASH}{self.clock(closes)}" for opens, closes in spells)
+        return self.joint.join(times) or self.closed
 
-
-def clock(minutes: int | datetime) -> str:
-    """Return a time of the day as "9.00"; minutes past midnight of the next day count on from 0."""
-    total = minutes.hour * 60 + minutes.minute if isinstance(minutes, datetime) else minutes
-    return f"{total // 60 % 24 or (24 if total == 1440 else 0)}.{total % 60:02d}"
+    def clock(self, minutes: int | datetime) -> str:
+        """Return a time of the day as "9.00"; minutes past midnight of the next day count on from 0."""
+        total = minutes.hour * 60 + minutes.minute if isinstance(minutes, datetime) else minutes
+        return f"{total // 60 % 24 or (24 if total == 1440 else 0)}{self.mark}{total % 60:02d}"
 
 
 NL = CardTexts(
@@ -72,6 +74,7 @@ NL = CardTexts(
     today="vandaag",
     tomorrow="morgen",
     day="{weekday} {number} {month}",
+    mark=".",
     joint=" en ",
     closed="gesloten",
     unknown="niet vermeld",
@@ -98,6 +101,7 @@ FR = CardTexts(
     today="aujourd\N{RIGHT SINGLE QUOTATION MARK}hui",
     tomorrow="demain",
     day="{weekday} {number} {month}",
+    mark="h",
     joint=" et ",
     closed="fermé",
     unknown="non précisé",
@@ -111,4 +115,31 @@ FR = CardTexts(
     doubtful="Les heures habituelles sont alors {hours}, mais lisez aussi :",
 )
 
-TEXTS = {"nl": NL, "fr": FR}
+EN = CardTexts(
+    column=2,
+    titles={
+        Kind.HOURS: "opening hours",
+        Kind.TELEPHONE: "telephone",
+        Kind.ADDRESS: "address",
+        Kind.EMAIL: "e-mail",
+    },
+    days=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    months=tuple(ENGLISH["months"].split()),
+    today="today",
+    tomorrow="tomorrow",
+    day="{weekday} {number} {month}",
+    mark=":",
+    joint=" and ",
+    closed="closed",
+    unknown="not stated",
+    of_day="{day}: {hours}.",
+    of_special_day="{day}: {hours} (other than in other weeks).",
+    open_now="Open now, until {time}.",
+    closed_now="Closed now.",
+    opens="Opens {day} at {time}.",
+    holiday="That is a public holiday ({holiday}): the usual hours ({hours}) may not hold.",
+    local_holiday="Many municipal services close on that day: the usual hours ({hours}) may not hold.",
+    doubtful="The usual hours are then {hours}, but read this too:",
+)
+
+TEXTS = {"nl": NL, "fr": FR, "en": EN}

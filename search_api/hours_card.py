@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from indexer.moments import BRUSSELS
 from search_api.card_questions import Question
-from search_api.card_texts import CardTexts, clock
+from search_api.card_texts import CardTexts
 from search_api.opening import Day, Doubt, Timetable
 from search_api.results import Answer, OpenDay
 
@@ -17,7 +17,7 @@ def hours_card(
     answer: Answer,
     question: Question,
     timetable: Timetable,
-    holidays: Mapping[date, tuple[str, str]],
+    holidays: Mapping[date, tuple[str, ...]],
     texts: CardTexts,
     now: datetime,
 ) -> Answer | None:
@@ -27,7 +27,7 @@ def hours_card(
         answer: the card so far.
         question: which day is asked for; today when it names none.
         timetable: of the place.
-        holidays: public holidays with their Dutch and French names.
+        holidays: public holidays with their names, see `Places`.
         texts: of the language.
         now: the present moment.
     """
@@ -62,14 +62,14 @@ def _ahead(question: Question, today: date) -> int:
     return question.ahead or 0
 
 
-def _of_day(day: Day, today: date, holidays: Mapping[date, tuple[str, str]], texts: CardTexts) -> str:
+def _of_day(day: Day, today: date, holidays: Mapping[date, tuple[str, ...]], texts: CardTexts) -> str:
     spoken, hours = texts.spoken_day(day.date, today), texts.spells(day.spells)
     sentence = texts.of_special_day if day.special else texts.of_day
     if day.doubt is Doubt.NOTE:
         sentence = f"{spoken}. {texts.doubtful}"
     elif day.doubt is Doubt.HOLIDAY:
-        names = holidays.get(day.date)
-        holiday = names[texts.column] if names else ""
+        names = holidays.get(day.date, ())
+        holiday = names[texts.column] if texts.column < len(names) else ""
         sentence = f"{spoken}. " + (texts.holiday if holiday else texts.local_holiday)
         return _capital(sentence.format(holiday=holiday, hours=hours))
     return _capital(sentence.format(day=spoken, hours=hours))
@@ -78,10 +78,10 @@ def _of_day(day: Day, today: date, holidays: Mapping[date, tuple[str, str]], tex
 def _state(until: datetime | None, following: datetime | None, today: date, texts: CardTexts) -> list[str]:
     """Say whether it is open now and, when it is not, when it opens."""
     if until:
-        return [texts.open_now.format(time=clock(until))]
+        return [texts.open_now.format(time=texts.clock(until))]
     said = texts.closed_now
     if following:
-        said += " " + texts.opens.format(day=texts.spoken_day(following.date(), today), time=clock(following))
+        said += " " + texts.opens.format(day=texts.spoken_day(following.date(), today), time=texts.clock(following))
     return [said]
 
 

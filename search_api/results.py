@@ -64,7 +64,7 @@ class Answer:
         href: a tel: or mailto: address to act on it, None when there is none.
         url, source: address and title of the page that says so; `site` is whose it is.
         as_of: the day that page was last confirmed (ISO 8601).
-        lang: nl or fr, the language of the question.
+        lang: nl, fr or en, the language of the question.
         week: (weekday, hours) from Monday, the usual hours; empty unless it is about hours.
         today: what `hours` says of a day, as data.
     """

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from datetime import date, datetime, timedelta
 
+import orjson
 import pytest
 
 from indexer.adapter import EngineIndexes
 from indexer.engine.state import Engine
 from indexer.moments import BRUSSELS
 from indexer.places import Place
-from indexer.places_index import Places, places_name, prepare_places, store_places, stored_places
+from indexer.places_index import HOLIDAYS_ID, Places, places_name, prepare_places, store_places, stored_places
 from regiozoek import serving
 from regiozoek.demo.hours import rows
 from regiozoek.demo.towns import towns
@@ -111,6 +112,20 @@ def test_a_new_year_brings_its_holidays(engine: Engine, index: str) -> None:
         store_places(indexes, index, {}, today + timedelta(days=300))
         indexes.wait()
         assert (sent, years) == (indexes.last_task(), {day.year for day in stored_places(indexes, index).holidays})
+
+
+def test_holidays_that_lack_a_language_are_sent_anew(engine: Engine, index: str) -> None:
+    """An index of before the English names is read as it is, and has them after the next sync."""
+    indexes = EngineIndexes(engine)
+    prepare_places(indexes, index)
+    christmas = date(2028, 12, 25)
+    old = {"id": HOLIDAYS_ID, "days": {christmas.isoformat(): ["Kerstmis", "Noël"]}}
+    indexes.add(places_name(index), [orjson.dumps(old)])
+    indexes.wait()
+    assert ("Kerstmis", "Noël") == stored_places(indexes, index).holidays[christmas]
+    store_places(indexes, index, {}, date(2026, 3, 2))
+    indexes.wait()
+    assert ("Kerstmis", "Noël", "Christmas Day") == stored_places(indexes, index).holidays[christmas]
 
 
 def test_a_site_that_failed_keeps_its_places(engine: Engine, index: str) -> None:

@@ -71,6 +71,10 @@ def test_words_beyond_the_question_must_name_the_place() -> None:
         ("bibliothèque ouverte demain", None, 1, "fr"),
         ("heures bibliothèque dimanche", 6, None, "fr"),
         ("bib uren", None, None, "nl"),
+        ("what are the opening hours of the library", None, None, "en"),
+        ("is the library open on sunday", 6, None, "en"),
+        ("library open tomorrow", None, 1, "en"),
+        ("horaire bibliothèque", None, None, "fr"),
     ],
 )
 def test_a_day_may_be_named(text: str, weekday: int | None, ahead: int | None, lang: str) -> None:

@@ -36,7 +36,7 @@ PARK = Place(
     hours=HOURS,
 )
 CONTACT = replace(PARK, url="https://www.kuurne.be/contact", page="Contact", postcode="", locality="", hours=None)
-HOLIDAYS = {date(2026, 4, 6): ("Paasmaandag", "Lundi de Pâques")}
+HOLIDAYS = {date(2026, 4, 6): ("Paasmaandag", "Lundi de Pâques", "Easter Monday")}
 
 
 def ask(q: str, *places: Place, now: datetime = NOW, home: str | None = "kuurne", **more: Any) -> tuple[Answer, ...]:
@@ -88,10 +88,16 @@ def test_an_hours_card_says_whether_it_is_open() -> None:
             "horaire parc de recyclage",
             NOW.replace(hour=8),
             (
-                "Aujourd\u2019hui, mardi 3 mars : 10.00\u201318.00.",
-                "Fermé maintenant. Ouvre aujourd\u2019hui, mardi 3 mars à 10.00.",
+                "Aujourd\u2019hui, mardi 3 mars : 10h00\u201318h00.",
+                "Fermé maintenant. Ouvre aujourd\u2019hui, mardi 3 mars à 10h00.",
             ),
         ),
+        (
+            "when is the recycling park open",
+            NOW,
+            ("Today, Tuesday 3 March: 10:00\u201318:00.", "Open now, until 18:00."),
+        ),
+        ("opening hours recycling centre on Saturday", NOW, ("Saturday 7 March: 9:00\u201317:00.",)),
     ],
 )
 def test_the_day_that_is_asked_for_comes_first(q: str, now: datetime, expected: tuple[str, ...]) -> None:
@@ -108,6 +114,8 @@ def test_a_holiday_makes_usual_hours_doubtful() -> None:
     )
     assert card.today is not None
     assert (None, None) == (card.today.open_now, card.today.spells)
+    (english,) = ask("recycling park open", monday, now=NOW.replace(month=4, day=6))
+    assert "That is a public holiday (Easter Monday)" in english.lines[0]
 
 
 def test_a_remark_of_any_page_counts() -> None:
@@ -132,6 +140,20 @@ def test_a_note_is_shown_word_for_word() -> None:
 def test_the_fullest_address_stands_on_the_card() -> None:
     """A page that gives the street alone does not contradict one that gives the town too."""
     assert [("Kaai 3, 8520 Kuurne",)] == lines("adres recyclagepark", CONTACT, PARK)
+
+
+@pytest.mark.parametrize(
+    ("q", "title"),
+    [
+        ("telefoon recyclagepark", "Recyclagepark Kuurne: telefoon"),
+        ("téléphone parc de recyclage", "Recyclagepark Kuurne: téléphone"),
+        ("telephone recycling centre", "Recyclagepark Kuurne: telephone"),
+        ("telephone container park", "Recyclagepark Kuurne: téléphone"),
+    ],
+)
+def test_a_card_speaks_the_language_of_the_question(q: str, title: str) -> None:
+    """What may be French or English is told by the other words, and is French where none tells."""
+    assert [title] == [card.title for card in ask(q, PARK)]
 
 
 def test_two_questions_get_two_cards() -> None:
