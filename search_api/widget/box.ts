@@ -40,6 +40,7 @@ export class Box {
   readonly #life = new AbortController();
   #query = "";
   #pages = 1;
+  #above: ReadonlySet<string> = new Set();
   #id = "";
   #failed = false;
   #saying: ReturnType<typeof setTimeout> | undefined;
@@ -201,7 +202,8 @@ export class Box {
     this.#failed = false;
     this.#id = [...crypto.getRandomValues(new Uint32Array(2))].map((part) => part.toString(36)).join("");
     const title = words.found(found.total, this.#query);
-    const rows = h("ol", {}, ...found.hits.map((hit, index) => this.#list.hit(hit, index + 1)));
+    this.#above = new Set((found.best_bets ?? []).map(({ url }) => url));
+    const rows = h("ol", {}, ...this.#rows(found, 0));
     this.#fill(title, [
       Boolean(found.degraded?.length) && h("p", { class: "busy" }, words.incomplete),
       ...this.#list.bestBets(found.best_bets),
@@ -214,6 +216,15 @@ export class Box {
     // on a touch screen the heading takes the focus, so that the keyboard goes; reading it says the count
     if (moved && this.#focused() && matchMedia("(pointer: coarse)").matches) this.#results.querySelector("h2")?.focus();
     else this.#say(title);
+  }
+
+  /** Return the rows of more results; one that stands above them already, among what editors put first, is hidden. */
+  #rows(found: SearchResult, shown: number): HTMLElement[] {
+    return found.hits.map((hit, index) => {
+      const row = this.#list.hit(hit, shown + index + 1);
+      row.hidden = this.#above.has(hit.url);
+      return row;
+    });
   }
 
   #fill(title: string, children: Child[]): void {
@@ -245,10 +256,10 @@ export class Box {
     if (found === undefined) return this.#say(this.#words.failed);
     if (!found || !rows?.isConnected || this.#life.signal.aborted) return;
     const shown = rows.children.length;
-    rows.append(...found.hits.map((hit, index) => this.#list.hit(hit, shown + index + 1)));
+    rows.append(...this.#rows(found, shown));
     this.#pages += 1;
     this.#address?.write({ query: this.#query, pages: this.#pages }, false);
-    rows.children[shown]?.querySelector("a")?.focus();
+    rows.querySelector<HTMLElement>(`li:nth-child(n + ${shown + 1}):not([hidden]) a`)?.focus();
     if (rows.children.length >= found.total || this.#pages >= MOST_PAGES) this.#results.querySelector("[data-do=more]")?.remove();
     this.#say(this.#words.shown(rows.children.length, found.total));
   }

@@ -43,6 +43,33 @@ def test_two_boxes_do_not_mix(tab: Page, town: Town) -> None:
     expect(tab.locator("regio-zoek h2")).to_contain_text(["“paspoort”", "“werken”"])
 
 
+def test_what_editors_put_first_is_not_listed_again(tab: Page, town: Town) -> None:
+    """One link to a page is enough; the others keep their places, and more results begin where they should."""
+    put_first: list[str] = []
+
+    def with_bet(route: Route) -> None:
+        answer = route.fetch()
+        result = answer.json()
+        if result["page"] == 1:
+            put_first[:] = [result["hits"][1]["url"]]
+            result["best_bets"] = [{"url": put_first[0], "title": "Eerst dit", "text": None, "site": None}]
+        route.fulfill(response=answer, json=result)
+
+    tab.route("**/api/search?*", with_bet)
+    tab.goto(town.put('results="inline"'))
+    search(tab, "afval")
+    links = tab.locator("regio-zoek ol > li:visible h3 a")
+    expect(tab.get_by_role("link", name="Eerst dit")).to_be_visible()
+    expect(links.nth(1)).to_have_attribute("data-place", "3")
+    shown = links.count()
+    tab.locator("[data-do=more]").click()
+    expect(links.nth(shown)).to_be_focused()
+    assert put_first[0] not in [link.get_attribute("href") for link in links.all()]
+    assert [str(place) for place in (1, *range(3, links.count() + 2))] == [
+        link.get_attribute("data-place") for link in links.all()
+    ]
+
+
 def test_back_and_forward_follow_the_searches(tab: Page, town: Town) -> None:
     """Each search is one step; results, text and address go together, and the page's own state stays."""
     tab.goto(town.put())

@@ -70,6 +70,17 @@ def test_they_stand_first_on_the_search_page(client: Caller) -> None:
     )
 
 
+def test_a_result_that_stands_above_is_not_shown_again(client: Caller) -> None:
+    """The API tells of both, so that its totals agree with its list; on the page one link is enough."""
+    answer = found(client, q="wegenwerken", home="kuurne")
+    listed = [hit["url"] for hit in answer["hits"]]
+    assert OWN["url"] in listed
+    tree = BeautifulSoup(client.get("/zoeken?q=wegenwerken&home=kuurne&taal=nl").text, "lxml")
+    shown = [link["href"] for link in tree.select("article h2 a")]
+    assert [url for url in listed if url != OWN["url"]] == shown
+    assert str(answer["total"]) in tree.select_one("h1").text  # type: ignore[union-attr]
+
+
 def test_they_are_there_when_nothing_else_is_found(client: Caller) -> None:
     """What the sites lack an editor may know."""
     tree = BeautifulSoup(client.get("/zoeken?q=xqzwv").text, "lxml")

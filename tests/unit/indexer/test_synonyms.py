@@ -71,7 +71,9 @@ def test_names_of_the_same_thing_lead_to_each_other(one: str, other: str) -> Non
     assert ((other,) in named_also()[one,], (one,) in named_also()[other,]) == (True, True)
 
 
-@pytest.mark.parametrize(("citizens", "official"), [("stort", "recyclagepark"), ("vuilkar", "afvalkalender"), ("library", "bibliotheek")])
+@pytest.mark.parametrize(
+    ("citizens", "official"), [("stort", "recyclagepark"), ("vuilkar", "afvalkalender"), ("library", "bibliotheek")]
+)
 def test_a_name_behind_the_sign_only_leads(citizens: str, official: str) -> None:
     """Who says "stort" means the recycling park; who asks for that does not ask for a dump."""
     assert ((official,) in named_also()[citizens,], (citizens,) in named_also()[official,]) == (True, False)
