@@ -10,7 +10,7 @@ import hashlib
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -96,10 +96,17 @@ def code() -> bytes:
         for file in sorted((here / package).rglob("*")):
             if file.is_file() and "__pycache__" not in file.parts:
                 found.update(file.read_bytes())
-    for requirement in metadata.requires("regiozoek") or ():
-        name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
-        try:
-            found.update(f"{name} {metadata.version(name)}\n".encode())
-        except metadata.PackageNotFoundError:  # an extra that is not installed
-            continue
+    found.update("\n".join(_libraries()).encode())
     return found.digest()
+
+
+def _libraries() -> Iterator[str]:
+    """Yield name and version of each library that the project names, as far as it is installed."""
+    try:
+        named = metadata.requires("regiozoek") or []
+    except metadata.PackageNotFoundError:  # run from its sources
+        named = []
+    for requirement in named:
+        name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+        with suppress(metadata.PackageNotFoundError):  # an extra
+            yield f"{name} {metadata.version(name)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -168,3 +169,16 @@ def test_the_code_is_told_apart_by_its_files(monkeypatch: pytest.MonkeyPatch, tm
         (tmp_path / name).write_text(text)
         seen.add(kept_module.code.__wrapped__())
     assert 3 == len(seen)
+
+
+def test_a_newer_library_is_other_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the project itself is not installed, there is a digest, another one."""
+    before = kept_module.code.__wrapped__()
+    monkeypatch.setattr(metadata, "version", lambda name: f"{name} of tomorrow")
+    newer = kept_module.code.__wrapped__()
+
+    def unknown(name: str) -> list[str]:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "requires", unknown)
+    assert 3 == len({before, newer, kept_module.code.__wrapped__()})
