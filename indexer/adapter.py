@@ -80,6 +80,10 @@ class EngineIndexes:
             if offset >= answer["total"]:
                 return
 
+    def hashes(self, name: str, condition: str) -> dict[str, str]:
+        """Return the hash of each document that meets a filter, by id."""
+        return {record["id"]: record["hash"] for record in self.fetch(name, ["id", "hash"], condition)}
+
     def with_ids(self, name: str, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
         """Yield the documents with these ids, whole."""
         remaining = iter(ids)

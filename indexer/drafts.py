@@ -68,14 +68,13 @@ def drafts(store: PageStore, site: Site, evidence: SiteEvidence, lexicon: Lexico
         document = draft_of(page, site, evidence, lexicon)
         return Draft(outline, None, document, stated_places(page, site, document.title, store))
 
-    with kept(store, site, "draft", Draft, (site, repeated, lexicon.digest())) as known:
-        for stored in store.records(site.id, "draft"):
-            if reason := refusal_of(stored.status):
-                yield Skip(stored.url, reason, f"it answered {stored.status}")
-                continue
-            draft = known.of(stored, made)
-            if skip := draft.refused or refusal_beside(draft.page, evidence):
-                yield skip
-            else:
-                assert draft.document  # a page that is not refused has one
-                yield Drafted(draft.document, draft.places, partial(reader, stored.record))
+    for stored, draft in kept(store, site, "draft", Draft, (site, repeated, lexicon.digest()), made):
+        if reason := refusal_of(stored.status):
+            yield Skip(stored.url, reason, f"it answered {stored.status}")
+            continue
+        assert draft  # an answer that is not refused has one
+        if skip := draft.refused or refusal_beside(draft.page, evidence):
+            yield skip
+        else:
+            assert draft.document  # a page that is not refused has one
+            yield Drafted(draft.document, draft.places, partial(reader, stored.record))

@@ -10,15 +10,16 @@ import hashlib
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import zstandard
 
+from crawler.history import SOUND
 from crawler.sites import Site
 from crawler.store import PageStore
 from crawler.stored import Beside, StoredRecord
@@ -38,42 +39,10 @@ PACKAGES = ("crawler", "indexer")
 """Whose files decide what is made of a page."""
 
 
-class Kept(Generic[Value]):
-    """The values of one site: see `kept`."""
-
-    def __init__(self, store: PageStore, site: Site, beside: Beside, kind: type[Value], inputs: Any) -> None:
-        self._store, self._site, self._beside = store, site.id, beside
-        salt = code() + msgspec.json.encode(inputs, order="deterministic")
-        self._salt = hashlib.blake2b(salt, digest_size=32).digest()
-        self._encoder, self._decoder = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(kind)
-        self._compressor = zstandard.ZstdCompressor(COMPRESSION_LEVEL)
-        self._decompressor = zstandard.ZstdDecompressor()
-        self._fresh: list[tuple[str, bytes, bytes]] = []
-
-    def of(self, stored: StoredRecord, make: Callable[[bytes], Value]) -> Value:
-        """Return the value of a record that came with what is kept beside it; `make` is given the record if need be.
-
-        Raises:
-            StoreError: a new value cannot be kept.
-        """
-        key = hashlib.blake2b(stored.record, digest_size=16, key=self._salt).digest()
-        if stored.beside and stored.beside[0] == key:
-            return self._decoder.decode(self._decompressor.decompress(stored.beside[1], LARGEST))
-        value = make(stored.record)
-        self._fresh.append((stored.url, key, self._compressor.compress(self._encoder.encode(value))))
-        if len(self._fresh) == AT_ONCE:
-            self.flush()
-        return value
-
-    def flush(self) -> None:
-        """Keep what was made anew."""
-        self._store.keep_beside(self._beside, self._site, self._fresh)
-        self._fresh = []
-
-
-@contextmanager
-def kept(store: PageStore, site: Site, beside: Beside, kind: type[Value], inputs: Any) -> Iterator[Kept[Value]]:
-    """Yield the values kept beside a site's pages, and keep those that are made anew.
+def kept(
+    store: PageStore, site: Site, beside: Beside, kind: type[Value], inputs: Any, make: Callable[[bytes], Value]
+) -> Iterator[tuple[StoredRecord, Value | None]]:
+    """Yield each stored record of a site with the value kept beside it, None for one that did not answer with 200.
 
     Args:
         store: holds pages and values.
@@ -81,10 +50,30 @@ def kept(store: PageStore, site: Site, beside: Beside, kind: type[Value], inputs
         beside: under which name.
         kind: what a value is; msgspec must be able to write and read it.
         inputs: all that values are made from beside the record: what msgspec can write.
+        make: makes the value of a record where none is kept, or it was made of something else; then it is kept.
+
+    Raises:
+        StoreError: the store cannot be read, or a new value not be kept.
     """
-    values = Kept(store, site, beside, kind, inputs)
-    yield values
-    values.flush()
+    salt = hashlib.blake2b(code() + msgspec.json.encode(inputs, order="deterministic"), digest_size=32).digest()
+    encoder, decoder = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(kind)
+    compressor, decompressor = zstandard.ZstdCompressor(COMPRESSION_LEVEL), zstandard.ZstdDecompressor()
+    fresh: list[tuple[str, bytes, bytes]] = []
+    for stored in store.records(site.id, beside):
+        if stored.status != SOUND:
+            yield stored, None
+            continue
+        key = hashlib.blake2b(stored.record, digest_size=16, key=salt).digest()
+        if stored.beside and stored.beside[0] == key:
+            yield stored, decoder.decode(decompressor.decompress(stored.beside[1], LARGEST))
+            continue
+        value = make(stored.record)
+        fresh.append((stored.url, key, compressor.compress(encoder.encode(value))))
+        if len(fresh) == AT_ONCE:
+            store.keep_beside(beside, site.id, fresh)
+            fresh = []
+        yield stored, value
+    store.keep_beside(beside, site.id, fresh)
 
 
 @cache

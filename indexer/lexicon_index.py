@@ -27,10 +27,8 @@ def stored_lexicon(indexes: EngineIndexes, index: str) -> Lexicon | None:
 
 
 def store_lexicon(indexes: EngineIndexes, index: str, lexicon: Lexicon) -> None:
-    """Keep the lexicon beside its index."""
+    """Keep the lexicon beside its index; `lexicon_name` is there, see `EngineIndexes.ensure`."""
     name = lexicon_name(index)
-    if not indexes.exists(name):
-        indexes.create(name)
     indexes.apply(name, {"searchableAttributes": ["id"]})
     listed = " ".join(f"{word}:{count}" for word, count in lexicon.counts.items())
     indexes.add(name, [orjson.dumps({"id": ID, "words": listed})])

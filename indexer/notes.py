@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crawler.history import SOUND
 from crawler.page import Page
 from crawler.sites import Site
 from crawler.store import PageStore
@@ -57,12 +56,8 @@ def notes(store: PageStore, site: Site, codes: WordCodes) -> Iterator[Note | Non
     """
     read = store.reader(site.id)
     inputs = sorted(store.repeated(site.id)), sorted(codes.places)
-    with kept(store, site, "note", Note, inputs) as known:
-        for stored in store.records(site.id, "note"):
-            if stored.status == SOUND:
-                yield known.of(stored, lambda record: note_of(read(record), codes))
-            else:
-                yield None
+    for _, note in kept(store, site, "note", Note, inputs, lambda record: note_of(read(record), codes)):
+        yield note
 
 
 def note_of(page: Page, codes: WordCodes) -> Note:

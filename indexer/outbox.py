@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
+from typing import Any
+
+import orjson
 
 from indexer.adapter import EngineIndexes, quoted
+from indexer.document import Document, document_from
 
 BATCH = 2_000
 """Documents of one task: the engine takes up several waiting ones together, and starts while others are prepared."""
@@ -19,6 +23,9 @@ BATCH_BYTES = 40_000_000
 
 DELETED = 1_000
 """Ids named in one deletion."""
+
+Seen = Callable[[Document | None], None]
+"""Shown each document that an index has when all is done; None is nothing to show."""
 
 
 class Outbox:
@@ -38,6 +45,13 @@ class Outbox:
             self._most = min(BATCH, 2 * self._most)
         self._waiting.append(document)
         self._bytes += size
+
+    def carry(self, records: Iterable[Mapping[str, Any]], index: str, seen: Seen) -> None:
+        """Show the documents that stay in `index` to `seen`, and add them where it is another index that is filled."""
+        for record in records:
+            seen(document_from(record))
+            if self._target != index:
+                self.put(orjson.dumps(record))
 
     def flush(self) -> None:
         """Send what waits."""

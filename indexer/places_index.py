@@ -37,17 +37,14 @@ def places_name(index: str) -> str:
 
 
 def prepare_places(indexes: EngineIndexes, index: str) -> None:
-    """Make room for the places of an index where there is none, before anything else keeps the engine busy."""
-    name = places_name(index)
-    if not indexes.exists(name):
-        indexes.create(name)
-    indexes.apply(name, {"searchableAttributes": ["id"]})
+    """Set up the index of places, made by `EngineIndexes.ensure`, before anything else keeps the engine busy."""
+    indexes.apply(places_name(index), {"searchableAttributes": ["id"]})
 
 
 def store_places(indexes: EngineIndexes, index: str, by_site: Mapping[str, Sequence[Place]], today: date) -> None:
     """Keep the places of these sites, sending what changed; those of a site that is not among them stay as they are.
 
-    There is room for them: see `prepare_places`.
+    Their index is ready: see `prepare_places`.
     """
     name = places_name(index)
     records: list[dict[str, Any]] = [{"id": site, "places": _plain(places)} for site, places in by_site.items()]

@@ -16,13 +16,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from crawler.sites import Site
 from crawler.store import PageStore
 from indexer.adapter import EngineIndexes, quoted
 from indexer.decide import completed
-from indexer.document import Document, Skip, document_from, encoded
+from indexer.document import Document, Skip, encoded
 from indexer.drafts import drafts
 from indexer.engine.state import Engine
 from indexer.errors import IndexerError
@@ -142,10 +140,12 @@ def sync(
         summaries = tuple(job.site(site, index, target, outbox) for site in sites)
         outbox.flush()
         removed = job.remove_others(target) if target == index else job.left_behind(index)
+        sources: tuple[SourceIndexSummary, ...] = ()
         if harvested:
             sources = harvested.sync(indexes, index, target, sites, matcher, lexicon, job.model.add)
         else:
-            sources = job.other_sources(index, target)
+            outbox.carry(indexes.fetch(index, None, "source != web"), index, job.model.add)
+            outbox.flush()
         sound = [summary.site for summary in summaries if summary.problem is None]
         store_places(indexes, index, job.places.by_site(sound), datetime.now(UTC).date())
         model = job.model.model() if ranking else None
@@ -226,7 +226,8 @@ class _Job:
 
     def site(self, site: Site, index: str, target: str, outbox: Outbox) -> SiteIndexSummary:
         """Give what is new or changed of a site to `outbox`, delete what is gone from it; compare with `index`."""
-        before = self._before(site.id, index) if self.filled else {}
+        mine = f"source = web AND site = {quoted(site.id)}"
+        before = self.indexes.hashes(index, mine) if self.filled else {}
         skipped: Counter[str] = Counter()
         now: set[str] = set()
         added = changed = 0
@@ -243,10 +244,7 @@ class _Job:
                 outbox.put(encoded(decision))
         gone = sorted(before.keys() - now)
         kept = self._why_keep(site, len(now), len(before)) if gone else None
-        for record in self.indexes.with_ids(index, gone if kept else []):
-            self.model.add(document_from(record))
-            if target != index:
-                outbox.put(orjson.dumps(record))
+        outbox.carry(self.indexes.with_ids(index, gone if kept else []), index, self.model.add)
         if target == index and not kept:
             outbox.delete(gone)
         return SiteIndexSummary(
@@ -258,11 +256,6 @@ class _Job:
             skipped=dict(sorted(skipped.items())),
             problem=kept,
         )
-
-    def _before(self, site: str, index: str) -> dict[str, str]:
-        """Return the hash of each document of a site that is in the index, by id."""
-        listed = self.indexes.fetch(index, ["id", "hash"], f"source = web AND site = {quoted(site)}")
-        return {record["id"]: record["hash"] for record in listed}
 
     def _decisions(self, site: Site) -> Iterator[Document | Skip]:
         known, lexicon = self.known, self.known.lexicon
@@ -297,16 +290,6 @@ class _Job:
             names = ", ".join(map(quoted, gone))
             self.indexes.delete(target, f"source = web AND site IN [{names}]")
         return gone
-
-    def other_sources(self, index: str, target: str) -> tuple[SourceIndexSummary, ...]:
-        """Leave documents of other sources as they are, which is nothing to tell of; carry them into a new index."""
-        outbox = Outbox(self.indexes, target)
-        for record in self.indexes.fetch(index, None, "source != web"):
-            self.model.add(document_from(record))
-            if target != index:
-                outbox.put(orjson.dumps(record))
-        outbox.flush()
-        return ()
 
     def left_behind(self, index: str) -> dict[str, int]:
         """Return the sites that a new index leaves behind, with their documents."""

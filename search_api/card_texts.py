@@ -23,8 +23,6 @@ class CardTexts:
     months: tuple[str, ...]
     today: str
     tomorrow: str
-    day: str
-    """{weekday}, {number} and {month}."""
     mark: str
     """Between hours and minutes."""
     joint: str
@@ -41,7 +39,7 @@ class CardTexts:
 
     def long_day(self, day: date) -> str:
         """Return "dinsdag 24 november"."""
-        return self.day.format(weekday=self.days[day.weekday()], number=day.day, month=self.months[day.month - 1])
+        return f"{self.days[day.weekday()]} {day.day} {self.months[day.month - 1]}"
 
     def spoken_day(self, day: date, today: date) -> str:
         """Return a day as people say it on `today`: "vandaag, dinsdag 24 november"."""
@@ -73,7 +71,6 @@ NL = CardTexts(
     months=tuple(DUTCH["months"].split()),
     today="vandaag",
     tomorrow="morgen",
-    day="{weekday} {number} {month}",
     mark=".",
     joint=" en ",
     closed="gesloten",
@@ -100,7 +97,6 @@ FR = CardTexts(
     months=tuple(FRENCH["months"].split()),
     today="aujourd\N{RIGHT SINGLE QUOTATION MARK}hui",
     tomorrow="demain",
-    day="{weekday} {number} {month}",
     mark="h",
     joint=" et ",
     closed="fermé",
@@ -127,7 +123,6 @@ EN = CardTexts(
     months=tuple(ENGLISH["months"].split()),
     today="today",
     tomorrow="tomorrow",
-    day="{weekday} {number} {month}",
     mark=":",
     joint=" and ",
     closed="closed",

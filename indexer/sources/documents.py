@@ -42,7 +42,6 @@ def document_of(
     start, end = _span(record.moments, now)
     called = tuple(dict.fromkeys((*record.keywords, *keywords)))[:MOST_KEYWORDS]
     about = f"{record.summary}\n{record.text}" if not record.text.startswith(record.summary) else record.text
-    texts = {"title": record.title, "called": "\n".join(called), "body": about}
     return sealed(
         Document(
             id=identity,
@@ -62,7 +61,7 @@ def document_of(
             sites=tuple(sorted(owners)),
             tier=TIERS[source.type],
             keywords=called,
-            **analysed(lang, lexicon, **texts),
+            **analysed(lang, lexicon, title=record.title, called="\n".join(called), body=about),
         )
     )
 

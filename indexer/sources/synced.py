@@ -7,25 +7,20 @@ makes documents go: an event that is over, a product that was archived, a source
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-
-import orjson
 
 from crawler.sites import Site
 from indexer.adapter import EngineIndexes, quoted
 from indexer.compounds import Lexicon
-from indexer.document import Document, document_from, encoded
-from indexer.outbox import Outbox
+from indexer.document import Document, encoded
+from indexer.outbox import Outbox, Seen
 from indexer.sources.documents import document_of
 from indexer.sources.harvested import HarvestStore
 from indexer.sources.matching import Matcher
 from indexer.sources.record import Record
 from indexer.sources.registry import WEB
 from indexer.sources.source import Source
-
-Seen = Callable[[Document | None], None]
-"""Shown each document of another source that the index has when all is done; None is nothing to show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +97,7 @@ class Harvested:
         outbox = Outbox(indexes, target)
         for name in sorted(listed.keys() - asked):
             if name in named:
-                for record in indexes.fetch(index, None, f"source = {quoted(name)}"):
-                    seen(document_from(record))
-                    if target != index:
-                        outbox.put(orjson.dumps(record))
+                outbox.carry(indexes.fetch(index, None, f"source = {quoted(name)}"), index, seen)
             elif target == index:
                 indexes.delete(target, f"source = {quoted(name)}")
         outbox.flush()
@@ -120,9 +112,7 @@ def _send(
     matcher: Matcher,
     seen: Seen,
 ) -> SourceIndexSummary:
-    before = {
-        record["id"]: record["hash"] for record in indexes.fetch(index, ["id", "hash"], f"source = {quoted(source.id)}")
-    }
+    before = indexes.hashes(index, f"source = {quoted(source.id)}")
     outbox = Outbox(indexes, target)
     now: set[str] = set()
     added = changed = 0

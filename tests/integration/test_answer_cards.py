@@ -101,10 +101,18 @@ def test_what_no_page_states_has_no_card(places: Places, q: str, home: str | Non
     assert () == ask(places, q, home)
 
 
+def prepared(engine: Engine, index: str) -> EngineIndexes:
+    """Return the engine's indexes, with one for the places of `index`."""
+    indexes = EngineIndexes(engine)
+    indexes.ensure(places_name(index))
+    indexes.wait()
+    prepare_places(indexes, index)
+    return indexes
+
+
 def test_a_new_year_brings_its_holidays(engine: Engine, index: str) -> None:
     """Holidays are kept for this year and two more, replaced when the year turns, and sent no more often."""
-    indexes = EngineIndexes(engine)
-    prepare_places(indexes, index)
+    indexes = prepared(engine, index)
     for today, years in ((date(2026, 3, 2), {2026, 2027, 2028}), (date(2027, 1, 1), {2027, 2028, 2029})):
         store_places(indexes, index, {}, today)
         indexes.wait()
@@ -116,8 +124,7 @@ def test_a_new_year_brings_its_holidays(engine: Engine, index: str) -> None:
 
 def test_holidays_that_lack_a_language_are_sent_anew(engine: Engine, index: str) -> None:
     """An index of before the English names is read as it is, and has them after the next sync."""
-    indexes = EngineIndexes(engine)
-    prepare_places(indexes, index)
+    indexes = prepared(engine, index)
     christmas = date(2028, 12, 25)
     old = {"id": HOLIDAYS_ID, "days": {christmas.isoformat(): ["Kerstmis", "Noël"]}}
     indexes.add(places_name(index), [orjson.dumps(old)])
@@ -130,8 +137,7 @@ def test_holidays_that_lack_a_language_are_sent_anew(engine: Engine, index: str)
 
 def test_a_site_that_failed_keeps_its_places(engine: Engine, index: str) -> None:
     """Places are written for the sites that are named; an empty list is one that names none any more."""
-    indexes = EngineIndexes(engine)
-    prepare_places(indexes, index)
+    indexes = prepared(engine, index)
     place = Place(name="Bib", purpose="library", own=(), site="kuurne", url="u", page="p", seen=date(2026, 3, 1))
     for by_site in ({"kuurne": [place], "menen": [place]}, {"menen": []}):
         store_places(indexes, index, by_site, date(2026, 3, 2))
