@@ -13,7 +13,7 @@ from search_api.answers import as_json
 from search_api.evaluation import read_queries
 from search_api.excerpts import Marker
 from search_api.listing import listing
-from search_api.query import SearchRequest, conditions
+from search_api.query import SearchRequest
 from search_api.question import Towns, question
 from search_api.search import Searcher
 
@@ -43,20 +43,10 @@ async def steps(region: Indexed) -> dict[str, float]:
             done("understanding")
             best = order.best(asked, request, time.time())
             done("ranking model")
-            found = await listing(
-                searcher.engine,
-                config.index,
-                asked.engine,
-                conditions(request, None),
-                False,
-                best,
-                order.model,
-                0,
-                request.size,
-            )
+            found = await listing(searcher.engine, config.index, asked, request, best, order.model, dict)
             done("engine")
             marker = Marker(query.text, known.lexicon, also=asked.also)
-            for hit in found.hits:
+            for hit in found.results:
                 marker.marked(hit["title"])
                 marker.excerpt(hit["body"], hit["description"])
             done("excerpts")

@@ -35,7 +35,13 @@ class EngineClient:
         self._timeout = aiohttp.ClientTimeout(total=0.8 * deadline)
         self._asked_again_at = 0.0
         self._silent = False
+        self._under_way = 0
         self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is asked of the engine at this moment, as far as is known here, and it answers."""
+        return not self._under_way and not self._silent
 
     async def __aenter__(self) -> Self:
         """Open the session."""
@@ -76,6 +82,7 @@ class EngineClient:
         if self._silent and time.monotonic() < self._asked_again_at:
             raise EngineGoneError("the search engine does not answer; try again in a moment")
         self._asked_again_at = time.monotonic() + PAUSE
+        self._under_way += 1
         try:
             async with self._session.request(method, self._url + path, data=data) as answer:
                 content = await answer.read()
@@ -89,6 +96,8 @@ class EngineClient:
         except (aiohttp.ClientError, OSError, asyncio.TimeoutError) as error:  # noqa: UP041 - aiohttp's own is its subclass
             self._silent = True
             raise EngineGoneError("the search engine does not answer; try again in a moment") from error
+        finally:
+            self._under_way -= 1
         if status < 400:
             return orjson.loads(content)
         raise _refusal(status, content)

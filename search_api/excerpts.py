@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -31,6 +32,9 @@ _NO_LETTER = re.compile(r"[\W_]")
 
 _ACCENTED = re.compile("[\u00c0-\u024f]")
 _BASE = {chr(code): unicodedata.normalize("NFKD", chr(code).lower())[0] for code in range(0xC0, 0x250)}
+
+_LATIN, _UNWRITABLE = "latin-1", "search_api.unwritable"
+"""Texts are made plain as bytes of this encoding, in half the time; who stands in for what it cannot write."""
 
 
 class Marker:
@@ -130,17 +134,43 @@ def _shared(word: str, stemmed: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return the text in lower case without diacritics, every character where it was."""
+    """Return the text in lower case without diacritics, every character where it was.
+
+    Punctuation may become other punctuation.
+    """
+    if text.isascii():
+        return text.lower()
+    try:
+        return text.encode(_LATIN, _UNWRITABLE).translate(_PLAIN_LATIN).decode(_LATIN)
+    except UnicodeEncodeError:
+        return _plain_of_any(text)
+
+
+def _plain_of_any(text: str) -> str:
     lower = text.lower()
-    if lower.isascii():
-        return lower
     if len(lower) != len(text):
         lower = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-    return _ACCENTED.sub(_base, lower)
+    return _ACCENTED.sub(lambda accented: _BASE.get(accented[0], accented[0]), lower)
 
 
-def _base(accented: re.Match[str]) -> str:
-    return _BASE.get(accented[0], accented[0])
+_PLAIN_LATIN = _plain_of_any(bytes(range(256)).decode(_LATIN)).encode(_LATIN)
+
+
+def _unwritable(error: UnicodeError) -> tuple[str, int]:
+    """Stand in for characters that Latin-1 lacks: letters as the plain ones that they are, a mark for what is none.
+
+    Raises:
+        UnicodeEncodeError: a letter is none with an accent: the text is not one for Latin-1.
+    """
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    plain = _plain_of_any(error.object[error.start : error.end])
+    if any(char.isalnum() and not char.isascii() for char in plain):
+        raise error
+    return "".join(char if char.isascii() else "?" for char in plain), error.end
+
+
+codecs.register_error(_UNWRITABLE, _unwritable)
 
 
 def _stretch(text: str, start: int) -> tuple[int, int]:

@@ -6,10 +6,11 @@ add up to the list's, and no result is on two pages or on none.
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from numpy.typing import NDArray
 from indexer.ranking.model import KINDS, RankingModel
 from indexer.settings import LONGEST_LIST, STEM_FIELDS
 from search_api.engine_client import EngineClient
+from search_api.query import SearchRequest, conditions, told_apart
+from search_api.question import Question
 
 FIELDS = ("id", "url", "title", "body", "description", "site", "type", "date", "starts", "lang", "copies")
 """What a result is made of."""
@@ -30,14 +33,17 @@ COUNTED: Mapping[str, Any] = {"hitsPerPage": LONGEST_LIST, "page": 1, "attribute
 STRATEGIES = ("frequency", "last")
 """Which words may be missing: the most frequent ones first; when that finds nothing, the last ones."""
 
-Hits = list[dict[str, Any]]
+Given = dict[str, Any]
+"""A document or an answer as the engine gives it."""
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
-class Slice:
-    """One page of a list: its hits, how many the list has, and the facets of all of them."""
+class Slice(Generic[Made]):
+    """One page of a list: its results, how many the list has, and the facets of all of them."""
 
-    hits: Hits
+    results: list[Made]
     total: int
     facets: dict[str, dict[str, int]]
 
@@ -45,59 +51,90 @@ class Slice:
 async def listing(
     engine: EngineClient,
     index: str,
-    query: str,
-    conditions: list[str],
-    distinct: bool,
+    asked: Question,
+    request: SearchRequest,
     best: NDArray[np.intp],
     model: RankingModel | None,
-    first: int,
-    size: int,
-) -> Slice:
-    """Return the results at places `first` to `first + size` of a list.
+    made: Callable[[Given], Made],
+) -> Slice[Made]:
+    """Return the page of a list that a request is for.
 
     Args:
         engine: where the index is.
         index: its name.
-        query: what the engine compares.
-        conditions: the filters, which all hold.
-        distinct: whether the engine must see to it that of near-identical texts only one is found.
+        asked: what the engine compares.
+        request: the filters and the page.
         best: numbers of the documents that come first, one of a cluster.
         model: whose numbers they are, None when there are none.
-        first: the first place, from 0.
-        size: places.
+        made: makes a result of a document, which has `FIELDS`.
 
     Raises:
         EngineGoneError, EngineRefusedError: see `EngineClient`.
     """
+    first, size, distinct = (request.page - 1) * request.size, request.size, told_apart(request)
+    filters = conditions(request, asked.home)
     clusters = _names(model.facts.clusters[model.facts.cluster[best]]) if model and len(best) else ()
     ids = _names(model.facts.ids[best[first : first + size]]) if model and len(best) else ()
     rest = {
         "indexUid": index,
-        "q": query,
+        "q": asked.engine,
         "attributesToSearchOn": STEM_FIELDS,
         "distinct": "cluster" if distinct else None,
-        "filter": [*conditions, f"cluster NOT IN [{', '.join(clusters)}]"] if clusters else conditions,
+        "filter": [*filters, f"cluster NOT IN [{', '.join(clusters)}]"] if clusters else filters,
     }
     start = max(first - len(best), 0)
     wanted = min(size - len(ids), LONGEST_LIST - first - len(ids))
     for strategy in STRATEGIES:
-        queries: list[dict[str, Any]] = [{**rest, "matchingStrategy": strategy, **(COUNTED if distinct else COUNTS)}]
-        if ids:
-            named = {"indexUid": index, "filter": f"id IN [{', '.join(ids)}]", "limit": len(ids)}
-            queries.append(named | {"attributesToRetrieve": FIELDS})
+        queries: list[Given] = [{**rest, "matchingStrategy": strategy, **(COUNTED if distinct else COUNTS)}]
         if wanted > 0:
             more = {"matchingStrategy": strategy, "offset": start, "limit": wanted, "attributesToRetrieve": FIELDS}
             queries.append(rest | more)
-        answers = (await engine.post("/multi-search", {"queries": queries}))["results"]
-        if answers[0]["totalHits"] or len(best) or not query:
+        results, answers = await _named_and_found(engine, index, ids, queries, made)
+        if answers[0]["totalHits"] or len(best) or not asked.engine:
             break
-    by_id = {hit["id"]: hit for hit in answers[1]["hits"]} if ids else {}
-    hits = [by_id[name] for name in ids if name in by_id]
     if wanted > 0:
-        hits += answers[-1]["hits"]
+        results += map(made, answers[1]["hits"])
     total = min(len(best) + answers[0]["totalHits"], LONGEST_LIST)
     counted = facets_of(answers[0]["hits"]) if distinct else answers[0]["facetDistribution"]
-    return Slice(hits, total, _facets(counted, best, model))
+    return Slice(results, total, _facets(counted, best, model))
+
+
+async def _named_and_found(
+    engine: EngineClient, index: str, ids: Sequence[str], queries: list[Given], made: Callable[[Given], Made]
+) -> tuple[list[Made], list[Given]]:
+    """Return what was made of the documents `ids`, and the answers to `queries`.
+
+    An engine with nothing else to do is asked for both at once, so that it counts while results are made. One that has
+    work is asked once: a second exchange would be work that others wait for.
+    """
+    if not ids:
+        return [], await _answers(engine, queries)
+    named = {
+        "indexUid": index,
+        "filter": f"id IN [{', '.join(ids)}]",
+        "limit": len(ids),
+        "attributesToRetrieve": FIELDS,
+    }
+
+    async def at_once() -> list[Made]:
+        (answer,) = await _answers(engine, [named])
+        return [made(document) for document in in_order(answer["hits"], ids)]
+
+    if engine.idle:
+        return await asyncio.gather(at_once(), _answers(engine, queries))
+    *answers, last = await _answers(engine, [*queries, named])
+    return [made(document) for document in in_order(last["hits"], ids)], answers
+
+
+async def _answers(engine: EngineClient, queries: list[Given]) -> list[Given]:
+    answers: list[Given] = (await engine.post("/multi-search", {"queries": queries}))["results"]
+    return answers
+
+
+def in_order(documents: Iterable[Given], ids: Iterable[str]) -> list[Given]:
+    """Return documents in the order of `ids`, without those that are not there."""
+    by_id = {document["id"]: document for document in documents}
+    return [by_id[name] for name in ids if name in by_id]
 
 
 def facets_of(hits: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
@@ -113,9 +150,13 @@ def _facets(
     sums = {name: Counter(dict(counted.get(name, {}))) for name in FACETS}
     if model and len(best):
         facts = model.facts
-        sums["site"].update(facts.sites[number] for number in facts.site[best])
-        sums["type"].update(str(KINDS[number]) for number in facts.kind[best])
-        sums["lang"].update(facts.langs[number] for number in facts.lang[best])
+        for name, numbers, names in (
+            ("site", facts.site, facts.sites),
+            ("type", facts.kind, KINDS),
+            ("lang", facts.lang, facts.langs),
+        ):
+            counts = np.bincount(numbers[best]).tolist()
+            sums[name].update({str(names[number]): count for number, count in enumerate(counts) if count})
     return {name: dict(count.most_common()) for name, count in sums.items()}
 
 

@@ -62,7 +62,8 @@ class Orderer:
         self.model = model
         self._own: dict[str, tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
         self._numbers: dict[str, int] = {}
-        self._worth: tuple[int, Floats] = (-1, np.empty(0, np.float32))
+        self._hour = -1
+        self._worths: dict[str | None, Floats] = {}
 
     def best(
         self, question: Question, request: SearchRequest, now: float, meant: Mapping[str, float] | None = None
@@ -72,28 +73,26 @@ class Orderer:
         `meant` are the documents nearest in meaning, id → similarity from 0 to 1, where there is an embedder.
         """
         words = self.model.by_words(question.wordings)
-        names = self.model.by_pieces(question.words)
-        allowed = (words > 0) | (names >= ALIKE)
+        scores = self.model.by_pieces(question.words)
+        allowed = (words > 0) | (scores >= ALIKE)
         near = self._numbered(meant) if meant else {}
         allowed[list(near)] = True
         for passing in self._filters(question, request):
             allowed &= passing
-        words *= allowed
-        names *= allowed
+            words *= passing
+        scores *= np.float32(PIECES_WEIGHT)
         if top := float(words.max(initial=0)):
             words /= np.float32(top)
-        scores = words + np.float32(PIECES_WEIGHT) * names
+            scores += words
         for number, similarity in near.items():
-            scores[number] += np.float32(MEANING_WEIGHT * similarity * allowed[number])
-        scores *= self._lasting_worth(now)
+            scores[number] += np.float32(MEANING_WEIGHT * similarity)
+        scores *= allowed
+        scores *= self._lasting_worth(now, OTHER.get(question.lang or ""))
         if question.home in self.model.facts.sites:
             own, _ = self._of(question.home)
             namesakes = np.isin(self.model.facts.title, self.model.facts.title[own & (scores > 0)]) & ~own
             scores[namesakes] *= np.float32(NAMESAKE)
             scores[own] *= np.float32(NAMED if question.named else HOME)
-        other = OTHER.get(question.lang or "")
-        if other in self.model.facts.langs:
-            scores[self.model.facts.lang == self.model.facts.langs.index(other)] *= np.float32(UNASKED)
         return self._distinct(scores)
 
     def numbers(self, ids: Iterable[str]) -> NDArray[np.intp]:
@@ -147,12 +146,20 @@ class Orderer:
             self._own[site] = own, ~own & np.isin(facts.cluster, facts.cluster[own])
         return self._own[site]
 
-    def _lasting_worth(self, now: float) -> Floats:
-        """Return what each document's score is multiplied by whoever asks; worked out once an hour."""
+    def _lasting_worth(self, now: float, other: str | None) -> Floats:
+        """Return what each document's score is multiplied by, whoever asks; `other` is the language not asked in.
+
+        It is worked out once an hour.
+        """
         hour = int(now // HOUR)
-        if self._worth[0] != hour:
-            self._worth = hour, _worth(self.model, now)
-        return self._worth[1]
+        if self._hour != hour:
+            self._hour, self._worths = hour, {}
+        if other not in self._worths:
+            worth = _worth(self.model, now)
+            if other in self.model.facts.langs:
+                worth[self.model.facts.lang == self.model.facts.langs.index(other)] *= UNASKED
+            self._worths[other] = worth
+        return self._worths[other]
 
 
 def _worth(model: RankingModel, now: float) -> Floats:

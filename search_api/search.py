@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import fields, replace
 from datetime import UTC, datetime
-from typing import Any, Self
+from functools import partial
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ from search_api.excerpts import Marker
 from search_api.instead import instead
 from search_api.knowledge import UNORDERED, Knowledge, Known
 from search_api.known_places import KnownPlaces
-from search_api.listing import FACETS, FIELDS, Slice, facets_of, listing
+from search_api.listing import FACETS, FIELDS, Given, Slice, facets_of, in_order, listing
 from search_api.meaning import Meaning
 from search_api.memory import Memory
 from search_api.ordering import MOST, Orderer
@@ -111,15 +112,16 @@ class Searcher:
 
     async def _search(self, request: SearchRequest, known: Known) -> SearchResult:
         asked = question(request.q, request.home, self._towns, known.lexicon, known.correct)
-        found = await (self._newest if request.sort is Sort.DATE else self._best)(asked, request, known)
         marker = Marker(request.q, known.lexicon, also=asked.also)
+        listed = self._newest if request.sort is Sort.DATE else self._best
+        found = await listed(asked, request, known, partial(self._hit, marker))
         result = SearchResult(
             query=request.q,
             total=found.total,
             page=request.page,
             pages=-(-found.total // request.size),
             took_ms=0,
-            hits=tuple(self._hit(hit, marker) for hit in found.hits),
+            hits=tuple(found.results),
             facets=Facets(**found.facets),
             did_you_mean=self._meant(asked, request, known),
             best_bets=self.best_bets.answering(asked, request),
@@ -130,7 +132,9 @@ class Searcher:
         offered = await instead(self.engine, self._index, asked, request, known)
         return EmptyResult(**{each.name: getattr(result, each.name) for each in fields(result)}, instead=offered)
 
-    async def _best(self, asked: Question, request: SearchRequest, known: Known) -> Slice:
+    async def _best(
+        self, asked: Question, request: SearchRequest, known: Known, made: Callable[[Given], Hit]
+    ) -> Slice[Hit]:
         """Return the page, best first."""
         order, best = known.orderer, NONE_BEST
         if order and asked.words:
@@ -138,17 +142,8 @@ class Searcher:
             best = order.best(asked, request, time.time(), meant)
             if not len(best) and asked.home in (request.sites or self.sites):
                 best = await self._unfinished_at_home(asked, request, order)
-        return await listing(
-            self.engine,
-            self._index,
-            asked.engine,
-            conditions(request, asked.home),
-            told_apart(request),
-            best,
-            order.model if order else None,
-            (request.page - 1) * request.size,
-            request.size,
-        )
+        model = order.model if order else None
+        return await listing(self.engine, self._index, asked, request, best, model, made)
 
     async def _unfinished_at_home(self, asked: Question, request: SearchRequest, order: Orderer) -> NDArray[np.intp]:
         """Return what the own town has for words that are none, such as half of one, which the engine completes."""
@@ -166,7 +161,9 @@ class Searcher:
         )
         return order.numbers(hit["id"] for hit in found["hits"])
 
-    async def _newest(self, asked: Question, request: SearchRequest, _: Known) -> Slice:
+    async def _newest(
+        self, asked: Question, request: SearchRequest, _: Known, made: Callable[[Given], Hit]
+    ) -> Slice[Hit]:
         """Return the page, newest first: what has all the words is listed by date alone, then that page is fetched.
 
         The engine's own sort comes after its ranking by words; a list by date must not.
@@ -189,11 +186,11 @@ class Searcher:
         ordered = sorted(listed["hits"], key=lambda hit: by_date(hit, now))
         first = (request.page - 1) * request.size
         wanted = [hit["id"] for hit in ordered[first : first + request.size]]
-        hits = []
+        hits: list[Hit] = []
         if wanted:
             body = {"filter": f"id IN [{', '.join(wanted)}]", "attributesToRetrieve": FIELDS, "limit": len(wanted)}
-            by_id = {hit["id"]: hit for hit in (await self.engine.post(self._path, body))["hits"]}
-            hits = [by_id[name] for name in wanted if name in by_id]
+            found = await self.engine.post(self._path, body)
+            hits = [made(document) for document in in_order(found["hits"], wanted)]
         counted = facets_of(listed["hits"]) if told_apart(request) else listed["facetDistribution"]
         facets = {name: counted.get(name, {}) for name in FACETS}
         return Slice(hits, min(listed["totalHits"], LONGEST_LIST), facets)
@@ -213,7 +210,7 @@ class Searcher:
         if unknown := [name for name in named if name not in self.sites]:
             raise UnknownSiteError(f'no site is called "{unknown[0]}"; the region has {", ".join(self.sites)}')
 
-    def _hit(self, hit: dict[str, Any], marker: Marker) -> Hit:
+    def _hit(self, marker: Marker, hit: Given) -> Hit:
         site = self.sites.get(hit["site"])
         moment = hit["starts"] or hit["date"]
         return Hit(
@@ -231,7 +228,7 @@ class Searcher:
         )
 
 
-def by_date(hit: dict[str, Any], now: float) -> tuple[int, float]:
+def by_date(hit: Given, now: float) -> tuple[int, float]:
     """Return what a list by date is sorted by: events to come, the next first, then everything else, newest first."""
     starts, ends = hit["starts"], hit["ends"]
     if starts and (ends or starts) >= now:

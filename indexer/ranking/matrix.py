@@ -30,8 +30,10 @@ class Postings:
     def of(self, term: str) -> tuple[NDArray[np.int32], Floats] | None:
         """Return the documents of a term with their weights, None for an unknown term."""
         number = self.terms.get(term)
-        if number is None:
-            return None
+        return None if number is None else self.at(number)
+
+    def at(self, number: int) -> tuple[NDArray[np.int32], Floats]:
+        """Return the documents of the term of a number with their weights."""
         place = slice(int(self.starts[number]), int(self.starts[number + 1]))
         return self.documents[place], self.weights[place]
 

@@ -141,32 +141,24 @@ class RankingModel:
         total = np.zeros(len(self), np.float32)
         for wording in wordings:
             listed = [(found, worth) for stem, worth in wording.stems.items() if (found := self.words.of(stem))]
-            if len(listed) == 1:
-                (documents, weights), worth = listed[0]
-                total[documents] += weights * np.float32(worth)
-            elif listed:
-                best = np.zeros(len(self), np.float32)
-                for (documents, weights), worth in listed:
-                    best[documents] = np.maximum(best[documents], weights * np.float32(worth))
-                total += best
+            scores = total if len(listed) == 1 else np.zeros(len(self), np.float32)
+            for (documents, weights), worth in listed:
+                # `at` takes half the time of taking the scores out, adding and putting them back
+                (np.add if scores is total else np.maximum).at(scores, documents, weights * np.float32(worth))
+            if listed and scores is not total:
+                total += scores
         return total
 
     def by_pieces(self, asked: Sequence[str]) -> Floats:
         """Return the likeness (cosine, 0 to 1) of each document's names and of folded words of a query."""
-        documents: list[NDArray[np.int32]] = []
-        weights: list[Floats] = []
-        length = 0.0
-        for piece, count in Counter(pieces(asked)).items():
-            number = self.pieces.terms.get(piece)
-            if number is None:
-                continue
-            worth = (1 + log(count)) * float(self.pieces.rarity[number])
-            length += worth * worth
-            place = slice(int(self.pieces.starts[number]), int(self.pieces.starts[number + 1]))
-            documents.append(self.pieces.documents[place])
-            weights.append(self.pieces.weights[place] * np.float32(worth))
-        if not documents:
-            return np.zeros(len(self), np.float32)
-        total = np.bincount(np.concatenate(documents), np.concatenate(weights), len(self))
-        likeness: Floats = (total / max(length, 1e-9) ** 0.5).astype(np.float32)
+        likeness = np.zeros(len(self), np.float32)
+        worths = {
+            number: (1 + log(count)) * float(self.pieces.rarity[number])
+            for piece, count in Counter(pieces(asked)).items()
+            if (number := self.pieces.terms.get(piece)) is not None
+        }
+        length = max(sum(worth * worth for worth in worths.values()), 1e-9) ** 0.5
+        for number, worth in worths.items():
+            documents, weights = self.pieces.at(number)
+            np.add.at(likeness, documents, weights * np.float32(worth / length))
         return likeness

@@ -115,3 +115,16 @@ def test_every_page_of_the_region_can_be_reached(runner: tuple[asyncio.Runner, S
     for site in ("kuurne", "spiere-helkijn"):
         _, hits = running.run(walked(searcher, SearchRequest(q="", sites=(site,), size=50)))
         assert len(hits) >= everything.facets.site[site] > 0
+
+
+def test_searches_at_once_get_what_each_gets_alone(runner: tuple[asyncio.Runner, Searcher], whole: WholeRegion) -> None:
+    """The engine is asked for the first results apart while it has nothing else to do, and not while it has."""
+    running, alone = runner
+    requests = [SearchRequest(q=q, home="kuurne", page=page) for q in QUERIES for page in (1, 2)]
+
+    async def at_once() -> list[SearchResult]:
+        async with Searcher.open(serving.api_config(whole.settings, whole.sites, whole.engine)) as searcher:
+            return await asyncio.gather(*map(searcher.search, requests))
+
+    for request, found in zip(requests, running.run(at_once()), strict=True):
+        assert replace(running.run(alone.search(request)), took_ms=0) == replace(found, took_ms=0), request
