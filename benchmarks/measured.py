@@ -13,7 +13,7 @@ from pathlib import Path
 SAMPLE_EVERY = 0.1
 """Seconds between two looks at the memory: under 1% of a core for three processes."""
 
-PAGE = os.sysconf("SC_PAGE_SIZE")
+PAGE, TICKS = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_CLK_TCK")
 
 MIB = 2**20
 
@@ -103,3 +103,9 @@ def _resident(pid: int) -> int:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
     except OSError:
         return 0
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the CPU seconds that a process has used, in hundredths: user and system, as proc_pid_stat(5) has them."""
+    after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / TICKS

@@ -3,7 +3,8 @@
 Raw is Meilisearch's own search with facets, highlights and a cropped text, ten results: what a site would show that
 asked the engine directly. Ours is `regiozoek serve` with all that it adds: the ranking model, synonyms, corrections,
 the home town, near-identical texts as one, its own excerpts. 50,000 documents; 1, 8 and 32 clients that never pause;
-no query is asked twice, so that no cache answers. Then one query again and again, which the cache answers.
+no query is asked twice, so that no cache answers. Then one query again and again, which the cache answers. The CPU of
+engine and service a search is told too: what others on the machine do moves it less than the ratios.
 
     python -m benchmarks.search [--json] [--runs 3] [--documents 50000] [--requests 800]
 """
@@ -27,6 +28,7 @@ from urllib.parse import urlencode
 
 from benchmarks.indexed import Indexed
 from benchmarks.large_index import DOCUMENTS, large_region
+from benchmarks.measured import cpu_seconds
 from benchmarks.real_region import RegionMissingError
 from benchmarks.relevance import SHARED
 from benchmarks.search_steps import steps
@@ -79,7 +81,7 @@ def _record(found: list[dict[str, Any]]) -> dict[str, Any]:
             | {
                 f"{side}_{value}": round(statistics.median(row[name][side][value] for row in found), 2)
                 for side in ("raw", "api")
-                for value in ("per_second", "p50_ms", "p99_ms")
+                for value in found[0][name][side]
             }
             for name in [*names, "cached"]
         },
@@ -101,22 +103,29 @@ def raw(region: Indexed, queries: list[str], clients: int) -> dict[str, float]:
     }
     path = f"/indexes/{region.settings.index}/search"
     headers = {"Authorization": f"Bearer {region.engine.key}"}
-    return _load(
-        region.engine.url, [{"path": path, "body": {**body, "q": query}} for query in queries], clients, headers
-    )
+    asked = [{"path": path, "body": {**body, "q": query}} for query in queries]
+    return _load(region, region.engine.url, asked, clients, headers)
 
 
 def api(region: Indexed, queries: list[str], clients: int) -> dict[str, float]:
     """Ask a service that was just started, so that it remembers no answer."""
-    with _service(region) as url:
-        _load(url, [{"path": f"/api/search?{urlencode({'q': f'warm {at}'})}"} for at in range(20)], 2, {})
-        return _load(url, [{"path": f"/api/search?{urlencode({'q': query})}"} for query in queries], clients, {})
+    with _service(region) as (url, pid):
+        _load(region, url, [{"path": f"/api/search?{urlencode({'q': f'warm {at}'})}"} for at in range(20)], 2, {})
+        before = cpu_seconds(pid)
+        asked = [{"path": f"/api/search?{urlencode({'q': query})}"} for query in queries]
+        found = _load(region, url, asked, clients, {})
+        return found | {"service_cpu_ms": (cpu_seconds(pid) - before) * 1000 / len(queries)}
 
 
-def _load(url: str, requests: list[dict[str, Any]], clients: int, headers: dict[str, str]) -> dict[str, float]:
+def _load(
+    region: Indexed, url: str, requests: list[dict[str, Any]], clients: int, headers: dict[str, str]
+) -> dict[str, float]:
     job = json.dumps({"url": url, "requests": requests, "clients": clients, "headers": headers})
     command = [sys.executable, "-m", "benchmarks.peers.load"]
+    assert region.engine.pid, "the benchmark's engine is a managed one"
+    before = cpu_seconds(region.engine.pid)
     done = json.loads(subprocess.run(command, input=job, capture_output=True, text=True, check=True).stdout)
+    engine_cpu = cpu_seconds(region.engine.pid) - before
     if done["failed"]:
         raise LoadFailedError(f"{done['failed']} of {len(requests)} requests to {url} failed")
     took = sorted(done["took"])
@@ -124,6 +133,7 @@ def _load(url: str, requests: list[dict[str, Any]], clients: int, headers: dict[
         "per_second": len(took) / done["seconds"],
         "p50_ms": took[len(took) // 2],
         "p99_ms": took[int(len(took) * 0.99)],
+        "engine_cpu_ms": engine_cpu * 1000 / len(took),
     }
 
 
@@ -132,7 +142,7 @@ class LoadFailedError(Exception):
 
 
 @contextlib.contextmanager
-def _service(region: Indexed) -> Iterator[str]:
+def _service(region: Indexed) -> Iterator[tuple[str, int]]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     options = ["--data", region.settings.data, "--sites", region.settings.sites, "--port", str(port)]
@@ -149,7 +159,7 @@ def _service(region: Indexed) -> Iterator[str]:
                 if time.monotonic() > deadline or process.poll() is not None:
                     raise
                 time.sleep(0.1)
-        yield url
+        yield url, process.pid
     finally:
         process.terminate()
         process.wait()
@@ -162,10 +172,10 @@ def show(figures: dict[str, Any]) -> None:
     for clients, row in figures["by_clients"].items():
         print(f"\n{clients} " + ("clients" if clients != "cached" else "(one client)"))
         for name, value in row.items():
-            print(f"    {name:18}{value:>10}")
+            print(f"    {name:22}{value:>10}")
     print("\nmilliseconds a search, by step")
     for name, value in figures["steps"].items():
-        print(f"    {name:18}{value:>10}")
+        print(f"    {name:22}{value:>10}")
 
 
 def main() -> int:
