@@ -34,7 +34,8 @@ _ACCENTED = re.compile("[\u00c0-\u024f]")
 _BASE = {chr(code): unicodedata.normalize("NFKD", chr(code).lower())[0] for code in range(0xC0, 0x250)}
 
 _LATIN, _UNWRITABLE = "latin-1", "search_api.unwritable"
-"""Texts are made plain as bytes of this encoding, in half the time; who stands in for what it cannot write."""
+"""The encoding that texts are made plain in, byte by byte, which takes half the time; and what is done about characters
+that it lacks, see `_unwritable`."""
 
 
 class Marker:
@@ -134,10 +135,7 @@ def _shared(word: str, stemmed: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return the text in lower case without diacritics, every character where it was.
-
-    Punctuation may become other punctuation.
-    """
+    """Return the text in lower case without diacritics, each character in its place; punctuation may become other."""
     if text.isascii():
         return text.lower()
     try:
@@ -157,10 +155,10 @@ _PLAIN_LATIN = _plain_of_any(bytes(range(256)).decode(_LATIN)).encode(_LATIN)
 
 
 def _unwritable(error: UnicodeError) -> tuple[str, int]:
-    """Stand in for characters that Latin-1 lacks: letters as the plain ones that they are, a mark for what is none.
+    """Return what stands for characters that Latin-1 lacks: an accented letter's plain one, "?" for punctuation.
 
     Raises:
-        UnicodeEncodeError: a letter is none with an accent: the text is not one for Latin-1.
+        UnicodeEncodeError: one is another letter (œ, я), so that the text cannot be made plain in Latin-1.
     """
     if not isinstance(error, UnicodeEncodeError):
         raise error

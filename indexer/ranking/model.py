@@ -141,12 +141,14 @@ class RankingModel:
         total = np.zeros(len(self), np.float32)
         for wording in wordings:
             listed = [(found, worth) for stem, worth in wording.stems.items() if (found := self.words.of(stem))]
-            scores = total if len(listed) == 1 else np.zeros(len(self), np.float32)
-            for (documents, weights), worth in listed:
-                # `at` takes half the time of taking the scores out, adding and putting them back
-                (np.add if scores is total else np.maximum).at(scores, documents, weights * np.float32(worth))
-            if listed and scores is not total:
-                total += scores
+            if len(listed) == 1:
+                (documents, weights), worth = listed[0]
+                np.add.at(total, documents, weights * np.float32(worth))  # half the time of total[documents] += …
+            elif listed:
+                best = np.zeros(len(self), np.float32)
+                for (documents, weights), worth in listed:
+                    np.maximum.at(best, documents, weights * np.float32(worth))
+                total += best
         return total
 
     def by_pieces(self, asked: Sequence[str]) -> Floats:

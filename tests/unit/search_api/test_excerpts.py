@@ -43,6 +43,13 @@ def test_nothing_but_marks_is_markup(typed: str, text: str) -> None:
     assert (text, None) == (html.unescape(bare) if "&" not in text else text, re.search(r"[<>]", bare))
 
 
+@given(st.text("aeoAEOéËÓšŁőñ²½ß’“–…- _\u0301\ud800", max_size=60), st.text("aeošlon", min_size=1, max_size=4))
+def test_texts_are_marked_alike_however_they_are_made_plain(text: str, typed: str) -> None:
+    """A text that holds a letter beyond Latin-1 is folded in another way than one that holds none, to the same end."""
+    marker = Marker(f"{typed} ", LEXICON)
+    assert f"œ {marker.marked(text)}" == marker.marked(f"œ {text}")
+
+
 def test_an_excerpt_shows_where_most_was_found() -> None:
     """The stretch with both words wins from an earlier one with one, and is short."""
     text = (
