@@ -6,7 +6,7 @@ the home town, near-identical texts as one, its own excerpts. 50,000 documents; 
 no query is asked twice, so that no cache answers. Then one query again and again, which the cache answers. The CPU of
 engine and service a search is told too: what others on the machine do moves it less than the ratios.
 
-    python -m benchmarks.search [--json] [--runs 3] [--documents 50000] [--requests 800]
+    python -m benchmarks.search [--json] [--runs 3] [--documents 50000] [--requests 700]
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -110,11 +110,14 @@ def raw(region: Indexed, queries: list[str], clients: int) -> dict[str, float]:
 def api(region: Indexed, queries: list[str], clients: int) -> dict[str, float]:
     """Ask a service that was just started, so that it remembers no answer."""
     with _service(region) as (url, pid):
-        _load(region, url, [{"path": f"/api/search?{urlencode({'q': f'warm {at}'})}"} for at in range(20)], 2, {})
+        _load(region, url, _searches(f"warm {at}" for at in range(20)), 2, {})
         before = cpu_seconds(pid)
-        asked = [{"path": f"/api/search?{urlencode({'q': query})}"} for query in queries]
-        found = _load(region, url, asked, clients, {})
+        found = _load(region, url, _searches(queries), clients, {})
         return found | {"service_cpu_ms": (cpu_seconds(pid) - before) * 1000 / len(queries)}
+
+
+def _searches(queries: Iterable[str]) -> list[dict[str, Any]]:
+    return [{"path": f"/api/search?{urlencode({'q': query})}"} for query in queries]
 
 
 def _load(

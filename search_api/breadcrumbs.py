@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from search_api.engine_client import EngineClient
 from search_api.errors import EngineGoneError, EngineRefusedError
+from search_api.query import with_ids
 from search_api.results import Hit
 
 LONGEST_STEP = 40
@@ -19,13 +20,8 @@ MOST = 3
 async def breadcrumbs(engine: EngineClient, index: str, hits: Iterable[Hit]) -> dict[str, tuple[str, ...]]:
     """Return the steps to each hit by its id, the home page and the page itself left out."""
     found = {hit.id: of_address(hit.url) for hit in hits}
-    body = {
-        "filter": f"id IN [{', '.join(found)}]",
-        "attributesToRetrieve": ["id", "trail"],
-        "limit": len(found),
-    }
     try:
-        answer = await engine.post(f"/indexes/{index}/search", body)
+        answer = await engine.post(f"/indexes/{index}/search", with_ids(found, ["id", "trail"]))
     except (EngineGoneError, EngineRefusedError):  # the results are remembered ones
         return found
     stated = {document["id"]: tuple(document.get("trail") or ()) for document in answer["hits"]}

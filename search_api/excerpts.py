@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -32,10 +31,6 @@ _NO_LETTER = re.compile(r"[\W_]")
 
 _ACCENTED = re.compile("[\u00c0-\u024f]")
 _BASE = {chr(code): unicodedata.normalize("NFKD", chr(code).lower())[0] for code in range(0xC0, 0x250)}
-
-_LATIN, _UNWRITABLE = "latin-1", "search_api.unwritable"
-"""The encoding that texts are made plain in, byte by byte, which takes half the time; and what is done about characters
-that it lacks, see `_unwritable`."""
 
 
 class Marker:
@@ -135,40 +130,17 @@ def _shared(word: str, stemmed: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return the text in lower case without diacritics, each character in its place; punctuation may become other."""
-    if text.isascii():
-        return text.lower()
-    try:
-        return text.encode(_LATIN, _UNWRITABLE).translate(_PLAIN_LATIN).decode(_LATIN)
-    except UnicodeEncodeError:
-        return _plain_of_any(text)
-
-
-def _plain_of_any(text: str) -> str:
+    """Return the text in lower case without diacritics, every character where it was."""
     lower = text.lower()
+    if lower.isascii():
+        return lower
     if len(lower) != len(text):
         lower = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-    return _ACCENTED.sub(lambda accented: _BASE.get(accented[0], accented[0]), lower)
+    return _ACCENTED.sub(_base, lower)
 
 
-_PLAIN_LATIN = _plain_of_any(bytes(range(256)).decode(_LATIN)).encode(_LATIN)
-
-
-def _unwritable(error: UnicodeError) -> tuple[str, int]:
-    """Return what stands for characters that Latin-1 lacks: an accented letter's plain one, "?" for punctuation.
-
-    Raises:
-        UnicodeEncodeError: one is another letter (œ, я), so that the text cannot be made plain in Latin-1.
-    """
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    plain = _plain_of_any(error.object[error.start : error.end])
-    if any(char.isalnum() and not char.isascii() for char in plain):
-        raise error
-    return "".join(char if char.isascii() else "?" for char in plain), error.end
-
-
-codecs.register_error(_UNWRITABLE, _unwritable)
+def _base(accented: re.Match[str]) -> str:
+    return _BASE.get(accented[0], accented[0])
 
 
 def _stretch(text: str, start: int) -> tuple[int, int]:

@@ -12,7 +12,8 @@ from indexer.document import Type
 from indexer.settings import STEM_FIELDS
 from search_api.engine_client import EngineClient
 from search_api.knowledge import Known
-from search_api.query import SearchRequest, conditions
+from search_api.listing import in_order
+from search_api.query import SearchRequest, conditions, with_ids
 from search_api.question import Question
 from search_api.results import Instead
 
@@ -48,19 +49,12 @@ async def instead(engine: EngineClient, index: str, asked: Question, request: Se
             "attributesToRetrieve": ["url"],
             "limit": 1,
         },
-        {
-            "indexUid": index,
-            "q": "",
-            "filter": f"id IN [{', '.join(near)}]",
-            "attributesToRetrieve": ["id", "title"],
-            "limit": NEAREST,
-        },
+        {"indexUid": index, **with_ids(near, ["id", "title"])},
     ]
     found = (await engine.post("/multi-search", {"queries": queries}))["results"]
-    titles = {hit["id"]: hit["title"] for hit in found[2]["hits"]}
     contact = found[1]["hits"] if asked.home else []
     return Instead(
-        queries=tuple(dict.fromkeys(titles[name] for name in near if name in titles)),
+        queries=tuple(dict.fromkeys(hit["title"] for hit in in_order(found[2]["hits"], near))),
         sites=dict(found[0]["facetDistribution"].get("site", {})),
         contact=contact[0]["url"] if contact else None,
     )

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from indexer.ranking.model import KINDS, RankingModel
 from indexer.settings import LONGEST_LIST, STEM_FIELDS
 from search_api.engine_client import EngineClient
-from search_api.query import SearchRequest, conditions, told_apart
+from search_api.query import SearchRequest, conditions, told_apart, with_ids
 from search_api.question import Question
 
 FIELDS = ("id", "url", "title", "body", "description", "site", "type", "date", "starts", "lang", "copies")
@@ -109,21 +109,18 @@ async def _named_and_found(
     """
     if not ids:
         return [], await _answers(engine, queries)
-    named = {
-        "indexUid": index,
-        "filter": f"id IN [{', '.join(ids)}]",
-        "limit": len(ids),
-        "attributesToRetrieve": FIELDS,
-    }
+    named = {"indexUid": index, **with_ids(ids, FIELDS)}
+
+    def results(answer: Given) -> list[Made]:
+        return [made(document) for document in in_order(answer["hits"], ids)]
 
     async def at_once() -> list[Made]:
-        (answer,) = await _answers(engine, [named])
-        return [made(document) for document in in_order(answer["hits"], ids)]
+        return results(*await _answers(engine, [named]))
 
     if engine.idle:
         return await asyncio.gather(at_once(), _answers(engine, queries))
     *answers, last = await _answers(engine, [*queries, named])
-    return [made(document) for document in in_order(last["hits"], ids)], answers
+    return results(last), answers
 
 
 async def _answers(engine: EngineClient, queries: list[Given]) -> list[Given]:

@@ -155,14 +155,11 @@ class Orderer:
         if self._hour != hour:
             self._hour, self._worths = hour, {}
         if other not in self._worths:
-            worth = _worth(self.model, now)
-            if other in self.model.facts.langs:
-                worth[self.model.facts.lang == self.model.facts.langs.index(other)] *= UNASKED
-            self._worths[other] = worth
+            self._worths[other] = _worth(self.model, now, other)
         return self._worths[other]
 
 
-def _worth(model: RankingModel, now: float) -> Floats:
+def _worth(model: RankingModel, now: float, other: str | None) -> Floats:
     facts = model.facts
     worth = np.array([KIND_WORTH.get(kind, 1.0) for kind in KINDS], np.float32)[facts.kind]
     news = np.flatnonzero((facts.kind == KINDS.index(Type.NEWS)) & (facts.date != NEVER))
@@ -172,6 +169,8 @@ def _worth(model: RankingModel, now: float) -> Floats:
     worth[(facts.starts != NEVER) & (ends < now)] *= PAST_EVENT
     over = ~facts.web & (facts.ends != NEVER) & (facts.ends < now // HOUR * HOUR)
     worth[over] = 0  # see `query.conditions`
+    if other in facts.langs:
+        worth[facts.lang == facts.langs.index(other)] *= UNASKED
     return worth
 
 

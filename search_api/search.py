@@ -29,7 +29,7 @@ from search_api.listing import FACETS, FIELDS, Given, Slice, facets_of, in_order
 from search_api.meaning import Meaning
 from search_api.memory import Memory
 from search_api.ordering import MOST, Orderer
-from search_api.query import SearchRequest, Sort, conditions, told_apart
+from search_api.query import SearchRequest, Sort, conditions, told_apart, with_ids
 from search_api.question import Question, Towns, question
 from search_api.results import CopyElsewhere, EmptyResult, Facets, Hit, SearchResult, Suggestions
 from search_api.suggest import Suggester
@@ -188,8 +188,7 @@ class Searcher:
         wanted = [hit["id"] for hit in ordered[first : first + request.size]]
         hits: list[Hit] = []
         if wanted:
-            body = {"filter": f"id IN [{', '.join(wanted)}]", "attributesToRetrieve": FIELDS, "limit": len(wanted)}
-            found = await self.engine.post(self._path, body)
+            found = await self.engine.post(self._path, with_ids(wanted, FIELDS))
             hits = [made(document) for document in in_order(found["hits"], wanted)]
         counted = facets_of(listed["hits"]) if told_apart(request) else listed["facetDistribution"]
         facets = {name: counted.get(name, {}) for name in FACETS}

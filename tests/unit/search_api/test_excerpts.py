@@ -44,8 +44,8 @@ def test_nothing_but_marks_is_markup(typed: str, text: str) -> None:
 
 
 @given(st.text("aeoAEOéËÓšŁőñ²½ß’“–…- _\u0301\ud800", max_size=60), st.text("aeošlon", min_size=1, max_size=4))
-def test_texts_are_marked_alike_however_they_are_made_plain(text: str, typed: str) -> None:
-    """A text that holds a letter beyond Latin-1 is folded in another way than one that holds none, to the same end."""
+def test_a_foreign_letter_changes_no_other_marks(text: str, typed: str) -> None:
+    """Texts of ASCII alone are folded in another way than those with other letters, to the same end."""
     marker = Marker(f"{typed} ", LEXICON)
     assert f"œ {marker.marked(text)}" == marker.marked(f"œ {text}")
 
