@@ -29,12 +29,12 @@ from benchmarks.judged.sample import (
     score,
 )
 from benchmarks.peers.extractors import Extractor, peers
-from crawler.boilerplate import Repeats, without
-from crawler.extract import dates, head, language, links, main_text, structured
+from crawler.extract import dates, head, language, links, main_text, structured_data
+from crawler.extract.boilerplate import Repeats, without
 from crawler.extract.charset import decode
+from crawler.extract.dispatch import Answer, read
 from crawler.extract.html import parse
-from crawler.extract.read import Answer, read
-from crawler.page import Page
+from crawler.records.page import Page
 
 OURS = "ours"
 OURS_WITH_SITE = "ours, less what the site repeats"
@@ -131,7 +131,7 @@ def fields(sample: list[Judged], runs: int) -> dict[str, float]:
         tree = part("parse", parse, markup)
         found = part("head", head.read_head, tree, given.url, {})
         part("links and images", links.read_links, tree, given.url)
-        items, _ = part("structured data", structured.read_structured, tree, markup, given.url)
+        items, _ = part("structured data", structured_data.read_structured, tree, markup, given.url)
         part("dates", dates.read_dates, tree, items, found["open_graph"])
         text = part("main text", main_text.main_text, tree)
         part("language", language.detect, text)

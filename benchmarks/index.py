@@ -4,7 +4,7 @@ Raw sends the documents as they are into a fresh index with the same settings, i
 engine is done: nothing that fills a Meilisearch can be faster. Ours is `indexer.sync.sync` from the page store into a
 fresh index: it finds near-identical texts, stems, splits compounds, builds the ranking model. `index_ratio` is raw's
 time divided by ours from a store that was indexed before, `first_ratio` from one that never was: nothing is kept beside
-its pages yet (see `indexer.kept`). The eight real sites; all sides in turn, medians of the runs.
+its pages yet (see `indexer.corpus.cache`). The eight real sites; all sides in turn, medians of the runs.
 
     python -m benchmarks.index [--json] [--runs 3]
 """
@@ -24,15 +24,15 @@ import orjson
 
 from benchmarks.indexed import crawled_real_region
 from benchmarks.real_region import RegionMissingError
-from crawler.store import PageStore
-from indexer.adapter import EngineIndexes
-from indexer.engine.state import Engine
-from indexer.lexicon_index import lexicon_name, stored_lexicon
-from indexer.outbox import Outbox
-from indexer.places_index import places_name
-from indexer.settings import index_settings
+from crawler.store.page_store import PageStore
+from indexer.meilisearch.client import EngineIndexes
+from indexer.meilisearch.document_batcher import Outbox
+from indexer.meilisearch.engine.state import Engine
+from indexer.meilisearch.index_settings import index_settings
+from indexer.meilisearch.lexicon_index import lexicon_name, stored_lexicon
+from indexer.meilisearch.places_index import places_name
 from indexer.sync import counts, sync
-from regiozoek.engine import running_engine
+from regiozoek.commands.running_engine import running_engine
 
 
 def raw(engine: Engine, source: str) -> float:

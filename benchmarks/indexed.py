@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.real_region import served
-from crawler.sites import Site
-from indexer.engine.state import Engine
-from regiozoek import pipeline
-from regiozoek.engine import running_engine
+from crawler.registry.sites import Site
+from indexer.meilisearch.engine.state import Engine
+from regiozoek.commands import run
+from regiozoek.commands.running_engine import running_engine
 from regiozoek.settings import Settings, load
 
 
@@ -36,8 +36,8 @@ def crawled_real_region() -> Iterator[tuple[Settings, Sequence[Site], dict[str, 
     with served() as region, tempfile.TemporaryDirectory(prefix="indexed-") as name:
         folder = Path(name)
         settings = load(data=folder / "var", sites=region.write_registry(folder / "sites.toml"))
-        sites = pipeline.chosen_sites(settings)
-        pipeline.crawl_step(settings, sites)
+        sites = run.chosen_sites(settings)
+        run.crawl_step(settings, sites)
         yield settings, sites, region.homes
 
 
@@ -45,5 +45,5 @@ def crawled_real_region() -> Iterator[tuple[Settings, Sequence[Site], dict[str, 
 def real_region() -> Iterator[Indexed]:
     """Serve, crawl and index the eight real sites."""
     with crawled_real_region() as (settings, sites, homes), running_engine(settings) as engine:
-        pipeline.index_step(settings, sites, engine)
+        run.index_step(settings, sites, engine)
         yield Indexed(settings, sites, engine, homes)

@@ -13,17 +13,17 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from benchmarks.indexed import Indexed, real_region
-from crawler.store import PageStore
-from indexer.adapter import EngineIndexes
-from indexer.compounds import Lexicon
-from indexer.decide import analysed, document_of
-from indexer.document import Document, Skip, document_id, encoded, sealed
-from indexer.lexicon_index import store_lexicon
-from indexer.outbox import Outbox
-from indexer.ranking import files
+from crawler.store.page_store import PageStore
+from indexer.corpus.eligibility import analysed, document_of
+from indexer.corpus.survey import survey
+from indexer.language.compounds import Lexicon
+from indexer.meilisearch.client import EngineIndexes
+from indexer.meilisearch.document_batcher import Outbox
+from indexer.meilisearch.index_settings import index_settings
+from indexer.meilisearch.lexicon_index import store_lexicon
+from indexer.ranking import storage
 from indexer.ranking.build import ModelBuilder
-from indexer.settings import index_settings
-from indexer.survey import survey
+from indexer.records.document import Document, Skip, document_id, encoded, sealed
 
 DOCUMENTS = 50_000
 
@@ -53,7 +53,7 @@ def large_region(documents: int = DOCUMENTS) -> Iterator[Indexed]:
             outbox.put(encoded(document))
             builder.add(document)
         outbox.flush()
-        files.save(builder.model(), settings.ranking)
+        storage.save(builder.model(), settings.ranking)
         indexes.wait()
         yield region
 

@@ -32,17 +32,17 @@ from typing import Any
 
 from benchmarks import measured
 from benchmarks.real_region import NAMES, Region, RegionMissingError, served
-from crawler import rendering
-from crawler.page import Kind
-from crawler.sites import Site, load_sites
-from crawler.store import PageStore
+from crawler.browser import chromium as rendering
+from crawler.records.page import Kind
+from crawler.registry.sites import Site, load_sites
+from crawler.store.page_store import PageStore
 from regiozoek.demo.plants import plants
 from regiozoek.demo.region import MiniatureRegion
-from seo_audit.ledger import applies
-from seo_audit.measure import Measured, measure
+from seo_audit.facts.scored_urls import State
+from seo_audit.inputs.sample.page_choice import chosen
 from seo_audit.rules.catalogue import RULES
-from seo_audit.sample.choice import chosen
-from seo_audit.universe import State
+from seo_audit.scoring.deductions import applies
+from seo_audit.scoring.runner import Measured, measure
 
 FOLDER = Path(__file__).with_name("peers") / "lighthouse"
 

@@ -13,8 +13,8 @@ from unittest import mock
 
 import crawler.crawl
 from benchmarks.real_region import Region
-from crawler.sites import load_sites
-from crawler.spider_plan import Plan
+from crawler.registry.sites import load_sites
+from crawler.spider.crawl_job import Plan
 
 TOP = 40
 """Functions shown."""

@@ -24,18 +24,18 @@ from typing import Any
 from benchmarks.indexed import Indexed, real_region
 from benchmarks.peers.rankers import Ask, Text, meilisearch_default, tantivy_dutch
 from benchmarks.real_region import RegionMissingError
-from crawler.store import PageStore
-from indexer.decide import document_of
-from indexer.document import Skip
-from indexer.survey import survey
+from crawler.store.page_store import PageStore
+from indexer.corpus.eligibility import document_of
+from indexer.corpus.survey import survey
+from indexer.records.document import Skip
+from regiozoek.commands.demo import whole_region
+from regiozoek.commands.serve import api_config
 from regiozoek.demo.judged import ANSWERS, MunicipalSet, held_out, municipal_set
-from regiozoek.demonstration import whole_region
-from regiozoek.serving import api_config
 from regiozoek.settings import load
-from search_api.evaluation import JudgedQuery, Judgements, read_qrels, read_queries
-from search_api.metrics import ndcg, recall, reciprocal_rank
-from search_api.query import SearchRequest
-from search_api.search import Searcher
+from search_api.evaluation.evaluate import JudgedQuery, Judgements, read_qrels, read_queries
+from search_api.evaluation.metrics import ndcg, recall, reciprocal_rank
+from search_api.query.search_request import SearchRequest
+from search_api.search.search import Searcher
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "relevance" / "libreoffice-help-nl"
 MUNICIPAL = Path(__file__).with_name("judged") / "municipal"

@@ -22,12 +22,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from crawler.extract.read import Answer, read
-from crawler.sites import Site
-from crawler.store import Discovery, PageStore
+from crawler.extract.dispatch import Answer, read
+from crawler.registry.sites import Site
+from crawler.store.page_store import Discovery, PageStore
 from seo_audit.audit import audit
-from seo_audit.findings import RegionAudit
 from seo_audit.report.pages import write
+from seo_audit.scoring.findings import RegionAudit
 from tests.e2e.browser import browser
 
 ROOT = "https://www.veel.example"

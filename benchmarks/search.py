@@ -32,9 +32,9 @@ from benchmarks.measured import cpu_seconds
 from benchmarks.real_region import RegionMissingError
 from benchmarks.relevance import SHARED
 from benchmarks.search_steps import steps
-from indexer.settings import STEM_FIELDS
-from search_api.evaluation import read_queries
-from search_api.listing import FACETS
+from indexer.meilisearch.index_settings import STEM_FIELDS
+from search_api.evaluation.evaluate import read_queries
+from search_api.search.result_page import FACETS
 
 CLIENTS = (1, 8, 32)
 

@@ -8,14 +8,14 @@ from collections import defaultdict
 
 from benchmarks.indexed import Indexed
 from benchmarks.relevance import SHARED
-from regiozoek.serving import api_config
-from search_api.answers import as_json
-from search_api.evaluation import read_queries
-from search_api.excerpts import Marker
-from search_api.listing import listing
-from search_api.query import SearchRequest
-from search_api.question import Towns, question
-from search_api.search import Searcher
+from regiozoek.commands.serve import api_config
+from search_api.evaluation.evaluate import read_queries
+from search_api.http.json_response import as_json
+from search_api.query.query_understanding import Towns, question
+from search_api.query.search_request import SearchRequest
+from search_api.search.excerpts import Marker
+from search_api.search.result_page import listing
+from search_api.search.search import Searcher
 
 ASKED = 400
 """Queries measured."""

@@ -27,7 +27,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, Response
 
 from benchmarks.peers.search_boxes import PeersMissingError, SearchBox, put_boxes
-from regiozoek.demonstration import whole_region
+from regiozoek.commands.demo import whole_region
 from regiozoek.settings import load
 from tests.e2e.browser import browser
 from tests.region_fixtures import searchable

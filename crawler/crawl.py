@@ -10,13 +10,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from crawler import rendering
-from crawler.child import attend, run_spider
-from crawler.errors import CrawlFailedError
-from crawler.history import Event
-from crawler.sites import Site
-from crawler.spider_plan import Plan, Progress
-from crawler.store import PageStore
+from crawler.browser import chromium as rendering
+from crawler.process.scrapy_process import attend, run_spider
+from crawler.records.errors import CrawlFailedError
+from crawler.records.page_events import Event
+from crawler.registry.sites import Site
+from crawler.spider.crawl_job import Plan, Progress
+from crawler.store.page_store import PageStore
 
 USER_AGENT = "Regiozoek/0.1 (+https://www.leiedal.be/; webmaster@leiedal.be)"
 """Product, contact page and address, so that a webmaster knows whom to ask."""
@@ -37,7 +37,7 @@ class SiteSummary:
 
     `pages` are pages and documents that answered and were read; `statuses` counts stored answers by HTTP
     status (0: no answer); `skipped` known addresses by the reason they are not asked; `events` counts what the
-    last crawl found new, by kind (see `crawler.history`); `news` are the first of these events, unless it was the
+    last crawl found new, by kind (`page_events`); `news` are the first of these events, unless it was the
     site's first crawl, and `more_news` counts the rest; `problem` is why its crawl is incomplete, None otherwise.
     """
 
@@ -170,8 +170,8 @@ def _crawl_here(plan: Plan, sender: Connection) -> None:
     def prepare() -> tuple[Any, type, dict[str, Any]]:
         from scrapy.crawler import AsyncCrawlerProcess
 
-        from crawler.scrapy_settings import settings
-        from crawler.spider import RegionSpider
+        from crawler.spider.scrapy_settings import settings
+        from crawler.spider.spider import RegionSpider
 
         options = {"plan": plan, "on_progress": _Reporter(sender)}
         return AsyncCrawlerProcess(settings(plan)), RegionSpider, options

@@ -1,7 +1,7 @@
 """Bring the index in line with the page store: what is new or changed is sent, what is gone is deleted.
 
 The engine itself is the record of what is indexed: ids and hashes are read from it, nothing is
-remembered elsewhere. Documents of other sources follow what was harvested, see `indexer.sources.synced`.
+remembered elsewhere. Documents of other sources follow what was harvested, see `indexer.sources.sync`.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from crawler.sites import Site
-from crawler.store import PageStore
-from indexer.adapter import EngineIndexes, quoted
-from indexer.decide import completed
-from indexer.document import Document, Skip, encoded
-from indexer.drafts import drafts
-from indexer.engine.state import Engine
-from indexer.errors import IndexerError
-from indexer.lexicon_index import lexicon_name, store_lexicon, stored_lexicon
-from indexer.outbox import Outbox
-from indexer.place_collector import PlaceCollector
-from indexer.places_index import places_name, prepare_places, store_places
-from indexer.ranking import files
+from crawler.registry.sites import Site
+from crawler.store.page_store import PageStore
+from indexer.corpus.cached_documents import drafts
+from indexer.corpus.eligibility import completed
+from indexer.corpus.survey import Survey, survey
+from indexer.meilisearch.client import EngineIndexes, quoted
+from indexer.meilisearch.document_batcher import Outbox
+from indexer.meilisearch.engine.state import Engine
+from indexer.meilisearch.index_settings import index_settings
+from indexer.meilisearch.lexicon_index import lexicon_name, store_lexicon, stored_lexicon
+from indexer.meilisearch.places_index import places_name, prepare_places, store_places
+from indexer.places.place_collector import PlaceCollector
+from indexer.ranking import storage
 from indexer.ranking.build import ModelBuilder
-from indexer.settings import index_settings
+from indexer.records.document import Document, Skip, encoded
+from indexer.records.errors import IndexerError
 from indexer.sources.matching import Matcher
-from indexer.sources.synced import Harvested, SourceIndexSummary
-from indexer.survey import Survey, survey
+from indexer.sources.sync import Harvested, SourceIndexSummary
 
 SHRUNK = 0.5
 """A site that an incomplete crawl left with less than this share of its documents keeps the rest."""
@@ -151,7 +151,7 @@ def sync(
         model = job.model.model() if ranking else None
         indexes.wait()
     if ranking and model:
-        files.save(model, ranking)
+        storage.save(model, ranking)
     return IndexSummary(seconds=time.monotonic() - started, sites=summaries, removed_sites=removed, sources=sources)
 
 

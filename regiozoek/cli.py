@@ -13,17 +13,17 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from crawler.errors import CrawlerError, RenderingError, SitesError
-from indexer.errors import IndexerError
-from regiozoek import console
-from regiozoek.audit_inputs import Given, files_of
-from regiozoek.engine_commands import engine_app
+from crawler.records.errors import CrawlerError, RenderingError, SitesError
+from indexer.records.errors import IndexerError
+from regiozoek.commands.audit_inputs import Given, files_of
+from regiozoek.commands.engine import engine_app
 from regiozoek.errors import CommandError, UsageError
 from regiozoek.options import Data, Json, Only, OnlySources, Sites
+from regiozoek.output import console
 from regiozoek.settings import load
-from search_api.errors import BestBetsError, SearchError
-from seo_audit.errors import AuditError, GivenFileError
-from seo_audit.formats import Format
+from search_api.records.errors import BestBetsError, SearchError
+from seo_audit.records.errors import AuditError, GivenFileError
+from seo_audit.report.formats import Format
 
 app = typer.Typer(
     help="One search over the web sites of a region, and a report for each webmaster.",
@@ -43,7 +43,7 @@ def demo(
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port for search and reports.")] = None,
 ) -> None:
     """Serve, crawl, index, audit and search a miniature region of twelve sites."""
-    from regiozoek.demonstration import demonstrate
+    from regiozoek.commands.demo import demonstrate
 
     demonstrate(load(data=data, port=port), once=once)
 
@@ -57,7 +57,8 @@ def crawl(
     json: Json = False,
 ) -> None:
     """Fetch the sites into the page store; a crawl that was cut short goes on."""
-    from regiozoek import pipeline, results
+    from regiozoek.commands import run as pipeline
+    from regiozoek.output import results
 
     settings = load(data=data, sites=sites)
     summary = pipeline.crawl_step(settings, pipeline.chosen_sites(settings, only or ()), full=full)
@@ -73,7 +74,8 @@ def harvest(
     json: Json = False,
 ) -> None:
     """Ask other systems for events, products and feeds; what a dead one gave before is kept."""
-    from regiozoek import harvest_results, pipeline
+    from regiozoek.commands import run as pipeline
+    from regiozoek.output import harvest_results
 
     settings = load(data=data, sites=sites)
     summary = pipeline.harvest_step(settings, only or ())
@@ -89,8 +91,9 @@ def index(
     json: Json = False,
 ) -> None:
     """Bring the search index in line with the page store."""
-    from regiozoek import pipeline, results
-    from regiozoek.engine import running_engine
+    from regiozoek.commands import run as pipeline
+    from regiozoek.commands.running_engine import running_engine
+    from regiozoek.output import results
 
     settings = load(data=data, sites=sites)
     registry = pipeline.chosen_sites(settings)
@@ -123,7 +126,8 @@ def audit(
     json: Json = False,
 ) -> None:
     """Judge how well Google can read the sites, keep the audit, and write the reports."""
-    from regiozoek import pipeline, results
+    from regiozoek.commands import run as pipeline
+    from regiozoek.output import results
 
     settings = load(data=data, sites=sites)
     chosen = pipeline.chosen_sites(settings, only or ())
@@ -137,7 +141,7 @@ def audit(
     if format_ is None:
         results.show_audit(audited, out or settings.reports, json=json, past=past)
     else:
-        from seo_audit.exports import export
+        from seo_audit.report.exports import export
 
         sys.stdout.write(export(audited, format_, past))
     complaints = results.below(audited, fail_under) if fail_under is not None else []
@@ -150,8 +154,9 @@ def audit(
 @app.command()
 def run(data: Data = None, sites: Sites = None, json: Json = False) -> None:
     """Crawl, harvest, index and audit, for a timer."""
-    from regiozoek import pipeline, results
-    from regiozoek.engine import running_engine
+    from regiozoek.commands import run as pipeline
+    from regiozoek.commands.running_engine import running_engine
+    from regiozoek.output import results
 
     settings = load(data=data, sites=sites)
     registry = pipeline.chosen_sites(settings)
@@ -172,8 +177,9 @@ def serve(
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
 ) -> None:
     """Serve search, suggestions and reports until Ctrl-C."""
-    from regiozoek import pipeline, serving
-    from regiozoek.engine import running_engine
+    from regiozoek.commands import run as pipeline
+    from regiozoek.commands import serve as serving
+    from regiozoek.commands.running_engine import running_engine
 
     settings = load(data=data, sites=sites, host=host, port=port)
     registry = pipeline.chosen_sites(settings)
@@ -193,8 +199,8 @@ def explain(
     json: Json = False,
 ) -> None:
     """Say why a page is, or is not, in the index."""
-    from regiozoek import pipeline
-    from regiozoek.explanation import explain_url, show
+    from regiozoek.commands import run as pipeline
+    from regiozoek.commands.explain import explain_url, show
 
     settings = load(data=data, sites=sites)
     explanation = explain_url(url, settings, pipeline.chosen_sites(settings))
@@ -215,9 +221,10 @@ def evaluate(
     json: Json = False,
 ) -> None:
     """Measure the search against judged queries: MRR@10, recall@10, nDCG@10."""
-    from regiozoek import pipeline, results
-    from regiozoek.engine import running_engine
-    from regiozoek.evaluation import measure
+    from regiozoek.commands import run as pipeline
+    from regiozoek.commands.evaluate import measure
+    from regiozoek.commands.running_engine import running_engine
+    from regiozoek.output import results
 
     settings = load(data=data, sites=sites)
     registry = pipeline.chosen_sites(settings, [home] if home else ())
@@ -229,7 +236,8 @@ def evaluate(
 @app.command()
 def status(data: Data = None, sites: Sites = None, json: Json = False) -> None:
     """Say how each site, each source and the engine stand."""
-    from regiozoek import pipeline, standing
+    from regiozoek.commands import run as pipeline
+    from regiozoek.commands import status as standing
 
     settings = load(data=data, sites=sites)
     region = standing.standing(settings, pipeline.chosen_sites(settings), pipeline.chosen_sources(settings))

@@ -12,12 +12,12 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from seo_audit.examples import examples
-from seo_audit.rule import Category, Need, Repair, Rule, Scope
+from seo_audit.report.examples import examples
+from seo_audit.report.rule_texts import words_of
 from seo_audit.rules.catalogue import RULES
-from seo_audit.weights import CAPS, CATEGORIES
-from seo_audit.weights import RULES as WEIGHTS
-from seo_audit.wording import words_of
+from seo_audit.rules.rule import Category, Need, Repair, Rule, Scope
+from seo_audit.rules.weights import CAPS, CATEGORIES
+from seo_audit.rules.weights import RULES as WEIGHTS
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "rules"
 
@@ -63,8 +63,8 @@ def _index() -> str:
         GENERATED + "# The rules of the audit",
         "",
         f"{len(RULES)} rules in {len(CATEGORIES)} categories. The points of a category are shared among its rules by",
-        "their weights; how a score follows is in the docstring of `seo_audit/scoring.py`. A rule that needs what is",
-        "not there (server logs, figures of real visitors, a sample in a browser) is not measured, and then counts on",
+        "their weights; how a score follows is in the docstring of `seo_audit/scoring/score.py`. A rule that needs what",
+        "is not there (server logs, figures of real visitors, a sample in a browser) is not measured, and then counts on",
         "no site at all. A ⚑ marks a rule that caps the score while it fails.",
         "",
         "Each example tells what differs from a sound site, as its server answers: `GET` and a path, a status or",

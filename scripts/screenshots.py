@@ -17,8 +17,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from regiozoek import serving
-from regiozoek.demonstration import WholeRegion, whole_region
+from regiozoek.commands import serve
+from regiozoek.commands.demo import WholeRegion, whole_region
 from regiozoek.settings import load
 from tests.e2e.browser import browser
 from tests.region_fixtures import searchable
@@ -51,7 +51,7 @@ class Picture:
 
 def pictures(whole: WholeRegion, base: str) -> Iterator[Picture]:
     """Yield all pictures."""
-    links = serving.addresses(whole.settings, whole.sites, base)
+    links = serve.addresses(whole.settings, whole.sites, base)
     site = next(site.url for site in whole.sites if site.id == TOWN)
     page = f"{base}/zoeken?home={TOWN}&taal=nl"
     yield Picture("zoeken", f"{page}&q=openingsuren+recyclagepark")
@@ -118,7 +118,7 @@ def main() -> None:
         sys.exit("Chromium is not installed (on Debian: apt install chromium).")
     with (
         tempfile.TemporaryDirectory() as data,
-        serving.listen("127.0.0.1", 0) as listener,
+        serve.listen("127.0.0.1", 0) as listener,
         whole_region(load(data=Path(data)), search=f"http://127.0.0.1:{listener.getsockname()[1]}") as whole,
         searchable(whole, listener) as base,
         browser(chromium) as opened,

@@ -1,4 +1,4 @@
-"""Writes search_api/widget/openapi.json: what the search box needs of the API's own description.
+"""Writes search_api/widget/src/openapi.json: what the search box needs of the API's own description.
 
 `python -m scripts.widget_contract`, which `make widget` runs first. Words for people are left out, so that only a
 change of the interface changes the file.
@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from search_api.app import create_app
-from search_api.config import ApiConfig
+from search_api.records.config import ApiConfig
 
-FILE = Path(__file__).resolve().parent.parent / "search_api" / "widget" / "openapi.json"
+FILE = Path(__file__).resolve().parent.parent / "search_api" / "widget" / "src" / "openapi.json"
 PATHS = ("/api/search", "/api/suggest", "/api/events")
 WORDS = {"title", "description", "summary", "operationId", "tags"}
 

@@ -12,14 +12,14 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from search_api import problems
-from search_api.config import ApiConfig
-from search_api.events import EventLog
-from search_api.middleware import Metrics, Surroundings
-from search_api.routes import docs, events, health, opensearch, search, webmaster, widget, zoeken
-from search_api.search import Searcher
+from search_api.http import problems
+from search_api.http.event_log import EventLog
+from search_api.http.middleware import Metrics, Surroundings
+from search_api.http.routes import docs, events, health, opensearch, search, search_page, webmaster, widget
+from search_api.records.config import ApiConfig
+from search_api.search.search import Searcher
 
-STATIC = Path(__file__).with_name("static")
+STATIC = Path(__file__).parent / "pages" / "static"
 
 STATIC_FRESH = "public, max-age=86400"
 """A day: the page names its style sheet with the hash of its bytes, so a new one has a new address."""
@@ -52,7 +52,7 @@ def create_app(config: ApiConfig) -> FastAPI:
     app.state.events = EventLog(config.events, app.state.metrics.registry)
     problems.install(app)
     app.mount("/static", _Static(directory=STATIC), name="static")
-    for routes in (search, events, widget, zoeken, opensearch, webmaster, health, docs):
+    for routes in (search, events, widget, search_page, opensearch, webmaster, health, docs):
         app.include_router(routes.router)
     app.add_middleware(
         CORSMiddleware, allow_origins=list(config.origins), allow_methods=["GET", "POST"], max_age=CORS_FRESH

@@ -6,16 +6,16 @@ import statistics
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from crawler.sites import Site
-from crawler.store import PageStore
-from seo_audit.beside import NOTHING, Beside
-from seo_audit.errors import NothingToAuditError
-from seo_audit.figures import figures_of
-from seo_audit.findings import RegionAudit
-from seo_audit.measure import Progress, measure
-from seo_audit.profile import coverage_of, hash_of, profile_of
+from crawler.registry.sites import Site
+from crawler.store.page_store import PageStore
+from seo_audit.inputs.external_data import NOTHING, Beside
+from seo_audit.records.errors import NothingToAuditError
 from seo_audit.rules.catalogue import REGION_RULES, RULES
-from seo_audit.summary import common_problems, region_findings, site_audit
+from seo_audit.scoring.findings import RegionAudit
+from seo_audit.scoring.profile import coverage_of, hash_of, profile_of
+from seo_audit.scoring.runner import Progress, measure
+from seo_audit.scoring.summary import common_problems, region_findings, site_audit
+from seo_audit.scoring.traffic_summary import figures_of
 
 
 def audit(

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import pytest
 import uvicorn
 
-from regiozoek import serving
-from regiozoek.demonstration import WholeRegion, whole_region
+from regiozoek.commands import serve
+from regiozoek.commands.demo import WholeRegion, whole_region
 from regiozoek.settings import load
 from search_api.app import create_app
 
@@ -20,7 +20,7 @@ from search_api.app import create_app
 @pytest.fixture(scope="session")
 def search_listener() -> Iterator[socket.socket]:
     """The socket of the search over the miniature region, whose pages name it before it serves."""
-    with serving.listen("127.0.0.1", 0) as listener:
+    with serve.listen("127.0.0.1", 0) as listener:
         yield listener
 
 
@@ -35,8 +35,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory, search_listener: socket.sock
 @contextlib.contextmanager
 def searchable(whole: WholeRegion, listener: socket.socket | None = None) -> Iterator[str]:
     """Serve the search over the miniature region on a free port; yields its address, without a slash at its end."""
-    listener = listener or serving.listen("127.0.0.1", 0)
-    app = create_app(serving.api_config(whole.settings, whole.sites, whole.engine))
+    listener = listener or serve.listen("127.0.0.1", 0)
+    app = create_app(serve.api_config(whole.settings, whole.sites, whole.engine))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import meilisearch
 
-from indexer.engine.state import Engine
+from indexer.meilisearch.engine.state import Engine
 
 Ask = Callable[[str], list[str]]
 """Returns the addresses of the ten best results of a query."""

@@ -9,8 +9,8 @@ import lxml.etree
 import lxml.html
 
 from crawler.extract.text import fold, text_of
-from crawler.page import Crumb
-from crawler.url import normalise
+from crawler.records.page import Crumb
+from crawler.records.url import normalise
 
 MARK = re.compile(r"crumb|kruimel|ariane", re.IGNORECASE)
 """What stands in the markup of every page that has one: looking is cheaper than asking each element."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import lxml.html
 
-from crawler.page import StructuredItem
+from crawler.records.page import StructuredItem
 
 PUBLISHED = re.compile(r"publicatie|gepubliceerd|geplaatst|publi[sc]|publié|posted", re.IGNORECASE)
 """Names of classes and words before a date that say it is the page's own."""

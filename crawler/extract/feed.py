@@ -12,10 +12,10 @@ from typing import Any
 
 import msgspec
 
-from crawler.page import Link, Place
-from crawler.steering.feeds import address_of, plain, title_of
-from crawler.steering.xml_records import read_records
-from crawler.url import normalise
+from crawler.discovery.feeds import address_of, plain, title_of
+from crawler.discovery.xml_records import read_records
+from crawler.records.page import Link, Place
+from crawler.records.url import normalise
 
 MAX_ENTRIES = 1000
 """Entries read of one feed; a news site's whole archive is in its sitemap."""

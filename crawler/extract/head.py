@@ -9,8 +9,8 @@ import lxml.html
 
 from crawler.extract.links import unscripted
 from crawler.extract.text import fold
-from crawler.page import Alternate, Canonical, Place, RobotsRule
-from crawler.url import normalise
+from crawler.records.page import Alternate, Canonical, Place, RobotsRule
+from crawler.records.url import normalise
 
 ROBOTS_AGENTS = frozenset({"robots", "googlebot", "googlebot-news"})
 """Names of <meta> elements that hold robots directives Google reads."""

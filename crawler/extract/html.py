@@ -10,10 +10,10 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
-from crawler.extract import breadcrumb, dates, head, language, links, main_text, structured
+from crawler.extract import breadcrumb, dates, head, language, links, main_text, structured_data
 from crawler.extract.charset import decode
 from crawler.extract.text import fold, text_of
-from crawler.page import Heading
+from crawler.records.page import Heading
 
 CLASSES = lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment)
 """One class for every element: lxml.html's own lookup calls Python for each, 3% of the whole reading."""
@@ -47,7 +47,7 @@ def read_html(url: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
     text, charset = decode(body, headers.get("content-type", ""))
     tree = parse(text)
     base = links.base_of(tree, url)
-    items, errors = structured.read_structured(tree, text, base)
+    items, errors = structured_data.read_structured(tree, text, base)
     found = head.read_head(tree, base, headers)
     page_links, images = links.read_links(tree, base)
     content = main_text.main_text(tree)

@@ -8,8 +8,8 @@ import re
 import lxml.html
 
 from crawler.extract.text import fold, text_of
-from crawler.page import Image, Link, Place
-from crawler.url import normalise
+from crawler.records.page import Image, Link, Place
+from crawler.records.url import normalise
 
 NAVIGATION_TAGS = frozenset({"nav", "header", "footer", "aside"})
 NAVIGATION_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search"})

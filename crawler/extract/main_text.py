@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import lxml.html
 
-from crawler.extract.reading import MANY_LINKS, Outermost, Reading, Span, read_element
-from crawler.extract.surroundings import Part
+from crawler.extract.page_regions import Part
 from crawler.extract.text import fold
+from crawler.extract.text_spans import MANY_LINKS, Outermost, Reading, Span, read_element
 
 FEWEST_WORDS = 5
 """A <main> with fewer words than this marks nothing."""

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import sparse
 
-from indexer.document import Document
-from indexer.language import DEFAULT, stop_words, words
-from indexer.ranking.matrix import Counts, Floats, Numbers, Postings, postings
+from indexer.language.analysis import DEFAULT, stop_words, words
 from indexer.ranking.model import Facts, RankingModel
-from indexer.ranking.terms import pieces
+from indexer.ranking.ngrams import pieces
+from indexer.ranking.postings import Counts, Floats, Numbers, Postings, postings
+from indexer.records.document import Document
 
 WEIGHTS = {"title": 8.0, "called": 4.0, "heading": 3.0, "body": 1.0}
 """How much a word counts in each field."""

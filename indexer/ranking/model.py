@@ -17,10 +17,10 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.document import ID_LENGTH, Document, Type
-from indexer.language import fold
-from indexer.ranking.matrix import Floats, Postings
-from indexer.ranking.terms import pieces
+from indexer.language.analysis import fold
+from indexer.ranking.ngrams import pieces
+from indexer.ranking.postings import Floats, Postings
+from indexer.records.document import ID_LENGTH, Document, Type
 
 KINDS = tuple(Type)
 

@@ -19,8 +19,8 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import DefaultResolver
 
-from crawler.scope import is_private, is_public
-from indexer.errors import SourceError
+from crawler.registry.url_scope import is_private, is_public
+from indexer.records.errors import SourceError
 from indexer.sources.source import Source
 
 MAX_BODY = 64 * 1024 * 1024

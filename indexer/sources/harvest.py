@@ -2,7 +2,7 @@
 
 A source that fails changes nothing that was kept. One that fails several times in a row is suspended for a while,
 each time longer, and then asked again. One that seems to have lost most of its records is not believed before the
-next harvest finds the same, as `crawler.settling` has it for sites.
+next harvest finds the same, as `crawler.store.page_removal` has it for sites.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from crawler.sites import Site
-from indexer.errors import SourceError
-from indexer.sources.connect import read
+from crawler.registry.sites import Site
+from indexer.records.errors import SourceError
+from indexer.sources.dispatch import read
 from indexer.sources.fetch import PAUSES, fetcher
-from indexer.sources.harvested import HarvestStore, SourceState
+from indexer.sources.harvest_store import HarvestStore, SourceState
 from indexer.sources.record import Haul
 from indexer.sources.source import Source
 
@@ -107,7 +107,7 @@ def harvest(
     """Ask each of `sources` that is due and keep what it gave; what is wrong with one is in its summary.
 
     Raises:
-        crawler.errors.StoreError: what it gave cannot be stored.
+        crawler.records.errors.StoreError: what it gave cannot be stored.
     """
     started = time.monotonic()
     job = _Job(store, tuple(sites), circumstances, on_progress, store.states())

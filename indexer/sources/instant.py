@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from indexer.moments import BRUSSELS
+from indexer.records.dates import BRUSSELS
 
 EUROPEAN = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T,]+(\d{1,2})[:.uh](\d{2})(?::(\d{2}))?)?")
 """Day, month, year, as people in Belgium write them."""

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from crawler.sites import Site
-from crawler.url import normalise
-from indexer.document import Type
-from indexer.language import fold
+from crawler.records.url import normalise
+from crawler.registry.sites import Site
+from indexer.language.analysis import fold
+from indexer.records.document import Type
 from indexer.sources.instant import day_end, end_of, seconds
-from indexer.sources.plain import all_languages, in_language, plain_line, plain_text
+from indexer.sources.plain_text import all_languages, in_language, plain_line, plain_text
 from indexer.sources.record import Moment, Record
 from indexer.sources.source import Source
 

@@ -15,12 +15,13 @@ from typing import Any
 
 import ada_url
 
-from crawler.page import Page
-from crawler.sites import Site
-from indexer import kinds, moments
-from indexer.document import Type
-from indexer.language import fold
-from indexer.moments import BRUSSELS
+from crawler.records.page import Page
+from crawler.registry.sites import Site
+from indexer.language.analysis import fold
+from indexer.page import document_type
+from indexer.records import dates
+from indexer.records.dates import BRUSSELS
+from indexer.records.document import Type
 from indexer.sources.record import Record
 from indexer.sources.source import Source
 
@@ -60,7 +61,7 @@ class _Known:
 class Matcher:
     """Knows all records, is shown each page that has a document, and remembers which records it matched.
 
-    Make it with `Matcher.of`; `called` is what `indexer.decide.document_of` asks.
+    Make it with `Matcher.of`; `called` is what `indexer.corpus.eligibility.document_of` asks.
     """
 
     _by_address: dict[tuple[str, str], list[_Known]] = field(default_factory=dict)
@@ -102,7 +103,7 @@ class Matcher:
 
     def called(self, page: Page, title: str) -> tuple[str, ...]:
         """Return what other sources call the thing a page is about, and remember that they are about the same."""
-        site, kind = page.site, kinds.type_of(page)
+        site, kind = page.site, document_type.type_of(page)
         found = [*self._by_address.get((site, loose(page.url)), ())]
         found += self._numbered(page, kind)
         named = self._by_name.get((site, fold(title), _day_of(page)), ()) if kind is Type.EVENT else ()
@@ -183,8 +184,8 @@ def _values(value: Any, depth: int, *, identifies: bool = False) -> Iterator[str
 
 
 def _day_of(page: Page) -> str:
-    event = kinds.event_of(page)
-    start = moments.span_of(event)[0] if event else None
+    event = document_type.event_of(page)
+    start = dates.span_of(event)[0] if event else None
     return _day(start) if start is not None else "unknown"
 
 

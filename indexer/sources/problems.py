@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from indexer.sources.harvested import existing
+from indexer.sources.harvest_store import existing
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def source_problems(store: Path | str) -> tuple[SourceProblem, ...]:
     `store` is where the page store is; one that is not there has no problems. It takes a few milliseconds: remember it.
 
     Raises:
-        crawler.errors.StoreError: the store cannot be read.
+        crawler.records.errors.StoreError: the store cannot be read.
     """
     with existing(store) as harvested:
         states = harvested.states() if harvested else {}

@@ -1,6 +1,6 @@
 """The [[source]] tables of the registry, read into frozen `Source` records beside its sites.
 
-Mistakes in either are reported together, each with its line, as `crawler.sites` does for sites alone.
+Mistakes in either are reported together, each with its line, as `crawler.registry.sites` does for sites alone.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import ada_url
 from pydantic import AfterValidator, Field, StrictBool, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
-from crawler.errors import Mistake, SitesError
-from crawler.sites import SHIPPED, Site, parse_sites, read_registry
-from crawler.toml_lines import Lines
-from crawler.url import normalise
-from indexer.document import Type
+from crawler.records.errors import Mistake, SitesError
+from crawler.records.url import normalise
+from crawler.registry.sites import SHIPPED, Site, parse_sites, read_registry
+from crawler.registry.toml_lines import Lines
+from indexer.records.document import Type
 from indexer.sources.source import (
     DEFAULT_DEADLINE,
     DEFAULT_MAX_SHRINK,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from indexer.document import Type
+from indexer.records.document import Type
 
 
 class SourceKind(StrEnum):
@@ -70,7 +70,7 @@ DEFAULT_DEADLINE = 600.0
 """Seconds that one harvest of a source may take in all."""
 
 DEFAULT_MAX_SHRINK = 0.3
-"""Share of its records a source may lose at once, as a site may: see `crawler.sites`."""
+"""Share of its records a source may lose at once, as a site may: see `crawler.registry.sites`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
-from crawler.url import normalise
-from search_api.errors import EvaluationError
-from search_api.evaluation import JudgedQuery, Judgements, read_qrels, read_queries
+from crawler.records.url import normalise
+from search_api.evaluation.evaluate import JudgedQuery, Judgements, read_qrels, read_queries
+from search_api.records.errors import EvaluationError
 
 GROUPS = frozenset(
     {

@@ -1,5 +1,5 @@
 /**
- * Builds ../static/widget.js from these sources: one classic script, so that a plain <script> line is enough.
+ * Builds ../pages/static/widget.js from these sources: one classic script, so that a plain <script> line is enough.
  * `--out FILE` writes elsewhere, which is how the check sees that the committed file is fresh.
  */
 import { readFile, writeFile } from "node:fs/promises";
@@ -21,7 +21,7 @@ const sheets = {
 
 const { outputFiles } = await build({
   absWorkingDir: fileURLToPath(new URL(".", import.meta.url)),
-  entryPoints: ["register.ts"],
+  entryPoints: ["src/register.ts"],
   bundle: true,
   minify: true,
   format: "iife",
@@ -33,5 +33,5 @@ const { outputFiles } = await build({
   write: false,
 });
 const named = process.argv.indexOf("--out");
-const out = named > 0 ? process.argv[named + 1] : new URL("../static/widget.js", import.meta.url);
+const out = named > 0 ? process.argv[named + 1] : new URL("../pages/static/widget.js", import.meta.url);
 await writeFile(out, outputFiles[0].contents);

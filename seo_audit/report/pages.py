@@ -21,15 +21,15 @@ from typing import Any
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
-from seo_audit.errors import ReportError
-from seo_audit.exports import export
-from seo_audit.findings import RegionAudit, SiteAudit
-from seo_audit.formats import Format
-from seo_audit.history import Past
+from seo_audit.records.errors import ReportError
 from seo_audit.report import view
-from seo_audit.report.language import Language, language
+from seo_audit.report.exports import export
+from seo_audit.report.formats import Format
 from seo_audit.report.numbers import web_address
-from seo_audit.wording import LANGUAGES, words_of
+from seo_audit.report.rule_texts import LANGUAGES, words_of
+from seo_audit.report.translations import Language, language
+from seo_audit.scoring.findings import RegionAudit, SiteAudit
+from seo_audit.scoring.history import Past
 
 TEMPLATES = Path(__file__).parent / "templates"
 

@@ -8,9 +8,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from seo_audit.findings import RegionAudit, SiteAudit
-from seo_audit.history import Change, Past, Point
-from seo_audit.report.language import Language
+from seo_audit.report.translations import Language
+from seo_audit.scoring.findings import RegionAudit, SiteAudit
+from seo_audit.scoring.history import Change, Past, Point
 
 MAX_POINTS = 60
 """Audits shown in a trend: two months of nights."""

@@ -10,16 +10,16 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from seo_audit.beside import SOUND
-from seo_audit.findings import CommonProblem, RegionAudit, SiteAudit
-from seo_audit.history import Past
-from seo_audit.report.language import Language
+from seo_audit.inputs.external_data import SOUND
+from seo_audit.report.findings_section import Shown, shown, where
 from seo_audit.report.numbers import grade, rounded
-from seo_audit.report.shape import depth_rows, map_rows
-from seo_audit.report.shown import Shown, shown, where
+from seo_audit.report.structure_section import depth_rows, map_rows
+from seo_audit.report.translations import Language
 from seo_audit.report.trend import changes_of, region_trend, trend_of
-from seo_audit.rule import Severity
-from seo_audit.weights import CATEGORIES
+from seo_audit.rules.rule import Severity
+from seo_audit.rules.weights import CATEGORIES
+from seo_audit.scoring.findings import CommonProblem, RegionAudit, SiteAudit
+from seo_audit.scoring.history import Past
 
 FIRST = 3
 """Fixes on the first screen: what fits into a Monday."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from regiozoek.demonstration import WholeRegion
+from regiozoek.commands.demo import WholeRegion
 from tests.conftest import unavailable
 from tests.e2e.browser import browser
 from tests.region_fixtures import searchable

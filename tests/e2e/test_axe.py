@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from regiozoek import serving
-from regiozoek.demonstration import WholeRegion
+from regiozoek.commands import serve
+from regiozoek.commands.demo import WholeRegion
 from tests.e2e.conftest import Town, search, type_and_wait
 
 pytestmark = pytest.mark.browser
@@ -91,7 +91,7 @@ def test_the_integration_page(page: Page, town: Town, axe: str) -> None:
 
 def test_the_reports(page: Page, town: Town, axe: str, whole: WholeRegion) -> None:
     """A site's report and the region's overview, folded and unfolded, and in another language."""
-    links = serving.addresses(whole.settings, whole.sites, town.api)
+    links = serve.addresses(whole.settings, whole.sites, town.api)
     for name in ("menen", "region"):
         page.goto(links[name])
         assert [] == findings(page, axe)

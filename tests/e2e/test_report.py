@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from regiozoek import serving
-from regiozoek.demonstration import WholeRegion
+from regiozoek.commands import serve
+from regiozoek.commands.demo import WholeRegion
 from tests.e2e.conftest import Town
 
 pytestmark = pytest.mark.browser
@@ -132,7 +132,7 @@ def test_paper_has_the_findings_unfolded(chrome: Browser, reports: Path) -> None
 
 def test_behind_its_token_the_report_changes_language(tab: Page, town: Town, whole: WholeRegion) -> None:
     """From the region's link to French, to a site's report, and back: the token is asked once."""
-    links = serving.addresses(whole.settings, whole.sites, town.api)
+    links = serve.addresses(whole.settings, whole.sites, town.api)
     tab.goto(links["region"])
     tab.get_by_role("link", name="Français").click()
     expect(tab.get_by_role("heading", name="Les sites côte à côte")).to_be_visible()

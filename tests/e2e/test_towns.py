@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from regiozoek.demonstration import WholeRegion
+from regiozoek.commands.demo import WholeRegion
 from tests.e2e.conftest import field, search
 
 pytestmark = pytest.mark.browser

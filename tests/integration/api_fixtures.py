@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from crawler.page import Crumb, Heading
-from crawler.store import PageStore
-from indexer.adapter import EngineIndexes
-from indexer.engine.state import Engine
-from indexer.lexicon_index import lexicon_name
-from indexer.places_index import places_name
+from crawler.records.page import Crumb, Heading
+from crawler.store.page_store import PageStore
+from indexer.meilisearch.client import EngineIndexes
+from indexer.meilisearch.engine.state import Engine
+from indexer.meilisearch.lexicon_index import lexicon_name
+from indexer.meilisearch.places_index import places_name
 from indexer.sync import sync
 from search_api.app import create_app
-from search_api.config import ApiConfig
+from search_api.records.config import ApiConfig
 from tests.integration.http_caller import Caller, calling
 from tests.unit.indexer.records import KUURNE, MENEN, page
 

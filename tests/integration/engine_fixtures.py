@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer.adapter import EngineIndexes
-from indexer.engine import manage
-from indexer.engine.state import Engine
-from indexer.lexicon_index import lexicon_name
+from indexer.meilisearch.client import EngineIndexes
+from indexer.meilisearch.engine import service
+from indexer.meilisearch.engine.state import Engine
+from indexer.meilisearch.lexicon_index import lexicon_name
 
 pytest_plugins = ["tests.integration.api_fixtures"]
 
@@ -21,7 +21,7 @@ CACHE = Path(__file__).resolve().parents[2] / ".cache"
 @pytest.fixture(scope="session")
 def engine_cache() -> Path:
     """The folder with the engine's binary, obtained when it is not there."""
-    manage.install(CACHE)
+    service.install(CACHE)
     return CACHE
 
 
@@ -29,8 +29,8 @@ def engine_cache() -> Path:
 def engine(engine_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A running engine, stopped at the end of the session."""
     data = tmp_path_factory.mktemp("engine data")
-    yield manage.start(data, engine_cache)
-    manage.stop(data)
+    yield service.start(data, engine_cache)
+    service.stop(data)
 
 
 @pytest.fixture

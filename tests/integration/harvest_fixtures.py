@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from crawler.sites import Site
+from crawler.registry.sites import Site
 from indexer.sources.harvest import Circumstances, SourceSummary, harvest
-from indexer.sources.harvested import HarvestStore
+from indexer.sources.harvest_store import HarvestStore
 from indexer.sources.record import Record
 from indexer.sources.source import Source, SourceKind
 from tests.servers import ipdc, uitdatabank

@@ -8,20 +8,27 @@ from datetime import date, datetime, timedelta
 import orjson
 import pytest
 
-from indexer.adapter import EngineIndexes
-from indexer.engine.state import Engine
-from indexer.moments import BRUSSELS
-from indexer.places import Place
-from indexer.places_index import HOLIDAYS_ID, Places, places_name, prepare_places, store_places, stored_places
-from regiozoek import serving
+from indexer.meilisearch.client import EngineIndexes
+from indexer.meilisearch.engine.state import Engine
+from indexer.meilisearch.places_index import (
+    HOLIDAYS_ID,
+    Places,
+    places_name,
+    prepare_places,
+    store_places,
+    stored_places,
+)
+from indexer.places.places import Place
+from indexer.records.dates import BRUSSELS
+from regiozoek.commands import serve
+from regiozoek.commands.demo import WholeRegion
 from regiozoek.demo.hours import rows
 from regiozoek.demo.towns import towns
-from regiozoek.demonstration import WholeRegion
-from search_api.cards import answers_for
-from search_api.engine_client import EngineClient
-from search_api.known_places import KnownPlaces
-from search_api.query import SearchRequest
-from search_api.results import Answer
+from search_api.answers.cards import answers_for
+from search_api.answers.known_places import KnownPlaces
+from search_api.engine.engine_client import EngineClient
+from search_api.query.search_request import SearchRequest
+from search_api.records.response_models import Answer
 
 TOWNS = {town.id: town for town in towns()}
 FACTS = {
@@ -37,7 +44,7 @@ FACTS = {
 @pytest.fixture(scope="module")
 def places(whole: WholeRegion) -> Places:
     """What the index of the region keeps of its places, read as the API does."""
-    config = serving.api_config(whole.settings, whole.sites, whole.engine)
+    config = serve.api_config(whole.settings, whole.sites, whole.engine)
 
     async def ask() -> Places:
         async with EngineClient(config.engine_url, config.engine_key) as engine:
@@ -54,7 +61,7 @@ def ask(places: Places, q: str, home: str | None = None) -> tuple[Answer, ...]:
 
 def test_the_api_knows_what_was_stored(whole: WholeRegion, places: Places) -> None:
     """Both ways to read the places give the same, and each town has some."""
-    config = serving.api_config(whole.settings, whole.sites, whole.engine)
+    config = serve.api_config(whole.settings, whole.sites, whole.engine)
     assert stored_places(EngineIndexes(whole.engine), config.index) == places
     assert TOWNS.keys() == places.by_site.keys()
     assert places_name(config.index) in EngineIndexes(whole.engine).names()

@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from search_api.app import create_app
-from search_api.config import ApiConfig
+from search_api.records.config import ApiConfig
 from tests.integration.api_fixtures import SITES
 from tests.integration.http_caller import calling
 

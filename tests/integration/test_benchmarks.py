@@ -16,10 +16,10 @@ from benchmarks.lighthouse import BOTH, pairs
 from benchmarks.peers.search_boxes import PACKAGES
 from benchmarks.real_region import Region
 from benchmarks.rust_doc import PACKAGE, Documentation
-from search_api.built_widget import built_widget
+from search_api.widget.bundle import built_widget
+from seo_audit.facts.scored_urls import State
+from seo_audit.records.verdict import missing
 from seo_audit.rules.catalogue import RULES
-from seo_audit.universe import State
-from seo_audit.verdict import missing
 from tests.conftest import unavailable
 
 ROOT = Path(__file__).resolve().parents[2]

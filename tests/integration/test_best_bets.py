@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from search_api.app import create_app
-from search_api.config import ApiConfig
+from search_api.records.config import ApiConfig
 from tests.integration.api_fixtures import found
 from tests.integration.http_caller import Caller, calling
 from tests.integration.test_events import CLICK, post

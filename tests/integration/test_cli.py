@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from regiozoek.demonstration import WholeRegion
+from regiozoek.commands.demo import WholeRegion
 
 
 def regiozoek(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:

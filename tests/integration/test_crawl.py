@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from crawler.crawl import SiteSummary, crawl
-from crawler.errors import CrawlFailedError, StoreError
-from crawler.page import Kind
-from crawler.sites import Site
-from crawler.store import PageStore
+from crawler.records.errors import CrawlFailedError, StoreError
+from crawler.records.page import Kind
+from crawler.registry.sites import Site
+from crawler.store.page_store import PageStore
 from tests.servers.pages import PageServer, Reply, site_of
 
 SITEMAP = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{0}/los</loc></url></urlset>'

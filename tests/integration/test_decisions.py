@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from crawler.crawl import crawl
-from crawler.store import PageStore
-from indexer.decide import explain
-from indexer.document import Document, Type
+from crawler.store.page_store import PageStore
+from indexer.corpus.eligibility import explain
+from indexer.records.document import Document, Type
 from tests.servers.pages import PageServer, site_of
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from crawler.store import PageStore
-from indexer.adapter import EngineIndexes
-from indexer.engine.state import Engine
+from crawler.store.page_store import PageStore
+from indexer.meilisearch.client import EngineIndexes
+from indexer.meilisearch.engine.state import Engine
 from indexer.sync import sync
-from search_api.config import ApiConfig
-from search_api.query import SearchRequest
-from search_api.search import Searcher
+from search_api.query.search_request import SearchRequest
+from search_api.records.config import ApiConfig
+from search_api.search.search import Searcher
 from tests.servers.embedder import embedder, settings
 from tests.unit.indexer.records import KUURNE, page
 

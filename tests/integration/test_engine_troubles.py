@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from search_api import engine_client
 from search_api.app import create_app
-from search_api.config import ApiConfig
+from search_api.engine import engine_client
+from search_api.records.config import ApiConfig
 from tests.integration.api_fixtures import found
 from tests.integration.engine_proxy import EngineProxy, Way, proxied
 from tests.integration.http_caller import Caller, calling
@@ -67,7 +67,7 @@ def test_an_engine_in_trouble_is_a_503(shaky: Shaky, path: str, way: Way) -> Non
 def test_the_last_answer_is_given_and_marked(shaky: Shaky, way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was found a while ago is better than nothing, and says what it is; another request has no answer."""
     before = found(shaky.caller, q="brug", home="kuurne")
-    monkeypatch.setattr("search_api.memory.FRESH", 0.0)
+    monkeypatch.setattr("search_api.search.response_cache.FRESH", 0.0)
     shaky.proxy.way = way
     after = found(shaky.caller, q="brug", home="kuurne")
     assert (before["hits"], before["total"], before["facets"], []) == (

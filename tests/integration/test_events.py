@@ -15,9 +15,9 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from search_api.app import create_app
-from search_api.built_widget import built_widget
-from search_api.config import ApiConfig
-from search_api.events import BURST, Event, EventLog
+from search_api.http.event_log import BURST, Event, EventLog
+from search_api.records.config import ApiConfig
+from search_api.widget.bundle import built_widget
 from tests.integration.http_caller import Caller, calling
 from tests.unit.indexer.records import KUURNE, MENEN
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from crawler.sites import Site
-from indexer.document import Type
+from crawler.registry.sites import Site
+from indexer.records.document import Type
 from indexer.sources.harvest import Circumstances, Outcome, SourceSummary, harvest
-from indexer.sources.harvested import HarvestStore
+from indexer.sources.harvest_store import HarvestStore
 from indexer.sources.record import Record
 from indexer.sources.source import Source, SourceKind
 from tests.servers.source_server import Reply, SourceServer

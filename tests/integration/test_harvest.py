@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from indexer.sources.harvest import Circumstances, Outcome, harvest
-from indexer.sources.harvested import HarvestStore
+from indexer.sources.harvest_store import HarvestStore
 from indexer.sources.problems import source_problems
 from tests.integration.harvest_fixtures import KEYS, KUURNE, NOON, SITES, ask, ipdc_source, kept, uit_source
 from tests.servers.ipdc import IpdcServer

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from indexer.sources.harvest import Outcome
-from indexer.sources.harvested import HarvestStore
+from indexer.sources.harvest_store import HarvestStore
 from indexer.sources.source import SourceKind
 from tests.integration.harvest_fixtures import ask, ipdc_source, kept
 from tests.servers.ipdc import IpdcServer, product, version

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.sources.harvested import HarvestStore
-from regiozoek.demonstration import WholeRegion
+from indexer.sources.harvest_store import HarvestStore
+from regiozoek.commands.demo import WholeRegion
 from tests.servers.source_server import Failure
 from tests.servers.uitdatabank import CLIENT_ID, UitdatabankServer
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from crawler.frontier import TOO_DEEP
-from crawler.page import Page
-from crawler.scope import MAX_VARIANTS
-from crawler.store import KnownUrl, PageStore
-from regiozoek.demonstration import WholeRegion
+from crawler.records.page import Page
+from crawler.registry.url_scope import MAX_VARIANTS
+from crawler.spider.frontier import TOO_DEEP
+from crawler.store.page_store import KnownUrl, PageStore
+from regiozoek.commands.demo import WholeRegion
 
 ROOT = Path(__file__).resolve().parents[2]
 HAZARDS = {

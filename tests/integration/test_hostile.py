@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from crawler.crawl import SiteSummary, crawl
-from crawler.page import Kind, Page
-from crawler.scope import MAX_DEPTH
-from crawler.sites import Site
-from crawler.store import KnownUrl, PageStore
+from crawler.records.page import Kind, Page
+from crawler.registry.sites import Site
+from crawler.registry.url_scope import MAX_DEPTH
+from crawler.store.page_store import KnownUrl, PageStore
 from tests.servers.hostile import Behaviour, Exchange, HostileServer, bomb, drip, stall, stream
 
 DEEP = "<div>" * 5_000 + "diep" + "</div>" * 5_000

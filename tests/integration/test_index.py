@@ -9,11 +9,11 @@ from pathlib import Path
 import orjson
 import pytest
 
-from crawler.page import Page
-from crawler.store import PageStore
-from indexer.adapter import EngineIndexes
-from indexer.engine.state import Engine
-from indexer.errors import EngineUnreachableError, IndexingError
+from crawler.records.page import Page
+from crawler.store.page_store import PageStore
+from indexer.meilisearch.client import EngineIndexes
+from indexer.meilisearch.engine.state import Engine
+from indexer.records.errors import EngineUnreachableError, IndexingError
 from indexer.sync import IndexSummary, counts, sync
 from tests.unit.indexer.records import KUURNE, MENEN, page
 

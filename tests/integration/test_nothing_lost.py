@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer.sources.harvested import HarvestStore, SourceState
+from indexer.sources.harvest_store import HarvestStore, SourceState
 from search_api.app import create_app
-from search_api.config import ApiConfig
+from search_api.records.config import ApiConfig
 from tests.integration.api_fixtures import found
 from tests.integration.http_caller import Caller, calling
 

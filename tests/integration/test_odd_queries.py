@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from crawler.page import Heading
-from crawler.store import PageStore
-from indexer.adapter import EngineIndexes
-from indexer.engine.state import Engine
+from crawler.records.page import Heading
+from crawler.store.page_store import PageStore
+from indexer.meilisearch.client import EngineIndexes
+from indexer.meilisearch.engine.state import Engine
 from indexer.sync import sync
 from search_api.app import create_app
-from search_api.config import ApiConfig
+from search_api.records.config import ApiConfig
 from tests.integration.http_caller import Caller, calling
 from tests.unit.indexer.records import KUURNE, MENEN, page
 

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from indexer.document import Type
-from regiozoek import serving
-from regiozoek.demonstration import WholeRegion
-from search_api.query import SearchRequest, Sort
-from search_api.results import Hit, SearchResult
-from search_api.search import Searcher
+from indexer.records.document import Type
+from regiozoek.commands import serve
+from regiozoek.commands.demo import WholeRegion
+from search_api.query.search_request import SearchRequest, Sort
+from search_api.records.response_models import Hit, SearchResult
+from search_api.search.search import Searcher
 
 Walk = tuple[SearchResult, list[Hit]]
 
@@ -53,7 +53,7 @@ SIZES = (50, 7)
 def runner(whole: WholeRegion) -> Iterator[tuple[asyncio.Runner, Searcher]]:
     """A searcher over the miniature region, with the loop it lives in."""
     with asyncio.Runner() as running:
-        opened = Searcher.open(serving.api_config(whole.settings, whole.sites, whole.engine))
+        opened = Searcher.open(serve.api_config(whole.settings, whole.sites, whole.engine))
         searcher = running.run(opened.__aenter__())
         yield running, searcher
         running.run(opened.__aexit__(None, None, None))
@@ -123,7 +123,7 @@ def test_searches_at_once_get_what_each_gets_alone(runner: tuple[asyncio.Runner,
     requests = [SearchRequest(q=q, home="kuurne", page=page) for q in QUERIES for page in (1, 2)]
 
     async def at_once() -> list[SearchResult]:
-        async with Searcher.open(serving.api_config(whole.settings, whole.sites, whole.engine)) as searcher:
+        async with Searcher.open(serve.api_config(whole.settings, whole.sites, whole.engine)) as searcher:
             return await asyncio.gather(*map(searcher.search, requests))
 
     for request, found in zip(requests, running.run(at_once()), strict=True):

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from crawler.store import PageStore
-from indexer.engine.state import Engine
+from crawler.store.page_store import PageStore
+from indexer.meilisearch.engine.state import Engine
 from indexer.sync import sync
-from search_api import knowledge, memory
 from search_api.app import create_app
-from search_api.config import ApiConfig
+from search_api.records.config import ApiConfig
+from search_api.search import index_artifacts, response_cache
 from tests.integration.http_caller import Caller, calling
 from tests.unit.indexer.records import KUURNE, MENEN, page
 
@@ -64,9 +64,9 @@ def test_ten_swaps_under_thirty_two_clients(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """No search fails, finds nothing or falls back on an old answer, with every part of the index made anew."""
-    monkeypatch.setattr(memory, "FRESH", 0.0)  # every search reaches the engine
-    monkeypatch.setattr(knowledge, "MODEL_FRESH", 0.0)
-    monkeypatch.setattr(knowledge, "LEXICON_FRESH", 0.0)
+    monkeypatch.setattr(response_cache, "FRESH", 0.0)  # every search reaches the engine
+    monkeypatch.setattr(index_artifacts, "MODEL_FRESH", 0.0)
+    monkeypatch.setattr(index_artifacts, "LEXICON_FRESH", 0.0)
     ranking = tmp_path / "ranking"
     sync(store, SITES, engine, index=index, ranking=ranking)
     patient = replace(api_config, index=index, ranking=ranking, deadline=15.0)  # two shared cores are slow, not wrong

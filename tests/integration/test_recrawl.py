@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from crawler.crawl import SiteSummary, crawl
-from crawler.quiet import BRUSSELS
-from crawler.sites import Site
-from crawler.store import PageStore
+from crawler.registry.quiet_hours import BRUSSELS
+from crawler.registry.sites import Site
+from crawler.store.page_store import PageStore
 from tests.servers.pages import PageServer, site_of
 
 NAMES = ("a", "b", "c")

@@ -5,12 +5,12 @@ import tomllib
 
 import pytest
 
-from regiozoek import serving
+from regiozoek.commands import serve
+from regiozoek.commands.demo import WholeRegion
 from regiozoek.demo.content import CONTENT
-from regiozoek.demonstration import WholeRegion
-from search_api.query import SearchRequest
-from search_api.results import SearchResult
-from search_api.search import Searcher
+from search_api.query.search_request import SearchRequest
+from search_api.records.response_models import SearchResult
+from search_api.search.search import Searcher
 
 TOWNS = ("anzegem", "kortrijk", "kuurne", "menen", "spiere-helkijn", "zwevegem")
 
@@ -19,7 +19,7 @@ def found(whole: WholeRegion, question: str, home: str | None = None) -> SearchR
     """Ask the region a question."""
 
     async def ask() -> SearchResult:
-        async with Searcher.open(serving.api_config(whole.settings, whole.sites, whole.engine)) as searcher:
+        async with Searcher.open(serve.api_config(whole.settings, whole.sites, whole.engine)) as searcher:
             return await searcher.search(SearchRequest(q=question, home=home))
 
     return asyncio.run(ask())

@@ -6,8 +6,8 @@ import pytest
 
 from benchmarks.indexed import Indexed
 from benchmarks.relevance import MUNICIPAL, Rankings, figures, lost_pairs, ours, recall_at_3
+from regiozoek.commands.demo import WholeRegion
 from regiozoek.demo.judged import MunicipalSet, municipal_set
-from regiozoek.demonstration import WholeRegion
 
 FLOOR = 0.78
 """Of nDCG@10, of its held-out third, and of recall@3."""

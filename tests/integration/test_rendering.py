@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from crawler.browser.chromium import prepare, wanted
 from crawler.crawl import SiteSummary, crawl
-from crawler.errors import RenderingError
-from crawler.page import Page
-from crawler.rendering import prepare, wanted
-from crawler.sites import Site
-from crawler.store import PageStore
+from crawler.records.errors import RenderingError
+from crawler.records.page import Page
+from crawler.registry.sites import Site
+from crawler.store.page_store import PageStore
 from tests.servers import pages
 from tests.servers.pages import PageServer
 
@@ -298,7 +298,7 @@ def test_chromium_is_looked_for_on_the_path(
     """Nowhere on PATH, and none that Playwright downloaded."""
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
-    monkeypatch.setattr("crawler.rendering.APPLICATIONS", ())
+    monkeypatch.setattr("crawler.browser.chromium.APPLICATIONS", ())
     with pytest.raises(RenderingError, match='"proef" asks for rendering, and Chromium is not installed'):
         prepare([site_of(page_server)])
 
@@ -319,7 +319,7 @@ def test_absent_packages_are_one_sentence(page_server: PageServer, monkeypatch: 
 def test_sites_that_ask_for_none_need_no_browser(page_server: PageServer) -> None:
     """Nothing is looked for, and nothing of Playwright is imported."""
     assert prepare([site_of(page_server, render=())], "/nergens/chromium") is None
-    script = "import sys, crawler.crawl, crawler.spider, crawler.scrapy_settings; print('playwright' in sys.modules)"
+    script = "import sys, crawler.crawl, crawler.spider.spider, crawler.spider.scrapy_settings; print('playwright' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     assert "False" == told.strip()
 

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from crawler.crawl import crawl
-from crawler.sites import Site
-from crawler.store import PageStore
+from crawler.registry.sites import Site
+from crawler.store.page_store import PageStore
 from tests.servers.pages import PageServer, site_of
 
 NUMBER = 300

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from indexer.engine import manage
-from regiozoek.engine import keep_running, running_engine
+from indexer.meilisearch.engine import service
+from regiozoek.commands.running_engine import keep_running, running_engine
 from regiozoek.settings import load
 
 
@@ -12,7 +12,7 @@ def test_the_last_command_stops_the_engine(tmp_path: Path, engine_cache: Path) -
     settings = load(data=tmp_path)
 
     def runs() -> bool:
-        return manage.status(tmp_path, engine_cache).running
+        return service.status(tmp_path, engine_cache).running
 
     run, serve = running_engine(settings), running_engine(settings)
     first, second = run.__enter__(), serve.__enter__()
@@ -26,9 +26,9 @@ def test_the_last_command_stops_the_engine(tmp_path: Path, engine_cache: Path) -
 def test_an_engine_that_was_started_to_stay_stays(tmp_path: Path, engine_cache: Path) -> None:
     """After `engine start`, commands come and go and the engine runs on."""
     settings = load(data=tmp_path)
-    manage.start(tmp_path, engine_cache)
+    service.start(tmp_path, engine_cache)
     keep_running(tmp_path)
     with running_engine(settings):
         pass
-    assert manage.status(tmp_path, engine_cache).running
-    assert manage.stop(tmp_path)
+    assert service.status(tmp_path, engine_cache).running
+    assert service.stop(tmp_path)

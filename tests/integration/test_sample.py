@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.sampling import look
+from crawler.sample.run import look
 from tests.integration.audited import Town, words
 from tests.servers.pages import PageServer, site_of
 

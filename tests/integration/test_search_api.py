@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from search_api.config import ApiConfig
-from search_api.evaluation import evaluate, read_qrels, read_queries
-from search_api.query import SearchRequest
-from search_api.search import Searcher
+from search_api.evaluation.evaluate import evaluate, read_qrels, read_queries
+from search_api.query.search_request import SearchRequest
+from search_api.records.config import ApiConfig
+from search_api.search.search import Searcher
 from tests.integration.api_fixtures import STREETS, found, urls
 from tests.integration.http_caller import Caller
 

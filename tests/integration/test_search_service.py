@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from search_api import suggest
 from search_api.app import create_app
-from search_api.config import ApiConfig
-from search_api.search import Searcher
+from search_api.records.config import ApiConfig
+from search_api.search import suggest
+from search_api.search.search import Searcher
 from tests.integration.api_fixtures import found
 from tests.integration.http_caller import Caller, calling
 

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 import ada_url
 import aiohttp
 
-from crawler.sites import Site
-from crawler.steering.site_files import SiteFacts, probe_name, read_site_files
-from crawler.stored import SiteFile
-from crawler.url import normalise
+from crawler.discovery.site_files import SiteFacts, probe_name, read_site_files
+from crawler.records.stored_records import SiteFile
+from crawler.records.url import normalise
+from crawler.registry.sites import Site
 from tests.servers.pages import PageServer
 
 NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

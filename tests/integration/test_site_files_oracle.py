@@ -3,9 +3,9 @@
 import advertools
 import pytest
 
-from crawler.steering.robots import Robots
-from crawler.store import PageStore
-from regiozoek.demonstration import WholeRegion
+from crawler.discovery.robots import Robots
+from crawler.store.page_store import PageStore
+from regiozoek.commands.demo import WholeRegion
 
 
 @pytest.mark.parametrize("site", ["kuurne", "spiere-helkijn", "zwevegem"])

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from crawler.store import PageStore
-from indexer.adapter import EngineIndexes
-from indexer.document import Type
-from indexer.engine.state import Engine
-from indexer.sources.harvested import HarvestStore, SourceState
+from crawler.store.page_store import PageStore
+from indexer.meilisearch.client import EngineIndexes
+from indexer.meilisearch.engine.state import Engine
+from indexer.records.document import Type
+from indexer.sources.harvest_store import HarvestStore, SourceState
 from indexer.sources.record import Record
 from indexer.sources.source import Source, SourceKind
-from indexer.sources.synced import Harvested
+from indexer.sources.sync import Harvested
 from indexer.sync import IndexSummary, sync
 from tests.unit.indexer.records import KUURNE, MENEN, page
 

@@ -4,7 +4,7 @@ import tomllib
 from collections import defaultdict
 from pathlib import Path
 
-from regiozoek.demonstration import WholeRegion
+from regiozoek.commands.demo import WholeRegion
 from seo_audit.rules.catalogue import RULES
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search_api.tokens import REGION, site_token
+from search_api.http.tokens import REGION, site_token
 from tests.integration.api_fixtures import SECRET
 from tests.integration.http_caller import Caller
 

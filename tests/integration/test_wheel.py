@@ -44,8 +44,12 @@ def test_the_wheel_holds_no_tests_and_all_data(tmp_path: Path) -> None:
     tops = {name.split("/")[0] for name in names if ".dist-info/" not in name}
     assert {"crawler", "indexer", "search_api", "seo_audit", "regiozoek"} == tops
     assert "crawler/sites.toml" in names
-    assert ["search_api/static/widget-page.js", "search_api/static/widget.js"] == sorted(
+    assert ["search_api/pages/static/widget-page.js", "search_api/pages/static/widget.js"] == sorted(
         name for name in names if name.endswith((".js", ".ts", ".mjs")) and "widget" in name
     )
-    assert [] == [name for name in names if name.startswith("search_api/widget/") or "node_modules" in name]
+    assert [] == [
+        name
+        for name in names
+        if name.startswith("search_api/widget/src/") or name.endswith("package.json") or "node_modules" in name
+    ]
     assert [name for name in names if name.startswith("regiozoek/demo/content/")]

@@ -31,8 +31,8 @@ def run(node: str, *arguments: str | Path) -> None:
 def test_the_types_are_the_contract(node: str, tmp_path: Path) -> None:
     """`api.d.ts` is what openapi.json gives."""
     made = tmp_path / "api.d.ts"
-    run(node, "node_modules/openapi-typescript/bin/cli.js", "openapi.json", "--output", made)
-    assert made.read_text() == (FOLDER / "api.d.ts").read_text()
+    run(node, "node_modules/openapi-typescript/bin/cli.js", "src/openapi.json", "--output", made)
+    assert made.read_text() == (FOLDER / "src" / "api.d.ts").read_text()
 
 
 def test_the_sources_have_no_type_error(node: str) -> None:
@@ -43,7 +43,7 @@ def test_the_sources_have_no_type_error(node: str) -> None:
 def test_the_built_file_is_fresh(node: str, tmp_path: Path) -> None:
     """A build here gives the committed file, byte for byte."""
     run(node, "build.mjs", "--out", tmp_path / "widget.js")
-    assert (tmp_path / "widget.js").read_bytes() == (FOLDER.parent / "static" / "widget.js").read_bytes()
+    assert (tmp_path / "widget.js").read_bytes() == (FOLDER.parent / "pages" / "static" / "widget.js").read_bytes()
 
 
 def test_the_lock_names_no_registry() -> None:

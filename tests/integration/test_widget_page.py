@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from search_api.built_widget import built_widget
-from search_api.widget_snippet import PARTS, PROPERTIES
-from search_api.widget_texts import GUIDE
+from search_api.widget.bundle import built_widget
+from search_api.widget.snippet import PARTS, PROPERTIES
+from search_api.widget.texts import GUIDE
 from tests.integration.http_caller import Caller
 
-WIDGET = Path(__file__).resolve().parents[2] / "search_api" / "widget"
+WIDGET = Path(__file__).resolve().parents[2] / "search_api" / "widget" / "src"
 
 
 def soup(client: Caller, query: str = "") -> BeautifulSoup:

@@ -6,9 +6,9 @@ import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
-from crawler.page import Kind, Page
-from crawler.sites import Site
-from crawler.store import PageStore
+from crawler.records.page import Kind, Page
+from crawler.registry.sites import Site
+from crawler.store.page_store import PageStore
 
 KUURNE = Site(id="kuurne", name="Kuurne", url="https://www.kuurne.be/", hosts=("www.kuurne.be",))
 MENEN = Site(id="menen", name="Menen", url="https://www.menen.be/", hosts=("www.menen.be",))

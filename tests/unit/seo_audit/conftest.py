@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from crawler.page import Canonical, Heading, Image, Kind, Link, Page, Place, StructuredItem
-from crawler.sites import Site
-from crawler.store import Discovery, PageStore, SiteFile
+from crawler.records.page import Canonical, Heading, Image, Kind, Link, Page, Place, StructuredItem
+from crawler.registry.sites import Site
+from crawler.store.page_store import Discovery, PageStore, SiteFile
 from seo_audit.audit import audit
-from seo_audit.findings import Finding, RegionAudit
+from seo_audit.scoring.findings import Finding, RegionAudit
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ROOT = "https://www.kuurne.be"

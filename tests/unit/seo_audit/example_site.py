@@ -10,14 +10,14 @@ from pathlib import Path
 
 import msgspec
 
-from crawler.extract.read import Answer, read
-from crawler.page import Page
-from crawler.sites import Site
-from crawler.steering.aliases import JOINED
-from crawler.store import Discovery, PageStore, SiteFile
+from crawler.discovery.site_aliases import JOINED
+from crawler.extract.dispatch import Answer, read
+from crawler.records.page import Page
+from crawler.registry.sites import Site
+from crawler.store.page_store import Discovery, PageStore, SiteFile
 from seo_audit.audit import audit
-from seo_audit.beside import Beside
-from seo_audit.findings import RegionAudit
+from seo_audit.inputs.external_data import Beside
+from seo_audit.scoring.findings import RegionAudit
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ROOT = "https://www.kuurne.be"

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from crawler.page import Kind, Place, RobotsRule
-from crawler.store import PageStore
+from crawler.records.page import Kind, Place, RobotsRule
+from crawler.store.page_store import PageStore
 from seo_audit.audit import audit
-from seo_audit.errors import NothingToAuditError
+from seo_audit.records.errors import NothingToAuditError
 
 
 def test_a_sound_site_has_no_findings_and_scores_100(sound: Any) -> None:

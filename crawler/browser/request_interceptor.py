@@ -1,0 +1,280 @@
+"""What a page in the browser asks for: refused with its reason, or fetched by Scrapy.
+
+The browser itself has no network. Each script, style sheet and piece of data that a page asks for comes through the
+crawl's own downloader, so that politeness, sizes, times, certificates and the refusal of private addresses (also
+after a DNS answer, and on the address that is connected to) are the same for a page's requests as for pages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter, OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import ada_url
+from scrapy.http import Request, Response
+
+from crawler.discovery.fetch_file import MAX_REDIRECTS
+from crawler.discovery.robots import Robots
+from crawler.records.url import host_of, path_of
+from crawler.registry.sites import Site
+from crawler.registry.url_scope import compiled_pattern, is_private
+
+logger = logging.getLogger(__name__)
+
+Download = Callable[[Request], Awaitable[Response]]
+"""Fetches through Scrapy's downloader and its middlewares: `crawler.engine.download_async`."""
+
+MAX_REQUESTS = 100
+"""Requests of one page: room for what its content needs, and an end for pages that never stop asking."""
+
+MAX_FAILURES = 3
+"""Requests of one page that may stay without an answer; past it the others are not waited for."""
+
+MAX_RESOURCE = 10 * 1024 * 1024
+"""Bytes of one script, style sheet or piece of data."""
+
+MAX_LIBRARY = 64 * 1024 * 1024
+"""Bytes of what is `SHARED` kept for the pages that follow: most of it is the same on all pages of a site."""
+
+TYPES = frozenset({"script", "stylesheet", "xhr", "fetch"})
+"""What content depends on, in Playwright's words. Not images, fonts, media, frames, beacons, sockets and streams."""
+
+SHARED = frozenset({"script", "stylesheet", "image"})
+"""What is asked once a crawl; data is asked again by each page."""
+
+METHODS = frozenset({"GET", "HEAD"})
+"""A crawl only reads: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1."""
+
+UNSENT = frozenset(
+    {"accept-encoding", "accept-language", "connection", "content-length", "cookie", "host", "user-agent"}
+)
+"""Headers that are the crawl's own business; the browser's hints (sec-…) are left out as well."""
+
+UNSERVED = frozenset({"content-encoding", "content-length", "set-cookie", "transfer-encoding"})
+"""Headers that do not hold for a body that is unpacked, nor for pages that keep nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request of a page: `kind` is Playwright's resource type; header names in lower case."""
+
+    url: str
+    method: str
+    kind: str
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An answer as the browser gets it."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Refusal(Exception):  # noqa: N818 -- no fault: what a page may not have
+    """A request that is not made, or that got no answer; its text is the reason."""
+
+
+class Resources:
+    """Fetches what pages ask for, for all pages of a crawl.
+
+    Args:
+        sites: the sites of the crawl.
+        download: see `Download`.
+        headers: what goes out with every request, the User-Agent among it.
+        timeout: seconds one answer may take.
+    """
+
+    def __init__(self, sites: tuple[Site, ...], download: Download, headers: Mapping[str, str], timeout: float) -> None:
+        self._download = download
+        self._headers = headers
+        self._timeout = timeout
+        self._private = {host: site.id for site in sites if site.allow_private for host in site.hosts}
+        self._robots: dict[str, asyncio.Task[Robots | None]] = {}
+        self._library: OrderedDict[tuple[str, str], Served] = OrderedDict()
+        self._underway: dict[tuple[str, str], asyncio.Task[Served]] = {}
+
+    async def get(self, asked: Asked, site: Site, robots: Robots) -> Served:
+        """Return the answer to a request of a page of `site`, whose rules are `robots`.
+
+        Raises:
+            Refusal: it may not be asked, or nothing came back.
+        """
+        if asked.method not in METHODS:
+            raise Refusal(f"the method {asked.method} does more than read")
+        if asked.kind not in SHARED:
+            return await self._fetch(asked, site, robots)
+        key = (asked.url, asked.headers.get("origin", ""))
+        if key in self._library:
+            self._library.move_to_end(key)
+            return self._library[key]
+        if key not in self._underway:
+            task = asyncio.ensure_future(self._fetch(asked, site, robots))
+            self._underway[key] = task
+            task.add_done_callback(lambda done: self._keep(key, done))
+        return await asyncio.shield(self._underway[key])
+
+    def _keep(self, key: tuple[str, str], done: asyncio.Task[Served]) -> None:
+        self._underway.pop(key, None)
+        if done.cancelled() or done.exception() or done.result().status != 200:
+            return
+        self._library[key] = done.result()
+        while sum(len(served.body) for served in self._library.values()) > MAX_LIBRARY:
+            self._library.popitem(last=False)
+
+    async def _fetch(self, asked: Asked, site: Site, robots: Robots) -> Served:
+        async def check(url: str) -> None:
+            self._check(url, site)
+            own = host_of(url) in site.hosts
+            rules = robots if own else await self._robots_of(ada_url.URL(url).origin, site)
+            if rules is None or not rules.allows(url):
+                raise Refusal("robots.txt disallows it")
+
+        headers = {name: value for name, value in asked.headers.items() if _is_sent(name)}
+        response = await self._follow(asked.url, asked.method, headers, site, check)
+        return Served(response.status, _served_headers(response), response.body)
+
+    async def _follow(
+        self, url: str, method: str, headers: dict[str, str], site: Site, check: Callable[[str], Awaitable[None]]
+    ) -> Response:
+        for _ in range(MAX_REDIRECTS + 1):
+            await check(url)
+            response = await self._ask(url, method, headers, site)
+            location = (response.headers.get("location") or b"").decode("latin-1")
+            if not (location and 300 <= response.status < 400):
+                return response
+            try:
+                url = ada_url.URL(location, url).href
+            except ValueError:
+                raise Refusal("it redirects to no address") from None
+        raise Refusal("it redirects too often")
+
+    def _check(self, url: str, site: Site) -> None:
+        """Refuse what the registry does not want asked for a page of `site`."""
+        parsed = ada_url.URL(url)
+        own = parsed.host in site.hosts
+        if parsed.protocol not in {"http:", "https:"}:
+            raise Refusal("it is not on the web")
+        private = is_private(parsed.hostname) or parsed.host in self._private
+        if private and not (own and site.allow_private):
+            raise Refusal("its host is on a private network")
+        if own and any(compiled_pattern(pattern).match(path_of(url)) for pattern in site.exclude):
+            raise Refusal("excluded by the registry")
+
+    async def _robots_of(self, origin: str, site: Site) -> Robots | None:
+        """Return the rules of a host that is not the site's own, asked once a crawl."""
+        if origin not in self._robots:
+            self._robots[origin] = asyncio.ensure_future(self._read_robots(f"{origin}/robots.txt", site))
+        return await asyncio.shield(self._robots[origin])
+
+    async def _read_robots(self, url: str, site: Site) -> Robots | None:
+        async def check(url: str) -> None:
+            self._check(url, site)
+
+        try:
+            response = await self._follow(url, "GET", {}, site, check)
+        except Refusal:
+            return None
+        return Robots.of(url, response.status, response.body)
+
+    async def _ask(self, url: str, method: str, headers: dict[str, str], site: Site) -> Response:
+        host = host_of(url)
+        meta = {
+            "download_slot": site.id if host in site.hosts else host,
+            "download_timeout": self._timeout,
+            "download_maxsize": MAX_RESOURCE,
+            "dont_retry": True,
+        }
+        request = Request(url, method=method, headers={**self._headers, **headers}, meta=meta, dont_filter=True)
+        try:
+            return await self._download(request)
+        except Exception as error:
+            raise Refusal(f"no answer: {type(error).__name__}") from error
+
+
+class PageRequests:
+    """The requests of one page: counted, and the same address asked once.
+
+    Args:
+        resources: those of the crawl.
+        site: the site whose page it is.
+        robots: the site's rules.
+        over: why nothing more may be asked of the site for now (quiet hours, its requests of a day), None while it may.
+        types: what it may ask for, in Playwright's words.
+    """
+
+    def __init__(
+        self,
+        resources: Resources,
+        site: Site,
+        robots: Robots,
+        over: Callable[[], str | None],
+        types: frozenset[str] = TYPES,
+    ) -> None:
+        self._resources = resources
+        self._types = types
+        self._over = over
+        self._site = site
+        self._robots = robots
+        self._answers: dict[tuple[str, str], asyncio.Task[Served]] = {}
+        self._failures = 0
+        self._closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.refused: Counter[str] = Counter()
+
+    async def get(self, asked: Asked) -> Served:
+        """Return the answer to one request.
+
+        Raises:
+            Refusal: the page may not have it; counted in `refused` by its reason.
+        """
+        try:
+            return await self._get(asked)
+        except Refusal as refusal:
+            self._failures += isinstance(refusal.__cause__, Exception)
+            self.refused[str(refusal)] += 1
+            raise
+
+    def close(self) -> None:
+        """Refuse what is still asked and do not wait for the rest: the page is read as it is."""
+        self._closed.cancel()
+
+    async def _get(self, asked: Asked) -> Served:
+        if self._closed.done():
+            raise Refusal("the page was read by then")
+        if asked.kind not in self._types:
+            raise Refusal(f"content needs no {asked.kind}")
+        key = (asked.method, asked.url)
+        if key not in self._answers:
+            if len(self._answers) >= MAX_REQUESTS:
+                raise Refusal(f"more than {MAX_REQUESTS} requests of one page")
+            if self._failures >= MAX_FAILURES:
+                raise Refusal(f"{MAX_FAILURES} requests of the page had no answer")
+            if reason := self._over():
+                raise Refusal(reason)
+            self._answers[key] = asyncio.ensure_future(self._resources.get(asked, self._site, self._robots))
+        answer = self._answers[key]  # never cancelled: Scrapy's downloader does not expect that
+        waited: set[asyncio.Future[Any]] = {answer, self._closed}
+        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+        if not answer.done():
+            raise Refusal("the page was read by then")
+        return answer.result()
+
+
+def _is_sent(name: str) -> bool:
+    return name not in UNSENT and not name.startswith(("sec-", "if-", ":"))
+
+
+def _served_headers(response: Response) -> dict[str, str]:
+    names = {name.decode("latin-1").lower() for name in response.headers} - UNSERVED
+    return {name: b", ".join(response.headers.getlist(name)).decode("latin-1") for name in names}
+
+
+def first_answer(response: Response) -> Served:
+    """Return the page itself as the browser gets it: what the crawl fetched already."""
+    return Served(response.status, _served_headers(response), response.body)

@@ -1,0 +1,238 @@
+"""One sitemap, as Google reads it: what it lists, and what is not sound about it.
+
+Google takes sitemaps and index files of the protocol, RSS 2.0 and Atom feeds, and text files with an address a
+line; of the protocol's other fields it uses `lastmod` alone, not `priority` and `changefreq`
+(https://developers.google.com/search/docs/crawling-indexing/sitemaps/build-sitemap). Here what is sound of a
+broken file is taken as well, and the rest reported.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from itertools import islice
+
+from crawler.discovery.feeds import WEB, address_of, moment_of
+from crawler.discovery.gzip_file import gunzipped
+from crawler.discovery.site_aliases import Territory
+from crawler.discovery.sitemap_problems import Problem, Problems
+from crawler.discovery.w3c_date import w3c_date
+from crawler.discovery.xml_records import RECORDS, Field, Records, is_xml, read_records
+from crawler.records.url import MAX_LENGTH, host_of, normalise
+
+MAX_SITEMAP_BYTES = 50 * 1024 * 1024
+MAX_ENTRIES = 50_000
+"""Limits of one file, uncompressed: https://www.sitemaps.org/protocol.html. What lies past them is not read."""
+
+TOLERANCE = timedelta(days=1)
+"""A date is in the future only past this: servers and time zones differ."""
+
+UNREADABLE = "%EF%BF%BD"
+"""What stands in a normal form for characters that could not be decoded."""
+
+XML_TYPES = frozenset({"application/xml", "text/xml", "application/rss+xml", "application/atom+xml", "text/plain", ""})
+GZIP_TYPES = frozenset({"application/gzip", "application/x-gzip", "application/octet-stream"})
+"""Media types that a sitemap may have; those of an archive stay when its server declares that as an encoding."""
+
+
+class SitemapKind(StrEnum):
+    """What a file is."""
+
+    URLSET = "urlset"
+    INDEX = "sitemapindex"
+    RSS = "rss"
+    ATOM = "feed"
+    TEXT = "text"
+    NONE = "none"  # no sitemap
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One address that a sitemap lists.
+
+    Attributes:
+        url: its normal form, at the site's main origin where it names an alias.
+        lastmod: when it last changed (UTC); None when the file does not say, or names no date or one to come.
+        alternates: (language, address) of its hreflang links, addresses as `url`.
+        news: whether the news extension marks it as an article of the last two days.
+        raw: the address as written.
+        dated: the date as written, "" when there is none.
+    """
+
+    url: str
+    lastmod: datetime | None = None
+    alternates: tuple[tuple[str, str], ...] = ()
+    news: bool = False
+    raw: str = ""
+    dated: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """What one file says; see `read_sitemap`."""
+
+    kind: SitemapKind
+    entries: tuple[Entry, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def read_sitemap(
+    body: bytes,
+    url: str,
+    *,
+    territory: Territory | None = None,
+    content_type: str = "",
+    now: datetime | None = None,
+) -> Sitemap:
+    """Read the body of the sitemap that stands at `url`. Never raises.
+
+    Args:
+        body: as it was served; a gzip archive is known by its bytes.
+        url: relative addresses start here.
+        territory: what belongs to the site; entries elsewhere are left out, and reported where the sitemap is
+            itself the site's. None: everything is taken.
+        content_type: the Content-Type header.
+        now: what later dates are in the future of (default: the present moment).
+    """
+    problems = Problems()
+    text, broken = gunzipped(body, MAX_SITEMAP_BYTES)
+    if broken:
+        problems.add("gzip", broken)
+    if len(text) > MAX_SITEMAP_BYTES:
+        problems.add("size", f"over {MAX_SITEMAP_BYTES // 1024 // 1024} MB")
+        text = text[:MAX_SITEMAP_BYTES]
+    reader = _Reader(url, territory, problems, now or datetime.now(UTC))
+    if is_xml(text):
+        kind, entries = reader.xml(text, cut=bool(broken) or problems.has("size"))
+    else:
+        kind, entries = reader.lines(text)
+    media_type = content_type.partition(";")[0].strip().lower()
+    if kind is not SitemapKind.NONE and media_type not in XML_TYPES | GZIP_TYPES:
+        problems.add("type", media_type)
+    return Sitemap(kind, tuple(entries), problems.found())
+
+
+class _Reader:
+    """Reads one file and notes what is not sound."""
+
+    def __init__(self, url: str, territory: Territory | None, problems: Problems, now: datetime) -> None:
+        self._url = url
+        self._territory = territory
+        self._problems = problems
+        self._latest = now + TOLERANCE
+        self._seen: set[str] = set()
+
+    def xml(self, text: bytes, *, cut: bool) -> tuple[SitemapKind, list[Entry]]:
+        """Read a sitemap, an index or a feed; `cut` tells that its end is missing for a reason already noted."""
+        found = read_records(text, self._url, MAX_ENTRIES)
+        if found.root not in RECORDS or found.root == "RDF":
+            # No element at all: broken before it began. Any other root: a page, or XML of another kind.
+            self._problems.add("root" if found.root else "xml", f"<{found.root}>" if found.root else found.error or "")
+            return SitemapKind.NONE, []
+        kind = SitemapKind(found.root)
+        entries = list(self._entries(found, kind))
+        if found.error and not cut:
+            if not entries:
+                self._problems.clear()
+            self._problems.add("broken" if entries else "xml", found.error)
+        if found.leading:
+            self._problems.add(
+                "leading", found.leading[:80].decode("utf-8", "replace").strip("\ufeff \t\r\n") or "white space"
+            )
+        if found.total > MAX_ENTRIES:
+            self._problems.add("count", str(found.total))
+        return kind, entries
+
+    def lines(self, text: bytes) -> tuple[SitemapKind, list[Entry]]:
+        """Read a text file with an address a line."""
+        lines = io.TextIOWrapper(io.BytesIO(text), "utf-8-sig", errors="replace")
+        rows = list(islice((line.strip() for line in lines if line.strip()), MAX_ENTRIES + 1))
+        if not any(row.startswith(WEB) for row in rows):
+            self._problems.add("root", rows[0] if rows else "an empty file")
+            return SitemapKind.NONE, []
+        if len(rows) > MAX_ENTRIES:
+            self._problems.add("count", f"over {MAX_ENTRIES}")
+            rows.pop()
+        found = [(row, self._address(row)) for row in rows]
+        return SitemapKind.TEXT, [Entry(url, raw=raw) for raw, url in found if url]
+
+    def _entries(self, found: Records, kind: SitemapKind) -> Iterator[Entry]:
+        feed = kind in {SitemapKind.RSS, SitemapKind.ATOM}
+        for record in found.records:
+            raw = address_of(record, kind) if feed else _text(record, "loc")
+            url = self._address(raw, index=kind is SitemapKind.INDEX)
+            if url is None:
+                continue
+            # Feeds write their dates in ways of their own, which are not judged.
+            dated = "" if feed else _text(record, "lastmod")
+            lastmod = self._past(moment_of(record) if feed else self._date(dated), dated)
+            alternates = () if feed else tuple(self._alternates(record))
+            yield Entry(url, lastmod, alternates, any(field.name == "news" for field in record), raw, dated)
+
+    def _address(self, raw: str, *, index: bool = False) -> str | None:
+        """Return the address that a loc names, None when it names none that can be used."""
+        url, problem = self._resolved(raw)
+        if url and not problem and not self._ours(url, index=index):
+            url, problem = None, "foreign"
+        if problem == "foreign" and self._territory and not self._territory.owns(self._url):
+            return None  # the sitemap of several sites, kept by another one
+        if problem:
+            self._problems.add(problem, raw or "<loc></loc>")
+        if url is None:
+            return None
+        if not raw.startswith(WEB):
+            self._problems.add("relative", raw)
+        main = self._territory.joined(url) if self._territory else url
+        if main != url:
+            self._problems.add("twin", raw)
+        if main in self._seen:
+            self._problems.add("duplicate", raw)
+        self._seen.add(main)
+        return main
+
+    def _resolved(self, raw: str) -> tuple[str | None, str]:
+        """Return the address in normal form, or None and the kind of problem."""
+        if not raw:
+            return None, "empty"
+        if len(raw) > MAX_LENGTH:
+            return None, "long"
+        if self._territory and raw.partition("/")[0].lower() in self._territory.hosts:  # only the scheme is lacking
+            raw = f"{self._territory.origin.partition('//')[0]}//{raw}"
+        url = normalise(raw, self._url)
+        return (None, "address") if url is None or UNREADABLE in url else (url, "")
+
+    def _ours(self, url: str, *, index: bool) -> bool:
+        """Tell whether an address may be used; an index may also list sitemaps on its own host."""
+        if self._territory is None or self._territory.owns(url):
+            return True
+        return index and host_of(url) == host_of(self._url)
+
+    def _date(self, dated: str) -> datetime | None:
+        moment = w3c_date(dated) if dated else None
+        if dated and moment is None:
+            self._problems.add("date", dated)
+        return moment
+
+    def _past(self, moment: datetime | None, dated: str) -> datetime | None:
+        """Return a moment that is not in the future."""
+        if moment is None or moment <= self._latest:
+            return moment
+        if dated:
+            self._problems.add("future", dated)
+        return None
+
+    def _alternates(self, record: tuple[Field, ...]) -> Iterator[tuple[str, str]]:
+        for field in record:
+            href = field.attributes.get("href", "").strip()
+            if field.name == "link" and field.attributes.get("rel") == "alternate" and href:
+                url = normalise(href, self._url)
+                if url:
+                    language = field.attributes.get("hreflang", "")
+                    yield language, self._territory.joined(url) if self._territory else url
+
+
+def _text(record: tuple[Field, ...], name: str) -> str:
+    return next((field.text for field in record if field.name == name), "")

@@ -1,0 +1,126 @@
+"""From one HTTP answer to one Page: the only way in to extraction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.message import EmailMessage
+from typing import Any
+
+from crawler.extract import feed, html, pdf
+from crawler.extract.office import reader
+from crawler.extract.office.formats import is_office
+from crawler.extract.text import text_hash
+from crawler.records.page import Kind, Page
+from crawler.records.page_events import UNCHANGED
+from crawler.records.url import normalise
+
+KEPT_HEADERS = (
+    "cache-control",
+    "content-encoding",
+    "content-language",
+    "content-length",
+    "content-type",
+    "etag",
+    "last-modified",
+    "link",
+    "location",
+    "retry-after",
+    "server",
+    "strict-transport-security",
+    "x-robots-tag",
+)
+"""Response headers that rules, the index or a webmaster's question need."""
+
+OUT_OF_MEMORY = "reading it took more memory than is allowed"
+
+HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back for one request.
+
+    `status` 0 means nothing did, and `error` says why. `headers` has names in lower case, several
+    values joined by ", "; `body` is after content decoding.
+    """
+
+    url: str
+    site: str
+    status: int
+    fetched_at: datetime
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    elapsed_ms: int = 0
+    error: str | None = None
+
+
+def read(answer: Answer) -> Page:
+    """Return the Page of an answer. Never raises: what cannot be read is a Page with an `error`."""
+    content_type = media_type(answer.headers.get("content-type", ""))
+    common: dict[str, Any] = {
+        "url": answer.url,
+        "site": answer.site,
+        "fetched_at": answer.fetched_at,
+        "status": answer.status,
+        "error": answer.error,
+        "content_type": content_type,
+        "headers": {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers},
+        "size": len(answer.body),
+        "elapsed_ms": answer.elapsed_ms,
+    }
+    if 300 <= answer.status < 400:
+        target = normalise(answer.headers.get("location", ""), answer.url) if answer.headers.get("location") else None
+        problem = None if target else "a redirect without a usable Location"
+        if answer.status == UNCHANGED:  # to a question that named no earlier answer
+            problem = "it says that nothing changed, and never said what there is"
+        return Page(**{**common, "redirect": target, "error": answer.error or problem})
+    kind = kind_of(content_type, answer.body, answer.url)
+    if answer.status == 0 or not answer.body:
+        return Page(**common, kind=Kind.OTHER if answer.status == 200 and kind is Kind.OTHER else Kind.NONE)
+    try:
+        found = _read_body(kind, answer)
+    except MemoryError:
+        return Page(**{**common, "kind": kind, "error": OUT_OF_MEMORY})
+    except Exception as error:  # noqa: BLE001 -- whatever a stranger's file does to a parser, the crawl goes on
+        return Page(**{**common, "kind": kind, "error": f"cannot be read: {type(error).__name__}: {error}"[:300]})
+    return Page(**{**common, "kind": kind, **found})
+
+
+def _read_body(kind: Kind, answer: Answer) -> dict[str, Any]:
+    if kind is Kind.HTML:
+        found = html.read_html(answer.url, answer.body, answer.headers)
+    elif kind is Kind.PDF:
+        found = pdf.read_pdf(answer.body)
+    elif kind is Kind.OFFICE:
+        found = reader.read_office(answer.body)
+    elif kind is Kind.FEED:
+        found = feed.read_feed(answer.url, answer.body)
+    else:
+        return {}
+    found["text_hash"] = text_hash(found.get("text", ""))
+    return found
+
+
+def kind_of(content_type: str, body: bytes, url: str = "") -> Kind:
+    """Say what a body is: by its media type; where that says little, by the ending of the address and the bytes."""
+    if content_type in HTML_TYPES:
+        return Kind.HTML
+    if content_type == "application/pdf" or body[:5] == b"%PDF-":
+        return Kind.PDF
+    if is_office(content_type, body, url):
+        return Kind.OFFICE
+    if feed.is_feed(content_type, body):
+        return Kind.FEED
+    if not content_type and body[:512].lstrip()[:1] == b"<":
+        return Kind.HTML
+    return Kind.OTHER
+
+
+def media_type(header: str) -> str:
+    """Return the media type of a Content-Type header without its parameters, lower case, "" when absent."""
+    if not header:
+        return ""
+    message = EmailMessage()
+    message["content-type"] = header.split(",", maxsplit=1)[0]
+    return message.get_content_type() if "/" in header else ""

@@ -1,0 +1,88 @@
+"""Which answers are office documents: by media type, by the ending of the address, by the first bytes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from crawler.records.url import path_of
+
+OPEN_XML = "application/vnd.openxmlformats-officedocument."
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+
+TYPES = {
+    ".docx": OPEN_XML + "wordprocessingml.document",
+    ".dotx": OPEN_XML + "wordprocessingml.template",
+    ".docm": "application/vnd.ms-word.document.macroenabled.12",
+    ".xlsx": OPEN_XML + "spreadsheetml.sheet",
+    ".xltx": OPEN_XML + "spreadsheetml.template",
+    ".xlsm": "application/vnd.ms-excel.sheet.macroenabled.12",
+    ".pptx": OPEN_XML + "presentationml.presentation",
+    ".ppsx": OPEN_XML + "presentationml.slideshow",
+    ".potx": OPEN_XML + "presentationml.template",
+    ".pptm": "application/vnd.ms-powerpoint.presentation.macroenabled.12",
+    ".odt": OPEN_DOCUMENT + "text",
+    ".ott": OPEN_DOCUMENT + "text-template",
+    ".ods": OPEN_DOCUMENT + "spreadsheet",
+    ".odp": OPEN_DOCUMENT + "presentation",
+}
+"""Endings and their registered media types (https://www.iana.org/assignments/media-types), lower case as we compare."""
+
+OFFICE_TYPES = frozenset(TYPES.values())
+
+VAGUE_TYPES = frozenset(
+    {
+        "",
+        "application/octet-stream",
+        "application/download",
+        "application/force-download",
+        "application/msword",
+        "application/vnd.ms-excel",
+        "application/vnd.ms-powerpoint",
+        "application/x-download",
+        "application/x-zip-compressed",
+        "application/zip",
+        "binary/octet-stream",
+    }
+)
+"""Media types that servers send for office documents without knowing: there the ending or the bytes decide."""
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How a compound file begins: the old binary formats, and the envelope of a locked new one."""
+
+LOCKED_STREAM = "EncryptedPackage"
+"""What the envelope of a locked document holds (MS-OFFCRYPTO 2.3.4)."""
+
+BINARY_STREAMS = {"WordDocument": ".doc", "Workbook": ".xls", "Book": ".xls", "PowerPoint Document": ".ppt"}
+"""The stream of a compound file that tells what it is, and the ending of such files."""
+
+_OPEN_XML_FOLDERS = ("word/", "xl/", "ppt/")
+
+
+def is_office(content_type: str, body: bytes, url: str) -> bool:
+    """Tell whether an answer is an office document, readable or not."""
+    if content_type in OFFICE_TYPES:
+        return True
+    if content_type not in VAGUE_TYPES:
+        return False
+    path = path_of(url).partition("?")[0].lower()
+    return path.endswith(tuple(TYPES)) or _looks_like_one(body)
+
+
+def holds_stream(body: bytes, name: str) -> bool:
+    """Tell whether a compound file has a stream of this name: the directory names it in UTF-16, ended by a zero."""
+    return f"{name}\0".encode("utf-16-le") in body
+
+
+def _looks_like_one(body: bytes) -> bool:
+    if body.startswith(OLE):
+        return any(holds_stream(body, name) for name in (LOCKED_STREAM, *BINARY_STREAMS))
+    if not body.startswith(b"PK\3\4"):
+        return False
+    try:
+        names = zipfile.ZipFile(io.BytesIO(body)).namelist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return False
+    if "[Content_Types].xml" in names:
+        return any(name.startswith(_OPEN_XML_FOLDERS) for name in names)
+    return "content.xml" in names and "META-INF/manifest.xml" in names

@@ -1,0 +1,34 @@
+"""What a document says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler.extract.dates import parse_date
+from crawler.extract.office.zip_package import Package
+from crawler.extract.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """Title, declared language (BCP 47) and dates; "" and None for what is not said."""
+
+    title: str = ""
+    language: str = ""
+    published: datetime | None = None
+    modified: datetime | None = None
+
+
+def core_properties(package: Package) -> Properties:
+    """Return the properties of docx, xlsx and pptx (ECMA-376-2 §11)."""
+    part = package.related("", "core-properties")
+    if part is None:
+        return Properties()
+    root = package.tree(part)
+    return Properties(
+        title=fold(root.findtext("{*}title") or ""),
+        language=root.findtext("{*}language") or "",
+        published=parse_date(root.findtext("{*}created")),
+        modified=parse_date(root.findtext("{*}modified")),
+    )

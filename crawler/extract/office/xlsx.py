@@ -1,0 +1,91 @@
+"""SpreadsheetML (xlsx) through openpyxl, which knows number formats, dates and cached results of formulas.
+
+openpyxl gets a package made anew of the parts that were unpacked within the limits, so it never unpacks what a
+stranger packed. Hidden sheets are not read.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from openpyxl.cell.cell import ERROR_CODES
+
+from crawler.extract.office.text_flow import Contents, Line
+from crawler.extract.office.zip_package import DAMAGED, Package, UnreadableError
+from crawler.extract.text import fold
+
+MAX_CELLS = 1_000_000
+"""Cells looked at, empty ones before the last of their row included: some 8 seconds."""
+
+MAX_ROWS = 1_048_576
+"""Rows that a sheet can have; a made-up number past that would be counted up to until the end of days."""
+
+PARTLY = f"only the first {MAX_CELLS:,} cells were read"
+
+UNNAMED = re.compile(r"(sheet|blad|feuil|tabelle|table) ?\d*", re.IGNORECASE)
+"""Names that programs give to sheets."""
+
+_NEEDED = frozenset({"worksheet", "styles", "sharedStrings"})
+
+
+def read_sheets(package: Package, main: str) -> Contents:
+    """Return what a workbook holds."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of extensions that openpyxl would lose when it wrote
+        try:
+            workbook = openpyxl.load_workbook(
+                _repacked(package, main), read_only=True, data_only=True, keep_links=False
+            )
+        except ParseError as error:
+            raise UnreadableError(DAMAGED) from error
+    visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+    return Contents(lines=_lines(visible), pages=len(visible))
+
+
+def _repacked(package: Package, main: str) -> io.BytesIO:
+    folder, _, name = main.rpartition("/")
+    parts = {to.part for to in package.relations(main).values() if to.type in _NEEDED and to.part in package}
+    parts |= {"[Content_Types].xml", "_rels/.rels", main, f"{folder}/_rels/{name}.rels"}
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for part in sorted(parts):
+            archive.writestr(part, package.read(part))
+    return file
+
+
+def _lines(sheets: list[Any]) -> Iterator[Line]:
+    left = MAX_CELLS
+    for sheet in sheets:
+        if len(sheets) > 1 and not UNNAMED.fullmatch(sheet.title):
+            yield Line(fold(sheet.title), 1)
+        sheet.reset_dimensions()  # a declared width would pad every row to it
+        try:
+            for number, cells in enumerate(sheet.iter_rows(values_only=True)):
+                left -= len(cells)
+                if number >= MAX_ROWS:
+                    raise UnreadableError(DAMAGED)
+                if left < 0:
+                    raise UnreadableError(PARTLY)
+                if values := [text for cell in cells if (text := _shown(cell))]:
+                    yield Line("\t".join(values))
+        except ParseError as error:
+            raise UnreadableError(DAMAGED) from error
+
+
+def _shown(value: Any) -> str:
+    """Return a value as people here write it; nothing for an empty cell, a tick box or a failed formula."""
+    if value is None or isinstance(value, bool) or value in ERROR_CODES:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    if isinstance(value, datetime) and (value.hour or value.minute):
+        return f"{value:%d/%m/%Y %H:%M}"
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else fold(str(value))

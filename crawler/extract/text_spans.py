@@ -1,0 +1,225 @@
+"""The text of an element in reading order, in pieces that can be left out afterwards.
+
+One walk collects the text and notes, for each element that may matter, which pieces are its own and how much of them
+is links; what to leave out is decided when it is known how much each part holds.
+"""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import lxml.etree
+import lxml.html
+from lxml.html import defs
+
+from crawler.extract.page_regions import Part, part_of
+from crawler.extract.text import fold
+
+BLOCKS = (frozenset(defs.block_tags) - {"td", "th", "ins", "del"}) | {
+    *("article", "aside", "br", "details", "figcaption", "figure", "footer", "header", "legend", "main", "nav"),
+    *("section", "summary"),
+}
+"""Elements that begin a new line."""
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+CELLS = frozenset({"td", "th"})
+NOT_IN_CELLS = HEADINGS | {"table", "pre", "article", "section"}
+"""Elements that a cell with facts does not hold: with one of them the table is there for layout."""
+
+LONGEST_CELL = 300
+"""Characters up to which the paragraphs of a cell are one line with the rest of their row."""
+
+NAMED_BY_BUTTONS = HEADINGS | {"dt", "summary"}
+"""Elements whose text may be a <button>: https://www.w3.org/WAI/ARIA/apg/patterns/accordion/."""
+
+SECTIONING = frozenset({"main", "article", "section"})
+"""Inside these a <header> belongs to the content."""
+
+MANY_LINKS = 3
+"""Links from which a block can be a menu."""
+
+
+@dataclass(slots=True)
+class Span:
+    """The pieces of one element, from `start` to before `end`: their characters, those in links, and the links."""
+
+    part: Part
+    start: int
+    chars: int
+    linked: int
+    links: int
+    end: int = 0
+
+    @property
+    def density(self) -> float:
+        """Share of the characters that are in links; 1 when there are none."""
+        return self.linked / self.chars if self.chars else 1.0
+
+    def holds(self, other: Span) -> bool:
+        """Whether another span lies in this one."""
+        return self.start <= other.start and other.end <= self.end
+
+
+class Outermost:
+    """Spans less those that lie in another one, and quick sums over them."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self.spans: list[Span] = []
+        for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+            if not self.spans or span.start >= self.spans[-1].end:
+                self.spans.append(span)
+        self._starts = [span.start for span in self.spans]
+        self._chars = [0, *itertools.accumulate(span.chars for span in self.spans)]
+        self._linked = [0, *itertools.accumulate(span.linked for span in self.spans)]
+
+    def holds(self, span: Span) -> bool:
+        """Whether a span lies in one of these."""
+        before = bisect.bisect_right(self._starts, span.start) - 1
+        return before >= 0 and self.spans[before].holds(span)
+
+    def covers(self, piece: int) -> bool:
+        """Whether a piece lies in one of these."""
+        before = bisect.bisect_right(self._starts, piece) - 1
+        return before >= 0 and piece < self.spans[before].end
+
+    def left_of(self, span: Span) -> tuple[int, int]:
+        """Return the characters of a span without these, and how many of them are in links."""
+        first, last = (bisect.bisect_left(self._starts, edge) for edge in (span.start, span.end))
+        chars, linked = (sums[last] - sums[first] for sums in (self._chars, self._linked))
+        return span.chars - chars, span.linked - linked
+
+
+@dataclass(slots=True)
+class Reading:
+    """The text of an element in pieces, and the spans of its parts in the order in which they end, its own last.
+
+    `headings` are the names of the heading elements, each with the piece at which it begins.
+    """
+
+    pieces: list[str] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    headings: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def whole(self) -> Span:
+        """The span of the element itself."""
+        return self.spans[-1]
+
+    def text(self, within: Span, left_out: Outermost) -> str:
+        """Return the lines of a span without the others that lie in it."""
+        kept: list[str] = []
+        at = within.start
+        for span in left_out.spans:
+            if within.holds(span):
+                kept += self.pieces[at : span.start]
+                kept.append("\n")
+                at = span.end
+        kept += self.pieces[at : within.end]
+        return "\n".join(filter(None, map(fold, "".join(kept).split("\n"))))
+
+
+def read_element(root: lxml.html.HtmlElement) -> Reading:
+    """Walk an element once."""
+    return _Walk(root).reading
+
+
+class _Walk:
+    """The state of one walk: what has been read, and which elements are open."""
+
+    def __init__(self, root: lxml.html.HtmlElement) -> None:
+        self.reading = Reading()
+        self._root = root
+        self._opened = frozenset(word for ids in root.xpath("//@aria-controls") for word in ids.split())
+        self._spans: list[tuple[lxml.html.HtmlElement, Span]] = []
+        self._chars = self._linked = self._links = self._sections = 0
+        self._link: lxml.html.HtmlElement | None = None  # the outermost open element of its kind, as the next two
+        self._cell: lxml.html.HtmlElement | None = None
+        self._pre: lxml.html.HtmlElement | None = None
+        walk = lxml.etree.iterwalk(root, events=("start", "end"))  # not by recursion: trees can be thousands deep
+        for event, node in walk:
+            if event == "end":
+                self._leave(node)
+            elif not self._enter(node):
+                walk.skip_subtree()
+
+    def _enter(self, node: lxml.html.HtmlElement) -> bool:
+        tag = node.tag
+        part = Part.PLAIN if node is self._root else part_of(node, self._opened)
+        if part is Part.UNSEEN or (tag == "button" and not _names_its_parent(node)):
+            return False
+        if tag == "header" and not self._sections:
+            part = Part.OUTSIDE
+        block = tag in BLOCKS
+        if block or part is not Part.PLAIN or node is self._root:
+            span = Span(part, len(self.reading.pieces), self._chars, self._linked, self._links)
+            self._spans.append((node, span))
+        if block:
+            self._break()
+            self._sections += tag in SECTIONING
+            if tag == "pre" and self._pre is None:
+                self._pre = node
+            elif tag in HEADINGS:
+                self.reading.headings.append((tag, len(self.reading.pieces)))
+        elif tag == "a":
+            if self._link is None and node.get("href") is not None:
+                self._link = node
+                self._links += 1
+        elif tag in CELLS and self._cell is None and len(node) and _flat(node):
+            self._cell = node
+        self._take(node.text)
+        return True
+
+    def _leave(self, node: lxml.html.HtmlElement) -> None:
+        tag = node.tag
+        if node is self._link:
+            self._link = None
+        elif node is self._cell:
+            self._cell = None
+        elif node is self._pre:
+            self._pre = None
+        if tag in BLOCKS:
+            self._break()
+        elif tag in CELLS:
+            self.reading.pieces.append(" ")
+        if self._spans and self._spans[-1][0] is node:
+            self._sections -= tag in SECTIONING
+            self._close(self._spans.pop()[1], node is self._root)
+        if node is not self._root:
+            self._take(node.tail)
+
+    def _close(self, span: Span, root: bool) -> None:
+        span.end = len(self.reading.pieces)
+        span.chars = self._chars - span.chars
+        span.linked = self._linked - span.linked
+        span.links = self._links - span.links
+        if root or span.part is not Part.PLAIN or span.links >= MANY_LINKS:
+            self.reading.spans.append(span)
+
+    def _break(self) -> None:
+        self.reading.pieces.append("\n" if self._cell is None else " ")
+
+    def _take(self, text: str | None) -> None:
+        if text:
+            size = len(text.strip())
+            self._chars += size
+            if self._link is not None:
+                self._linked += size
+            self.reading.pieces.append(text if self._pre is not None else text.replace("\n", " "))
+
+
+def _names_its_parent(button: lxml.html.HtmlElement) -> bool:
+    parent = button.getparent()
+    return parent is not None and parent.tag in NAMED_BY_BUTTONS
+
+
+def _flat(cell: lxml.html.HtmlElement) -> bool:
+    """Tell a cell of a table of facts, which is part of a line, from one of a page laid out as a table."""
+    left = LONGEST_CELL
+    for node in cell.iter():
+        left -= len(node.text or "") + len(node.tail or "")
+        if left < 0 or node.tag in NOT_IN_CELLS:
+            return False
+    return True

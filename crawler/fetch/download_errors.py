@@ -1,0 +1,36 @@
+"""Why no answer came, in a phrase that fits behind "did not answer:"."""
+
+from __future__ import annotations
+
+from OpenSSL import SSL
+from scrapy import exceptions
+from twisted.internet import error as twisted_error
+from twisted.web._newclient import ParseError  # no public name
+from twisted.web.client import ResponseFailed
+
+from crawler.fetch.resolver import PrivateAddressError
+
+
+def phrase(error: BaseException) -> str:
+    """Return the reason for a failed download as a short phrase; unknown ones keep their own words."""
+    if isinstance(error, PrivateAddressError):
+        return str(error.args[0])  # Twisted puts "DNS lookup failed" before it
+    if isinstance(error, SSL.Error):
+        invalid = "certificate verify failed" in str(error)
+        return "its certificate is not valid" if invalid else "no secure connection can be made"
+    for kinds, words in _PHRASES:
+        if isinstance(error, kinds):
+            return words
+    inner = error.reasons[0].value if isinstance(error, ResponseFailed) and error.reasons else error.__cause__
+    return phrase(inner) if inner else f"{type(error).__name__}: {error}"[:200]
+
+
+_PHRASES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
+    ((twisted_error.DNSLookupError, exceptions.CannotResolveHostError), "its host name cannot be resolved"),
+    ((twisted_error.ConnectionRefusedError, exceptions.DownloadConnectionRefusedError), "the connection was refused"),
+    ((TimeoutError, twisted_error.TimeoutError, exceptions.DownloadTimeoutError), "no answer within the time limit"),
+    ((exceptions.ResponseDataLossError,), "the answer broke off"),
+    ((exceptions.DownloadCancelledError, exceptions.IgnoreRequest), "the answer is larger than is read"),
+    ((twisted_error.ConnectionLost, twisted_error.ConnectionDone), "the connection broke"),
+    ((ParseError,), "the answer is not HTTP"),
+)

@@ -1,0 +1,77 @@
+"""When to leave a site for this time: its quiet hours, its requests of the day, a server that no longer answers."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+from crawler.extract.dispatch import Answer
+from crawler.registry.quiet_hours import BRUSSELS, quiet_until
+from crawler.registry.sites import Site
+from crawler.store.batch_writer import Recorder, today
+from crawler.store.page_store import PageStore
+
+MOST_FAILURES = 25
+"""Addresses in a row without a sound answer after which a server is taken for down."""
+
+LONGEST_SILENCE = 600.0
+"""Seconds without a sound answer after which a few failures are enough: each may cost three times the time-out."""
+
+FEW_FAILURES = 5
+
+FAILURE = 500
+"""The least status by which a server says that it failed; 0 is no answer at all."""
+
+
+class Patience:
+    """Tells for one site in one run whether to go on."""
+
+    def __init__(self, site: Site, store: PageStore, recorder: Recorder) -> None:
+        self._site = site
+        self._recorder = recorder
+        self._store = store
+        self._failures = 0
+        self._sound_at = time.monotonic()
+        self._last = ""
+        self._over: str | None = None
+
+    def saw(self, answer: Answer) -> None:
+        """Take in an answer."""
+        if answer.status == 0 or answer.status >= FAILURE:
+            self._failures += 1
+            self._last = answer.error or f"it answered {answer.status}"
+        else:
+            self._failures = 0
+            self._sound_at = time.monotonic()
+
+    def over(self) -> str | None:
+        """Return why nothing more is asked of the site in this run, a sentence; None while it may be."""
+        if self._over is None:
+            self._over = self._quiet() or self._used_up() or self._down()
+        return self._over
+
+    def _quiet(self) -> str | None:
+        until = quiet_until(self._site, datetime.now(UTC)) if self._site.quiet_hours else None
+        return (
+            f"its quiet hours last until {until.astimezone(BRUSSELS):%H:%M}; crawl it again after that"
+            if until
+            else None
+        )
+
+    def _used_up(self) -> str | None:
+        most = self._site.max_per_day
+        if most is None:
+            return None
+        stored = self._store.requests_on(self._site.id, today())
+        if stored + self._recorder.asked_today(self._site.id) < most:
+            return None
+        return f"its {most} requests of today are used up; the next crawl goes on tomorrow"
+
+    def _down(self) -> str | None:
+        silent = time.monotonic() - self._sound_at > LONGEST_SILENCE
+        if self._failures < (FEW_FAILURES if silent else MOST_FAILURES):
+            return None
+        return (
+            f"{self._failures} of its addresses in a row gave no sound answer ({self._last}); "
+            "the next crawl asks for the rest"
+        )

@@ -1,0 +1,89 @@
+"""What happened to a page from one fetch to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from crawler.records.page import Page
+
+SOUND = 200
+"""The status of a page that is there."""
+
+UNCHANGED = 304
+"""The status by which a server says that the answer it gave before still holds."""
+
+ABSENT = frozenset({404, 410})
+"""Statuses by which a server says that there is no such page."""
+
+PERMANENT = frozenset({301, 308})
+"""Redirects that say a page has moved for good (RFC 9110, section 15.4); the others hold for now."""
+
+
+CONFIRMED = 2
+"""Runs in a row that must find a page absent, or leading elsewhere for now, before that is believed."""
+
+
+class What(StrEnum):
+    """Kinds of events in the life of an address."""
+
+    FETCHED = "fetched"  # the first sound answer
+    CHANGED = "changed"  # another text or title
+    MOVED = "moved"  # it redirects now, or elsewhere
+    ABSENT = "absent"  # 404 or 410 from the start: something links to what never was
+    MISSING = "missing"  # 404 or 410 for the first time: the next run asks once more
+    GONE = "gone"  # 404 or 410 twice in a row, and given up
+    DROPPED = "dropped"  # it may no longer be asked
+    FAILED = "failed"  # no answer, or an error that may pass
+    BACK = "back"  # a sound answer after one of the others
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event: `detail` says what was there instead, a phrase; "" when the kind says it all.
+
+    `target` is where a page moved for good. `url` is the address it happened to when that is another than the
+    one that was asked about: a page that moved takes its history along.
+    """
+
+    at: datetime
+    what: What
+    detail: str = ""
+    target: str | None = None
+    url: str | None = None
+
+
+def event_of(before: Page | None, after: Page) -> Event | None:
+    """Return what a fetch established about a page that the fetch before did not, None when nothing changed."""
+    was, now = _state(before), _state(after)
+    if now is None:
+        if was is None and before is not None:
+            if (before.text_hash, before.titles) == (after.text_hash, after.titles):
+                return None
+            return Event(after.fetched_at, What.CHANGED, _difference(before, after))
+        return Event(after.fetched_at, What.FETCHED if before is None else What.BACK)
+    if was == now:
+        return None
+    what, detail = now
+    if what is What.MISSING and before is None:
+        what = What.ABSENT
+    target = after.redirect if what is What.MOVED and after.status in PERMANENT else None
+    return Event(after.fetched_at, what, detail, target)
+
+
+def _state(page: Page | None) -> tuple[What, str] | None:
+    """Return what is wrong with an answer and how, None for a sound one (or none yet)."""
+    if page is None or page.status == SOUND:
+        return None
+    if 300 <= page.status < 400:
+        return What.MOVED, f"to {page.redirect or 'nowhere'} ({page.status})"
+    if page.status in ABSENT:
+        return What.MISSING, f"it answers {page.status}"
+    return What.FAILED, page.error or f"it answers {page.status}"
+
+
+def _difference(before: Page, after: Page) -> str:
+    if before.title != after.title:
+        return f'its title was "{before.title}"'
+    return f"{before.word_count} words became {after.word_count}"

@@ -1,0 +1,270 @@
+"""The registry of sites: sites.toml read into frozen `Site` records.
+
+The file is written by people, so a mistake is reported with its line, and all mistakes at once.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import ada_url
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass as checked
+
+from crawler.records.errors import Mistake, SitesError
+from crawler.records.url import normalise
+from crawler.registry.toml_lines import Lines, not_toml
+
+SHIPPED = Path(__file__).parents[1] / "sites.toml"
+"""The registry that comes with the package: the twelve municipal sites around Kortrijk."""
+
+DEFAULT_DELAY = 1.0
+"""Seconds between two requests to one host: the template default of Scrapy since 2.13."""
+
+DEFAULT_MAX_SHRINK = 0.3
+"""Share of its pages a site may lose in one crawl: past it, a fault of the site is likelier than a clearing out.
+
+A menu that broke or a server that answers 404 to all takes most of a site at once; people remove pages a few at a time.
+"""
+
+WHOLE_SITE = "/"
+"""The path pattern that matches every address."""
+
+DAY = 24 * 60
+"""Minutes of a day."""
+
+SPAN = re.compile(r"([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)")
+"""From and until when, by the clock."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One web site of the region.
+
+    Attributes:
+        id: short name in lower case, part of file names and addresses.
+        name: what people call the municipality.
+        url: the home page, in normal form.
+        hosts: every host that belongs to the site, the home page's first (with a port unless standard).
+        nis: the municipality's NIS code (REFNIS), "" when it has none.
+        postcodes: four-digit Belgian postcodes.
+        languages: ISO 639-1 codes, the main one first.
+        include: path patterns; when there are any, only matching paths are fetched.
+        exclude: path patterns that are never fetched. `*` stands for any characters; a pattern is
+            matched from the start of path and query, as in robots.txt.
+        max_pages: most pages fetched in one run.
+        delay: seconds between two requests to one host.
+        allow_private: whether addresses on loopback and private networks may be fetched.
+        render: path patterns of the pages that a browser renders before they are read, since scripts make
+            their content.
+        quiet_hours: from and until when the site is not asked, by the clock in Belgium (Europe/Brussels); an
+            end before its beginning is on the next day.
+        max_per_day: most requests to the site on one calendar day (Europe/Brussels), None for any number.
+        max_shrink: share (0 to 1) of its pages that the site may lose in one crawl; a greater loss is
+            believed when the next crawl finds it too.
+    """
+
+    id: str
+    name: str
+    url: str
+    hosts: tuple[str, ...]
+    nis: str = ""
+    postcodes: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("nl",)
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    max_pages: int = 50_000
+    delay: float = DEFAULT_DELAY
+    allow_private: bool = False
+    render: tuple[str, ...] = ()
+    quiet_hours: tuple[tuple[time, time], ...] = ()
+    max_per_day: int | None = None
+    max_shrink: float = DEFAULT_MAX_SHRINK
+
+
+def _web_address(url: str) -> str:
+    normal = normalise(url)
+    if normal is None:
+        raise ValueError("not a web address")
+    return normal
+
+
+def _span(text: object) -> tuple[time, time]:
+    if not isinstance(text, str) or not SPAN.fullmatch(text):
+        raise ValueError("not a span of hours")
+    start, end = (time.fromisoformat(clock.replace("24:00", "00:00")) for clock in text.split("-"))
+    if start == end:
+        raise ValueError("no hours, or all of them")
+    return start, end
+
+
+def _leaves_some(spans: tuple[tuple[time, time], ...]) -> tuple[tuple[time, time], ...]:
+    minutes: set[int] = set()
+    for start, end in spans:
+        first, last = start.hour * 60 + start.minute, end.hour * 60 + end.minute
+        minutes.update(minute % DAY for minute in range(first, last if last > first else last + DAY))
+    if len(minutes) == DAY:
+        raise ValueError("they leave no minute of the day")
+    return spans
+
+
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+Pattern = Annotated[str, Field(pattern=r"^[/*]")]
+Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.\-]+(:\d+)?$")]
+
+Span = Annotated[tuple[time, time], BeforeValidator(_span)]
+
+
+@checked(kw_only=True, config={"extra": "forbid"})
+class _Table:
+    """One [[site]] table as the file has it; pydantic checks types, bounds and unknown keys."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+    name: Annotated[str, Field(min_length=1)]
+    url: Annotated[str, AfterValidator(_web_address)]
+    hosts: tuple[Host, ...] = ()
+    nis: Annotated[str, Field(pattern=r"^\d{5}$")] | None = None
+    postcodes: tuple[Annotated[str, Field(pattern=r"^\d{4}$")], ...] = ()
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("nl",)
+    include: tuple[Pattern, ...] = ()
+    exclude: tuple[Pattern, ...] = ()
+    max_pages: Annotated[int, Field(ge=1)] = 50_000
+    delay: Annotated[float, Field(ge=0, le=60)] = DEFAULT_DELAY
+    allow_private: bool = False
+    render: StrictBool | tuple[Pattern, ...] = False
+    quiet_hours: Annotated[tuple[Span, ...], AfterValidator(_leaves_some)] = ()
+    max_per_day: Annotated[int, Field(ge=1)] | None = None
+    max_shrink: Annotated[float, Field(gt=0, le=1)] = DEFAULT_MAX_SHRINK
+
+
+_TABLE = TypeAdapter(_Table)
+
+_EXPLAIN = {
+    "id": 'use lower-case letters, digits and hyphens, such as "spiere-helkijn"',
+    "nis": 'use the five digits of the NIS code, as text: "34022"',
+    "postcodes": 'use a list of four-digit postcodes, as text: ["8500", "8501"]',
+    "languages": 'use a list of two-letter codes, such as ["nl", "fr"]',
+    "include": 'use a list of path patterns that start with "/" or "*"',
+    "exclude": 'use a list of path patterns that start with "/" or "*"',
+    "hosts": 'use a list of host names without "https://", such as ["pers.kortrijk.be"]',
+    "max_pages": "use a whole number of 1 or more",
+    "delay": "use seconds between 0 and 60",
+    "allow_private": "use true or false",
+    "render": 'use true, false or a list of path patterns that start with "/" or "*"',
+    "quiet_hours": 'use a list of hours of the day that leave some, such as ["07:30-09:00", "22:00-06:00"]',
+    "max_per_day": "use a whole number of 1 or more",
+    "max_shrink": "use a share above 0 and up to 1, such as 0.3",
+    "name": "use the name people know, as text",
+    "url": 'use the address of the home page, as text: "https://www.kortrijk.be/"',
+}
+
+
+def load_sites(path: Path | None = None) -> tuple[Site, ...]:
+    """Read the registry at `path` (default: the shipped one) and return its sites in file order.
+
+    Raises:
+        SitesError: the file is missing, is not TOML, or holds mistakes; it names all of them.
+    """
+    path = path or SHIPPED
+    return parse_sites(read_registry(path), str(path))
+
+
+def read_registry(path: Path) -> str:
+    """Return the text of a registry.
+
+    Raises:
+        SitesError: the file is missing, or is no UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SitesError(
+            str(path), (Mistake(1, f"cannot be read ({error.strerror}); name a file with --sites"),)
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SitesError(str(path), (Mistake(1, "is not UTF-8 text; save it as UTF-8"),)) from error
+
+
+def parse_sites(text: str, path: str = "sites.toml") -> tuple[Site, ...]:
+    """Read a registry from its text; `path` names it in messages. See `load_sites`."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SitesError(path, (not_toml(text, error),)) from error
+    lines = Lines(text)
+    mistakes: list[Mistake] = [
+        Mistake(lines.top(key), f'unknown key "{key}"; a registry holds [[site]] and [[source]] tables only')
+        for key in data
+        if key not in {"site", "source"}  # what a source is, the indexer knows: see indexer.sources.registry
+    ]
+    tables = data.get("site", [])
+    if not isinstance(tables, list) or not tables:
+        mistakes.append(Mistake(1, "names no site; add a [[site]] table with id, name and url"))
+        tables = []
+    sites = []
+    for number, table in enumerate(tables):
+        site = _site(number, table, lines, mistakes)
+        if site:
+            sites.append((number, site))
+    _check_unique(sites, lines, mistakes)
+    if mistakes:
+        raise SitesError(path, tuple(sorted(mistakes, key=lambda mistake: mistake.line)))
+    return tuple(site for _, site in sites)
+
+
+def _site(number: int, table: dict[str, Any], lines: Lines, mistakes: list[Mistake]) -> Site | None:
+    try:
+        checked_table = _TABLE.validate_python(table)
+    except ValidationError as error:
+        mistakes += lines.refused(number, error, _sentence)
+        return None
+    hosts = (ada_url.URL(checked_table.url).host, *(host.lower() for host in checked_table.hosts))
+    return Site(
+        id=checked_table.id,
+        name=checked_table.name,
+        url=checked_table.url,
+        hosts=tuple(dict.fromkeys(hosts)),
+        nis=checked_table.nis or "",
+        postcodes=checked_table.postcodes,
+        languages=checked_table.languages,
+        include=checked_table.include,
+        exclude=checked_table.exclude,
+        max_pages=checked_table.max_pages,
+        delay=checked_table.delay,
+        allow_private=checked_table.allow_private,
+        render=(WHOLE_SITE,) if checked_table.render is True else checked_table.render or (),
+        quiet_hours=checked_table.quiet_hours,
+        max_per_day=checked_table.max_per_day,
+        max_shrink=checked_table.max_shrink,
+    )
+
+
+def _sentence(key: str, kind: str) -> str:
+    if kind in {"unexpected_keyword_argument", "extra_forbidden"}:
+        return f'unknown key "{key}"; known are {", ".join(_EXPLAIN)}'
+    if kind in {"missing", "missing_argument"}:
+        return f'"{key}" is missing; {_EXPLAIN.get(key, "add it")}'
+    return f'"{key}" cannot be used; {_EXPLAIN.get(key, "correct it")}'
+
+
+def _check_unique(sites: list[tuple[int, Site]], lines: Lines, mistakes: list[Mistake]) -> None:
+    ids: dict[str, int] = {}
+    hosts: dict[str, str] = {}
+    for number, site in sites:
+        if site.id in ids:
+            mistakes.append(Mistake(lines.key(number, "id"), f'id "{site.id}" is used twice; give each site its own'))
+        ids[site.id] = number
+        for host in site.hosts:
+            if host in hosts:
+                owner = hosts[host]
+                mistakes.append(
+                    Mistake(
+                        lines.key(number, "url"), f'host "{host}" already belongs to "{owner}"; a host has one site'
+                    )
+                )
+            hosts[host] = site.id

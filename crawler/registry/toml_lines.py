@@ -1,0 +1,65 @@
+"""On which line of a registry a table or a key stands, which tomllib does not report, and mistakes with their lines."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+
+from pydantic import ValidationError
+
+from crawler.records.errors import Mistake
+
+_LIST = re.compile(r'\s*\[\[\s*"?([A-Za-z0-9_-]+)"?\s*\]\]')
+_PART = re.compile(r"\s*\[\s*([A-Za-z0-9_-]+)\s*\.\s*([A-Za-z0-9_-]+)")
+_KEY = re.compile(r'\s*\[*"?([A-Za-z0-9_-]+)"?\]*\s*(=|$)')
+
+
+class Lines:
+    """Line numbers (1-based) of the [[`table`]] tables and their keys in a registry's text."""
+
+    def __init__(self, text: str, table: str = "site") -> None:
+        self._tables: list[int] = []
+        self._keys: dict[tuple[int, str], int] = {}
+        self._top: dict[str, int] = {}
+        within = False
+        for number, line in enumerate(text.splitlines(), 1):
+            if found := _LIST.match(line):
+                within = found[1] == table
+                self._top.setdefault(found[1], number)
+                if within:
+                    self._tables.append(number)
+            elif found := _PART.match(line):
+                within = False  # the keys of [site.part] are not the table's own, the part is
+                if found[1] == table:
+                    self._keys.setdefault((len(self._tables) - 1, found[2]), number)
+            elif found := _KEY.match(line):
+                self._top.setdefault(found[1], number)
+                if within:
+                    self._keys.setdefault((len(self._tables) - 1, found[1]), number)
+
+    def top(self, key: str) -> int:
+        """Return the line on which a key first stands, 1 when it cannot be told."""
+        return self._top.get(key, 1)
+
+    def key(self, table: int, key: str) -> int:
+        """Return the line of a key in a table (0-based), the table's own when the key is not in it."""
+        start = self._tables[table] if table < len(self._tables) else 1
+        return self._keys.get((table, key), start)
+
+    def refused(self, table: int, error: ValidationError, say: Callable[[str, str], str]) -> list[Mistake]:
+        """Return the mistakes of a table (0-based) that was not valid, one a key.
+
+        `say` makes the sentence of a key and of pydantic's name for what is wrong with it.
+        """
+        wrong: dict[str, str] = {}
+        for detail in error.errors():
+            wrong.setdefault(str(detail["loc"][0]), detail["type"])
+        return [Mistake(self.key(table, key), say(key, kind)) for key, kind in wrong.items()]
+
+
+def not_toml(text: str, error: tomllib.TOMLDecodeError) -> Mistake:
+    """Return why a text is no TOML, on the line that tomllib names, else at its end."""
+    at = re.search(r"at line (\d+)", str(error))
+    reason = re.sub(r"\s*\(at .*\)$", "", str(error))
+    return Mistake(int(at[1]) if at else len(text.splitlines()), f"is not TOML: {reason}")

@@ -1,0 +1,47 @@
+"""What is noted of a page in a browser: the size of its images, and what axe-core finds."""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+from typing import Any
+
+import msgspec
+from playwright.async_api import Page
+
+from crawler.browser.isolated_world import isolated_world
+from crawler.records.browser_snapshot import ShownImage
+
+IMAGES = """[...document.images].filter(image => image.complete && image.naturalWidth && !image.srcset
+    && !image.closest("picture") && /^https?:/.test(image.currentSrc)).map(image => {
+        const {width, height} = image.getBoundingClientRect()
+        return {url: image.currentSrc, width: image.naturalWidth, height: image.naturalHeight,
+                shown_width: width, shown_height: height}
+    }).filter(image => image.shown_width && image.shown_height)"""
+
+OBSTACLES = """axe.run(document, {
+    runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
+    resultTypes: ["violations"],
+    iframes: false,
+    elementRef: false,
+}).then(({violations}) => violations
+    .filter(rule => ["serious", "critical"].includes(rule.impact)).map(rule => rule.id))"""
+
+MOST_IMAGES = 200
+"""Images of one page that are noted; a page with more has its like among them."""
+
+
+@functools.cache
+def axe() -> str:
+    """Return axe-core, which the package axe-playwright-python carries: https://github.com/dequelabs/axe-core."""
+    file = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js")
+    return file.read_text(encoding="utf-8")
+
+
+async def note(page: Page) -> tuple[tuple[ShownImage, ...], tuple[str, ...]]:
+    """Return the images that a page shows, and the obstacles for people with a disability in it, in order of name."""
+    evaluate = await isolated_world(await page.context.new_cdp_session(page))
+    images: list[Any] = (await evaluate(IMAGES))[:MOST_IMAGES]
+    await evaluate(f"{axe()}\n;0")
+    obstacles: list[str] = await evaluate(OBSTACLES)
+    return tuple(msgspec.convert(image, ShownImage) for image in images), tuple(sorted(set(obstacles)))

@@ -1,0 +1,182 @@
+"""The spider that looks at pages instead of crawling them: see `crawler.sample.run`."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import functools
+import os
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import scrapy
+from scrapy import signals
+from scrapy.http import Request, Response
+
+from crawler.browser.page_renderer import Look, Renderer
+from crawler.browser.playwright_handler import end_browser
+from crawler.browser.request_interceptor import TYPES
+from crawler.discovery.robots import Robots, read_robots
+from crawler.extract.dispatch import kind_of, media_type
+from crawler.fetch.download_errors import phrase
+from crawler.fetch.responses import answer_of, silent_file, site_file_of
+from crawler.fetch.stop_conditions import Patience
+from crawler.fetch.throttle_extension import Courtesy
+from crawler.records.browser_snapshot import DESK, PHONE, Looked, Screen, Seen
+from crawler.records.page import Kind
+from crawler.records.page_events import SOUND
+from crawler.registry.sites import Site
+from crawler.sample.page_probe import note
+from crawler.sample.run import SamplePlan
+from crawler.spider.readers import Workers
+from crawler.spider.spider import HEADERS
+from crawler.store.batch_writer import Recorder
+from crawler.store.page_store import PageStore, SiteFile
+
+NO_RUN = 0
+"""The requests are counted; nothing that is seen is stored as a run's answer."""
+
+
+class UnseenError(Exception):
+    """A page could not be seen; the text is the reason."""
+
+
+class SampleSpider(scrapy.Spider):
+    """Looks at the pages of a plan, site beside site."""
+
+    name = "regiozoek-sample"
+
+    def __init__(
+        self,
+        asked: SamplePlan,
+        tell: Callable[[Looked], None],
+        on_failure: Callable[[BaseException], None],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.plan = asked.plan
+        self.tell = tell
+        self.workers = Workers(os.cpu_count() or 2)
+        self.store = PageStore.open(asked.plan.store)
+        self.recorder = Recorder(self.store, NO_RUN)
+        self._pages = asked.pages
+        self._on_failure = on_failure
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Look at every page; with the last one the spider is idle, and Scrapy ends it."""
+        self.crawler.signals.connect(self._asked, signal=signals.request_reached_downloader)
+        self.renderer = Renderer(
+            self.plan.sites,
+            download=self.crawler.engine.download_async,
+            headers=HEADERS | {"User-Agent": self.plan.user_agent},
+            timeout=self.plan.timeout,
+            end_browser=functools.partial(end_browser, self.crawler),
+        )
+        visits = [asyncio.ensure_future(_SiteSample(site, self).look(self._pages[site.id])) for site in self.plan.sites]
+        try:
+            await asyncio.gather(*visits)
+        except Exception as error:
+            self.logger.exception("looking at pages failed")
+            self._on_failure(error)
+        finally:
+            for visit in visits:
+                visit.cancel()
+        nothing: tuple[Request, ...] = ()
+        for request in nothing:  # what makes this the generator that Scrapy wants
+            yield request
+
+    def closed(self, reason: str) -> None:  # noqa: ARG002 -- Scrapy's
+        """Release what the spider holds."""
+        self.workers.close()
+        self.recorder.flush()
+        self.store.close()
+
+    def _asked(self, request: Request, spider: scrapy.Spider) -> None:  # noqa: ARG002 -- the signal's
+        slot = request.meta.get("download_slot", "")
+        if slot in self._pages:
+            self.recorder.asked(slot)
+
+
+class _SiteSample:
+    """Looks at the pages of one site, one after the other."""
+
+    def __init__(self, site: Site, spider: SampleSpider) -> None:
+        self._site = site
+        self._spider = spider
+        self._patience = Patience(site, spider.store, spider.recorder)
+        self._looks = {screen.name: _look_on(screen, spider.plan.user_agent) for screen in (PHONE, DESK)}
+
+    async def look(self, urls: tuple[str, ...]) -> None:
+        """Look at each page, and tell what came of it."""
+        _, robots = await read_robots(self._site, self._fetch_file, self._spider.store.known_robots(self._site.id))
+        courtesy = self._spider.crawler.get_extension(Courtesy)
+        if courtesy and robots and robots.crawl_delay:
+            courtesy.robots_asks(self._site.id, robots.crawl_delay)
+        for url in urls:
+            try:
+                looked = await self._look_at(url, robots)
+            except UnseenError as reason:
+                looked = Looked(site=self._site.id, url=url, problem=str(reason))
+                self._spider.logger.warning("%s was not seen: %s", url, reason)
+            self._spider.tell(looked)
+
+    async def _look_at(self, url: str, robots: Robots | None) -> Looked:
+        if robots is None:
+            raise UnseenError("its robots.txt cannot be read, so nothing may be asked")
+        if not robots.allows(url):
+            raise UnseenError("robots.txt disallows it")
+        phone = await self._see(url, PHONE, robots)
+        desk = await self._see(url, DESK, robots)
+        return Looked(site=self._site.id, url=url, phone=phone, desk=desk)
+
+    async def _see(self, url: str, screen: Screen, robots: Robots) -> Seen:
+        if reason := self._patience.over():
+            raise UnseenError(reason)
+        agent = self._looks[screen.name].screen["user_agent"]
+        try:
+            response = await self._download(url, {**HEADERS, "User-Agent": agent})
+        except Exception as error:
+            raise UnseenError(f"it did not answer: {phrase(error)}") from error
+        answer = answer_of(response, url, self._site)
+        self._patience.saw(answer)
+        if answer.status != SOUND:
+            raise UnseenError(f"it answered {answer.status}")
+        if kind_of(media_type(answer.headers.get("content-type", "")), answer.body) is not Kind.HTML:
+            raise UnseenError("it is no HTML page")
+        rendered = await self._spider.renderer.render(
+            response, self._site, robots, self._patience.over, self._looks[screen.name]
+        )
+        if rendered.problem:
+            raise UnseenError(f"on a {screen.name}: {rendered.problem}")
+        images, obstacles = rendered.noted
+        served = await self._spider.workers.read(answer)
+        shown = await self._spider.workers.read(dataclasses.replace(answer, body=rendered.body))
+        return Seen(served=served, shown=shown, images=images, obstacles=obstacles)
+
+    async def _fetch_file(self, site: Site, url: str) -> SiteFile:
+        try:
+            response = await self._download(url, {**HEADERS, "User-Agent": self._spider.plan.user_agent})
+            return site_file_of(response, url, site)
+        except Exception as error:  # noqa: BLE001 -- whatever keeps an answer away is the fact
+            return silent_file(error, url, site)
+
+    async def _download(self, url: str, headers: dict[str, str]) -> Response:
+        meta = {"download_slot": self._site.id, "download_timeout": self._spider.plan.timeout}
+        engine: Any = self._spider.crawler.engine
+        response: Response = await engine.download_async(Request(url, headers=headers, meta=meta, dont_filter=True))
+        return response
+
+
+def _look_on(screen: Screen, user_agent: str) -> Look:
+    return Look(
+        screen={
+            "viewport": {"width": screen.width, "height": screen.height},
+            "screen": {"width": screen.width, "height": screen.height},
+            "device_scale_factor": screen.scale,
+            "is_mobile": screen.phone,
+            "has_touch": screen.phone,
+            "user_agent": screen.agent.format(user_agent),
+        },
+        types=TYPES | {"image"},
+        note=note,
+    )

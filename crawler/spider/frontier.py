@@ -1,0 +1,189 @@
+"""What is still to be asked of one site: the memory side of what the store holds."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import ada_url
+
+from crawler.discovery.robots import Robots
+from crawler.discovery.site_aliases import joined
+from crawler.extract.office import formats
+from crawler.records.page import Kind, Page, Place
+from crawler.registry.sites import Site
+from crawler.registry.url_scope import ELSEWHERE, MAX_DEPTH, Scope
+from crawler.store.page_store import Discovery, KnownUrl
+
+NOFOLLOW = "only linked with nofollow"
+DISALLOWED = "robots.txt disallows it"
+ALIAS = "the same page has another address"
+TOO_DEEP = f"more than {MAX_DEPTH} links from the home page"
+
+LIFTABLE = frozenset({NOFOLLOW, TOO_DEEP})
+"""Reasons that lie in how an address was found: a better way to it lifts them."""
+
+READ_TYPES = (
+    frozenset({"text/html", "application/xhtml+xml", "application/pdf", "application/xml", "text/xml"})
+    | {"application/rss+xml", "application/atom+xml", "application/feed+json"}
+    | formats.OFFICE_TYPES
+)
+"""What is read: pages, documents and feeds.
+
+An address whose ending promises something else is asked with HEAD: that it exists matters.
+"""
+
+_TYPES = mimetypes.MimeTypes()
+for _ending, _type in formats.TYPES.items():  # which of them Python knows depends on its version
+    _TYPES.add_type(_type, _ending)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An address to ask, how it was found, and how many links from the home page."""
+
+    url: str
+    how: str
+    depth: int
+
+
+class Frontier:
+    """Addresses of one site: known ones, refused ones with their reason, and those still to ask.
+
+    `asked` counts those taken in this run, `outstanding` those whose answer is awaited.
+    """
+
+    def __init__(self, site: Site, robots: Robots, aliases: frozenset[str] = frozenset()) -> None:
+        self.site = site
+        self._robots = robots
+        self._origin = ada_url.URL(site.url).origin
+        self._aliases = aliases
+        self._scope = Scope(site)
+        self._skips: dict[str, str | None] = {}
+        self._queue: deque[Target] = deque()
+        self.asked = 0
+        self.outstanding = 0
+
+    def restore(self, known: Iterable[KnownUrl], run: int) -> dict[str, str | None]:
+        """Take in what the store knows; return the addresses whose reason for being skipped is another now."""
+        changed = {}
+        for entry in known:
+            self.asked += entry.asked_run == run
+            skip = ALIAS if self._joined(entry.url) != entry.url else None
+            skip = skip or self._refusal(entry.url, entry.depth, nofollow=entry.skip == NOFOLLOW)
+            self._skips[entry.url] = skip
+            if skip != entry.skip:
+                changed[entry.url] = skip
+        return changed
+
+    def obey(self, robots: Robots) -> dict[str, str | None]:
+        """Take in a robots.txt that may have changed; return the queued addresses that it disallows."""
+        self._robots = robots
+        refused: dict[str, str | None] = {
+            target.url: DISALLOWED for target in self._queue if not robots.allows(target.url)
+        }
+        self._skips.update(refused)
+        self._queue = deque(target for target in self._queue if target.url not in refused)
+        return refused
+
+    def enqueue(self, pending: Iterable[KnownUrl]) -> None:
+        """Queue addresses that are still to be asked in this run, in this order."""
+        allowed = (entry for entry in pending if self._skips.get(entry.url, "") is None)
+        self._queue.extend(Target(entry.url, entry.how, entry.depth) for entry in allowed)
+
+    def admit(
+        self,
+        url: str,
+        how: str,
+        source: str,
+        depth: int,
+        *,
+        nofollow: bool = False,
+        lastmod: datetime | None = None,
+    ) -> Discovery | None:
+        """Consider an address that something named.
+
+        Returns:
+            What to add to the store, queued unless it has a `skip`; None when it is known or of another site.
+        """
+        url = self._joined(url)
+        known = url in self._skips
+        if known and self._skips[url] not in LIFTABLE:
+            return None
+        skip = self._refusal(url, depth, nofollow=nofollow)
+        if skip == ELSEWHERE or (known and skip):
+            return None
+        self._skips[url] = skip
+        if skip is None:
+            self._queue.append(Target(url, how, depth))
+        return Discovery(url, how, source, depth, skip, lastmod)
+
+    def yields(self, page: Page, depth: int) -> list[Discovery]:
+        """Return what a fetched page adds to the known addresses."""
+        found: list[Discovery | None] = []
+        depth += 1  # redirects and canonicals too: a chain of them that never ends must end
+        if page.redirect:
+            found.append(self.admit(page.redirect, "redirect", page.url, depth))
+        if page.meta_refresh:
+            found.append(self.admit(page.meta_refresh, "redirect", page.url, depth))
+        if page.canonical:
+            found.append(self.admit(page.canonical, "canonical", page.url, depth))
+        found += [self.admit(item.url, "hreflang", page.url, depth) for item in page.alternates if item.url]
+        found += [self.admit(feed, "feed", page.url, depth) for feed in page.feeds]
+        found += [self.admit(frame, "frame", page.url, depth) for frame in page.frames]
+        how = "news" if page.kind is Kind.FEED else "link"
+        ordered = sorted((link for link in page.links if link.url), key=lambda link: link.place is Place.CONTENT)
+        found += [
+            self.admit(link.url, how, page.url, depth, nofollow=page.nofollow or "nofollow" in link.rel)
+            for link in ordered
+            if link.url
+        ]
+        found += [self.admit(image.url, "image", page.url, depth) for image in page.images if image.url]
+        return [discovery for discovery in found if discovery]
+
+    def next(self) -> Target | None:
+        """Take the next address to ask, None when none is queued or the site's limit is reached."""
+        if not self._queue or self.asked >= self.site.max_pages:
+            return None
+        self.asked += 1
+        return self._queue.popleft()
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is awaited and nothing more will be asked."""
+        return not self.outstanding and (not self._queue or self.limited)
+
+    @property
+    def waiting(self) -> int:
+        """Addresses queued."""
+        return len(self._queue)
+
+    @property
+    def limited(self) -> bool:
+        """Whether addresses remain only because the site's `max_pages` is reached."""
+        return bool(self._queue) and self.asked >= self.site.max_pages
+
+    def _joined(self, url: str) -> str:
+        return joined(url, self._origin, self._aliases) if self._aliases else url
+
+    def _refusal(self, url: str, depth: int, *, nofollow: bool) -> str | None:
+        reason = self._scope.refusal(url)
+        if reason:
+            return reason
+        if not self._robots.allows(url):
+            return DISALLOWED
+        if depth > MAX_DEPTH:
+            return TOO_DEEP
+        if nofollow:
+            return NOFOLLOW
+        return self._scope.variant_refusal(url)
+
+
+def asked_with(url: str, how: str = "") -> str:
+    """Return the HTTP method for an address: HEAD for images and files that are not read."""
+    promised, encoding = _TYPES.guess_type(ada_url.URL(url).pathname)
+    unread = encoding is not None or (promised is not None and promised not in READ_TYPES)
+    return "HEAD" if how == "image" or (unread and how != "feed") else "GET"

@@ -1,0 +1,52 @@
+"""Scrapy's settings for a crawl of the region, each with its reason."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.request import getproxies
+
+from crawler.browser import chromium
+from crawler.spider.crawl_job import MAX_BODY, Plan
+
+
+def settings(plan: Plan) -> dict[str, Any]:
+    """Return Scrapy's settings for a plan."""
+    slots = {
+        site.id: {"delay": site.delay, "concurrency": 8 if site.delay == 0 else 2, "jitter": 0.25}
+        for site in plan.sites
+    }
+    private = [host.rpartition(":")[0] or host for site in plan.sites if site.allow_private for host in site.hosts]
+    return {
+        # politeness: one slot a site, at the site's own pace
+        "DOWNLOAD_SLOTS": slots,
+        "EXTENSIONS_BASE": {},
+        "EXTENSIONS": {"crawler.fetch.throttle_extension.Courtesy": 0},
+        "CONCURRENT_REQUESTS": 64,
+        "DOWNLOAD_MAXSIZE": MAX_BODY,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,  # Google does not index what a browser would warn about
+        "RETRY_TIMES": 2,
+        # facts, not conveniences: redirects and errors are answers to store
+        # redirects, robots.txt and cookies are not followed, obeyed and kept by Scrapy; so the
+        # layers that would do it are left out
+        "DOWNLOADER_MIDDLEWARES_BASE": {},
+        "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+            "crawler.spider.middlewares.WholeBody": 595,
+        }
+        | ({"scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750} if getproxies() else {}),
+        "SPIDER_MIDDLEWARES_BASE": {},
+        # safety
+        "DNS_RESOLVER": "crawler.fetch.resolver.GuardedResolver",
+        "TWISTED_DNS_RESOLVER": "crawler.fetch.resolver.GuardedResolver",
+        "REGIOZOEK_PRIVATE_HOSTS": private,
+        "REMOTE_CONTROL_ENABLED": False,  # Scrapy 2.19 would run code sent to a local port
+        "TELNETCONSOLE_ENABLED": False,
+        "LOG_ENABLED": plan.log_file is not None,
+        "LOG_FILE": plan.log_file,
+        "LOG_FILE_APPEND": False,
+        "LOG_LEVEL": "INFO",
+        "LOG_FORMATTER": "crawler.spider.middlewares.QuietFormatter",
+        **(chromium.settings(plan.chromium, plan.timeout) if plan.chromium else {}),
+    }

@@ -1,0 +1,301 @@
+"""The crawl of one site in one run: what steers it, what is asked, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import logging
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
+
+from crawler.browser.chromium import wanted
+from crawler.discovery.robots import CACHED_FOR, Robots, read_robots
+from crawler.discovery.site_files import Listed, read_site_files
+from crawler.extract.boilerplate import Repeats
+from crawler.extract.dispatch import Answer, kind_of, media_type
+from crawler.fetch.responses import answer_of, fingerprint, silence_of, silent_file, site_file_of
+from crawler.fetch.stop_conditions import Patience
+from crawler.fetch.throttle_extension import Courtesy
+from crawler.records.page import READ_KINDS, Kind, Page
+from crawler.records.page_events import SOUND, UNCHANGED
+from crawler.registry.sites import Site
+from crawler.spider.crawl_job import Progress
+from crawler.spider.frontier import Frontier, Target, asked_with
+from crawler.spider.readers import Workers
+from crawler.spider.recrawl_policy import in_order, why_due
+from crawler.store.batch_writer import Recorder
+from crawler.store.page_store import Discovery, Entry, KnownUrl, PageStore, SiteFile, Validators
+
+if TYPE_CHECKING:
+    from crawler.browser.page_renderer import Renderer  # needs packages that a crawl without rendering does without
+
+logger = logging.getLogger(__name__)
+
+IMPATIENT = 16
+"""Requests of one site under way at a time when it has no delay: enough to keep its slot busy while pages are read."""
+
+PATIENT = 3
+"""The same of a site with a delay: more would only wait."""
+
+MOST_HELD = 128 * 1024 * 1024
+"""Bytes of bodies that wait to be read; while there are more, nothing new is asked."""
+
+
+@dataclass
+class Shared:
+    """What the crawls of all sites in one run share.
+
+    `headers` go out with every request, `timeout` is the seconds an answer may take, `renderer` renders the pages
+    of sites that ask for it, `held` are the bytes of bodies that wait to be read.
+    """
+
+    crawler: Crawler
+    recorder: Recorder
+    workers: Workers
+    progress: Progress
+    full: bool
+    headers: dict[str, str]
+    timeout: float
+    renderer: Renderer | None = None
+    held: int = 0
+
+    @property
+    def store(self) -> PageStore:
+        """The store of the run."""
+        return self.recorder.store
+
+
+class SiteCrawl:
+    """Crawls one site to its end, or to a stated reason to stop before."""
+
+    def __init__(self, site: Site, shared: Shared) -> None:
+        self.site = site
+        self._shared = shared
+        self._store, self._run = shared.store, shared.recorder.run
+        self._validators: dict[str, Validators] = {}
+        self._patience = Patience(site, shared.store, shared.recorder)
+        self._errors = 0
+        self._robots_at = time.monotonic()
+        self._robots: Robots | None = None
+
+    async def crawl(self) -> None:
+        """Crawl the site.
+
+        Raises:
+            StoreError: what comes back can no longer be kept.
+        """
+        problem = self._patience.over()
+        frontier = None if problem else await self._prepare()
+        if frontier is None:
+            if problem:
+                self._finish(problem)
+            return
+        self._tell(frontier)
+        await self._ask_all(frontier)
+        if not self._shared.crawler.crawling:  # Ctrl-C: the next crawl goes on from here
+            return
+        self._shared.recorder.flush()
+        await self._judge(frontier)
+
+    # ------------------------------------------------------------ preparing
+
+    async def _prepare(self) -> Frontier | None:
+        """Read what steers the crawl, and return what is to be asked; None when nothing may be."""
+        facts = await read_site_files(self.site, self._fetch_file, self._store.known_robots(self.site.id))
+        self._store.save_site_files(self.site.id, self._run, facts.files)
+        if facts.robots is None:
+            self._finish(facts.problem)
+            return None
+        self._learn(facts.robots, facts.files[0])
+        frontier = Frontier(self.site, facts.robots, facts.aliases)
+        self._store.skip(frontier.restore(self._store.known(self.site.id), self._run))
+        listed = {item.url: item for item in facts.listed}
+        frontier.enqueue(self._due(listed))
+        self._store.discover(self.site.id, self._admitted(frontier, facts.listed))
+        if not self._shared.full:
+            await self._read_again(frontier)
+            self._validators = self._store.validators(self.site.id)
+        return frontier
+
+    def _due(self, listed: dict[str, Listed]) -> list[KnownUrl]:
+        """Return the known addresses that this run asks, in their order."""
+        now = datetime.now(UTC)
+        due, dated = [], []
+        for stored in self._store.pending(self.site.id, self._run):
+            known = stored
+            item = listed.get(known.url)
+            if item and item.lastmod and item.lastmod != known.lastmod:
+                known = dataclasses.replace(known, lastmod=item.lastmod)
+                dated.append(Discovery(known.url, known.how, known.source, known.depth, None, item.lastmod))
+            if self._shared.full or why_due(known, self.site.url, now):
+                due.append(known)
+        self._store.discover(self.site.id, dated)
+        return in_order(due, self.site.url)
+
+    def _admitted(self, frontier: Frontier, listed: Iterable[Listed]) -> list[Discovery]:
+        found = [frontier.admit(self.site.url, "seed", "sites.toml", 0)]
+        found += [frontier.admit(item.url, item.how, item.source, 1, lastmod=item.lastmod) for item in listed]
+        return [discovery for discovery in found if discovery]
+
+    async def _read_again(self, frontier: Frontier) -> None:
+        """Read the stored bodies that an earlier extractor read, so that nothing is asked for it."""
+        for url in self._store.outdated(self.site.id):
+            page, body = self._store.page(url), self._store.body(url)
+            if page and body:
+                answer = Answer(
+                    url=url,
+                    site=page.site,
+                    status=page.status,
+                    fetched_at=page.fetched_at,
+                    headers=page.headers,
+                    body=body,
+                    elapsed_ms=page.elapsed_ms,
+                )
+                depth = known.depth if (known := self._store.known_url(url)) else 1
+                again = await self._shared.workers.read(answer)
+                self._store.read_again(again, frontier.yields(again, depth))
+
+    def _learn(self, robots: Robots, file: SiteFile) -> None:
+        self._robots = robots
+        if Robots.of("", file.status, b""):
+            self._store.keep_robots(file)
+        courtesy = self._shared.crawler.get_extension(Courtesy)
+        if courtesy and robots.crawl_delay:
+            courtesy.robots_asks(self.site.id, robots.crawl_delay)
+
+    async def _fetch_file(self, site: Site, url: str) -> SiteFile:
+        try:
+            return site_file_of(await self._download(url, "GET"), url, site)
+        except Exception as error:  # noqa: BLE001 -- whatever keeps an answer away is the fact to store
+            return silent_file(error, url, site)
+
+    # --------------------------------------------------------------- asking
+
+    async def _ask_all(self, frontier: Frontier) -> None:
+        most = IMPATIENT if self.site.delay == 0 else PATIENT
+        asking: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                if time.monotonic() - self._robots_at > CACHED_FOR.total_seconds():
+                    await self._read_robots_again(frontier)
+                while len(asking) < most and self._may_ask(asking) and (target := frontier.next()):
+                    frontier.outstanding += 1
+                    asking.add(asyncio.create_task(self._ask(frontier, target)))
+                if not asking:
+                    return
+                answered, asking = await asyncio.wait(asking, return_when=asyncio.FIRST_COMPLETED)
+                for task in answered:
+                    task.result()
+                self._tell(frontier)
+        finally:
+            for task in asking:
+                task.cancel()
+
+    def _may_ask(self, asking: set[asyncio.Task[None]]) -> bool:
+        room = self._shared.held < MOST_HELD or not asking
+        return room and self._shared.crawler.crawling and self._patience.over() is None
+
+    async def _read_robots_again(self, frontier: Frontier) -> None:
+        """A robots.txt is not relied on for more than a day (RFC 9309, section 2.4)."""
+        self._robots_at = time.monotonic()
+        file, robots = await read_robots(self.site, self._fetch_file, self._store.known_robots(self.site.id))
+        if robots:
+            self._learn(robots, file)
+            self._store.skip(frontier.obey(robots))
+
+    async def _ask(self, frontier: Frontier, target: Target) -> None:
+        answer = await self._answer(target)
+        self._patience.saw(answer)
+        stored = self._validators.get(target.url)
+        mark = fingerprint(answer) if answer.status == SOUND else None
+        if stored and (answer.status == UNCHANGED or (mark and mark == stored.fingerprint)):
+            self._shared.recorder.still(target.url)
+        else:
+            page = await self._read(answer)
+            self._errors += page.status != SOUND and not page.redirect
+            body = answer.body if page.kind in READ_KINDS and page.status == SOUND else b""
+            found = frontier.yields(page, target.depth)
+            self._shared.recorder.keep(Entry(page, body, found, mark))
+        frontier.outstanding -= 1
+
+    async def _answer(self, target: Target) -> Answer:
+        method = asked_with(target.url, target.how)
+        try:
+            response = await self._download(target.url, method)
+            if method == "HEAD" and response.status in {405, 501}:
+                response = await self._download(target.url, "GET")
+        except Exception as error:  # noqa: BLE001 -- whatever keeps an answer away is the fact to store
+            return silence_of(error, target.url, self.site)
+        answer = answer_of(response, target.url, self.site)
+        return await self._rendered(answer, response) if method == "GET" else answer
+
+    async def _rendered(self, answer: Answer, response: Response) -> Answer:
+        """Return an answer with what scripts make of its page, when that is wanted; as it was when it fails."""
+        renderer, robots = self._shared.renderer, self._robots
+        if not renderer or not robots or answer.status != SOUND or not wanted(self.site, answer.url):
+            return answer
+        if kind_of(media_type(answer.headers.get("content-type", "")), answer.body) is not Kind.HTML:
+            return answer
+        rendered = await renderer.render(response, self.site, robots, self._patience.over)
+        if rendered.problem:
+            logger.warning("%s is kept as it was fetched: %s", answer.url, rendered.problem)
+        for reason, count in rendered.refused.items():
+            logger.info("%s did not get %d of its requests: %s", answer.url, count, reason)
+        return dataclasses.replace(answer, body=rendered.body)
+
+    async def _download(self, url: str, method: str) -> Response:
+        """Ask through Scrapy's downloader and its middlewares; its scheduler and scraper would add only their cost."""
+        headers = self._shared.headers
+        stored = self._validators.get(url)
+        if wanted(self.site, url):
+            stored = None  # an unchanged page says nothing of the data that its scripts put into it
+        if stored and stored.etag:
+            headers = {**headers, "If-None-Match": stored.etag}
+        if stored and stored.last_modified:
+            headers = {**headers, "If-Modified-Since": stored.last_modified}
+        meta = {"download_slot": self.site.id, "download_timeout": self._shared.timeout}
+        engine: Any = self._shared.crawler.engine
+        response: Response = await engine.download_async(Request(url, method=method, headers=headers, meta=meta))
+        return response
+
+    async def _read(self, answer: Answer) -> Page:
+        self._shared.held += len(answer.body)
+        try:
+            return await self._shared.workers.read(answer)
+        finally:
+            self._shared.held -= len(answer.body)
+
+    # --------------------------------------------------------------- ending
+
+    async def _judge(self, frontier: Frontier) -> None:
+        """Bring the site's crawl to its end: what is gone goes, what its pages repeat is counted again."""
+        problem = self._patience.over()
+        if frontier.limited:
+            problem = problem or f"stopped at the {self.site.max_pages} pages that max_pages allows"
+        settled = self._store.settle(self.site.id, self._run, self.site.max_shrink)
+        if settled.doubted:
+            problem = problem or (
+                f"{settled.doubted} of its pages seem gone at once; they are kept until the next crawl finds the same"
+            )
+        if self._store.happened(self.site.id, self._run):
+            repeats = Repeats()
+            for page in self._store.pages(self.site.id, whole=True):
+                repeats.see(page)
+            self._store.repeats(self.site.id, repeats.repeated())
+        self._finish(problem)
+
+    def _finish(self, problem: str | None) -> None:
+        self._shared.recorder.flush()
+        self._store.finish_site(self.site.id, self._run, problem)
+        if problem:
+            logger.warning("%s: %s", self.site.id, problem)
+
+    def _tell(self, frontier: Frontier) -> None:
+        done, total = frontier.asked - frontier.outstanding, frontier.asked + frontier.waiting
+        self._shared.progress(self.site.id, done, total, self._errors)

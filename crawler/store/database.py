@@ -1,0 +1,91 @@
+"""The database under the page store: opened, prepared, and its errors said in one sentence."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from sqlalchemy.schema import CreateColumn
+
+from crawler.records.errors import StoreError
+from crawler.store import schema
+
+PATIENCE = 30
+"""Seconds a writer waits for another one to finish with a SQLite file."""
+
+
+def connect(where: Path | str) -> Engine:
+    """Return an engine for a file path or a SQLAlchemy URL, its tables created when absent.
+
+    Raises:
+        StoreError: the file or database cannot be opened, or is not a page store.
+    """
+    address = str(where)
+    if "://" not in address:
+        path = Path(where)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"the folder {path.parent} cannot be made ({error.strerror}); choose another with --data"
+            ) from error
+        address = f"sqlite:///{path}"
+    name = "named by REGIOZOEK_DATABASE_URL"
+    try:
+        url = make_url(address)
+        name = _shown(url)
+        engine = create_engine(url, connect_args={"timeout": PATIENCE} if url.drivername == "sqlite" else {})
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _prepare_sqlite)
+        with translated(engine), engine.begin() as connection:
+            schema.metadata.create_all(connection)
+            _add_columns(connection)
+    except (SQLAlchemyError, ImportError) as error:
+        raise StoreError(f"the page store {name} cannot be opened: {error}") from error
+    return engine
+
+
+@contextlib.contextmanager
+def translated(engine: Engine) -> Iterator[None]:
+    """Turn the database's errors into one sentence."""
+    try:
+        yield
+    except DatabaseError as error:
+        reason = str(error.orig)
+        if "disk is full" in reason:
+            reason = "the disk is full; make room and run it again, nothing stored is lost"
+        elif "locked" in reason:
+            reason = "another program keeps it locked; end that one first"
+        elif "malformed" in reason or "not a database" in reason:
+            reason = "the file is damaged; move it away and crawl again"
+        raise StoreError(f"the page store {_shown(engine.url)} failed: {reason}") from error
+
+
+def _add_columns(connection: Connection) -> None:
+    """Bring a store of an earlier version up to date: columns were only ever added, each nullable or with a default."""
+    inspector = inspect(connection)
+    for table in schema.metadata.sorted_tables:
+        present = {column["name"] for column in inspector.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in present:
+                definition = CreateColumn(column).compile(dialect=connection.dialect)
+                connection.exec_driver_sql(f'ALTER TABLE "{table.name}" ADD COLUMN {definition}')
+    for index in (index for table in schema.metadata.sorted_tables for index in table.indexes):
+        index.create(connection, checkfirst=True)
+
+
+def _shown(url: URL) -> str:
+    """Return what messages call a store: its file, or its address without the password."""
+    return url.database or "" if url.drivername == "sqlite" else url.render_as_string(hide_password=True)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()

@@ -1,0 +1,111 @@
+"""The end of a site's crawl: which pages are believed to be gone.
+
+A page goes when two runs in a row found it absent (404, 410) or leading elsewhere for now, when one run found that
+it moved for good, or when it may no longer be asked. A site that seems to lose too many of its pages in one run is
+not believed before the next run finds the same: a failed deployment looks just like that.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from crawler.records.page import READ_KINDS
+from crawler.records.page_events import ABSENT, CONFIRMED, PERMANENT, SOUND, What
+from crawler.records.stored_records import Settled
+from crawler.store import schema
+
+FEWEST = 5
+"""Pages that a site must seem to lose before that can be too many: one of three is no sign of a failure."""
+
+
+def settle(connection: Connection, site: str, run: int, max_shrink: float, now: datetime) -> Settled:
+    """Give up what is confirmed to be gone; see the module.
+
+    Args:
+        connection: in a transaction.
+        site: its id.
+        run: the run that ends for it.
+        max_shrink: share of the site's readable pages that may go in one run.
+        now: the moment of the events.
+    """
+    absent, refused = _absent(connection, site), _refused(connection, site)
+    lost = sum(row.kind in READ_KINDS for row in (*absent, *refused)) - _found_again(connection, absent)
+    many = lost >= FEWEST and lost > max_shrink * _readable(connection, site)
+    doubted = lost if many and not _doubted_before(connection, site, run) else 0
+    crawl = schema.site_crawl
+    connection.execute(update(crawl).where(crawl.c.site == site, crawl.c.run == run).values(doubted=doubted))
+    if doubted:
+        return Settled(doubted=doubted)
+    confirmed = [row for row in absent if row.status in PERMANENT or row.misses >= CONFIRMED]
+    _forget(connection, schema.sound, [row.url for row in (*confirmed, *refused)])
+    _forget(connection, schema.body, [row.url for row in (*confirmed, *refused)])
+    _forget(connection, schema.page, [row.url for row in refused])
+    events = [(row.url, What.GONE, f"it answered {row.status} in {row.misses} crawls") for row in confirmed]
+    events = [event for event, row in zip(events, confirmed, strict=True) if row.status in ABSENT]
+    events += [(row.url, What.DROPPED, row.skip) for row in refused]
+    if events:
+        about = {"site": site, "run": run, "at": now}
+        connection.execute(
+            schema.history.insert(),
+            [about | {"url": url, "what": what, "detail": detail} for url, what, detail in events],
+        )
+    return Settled(removed=len(confirmed) + len(refused))
+
+
+def _absent(connection: Connection, site: str) -> list[Any]:
+    """Return the pages that were there once and answer now that they are gone or elsewhere."""
+    page, sound = schema.page, schema.sound
+    query = (
+        select(sound.c.url, sound.c.kind, page.c.status, page.c.misses, page.c.redirect)
+        .join(page, page.c.url == sound.c.url)
+        .where(sound.c.site == site, page.c.status.in_(ABSENT) | page.c.status.between(300, 399))
+    )
+    return list(connection.execute(query))
+
+
+def _refused(connection: Connection, site: str) -> list[Any]:
+    """Return the pages that are stored and may no longer be asked."""
+    page, url = schema.page, schema.url
+    query = select(page.c.url, page.c.kind, url.c.skip).join(url, url.c.url == page.c.url)
+    return list(connection.execute(query.where(page.c.site == site, url.c.skip.is_not(None))))
+
+
+def _found_again(connection: Connection, absent: list[Any]) -> int:
+    """Count the pages to which absent ones moved: many that all lead to the home page are one page."""
+    targets = sorted({row.redirect for row in absent if row.redirect and row.kind in READ_KINDS})
+    page = schema.page.c
+    counts = (
+        connection.execute(
+            select(func.count()).where(page.url.in_(targets[start : start + 500]), page.status == SOUND)
+        ).scalar_one()
+        for start in range(0, len(targets), 500)
+    )
+    return sum(counts)
+
+
+def _readable(connection: Connection, site: str) -> int:
+    """Count the pages a site had before: those that answer, and those that did."""
+    page, sound = schema.page.c, schema.sound.c
+    there = select(func.count()).where(page.site == site, page.status == SOUND, page.kind.in_(READ_KINDS))
+    were = select(func.count()).where(sound.site == site, sound.kind.in_(READ_KINDS))
+    return int(connection.execute(there).scalar_one()) + int(connection.execute(were).scalar_one())
+
+
+def _doubted_before(connection: Connection, site: str, run: int) -> bool:
+    """Whether the last crawl before this one that could judge the site doubted it too."""
+    crawl = schema.site_crawl.c
+    query = (
+        select(crawl.doubted)
+        .where(crawl.site == site, crawl.run < run, crawl.doubted.is_not(None))
+        .order_by(crawl.run.desc())
+        .limit(1)
+    )
+    return bool(connection.execute(query).scalar())
+
+
+def _forget(connection: Connection, table: Any, urls: list[str]) -> None:
+    for start in range(0, len(urls), 500):
+        connection.execute(delete(table).where(table.c.url.in_(urls[start : start + 500])))

@@ -1,0 +1,171 @@
+"""Tables of the page store (SQLAlchemy Core), the same on SQLite and PostgreSQL.
+
+What remains to fetch is not a table: it is every `url` without a `skip` whose `asked_run` is
+behind the run at hand. So a page, the addresses it yields and the fact that it was asked are one
+transaction, and a killed crawl has nothing to recover.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+run = Table(
+    "run",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("started_at", DateTime(timezone=True), nullable=False),
+    Column("sites", Text, nullable=False, doc="ids, joined by commas, sorted"),
+    Column("finished_at", DateTime(timezone=True), doc="null: running, or killed"),
+)
+
+site_crawl = Table(
+    "site_crawl",
+    metadata,
+    Column("site", String(63), primary_key=True),
+    Column("run", Integer, ForeignKey("run.id"), primary_key=True),
+    Column("finished_at", DateTime(timezone=True), doc="null: not every known address was asked"),
+    Column("problem", Text, doc="why it ended early, a sentence"),
+    Column("doubted", Integer, doc="pages that seem gone and are kept, since they were too many to believe at once"),
+)
+
+url = Table(
+    "url",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("site", String(63), nullable=False),
+    Column("how", String(12), nullable=False, doc="see crawler.records.stored_records.Discovery"),
+    Column("source", Text, nullable=False, doc="the page or sitemap that named it"),
+    Column("depth", Integer, nullable=False, doc="steps from the home page on the path first found"),
+    Column("discovered_at", DateTime(timezone=True), nullable=False),
+    Column("skip", Text, doc="why it is not fetched, a phrase; null: it is"),
+    Column("asked_run", Integer, doc="the last run that asked for it; null: none yet"),
+    Column("lastmod", DateTime(timezone=True), doc="when it changed last, as the sitemap has it"),
+)
+Index("url_by_site", url.c.site, url.c.asked_run)
+
+page = Table(
+    "page",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("site", String(63), nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("fetched_at", DateTime(timezone=True), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("kind", String(8), nullable=False, doc="see crawler.records.page.Kind"),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("extractor", Integer, nullable=False),
+    Column("record", LargeBinary, nullable=False, doc="the Page, JSON, zstd"),
+    Column("fingerprint", LargeBinary, doc="of the answer's bytes and the headers that count, see crawler.fingerprint"),
+    Column("changed_at", DateTime(timezone=True), doc="when a crawl last found something new here"),
+    Column("misses", Integer, nullable=False, server_default="0", doc="runs in a row that found it gone or moved"),
+    Column("redirect", Text, doc="where a 3xx leads, normal form"),
+)
+Index("page_by_site", page.c.site, page.c.url)
+
+sound = Table(
+    "sound",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("site", String(63), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("record", LargeBinary, nullable=False, doc="the last Page that answered 200; its end is not confirmed yet"),
+)
+Index("sound_by_site", sound.c.site, sound.c.url)
+
+
+def _beside(name: str) -> Table:
+    """Return a table of what is worked out of each page's record and kept beside it, see indexer.corpus.cache."""
+    table = Table(
+        name,
+        metadata,
+        Column("url", Text, primary_key=True),
+        Column("site", String(63), nullable=False),
+        Column("key", LargeBinary, nullable=False, doc="of all that it was worked out from"),
+        Column("data", LargeBinary, nullable=False),
+    )
+    Index(f"{name}_by_site", table.c.site, table.c.url)
+    return table
+
+
+note = _beside("note")
+draft = _beside("draft")
+
+repeated = Table(
+    "repeated",
+    metadata,
+    Column("site", String(63), primary_key=True),
+    Column("line", BigInteger, primary_key=True, doc="hash of a line that most pages of the site repeat"),
+)
+
+tally = Table(
+    "tally",
+    metadata,
+    Column("site", String(63), primary_key=True),
+    Column("day", String(10), primary_key=True, doc="ISO date in the region's time zone"),
+    Column("requests", Integer, nullable=False),
+)
+
+body = Table(
+    "body",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("data", LargeBinary, nullable=False, doc="the raw body after content decoding, zstd"),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("site", String(63), nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("what", String(8), nullable=False, doc="see crawler.records.page_events.What"),
+    Column("detail", Text, nullable=False),
+    Column("target", Text, doc="where a page that moved went"),
+)
+Index("history_by_url", history.c.url)
+Index("history_by_target", history.c.target)
+Index("history_by_run", history.c.site, history.c.run)
+
+known_robots = Table(
+    "known_robots",
+    metadata,
+    Column("site", String(63), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("fetched_at", DateTime(timezone=True), nullable=False),
+    Column("data", LargeBinary, nullable=False, doc="zstd"),
+)
+
+site_file = Table(
+    "site_file",
+    metadata,
+    Column("site", String(63), primary_key=True),
+    Column("url", Text, primary_key=True),
+    Column("kind", String(8), nullable=False, doc="robots, sitemap, probe, alias"),
+    Column("run", Integer, nullable=False),
+    Column("fetched_at", DateTime(timezone=True), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("redirect", Text),
+    Column("content_type", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("error", Text),
+    Column("problems", Text, nullable=False, server_default="", doc="phrases, one a line"),
+    Column("data", LargeBinary, nullable=False, doc="zstd"),
+)

@@ -1,0 +1,100 @@
+"""What a site's pages say about each other: repeated titles, twins, the look of a missing page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from html import unescape
+
+from crawler.records.url import host_of
+from crawler.registry.sites import Site
+from crawler.store.page_store import PageStore
+from indexer.language.analysis import fold
+from indexer.page.page_summary import Seen
+from indexer.page.titles import TitleCounter, TitleEvidence
+
+TEMPLATE_SHARE, TEMPLATE_TIMES = 0.2, 10
+"""A client-side redirect shared by a fifth of a site's pages, and at least ten, stands in its template (<noscript>)."""
+
+TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteEvidence:
+    """What is known of a site's pages together.
+
+    Attributes:
+        titles: what its titles repeat.
+        answered: addresses that answered 200, where a canonical can lead to; its own, and those its
+            canonicals name on other sites.
+        twins: address → the address that is kept of the pages with the same title and text.
+        template_refresh: targets of client-side redirects that so many pages carry that they are the template's.
+        error_title: folded title of its answer for an address that does not exist, "" when that answers 404.
+        repeated: digests of the lines that most of its pages repeat (see `crawler.extract.boilerplate`).
+    """
+
+    titles: TitleEvidence = field(default_factory=TitleEvidence)
+    answered: frozenset[str] = frozenset()
+    twins: dict[str, str] = field(default_factory=dict)
+    template_refresh: frozenset[str] = frozenset()
+    error_title: str = ""
+    repeated: frozenset[int] = frozenset()
+
+
+class SiteWitness:
+    """Sees a site's pages one by one, and then tells what they say about each other."""
+
+    def __init__(self, site: Site) -> None:
+        self._titles = TitleCounter(site)
+        self._answered: set[str] = set()
+        self._abroad: set[str] = set()
+        self._refresh: Counter[str] = Counter()
+        self._site = site
+        self._same: dict[tuple[str, str], list[str]] = {}
+
+    def see(self, page: Seen) -> None:
+        """Take note of a page, whatever it is."""
+        if page.status != 200:
+            return
+        self._titles.add(page)
+        self._answered.add(page.url)
+        if page.meta_refresh:
+            self._refresh[page.meta_refresh] += 1
+        if page.canonical and host_of(page.canonical) not in self._site.hosts:
+            self._abroad.add(page.canonical)
+        if page.text_hash and not page.noindex and page.canonical in {None, page.url}:
+            self._same.setdefault((page.text_hash, fold(page.title)), []).append(page.url)
+
+    def evidence(self, store: PageStore) -> SiteEvidence:
+        """Return what was seen; `store` tells which canonicals on other sites lead to a page."""
+        twins = {}
+        for urls in self._same.values():
+            keeper = min(urls, key=lambda url: (len(url), url))
+            twins.update({url: keeper for url in urls if url != keeper})
+        abroad = {url for url in self._abroad if (page := store.page(url)) and page.status == 200}
+        many = max(TEMPLATE_TIMES, TEMPLATE_SHARE * len(self._answered))
+        return SiteEvidence(
+            titles=self._titles.evidence(),
+            answered=frozenset(self._answered | abroad),
+            twins=twins,
+            template_refresh=frozenset(url for url, count in self._refresh.items() if count >= many),
+            error_title=error_title(store, self._site),
+            repeated=store.repeated(self._site.id),
+        )
+
+
+def gather(store: PageStore, site: Site) -> SiteEvidence:
+    """Return the evidence of a site's stored pages."""
+    witness = SiteWitness(site)
+    for page in store.believed(site.id):
+        witness.see(page)
+    return witness.evidence(store)
+
+
+def error_title(store: PageStore, site: Site) -> str:
+    """Return the folded title a site gives to addresses that do not exist, "" when it answers them with an error."""
+    for file in store.site_files(site.id, "probe"):
+        if file.status == 200 and (found := TITLE.search(file.body)):
+            return " ".join(fold(unescape(found[1].decode("utf-8", "replace"))).split())
+    return ""

@@ -1,0 +1,60 @@
+"""One look over all pages before indexing: evidence of each site, clusters, the words compounds are made of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from crawler.registry.sites import Site
+from crawler.store.page_store import PageStore
+from indexer.corpus.anchor_texts import AnchorCounter
+from indexer.corpus.eligibility import refusal_beside
+from indexer.corpus.near_duplicates import Cluster, Clusterer, WordCodes
+from indexer.corpus.page_features import notes
+from indexer.corpus.site_statistics import SiteEvidence, SiteWitness
+from indexer.language.compounds import Lexicon
+from indexer.records.document import document_id
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What all pages say together.
+
+    `evidence` is by site id, `clusters` by document id, `anchors` by address; the `lexicon` is what compounds split
+    into.
+    """
+
+    evidence: dict[str, SiteEvidence]
+    clusters: dict[str, Cluster]
+    lexicon: Lexicon
+    anchors: dict[str, tuple[str, ...]]
+
+
+def survey(store: PageStore, sites: Sequence[Site], seen: Callable[[str], None]) -> Survey:
+    """Look at every stored page of `sites` once; `seen` is called with the site's id after each."""
+    evidence: dict[str, SiteEvidence] = {}
+    codes, clusterer = WordCodes(sites), Clusterer()
+    anchors = AnchorCounter()
+    pages_with: Counter[str] = Counter()
+    for site in sites:
+        witness = SiteWitness(site)
+        led_away = []
+        for note in notes(store, site, codes):
+            seen(site.id)
+            if note is None:
+                continue
+            page = note.page
+            witness.see(page)
+            anchors.see(note.named, site.id)
+            if note.refused:
+                continue
+            if page.meta_refresh or page.canonical not in {None, page.url}:
+                led_away.append(page)
+            pages_with.update(note.words.split())
+            if len(sites) > 1:
+                clusterer.add(document_id(page.url), page.url, site.id, (note.type, page.lang), *note.codes)
+        found = evidence[site.id] = witness.evidence(store)
+        elsewhere = [page.url for page in led_away if refusal_beside(page, found)]
+        clusterer.leave_out(document_id(url) for url in (*found.twins, *elsewhere))
+    return Survey(evidence, clusterer.clusters(), Lexicon.of(pages_with), anchors.anchors())

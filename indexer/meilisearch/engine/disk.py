@@ -1,0 +1,66 @@
+"""What the engine writes to disk: whole files or none, and errors of the disk in one sentence."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from indexer.records.errors import EngineError
+
+
+@contextlib.contextmanager
+def translated(folder: Path) -> Iterator[None]:
+    """Turn what the operating system says about `folder` into one sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise EngineError(sentence(folder, error)) from error
+
+
+def sentence(folder: Path, error: OSError) -> str:
+    """Say in one sentence what is wrong with `folder` and what to do."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return f"the disk under {folder} is full; make room and run it again"
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return f"the folder {folder} cannot be written ({error.strerror}); choose another, or give yourself the right"
+    return f"the folder {folder} cannot be used ({error.strerror}); choose another"
+
+
+@contextlib.contextmanager
+def replacing(path: Path, mode: int) -> Iterator[BinaryIO]:
+    """Yield a new file that takes the place of `path` when the block ends well, and vanishes otherwise.
+
+    It lies beside `path` until it is complete and on disk, so that no reader meets half a file.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            file.flush()
+            os.fchmod(file.fileno(), mode)
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def require_space(folder: Path, needed: int, purpose: str) -> None:
+    """Refuse to begin when `folder`, which exists, has fewer than `needed` bytes free.
+
+    Raises:
+        EngineError: there is too little room.
+    """
+    with translated(folder):
+        free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise EngineError(
+            f"the disk under {folder} has {free // 2**20} MB free and {purpose} needs {needed // 2**20} MB; "
+            "make room and run it again"
+        )

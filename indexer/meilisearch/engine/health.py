@@ -1,0 +1,46 @@
+"""Ask an engine whether it is there, and whether it accepts our key."""
+
+from __future__ import annotations
+
+import http.client
+import urllib.error
+import urllib.request
+
+import msgspec
+
+from indexer.records.errors import EngineUnreachableError
+
+PATIENCE = 5.0
+"""Seconds an engine may take to answer: it answers within milliseconds, and within a second when busy."""
+
+
+class _Version(msgspec.Struct, rename="camel"):
+    pkg_version: str
+
+
+def version_at(url: str, key: str, patience: float = PATIENCE, *, proxies: bool = True) -> str:
+    """Return the version of the engine at `url`, which thereby proves to accept `key`.
+
+    Raises:
+        EngineUnreachableError: nothing answers, the key is refused, or it is no Meilisearch.
+    """
+    request = urllib.request.Request(f"{url}/version", headers={"Authorization": f"Bearer {key}"})  # noqa: S310 - the address the user configured
+    opener = urllib.request.build_opener(*([] if proxies else [urllib.request.ProxyHandler({})]))
+    try:
+        with opener.open(request, timeout=patience) as answer:
+            return msgspec.json.decode(answer.read(65_536), type=_Version).pkg_version
+    except urllib.error.HTTPError as error:
+        if error.code in {401, 403}:
+            raise EngineUnreachableError(
+                f"the engine at {url} refuses the key; set MEILI_MASTER_KEY to its master key"
+            ) from error
+        raise EngineUnreachableError(
+            f"what answers at {url} is no Meilisearch (it answered {error.code}); correct MEILI_URL"
+        ) from error
+    except (OSError, http.client.HTTPException) as error:
+        reason = getattr(error, "reason", None) or error or type(error).__name__
+        raise EngineUnreachableError(
+            f"no engine answers at {url} ({reason}); start it, or correct MEILI_URL"
+        ) from error
+    except ValueError as error:
+        raise EngineUnreachableError(f"what answers at {url} is no Meilisearch; correct MEILI_URL") from error

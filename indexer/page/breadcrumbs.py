@@ -1,0 +1,84 @@
+"""Where a page stands on its site, in the site's own words: its breadcrumb, from structured data or as it shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from crawler.records.page import Crumb, Page
+from crawler.records.url import normalise
+from indexer.language.analysis import fold
+
+LIST = "BreadcrumbList"
+
+LONGEST_STEP = 60
+"""Characters of one step: a longer one is a title, and leaves no room for the others."""
+
+MOST = 4
+"""Steps kept, the nearest to the home page: they say which part of the site it is."""
+
+HOME_NAMES = frozenset({"home", "homepage", "start", "startpagina", "voorpagina", "onthaal", "accueil"})
+
+
+def trail_of(page: Page) -> tuple[str, ...]:
+    """Return the names of the steps between the home page and the page, both left out; none without a breadcrumb."""
+    for crumbs in (*_stated(page), page.breadcrumb):
+        if names := _between(crumbs, page):
+            return names[:MOST]
+    return ()
+
+
+def _between(crumbs: Sequence[Crumb], page: Page) -> tuple[str, ...]:
+    last = len(crumbs) - 1
+    itself = {fold(page.title), *(fold(heading.text) for heading in page.headings if heading.level == 1)}
+    kept = [
+        crumb.name
+        for place, crumb in enumerate(crumbs)
+        if not (place == 0 and (_is_root(crumb.url) or fold(crumb.name) in HOME_NAMES))
+        and not (place == last and (crumb.url in {None, page.url} or fold(crumb.name) in itself))
+    ]
+    return tuple(name for name in kept if len(name) <= LONGEST_STEP)
+
+
+def _is_root(url: str | None) -> bool:
+    """Whether an address is a site's home page, or that of one of its languages."""
+    return url is not None and len(url.split("/", 3)[-1].strip("/")) <= len("fr")
+
+
+def _stated(page: Page) -> Iterator[tuple[Crumb, ...]]:
+    """Yield the breadcrumbs of a page's structured data, also those within another item."""
+    for item in page.structured:
+        if LIST in item.types:
+            yield _crumbs(item.properties, page.url)
+        for inner in _listed(item.properties.get("breadcrumb")):
+            if isinstance(inner, dict) and LIST in str(inner.get("@type") or inner.get("type")):
+                yield _crumbs(inner, page.url)
+
+
+def _crumbs(item: dict[str, Any], base: str) -> tuple[Crumb, ...]:
+    """Return the steps of a BreadcrumbList by their positions."""
+    elements = [_properties(each) for each in _listed(_properties(item).get("itemListElement"))]
+    found = []
+    for number, element in enumerate(elements):
+        target = element.get("item")
+        inner = _properties(target)
+        name = element.get("name") or inner.get("name")
+        url = target if isinstance(target, str) else inner.get("@id") or inner.get("url") or inner.get("id")
+        if isinstance(name, str) and name.strip():
+            position = str(element.get("position", "")).strip()
+            place = int(position) if position.isdecimal() else number
+            address = normalise(url, base) if isinstance(url, str) else None
+            found.append((place, number, Crumb(" ".join(name.split()), address)))
+    return tuple(crumb for _, _, crumb in sorted(found, key=lambda each: each[:2]))
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _properties(value: Any) -> dict[str, Any]:
+    """Return the properties of a node of JSON-LD or microdata, none for anything else."""
+    if not isinstance(value, dict):
+        return {}
+    inner = value.get("properties")
+    return inner if isinstance(inner, dict) else value

@@ -1,0 +1,53 @@
+"""Gathers places while a sync looks at the pages, and learns when each page was last confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+
+from crawler.extract.html import read_html
+from crawler.records.page import Kind, Page
+from crawler.records.page_events import SOUND
+from crawler.registry.sites import Site
+from crawler.store.page_store import PageStore
+from indexer.places.place_sections import is_contact_page
+from indexer.places.places import Place, places_of
+from indexer.records.dates import BRUSSELS
+
+
+def stated_places(page: Page, site: Site, title: str, store: PageStore) -> tuple[Place, ...]:
+    """Return the places of a stored page that is in the index under `title`."""
+    return tuple(places_of(_whole(page, store) if is_contact_page(page) else page, site, title))
+
+
+def _whole(page: Page, store: PageStore) -> Page:
+    """Read a contact page again: what a site repeats on every page, as its address, is left out of stored texts."""
+    body = store.body(page.url)
+    if not body or page.kind is not Kind.HTML:
+        return page
+    read = read_html(page.url, body, {"content-type": f"text/html; charset={page.charset}"})
+    return replace(page, text=read["text"])
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCollector:
+    """The places of the pages it was told of, by site."""
+
+    store: PageStore
+    _found: dict[str, list[Place]] = field(default_factory=dict)
+
+    def add(self, site: str, places: Iterable[Place]) -> None:
+        """Take the places of one page of a site."""
+        self._found.setdefault(site, []).extend(places)
+
+    def by_site(self, sites: Collection[str]) -> dict[str, list[Place]]:
+        """Return the places of each of `sites`, each as of the day the site last confirmed its page."""
+        return {site: [self._confirmed(place) for place in self._found.get(site, [])] for site in sites}
+
+    def _confirmed(self, place: Place) -> Place:
+        """A page that is unchanged keeps the moment it was fetched; only the store's row says when it was asked."""
+        known = self.store.known_url(place.url)
+        asked = known.asked if known else None
+        if asked is None or asked.fetched_at is None or asked.status != SOUND:
+            return place
+        return replace(place, seen=max(place.seen, asked.fetched_at.astimezone(BRUSSELS).date()))

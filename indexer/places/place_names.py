@@ -1,0 +1,132 @@
+"""What a place is for, told from its name or its schema.org type: the same for documents and for questions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.language.analysis import words
+
+PURPOSES: dict[str, tuple[str, ...]] = {
+    "recycling": (
+        "recyclagepark",
+        "recyclageparken",
+        "recyclagecentrum",
+        "containerpark",
+        "containerparken",
+        "milieupark",
+        "parc de recyclage",
+        "parc a conteneurs",
+        "recyparc",
+        "dechetterie",
+        "recycling park",
+        "recycling centre",
+        "recycling center",
+        "container park",
+    ),
+    "library": ("bibliotheek", "bib", "bieb", "bibliotheque", "biblio", "bibliotheken", "library"),
+    "hall": (
+        "gemeentehuis",
+        "stadhuis",
+        "administratief centrum",
+        "maison communale",
+        "hotel de ville",
+        "mairie",
+        "town hall",
+        "city hall",
+    ),
+    "pool": ("zwembad", "piscine", "zwemkom", "swimming pool", "pool"),
+    "sports": (
+        "sportcentrum",
+        "sporthal",
+        "sportpark",
+        "sportcomplex",
+        "centre sportif",
+        "salle de sport",
+        "sports centre",
+        "sports center",
+        "sports hall",
+    ),
+    "social": ("sociaal huis", "ocmw", "welzijnshuis", "cpas"),
+    "police": ("politie", "politiekantoor", "politiepost", "commissariaat", "police", "commissariat", "police station"),
+    "venue": ("ontmoetingscentrum", "gemeenschapscentrum", "zalencentrum"),
+    "culture": ("cultuurcentrum", "cultureel centrum", "centre culturel", "cultural centre", "arts centre"),
+    "tourism": (
+        "toeristisch infokantoor",
+        "infokantoor",
+        "dienst toerisme",
+        "toerisme",
+        "office du tourisme",
+        "tourist office",
+    ),
+    "youth": ("jeugdhuis", "jeugdcentrum", "maison de jeunes", "youth centre"),
+    "museum": ("museum", "musee"),
+}
+"""Purpose → the names of such places, folded, in Dutch, French and English, official and as citizens say them."""
+
+BY_TYPE = {
+    "RecyclingCenter": "recycling",
+    "Library": "library",
+    "CityHall": "hall",
+    "PublicSwimmingPool": "pool",
+    "SportsActivityLocation": "sports",
+    "ExerciseGym": "sports",
+    "PoliceStation": "police",
+    "Museum": "museum",
+    "TouristInformationCenter": "tourism",
+}
+"""schema.org type → purpose, for places whose name does not tell."""
+
+GOVERNMENTS = frozenset({"gemeente", "stad", "gemeentebestuur", "stadsbestuur", "commune", "ville"})
+"""What a town calls itself as an organisation; its address and telephone are the town hall's."""
+
+LINKING = frozenset({"van", "de", "het", "te", "in", "du", "la", "le", "d", "l", "en"})
+"""Small words within names, which tell no two places apart."""
+
+_PHRASES = {
+    tuple(phrase.split()): purpose
+    for purpose, phrases in (PURPOSES | {"hall": (*PURPOSES["hall"], *GOVERNMENTS)}).items()
+    for phrase in phrases
+}
+_LONGEST = max(map(len, _PHRASES))
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """What a name says: the purpose, and the words that are the place's own ("de", "brug")."""
+
+    purpose: str
+    own: frozenset[str]
+
+
+def phrases_in(asked: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield (first word, word after the last, purpose) for each place named in folded words, longest names first."""
+    at = 0
+    while at < len(asked):
+        for length in range(min(_LONGEST, len(asked) - at), 0, -1):
+            if purpose := _PHRASES.get(tuple(asked[at : at + length])):
+                yield at, at + length, purpose
+                at += length
+                break
+        else:
+            at += 1
+
+
+def place_name(name: str, town: Collection[str], types: Collection[str] = ()) -> PlaceName | None:
+    """Return what a place's name says, None when neither it nor the schema.org `types` tell a purpose.
+
+    Args:
+        name: as the page writes it: "Bibliotheek Kuurne".
+        town: the folded words of the town's name, which tell no two of its places apart.
+        types: of the item of structured data, none for a heading.
+    """
+    named = list(words(name))
+    found = next(phrases_in(named), None)
+    if found:
+        first, end, purpose = found
+        named = named[:first] + named[end:]
+    else:
+        purpose = next((BY_TYPE[kind] for kind in types if kind in BY_TYPE), "")
+    if not purpose:
+        return None
+    return PlaceName(purpose, frozenset(named) - set(town) - LINKING)

@@ -1,0 +1,192 @@
+"""Places: the library, the recycling park, the town hall, as pages state their address, telephone and hours.
+
+Two sources: items of structured data, and the parts of contact pages under a heading that names a place.
+Each page speaks for itself; whether pages agree is looked at when a card is made of them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from crawler.records.page import Page, StructuredItem
+from crawler.registry.sites import Site
+from indexer.language.analysis import words
+from indexer.places.hours_exceptions import NOTHING, Remarks, remarks_in
+from indexer.places.opening_hours import OpeningHours, UnreadableHoursError, hours_of
+from indexer.places.place_names import GOVERNMENTS, PlaceName, place_name
+from indexer.places.place_sections import Section, sections
+from indexer.records.dates import BRUSSELS
+
+NEVER = frozenset({"Event", "JobPosting", "NewsArticle", "BreadcrumbList", "WebSite", "WebPage", "Person"})
+"""Items that are no place, though they may have a name and an address."""
+
+AUTHORITIES = frozenset({"GovernmentOrganization", "GovernmentOffice", "CityHall"})
+"""Items whose name "Gemeente Kuurne" means the town hall; a sports club may give the town as its sponsor."""
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_NOT_DIGIT = re.compile(r"\D+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What one page says of one place; "" and None where it says nothing.
+
+    Attributes:
+        name: as the page writes it.
+        purpose: what it is for, see `place_names`; `own` are the words of the name that tell it from its like.
+        site: id of the municipality; `url` and `page` are address and title of the page that says so.
+        telephone: in Belgian form, "056 00 20 30". email: one address.
+        street: with the number. postcode, locality: as written.
+        hours: the usual ones; remarks: what the page says beside them.
+        unsure: names of the fields that the page contradicts itself on, or that cannot be read.
+        seen: the day the site was last asked for the page and still had it.
+    """
+
+    name: str
+    purpose: str
+    own: tuple[str, ...]
+    site: str
+    url: str
+    page: str
+    seen: date
+    telephone: str = ""
+    email: str = ""
+    street: str = ""
+    postcode: str = ""
+    locality: str = ""
+    hours: OpeningHours | None = None
+    remarks: Remarks = NOTHING
+    unsure: tuple[str, ...] = ()
+
+    @property
+    def says_something(self) -> bool:
+        """Whether the page says more of the place than its name."""
+        return bool(self.telephone or self.email or self.street or self.hours or self.unsure)
+
+
+def places_of(page: Page, site: Site, title: str) -> list[Place]:
+    """Return the places a page describes, those of structured data first.
+
+    Args:
+        page: one that is in the index: what a webmaster keeps out of it is no source.
+        site: the municipality.
+        title: what the page is called in results.
+    """
+    town = frozenset(words(site.name))
+    common: dict[str, Any] = {
+        "site": site.id,
+        "url": page.url,
+        "page": title,
+        "seen": page.fetched_at.astimezone(BRUSSELS).date(),
+    }
+    items = [(item, name) for item in page.structured if (name := _named(item, town))]
+    said = remarks_in(page.text) if len(items) == 1 else NOTHING  # of two places a sentence may mean either
+    found = [Place(**_stated(item), **_identity(name), **common, remarks=said) for item, name in items]
+    found += [
+        Place(**_read(section), **_identity(section.name), **common, remarks=section.remarks)
+        for section in sections(page, town)
+    ]
+    return [place for place in found if place.says_something]
+
+
+def _identity(name: PlaceName) -> dict[str, Any]:
+    return {"purpose": name.purpose, "own": tuple(sorted(name.own))}
+
+
+def _named(item: StructuredItem, town: frozenset[str]) -> PlaceName | None:
+    name = item.properties.get("name")
+    if not isinstance(name, str) or NEVER.intersection(item.types) or not item.types:
+        return None
+    if GOVERNMENTS.issuperset(set(words(name)) - town) and not AUTHORITIES.intersection(item.types):
+        return None
+    return place_name(name, town, item.types)
+
+
+def _stated(item: StructuredItem) -> dict[str, Any]:
+    """Return the fields of a place as its item of structured data has them."""
+    properties = item.properties
+    unsure = []
+    try:
+        hours = hours_of(properties)
+    except UnreadableHoursError:
+        hours = None
+        unsure.append("hours")
+    found: dict[str, Any] = {"name": str(properties["name"]).strip(), "hours": hours}
+    for field, reader in (("telephone", national), ("email", _email)):
+        values = _texts(properties.get(field))
+        read = {reader(value) for value in values}
+        found[field] = read.pop() if len(read) == 1 else ""
+        if values and not found[field]:
+            unsure.append(field)
+    address = _address(properties.get("address"))
+    if address is None:
+        unsure.append("street")
+    return found | (address or {}) | {"unsure": tuple(unsure)}
+
+
+def _read(section: Section) -> dict[str, Any]:
+    """Return the fields of a place as a part of a contact page has them."""
+    numbers = {national(number) for number in section.telephones} - {""}
+    unsure = [*section.unsure]
+    unsure += [] if len(numbers) < 2 else ["telephone"]
+    unsure += [] if len(section.emails) < 2 else ["email"]
+    unsure += [] if len(section.streets) < 2 else ["street"]
+    street, postcode, locality = section.streets[0] if len(section.streets) == 1 else ("", "", "")
+    return {
+        "name": section.heading,
+        "telephone": numbers.pop() if len(numbers) == 1 else "",
+        "email": section.emails[0] if len(section.emails) == 1 else "",
+        "street": street,
+        "postcode": postcode,
+        "locality": locality,
+        "hours": section.hours,
+        "unsure": tuple(unsure),
+    }
+
+
+def national(number: str) -> str:
+    """Return a Belgian telephone number as it is dialled there, "056 00 20 30"; "" when it is none."""
+    digits = _NOT_DIGIT.sub("", number.replace("(0)", ""))
+    for prefix in ("0032", "32"):
+        if digits.startswith(prefix):
+            digits = "0" + digits.removeprefix(prefix).lstrip("0")
+            break
+    if not digits.startswith("0") or len(digits) not in {9, 10}:
+        return ""
+    if len(digits) == 10 or digits.startswith("0800"):
+        return f"{digits[:4]} {digits[4:6]} {digits[6:8]} {digits[8:]}".strip()
+    area = 2 if digits[1] in "2349" and not digits.startswith("04") else 3
+    rest = digits[area:]
+    odd = len(rest) % 2
+    groups = [rest[: 2 + odd], *(rest[at : at + 2] for at in range(2 + odd, len(rest), 2))]
+    return " ".join([digits[:area], *groups])
+
+
+def _email(text: str) -> str:
+    address = text.removeprefix("mailto:").strip()
+    return address if _EMAIL.fullmatch(address) else ""
+
+
+def _address(value: Any) -> dict[str, str] | None:
+    """Return street, postcode and locality of a PostalAddress, {} when there is none, None when there are several."""
+    nodes = [node.get("properties", node) for node in _listed(value) if isinstance(node, dict)]
+    if len(nodes) != 1:
+        return None if nodes else {}
+    read = {
+        field: (_texts(nodes[0].get(name)) or [""])[0]
+        for field, name in (("street", "streetAddress"), ("postcode", "postalCode"), ("locality", "addressLocality"))
+    }
+    return read if read["street"] else {}
+
+
+def _texts(value: Any) -> list[str]:
+    return [str(each).strip() for each in _listed(value) if isinstance(each, str | int) and str(each).strip()]
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,107 @@
+"""The ranking model on disk: arrays that every process maps, in a folder of its own for each version.
+
+`current` names the folder in use and is replaced at one moment; the folder before it stays until the next version, for
+searches that are under way.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from indexer.ranking.model import Arrays, RankingModel
+from indexer.ranking.postings import Postings
+from indexer.records.errors import ModelError
+
+FORMAT = 4
+"""Of the files; a model of another format is not read."""
+
+CURRENT, NAMES = "current", "names.json"
+_ARRAYS = ("starts", "documents", "weights", "rarity")
+_LISTS = ("sites", "langs")
+
+
+def save(model: RankingModel, folder: Path, keep: int = 2) -> str:
+    """Write a model as the current one of `folder`, return its version; `keep` versions stay.
+
+    Raises:
+        ModelError: it cannot be written.
+    """
+    version = f"{FORMAT}-{time.time_ns()}"
+    target = folder / version
+    try:
+        target.mkdir(parents=True)
+        for field in fields(Arrays):
+            if field.name not in _LISTS:
+                np.save(target / f"{field.name}.npy", getattr(model.facts, field.name))
+        for label in ("words", "pieces"):
+            listed: Postings = getattr(model, label)
+            for name in _ARRAYS:
+                np.save(target / f"{label}-{name}.npy", getattr(listed, name))
+        names = {"words": list(model.words.terms), "pieces": list(model.pieces.terms)}
+        names |= {name: list(getattr(model.facts, name)) for name in _LISTS}
+        (target / NAMES).write_bytes(orjson.dumps(names))
+        pointer = folder / f"{CURRENT}.{os.getpid()}"
+        pointer.write_text(version, encoding="ascii")
+        pointer.replace(folder / CURRENT)
+        for old in sorted(path for path in folder.iterdir() if path.is_dir())[:-keep]:
+            shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        shutil.rmtree(target, ignore_errors=True)
+        raise ModelError(f"the ranking model cannot be written to {folder}: {error.strerror or error}") from error
+    return version
+
+
+def current(folder: Path) -> str | None:
+    """Return the version in use, None when there is none that this program reads."""
+    try:
+        version = (folder / CURRENT).read_text(encoding="ascii")
+    except OSError:
+        return None
+    return version if version.startswith(f"{FORMAT}-") else None
+
+
+def load(folder: Path, version: str) -> RankingModel:
+    """Map a version; its pages are read from disk as searches need them, and shared between processes.
+
+    Raises:
+        ModelError: it is incomplete or damaged.
+    """
+    place = folder / version
+    try:
+        names = orjson.loads((place / NAMES).read_bytes())
+        facts: dict[str, Any] = {
+            field.name: tuple(names[field.name]) if field.name in _LISTS else _mapped(place / f"{field.name}.npy")
+            for field in fields(Arrays)
+        }
+        listed = {
+            label: Postings(
+                {term: number for number, term in enumerate(names[label])},
+                *(_mapped(place / f"{label}-{name}.npy") for name in _ARRAYS),
+            )
+            for label in ("words", "pieces")
+        }
+    except (OSError, ValueError, KeyError, EOFError) as error:
+        raise ModelError(
+            f"the ranking model in {place} cannot be read ({error}); run `regiozoek index` to make it anew"
+        ) from error
+    return RankingModel(Arrays(**facts), listed["words"], listed["pieces"])
+
+
+def _mapped(path: Path) -> NDArray[Any]:
+    mapped: NDArray[Any]
+    try:
+        mapped = np.load(path, mmap_mode="r").view(
+            np.ndarray
+        )  # the plain class: slicing a memmap costs ten times as much
+    except ValueError:  # an empty array cannot be mapped
+        mapped = np.load(path)
+    return mapped

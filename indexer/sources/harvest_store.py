@@ -1,0 +1,174 @@
+"""What was harvested: the records of each source and how the source stands, beside the page store.
+
+A source that is dead changes nothing here, so that an index can be made anew from what it gave before.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+import msgspec
+import zstandard
+from sqlalchemy import Connection, Engine, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from crawler.store.database import connect, translated
+from indexer.sources.record import Record
+from indexer.sources.tables import metadata, record, state
+
+COMPRESSION_LEVEL = 3
+"""As the page store has it."""
+
+MAX_DECOMPRESSED = 64 * 1024 * 1024
+
+AT_ONCE = 500
+"""Keys named in one statement."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """How a source stands: see `indexer.sources.tables.state`; moments are UTC."""
+
+    source: str
+    tried_at: datetime | None = None
+    succeeded_at: datetime | None = None
+    failures: int = 0
+    suspended_until: datetime | None = None
+    problem: str | None = None
+    problem_since: datetime | None = None
+    doubted: int = 0
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How the records of a source changed."""
+
+    added: int
+    changed: int
+    removed: int
+
+
+class HarvestStore:
+    """Reads and writes what was harvested. Open it with `HarvestStore.open`; use it as a context manager."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
+        self._encoder, self._decoder = msgspec.json.Encoder(), msgspec.json.Decoder(Record)
+
+    @classmethod
+    def open(cls, where: Path | str) -> Self:
+        """Open the page store at a file path or a SQLAlchemy URL, making the tables of harvests when absent.
+
+        Raises:
+            crawler.records.errors.StoreError: it cannot be opened, or is not a page store.
+        """
+        engine = connect(where)
+        with translated(engine):
+            metadata.create_all(engine)
+        return cls(engine)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # ---------------------------------------------------------------- reading
+
+    def states(self) -> dict[str, SourceState]:
+        """Return how each source stands that was ever asked, by id."""
+        with translated(self._engine), self._engine.connect() as connection:
+            return {row.source: _state(row) for row in connection.execute(select(state).order_by(state.c.source))}
+
+    def records(self, source: str) -> Iterator[Record]:
+        """Yield the records of a source, by their keys."""
+        query = select(record.c.data).where(record.c.source == source).order_by(record.c.key)
+        with translated(self._engine), self._engine.connect() as connection:
+            for row in connection.execution_options(yield_per=AT_ONCE).execute(query):
+                yield self._decoder.decode(zstandard.decompress(row.data, MAX_DECOMPRESSED))
+
+    def counts(self) -> dict[str, int]:
+        """Return how many records each source has."""
+        query = select(record.c.source, func.count()).group_by(record.c.source)
+        with translated(self._engine), self._engine.connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
+    # ---------------------------------------------------------------- writing
+
+    def keep(self, records: Sequence[Record], gone: Collection[str], now: SourceState, at: datetime) -> Kept:
+        """Store records, forget those that are `gone`, and note how their source stands, as one transaction."""
+        name = now.source
+        with translated(self._engine), self._engine.begin() as connection:
+            known = select(record.c.key, record.c.data).where(record.c.source == name)
+            before = {row.key: row.data for row in connection.execute(known)}
+            fresh = {each.key: zstandard.compress(self._encoder.encode(each), COMPRESSION_LEVEL) for each in records}
+            differing = {key: data for key, data in fresh.items() if before.get(key) != data}
+            lost = [key for key in gone if key in before and key not in fresh]
+            if differing:
+                rows = [{"source": name, "key": key, "data": data, "changed_at": at} for key, data in differing.items()]
+                insert = self._insert(record)
+                excluded = {column: insert.excluded[column] for column in ("data", "changed_at")}
+                connection.execute(insert.on_conflict_do_update(index_elements=["source", "key"], set_=excluded), rows)
+            for start in range(0, len(lost), AT_ONCE):
+                keys = lost[start : start + AT_ONCE]
+                connection.execute(delete(record).where(record.c.source == name, record.c.key.in_(keys)))
+            self._note(connection, now)
+        added = len(differing.keys() - before.keys())
+        return Kept(added, len(differing) - added, len(lost))
+
+    def note(self, now: SourceState) -> None:
+        """Store how a source stands."""
+        with translated(self._engine), self._engine.begin() as connection:
+            self._note(connection, now)
+
+    def forget_others(self, sources: Collection[str]) -> None:
+        """Forget every source but these, with its records: the registry names it no more."""
+        with translated(self._engine), self._engine.begin() as connection:
+            for table in (record, state):
+                connection.execute(delete(table).where(table.c.source.not_in(sources)))
+
+    def _note(self, connection: Connection, now: SourceState) -> None:
+        row = {column.name: getattr(now, column.name) for column in state.c}
+        insert = self._insert(state)
+        fresh = {name: insert.excluded[name] for name in row if name != "source"}
+        connection.execute(insert.on_conflict_do_update(index_elements=["source"], set_=fresh), [row])
+
+
+@contextlib.contextmanager
+def existing(where: Path | str) -> Iterator[HarvestStore | None]:
+    """Open what was harvested where there is a page store; yield None where there is none, and make nothing."""
+    if "://" not in str(where) and not Path(where).exists():
+        yield None
+        return
+    with HarvestStore.open(where) as store:
+        yield store
+
+
+def _state(row: Any) -> SourceState:
+    return SourceState(
+        source=row.source,
+        tried_at=_utc(row.tried_at),
+        succeeded_at=_utc(row.succeeded_at),
+        failures=row.failures,
+        suspended_until=_utc(row.suspended_until),
+        problem=row.problem,
+        problem_since=_utc(row.problem_since),
+        doubted=row.doubted,
+        cursor=row.cursor,
+    )
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    """SQLite forgets time zones; everything stored is UTC."""
+    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)

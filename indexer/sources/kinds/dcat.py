@@ -1,0 +1,108 @@
+"""DCAT catalogues of open data as entries: the data sets of a province, in Turtle, RDF/XML or JSON-LD.
+
+rdflib reads them. It would fetch the contexts that JSON-LD names, and entities that XML declares can grow without
+end, so contexts elsewhere are taken out and declarations refused.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from rdflib import DCAT, DCTERMS, RDF, Graph, Literal, Namespace, Node, URIRef
+from rdflib.namespace import FOAF
+
+from indexer.records.errors import SourceError
+from indexer.sources.fetch import Answer, Fetcher
+from indexer.sources.kinds.feeds import Entry
+from indexer.sources.record import Report
+from indexer.sources.source import Source
+
+HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
+
+MOST_PAGES = 1_000
+
+ACCEPT = "text/turtle, application/rdf+xml;q=0.9, application/ld+json;q=0.8"
+
+
+async def catalogue_entries(source: Source, fetcher: Fetcher, report: Report) -> list[Entry]:
+    """Return the data sets of a catalogue, page after page, with the names of our own fields.
+
+    Raises:
+        SourceError: it cannot be had, or is no catalogue.
+    """
+    entries: dict[str, Entry] = {}
+    visited: set[str] = set()
+    url: str | None = source.url
+    while url:
+        if url in visited or len(visited) >= MOST_PAGES:
+            raise SourceError("it gives the same page again and again")
+        visited.add(url)
+        graph = _graph(await fetcher.get(url, accept=ACCEPT))
+        for node in graph.subjects(RDF.type, DCAT.Dataset):
+            entries[str(node)] = _entry(graph, node)
+        if not visited - {url} and not entries and (None, RDF.type, DCAT.Catalog) not in graph:
+            raise SourceError("it is no catalogue")
+        report(len(entries), len(entries))
+        onward = next((each for name in (HYDRA.next, HYDRA.nextPage) for each in graph.objects(None, name)), None)
+        url = fetcher.own(str(onward)) if onward is not None else None
+    return list(entries.values())
+
+
+def _graph(answer: Answer) -> Graph:
+    graph = Graph()
+    body = answer.body.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if b"<!ENTITY" in body or b"<html" in body[:2048].lower():
+        raise SourceError("it is no catalogue")
+    try:
+        if body.startswith(b"{") or re.match(rb"\[\s*\{", body):  # Turtle can begin with a bracket too
+            graph.parse(data=json.dumps(_closed(json.loads(body))), format="json-ld", publicID=answer.url)
+        elif re.match(rb"<\?xml|<rdf:RDF|<!", body):
+            graph.parse(data=body, format="xml", publicID=answer.url)
+        else:
+            graph.parse(data=body, format="turtle", publicID=answer.url)
+    except Exception as error:  # rdflib's parsers raise what they like
+        raise SourceError("its catalogue cannot be read") from error
+    return graph
+
+
+def _closed(value: Any) -> Any:
+    """Return JSON-LD without the contexts that would have to be fetched."""
+    if isinstance(value, list):
+        return [_closed(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {key: _here(each) if key == "@context" else _closed(each) for key, each in value.items()}
+
+
+def _here(context: Any) -> Any:
+    contexts = context if isinstance(context, list) else [context]
+    return [
+        {key: value for key, value in each.items() if key != "@import"} for each in contexts if isinstance(each, dict)
+    ]
+
+
+def _entry(graph: Graph, node: Node) -> Entry:
+    page = next((each for name in (DCAT.landingPage, FOAF.page) for each in graph.objects(node, name)), None)
+    return {
+        "title": _texts(graph, node, DCTERMS.title),
+        "text": _texts(graph, node, DCTERMS.description),
+        "url": str(page) if page is not None else str(node) if isinstance(node, URIRef) else "",
+        "id": str(node) if isinstance(node, URIRef) else "",
+        "date": _first(graph, node, DCTERMS.modified) or _first(graph, node, DCTERMS.issued),
+        "keywords": [str(word) for word in graph.objects(node, DCAT.keyword)],
+        "publisher": next(
+            (str(name) for who in graph.objects(node, DCTERMS.publisher) for name in graph.objects(who, FOAF.name)), ""
+        ),
+    }
+
+
+def _texts(graph: Graph, node: Node, name: URIRef) -> dict[str, str] | str:
+    """Return a text by language, or a bare one when it names none."""
+    found = {each.language or "": str(each) for each in graph.objects(node, name) if isinstance(each, Literal)}
+    return found if set(found) - {""} else found.get("", "")
+
+
+def _first(graph: Graph, node: Node, name: URIRef) -> str:
+    return next((str(each) for each in graph.objects(node, name)), "")

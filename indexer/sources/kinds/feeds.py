@@ -1,0 +1,132 @@
+"""Feeds of back offices as entries that `indexer.sources.mapping` understands: JSON, CSV, RSS and Atom."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from crawler.discovery.feeds import address_of, moment_of, title_of
+from crawler.discovery.xml_records import Field
+from crawler.extract.charset import decode
+from indexer.records.errors import SourceError
+from indexer.sources.fetch import Fetcher
+from indexer.sources.mapping import values
+from indexer.sources.record import Report
+from indexer.sources.source import Source
+
+Entry = dict[str, Any]
+
+MOST_PAGES = 1_000
+"""Pages of one JSON feed."""
+
+LONGEST_FIELD = 1_000_000
+"""Characters of one field of a CSV file."""
+
+TEXTS = ("encoded", "content", "description", "summary")
+"""Where a feed's entry has its text, the longest form first."""
+
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+
+
+async def json_entries(source: Source, fetcher: Fetcher, report: Report) -> list[Entry]:
+    """Return the entries of a JSON feed, page after page.
+
+    Raises:
+        SourceError: it cannot be had, is no JSON, or has no list where the registry says.
+    """
+    entries: list[Entry] = []
+    visited: set[str] = set()
+    url: str | None = source.url
+    while url:
+        if url in visited or len(visited) >= MOST_PAGES:
+            raise SourceError("it gives the same page again and again")
+        visited.add(url)
+        answer = await fetcher.json(url)
+        found = list(values(answer, source.fields["items"])) if "items" in source.fields else answer
+        if not isinstance(found, list) or not (found or _empty(answer, source)):
+            raise SourceError(f'it has no list of entries at "{source.fields.get("items", "the top")}"')
+        entries += [entry for entry in found if isinstance(entry, dict)]
+        report(len(entries), len(entries))
+        onward = next(values(answer, source.fields["next"]), None) if "next" in source.fields else None
+        url = fetcher.own(onward) if isinstance(onward, str) and onward else None
+    return entries
+
+
+def _empty(answer: Any, source: Source) -> bool:
+    """Whether an answer has the list it should have, with nothing in it."""
+    place: object = answer
+    for step in source.fields.get("items", "").split("."):
+        place = place.get(step) if isinstance(place, dict) and step else place
+    return place == []
+
+
+async def csv_entries(source: Source, fetcher: Fetcher, report: Report) -> list[Entry]:
+    """Return the rows of a CSV file by its columns, whatever it is separated by.
+
+    Raises:
+        SourceError: it cannot be had, or has none of the columns that the registry names.
+    """
+    answer = await fetcher.get(source.url, accept="text/csv")
+    text, _ = decode(answer.body, answer.content_type)
+    text = text.removeprefix("\ufeff")
+    head = text.partition("\n")[0]
+    delimiter = max(";,\t|", key=head.count)
+    csv.field_size_limit(LONGEST_FIELD)
+    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
+    columns = set(reader.fieldnames or ())
+    if source.fields.get("title") not in columns and "{" not in source.fields.get("title", ""):
+        raise SourceError(f'it has no column "{source.fields.get("title")}"')
+    try:
+        rows: list[Entry] = [{str(key): value for key, value in row.items()} for row in reader]
+    except csv.Error as error:
+        raise SourceError(f"it is no CSV file ({error})") from error
+    report(len(rows), len(rows))
+    return rows
+
+
+async def feed_entries(source: Source, fetcher: Fetcher, report: Report) -> list[Entry]:
+    """Return the entries of an RSS or Atom feed, with the names of our own fields.
+
+    Raises:
+        SourceError: it cannot be had, or is no feed.
+    """
+    answer = await fetcher.get(source.url, accept="application/rss+xml, application/atom+xml, text/xml")
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(answer.body, parser)
+    except etree.XMLSyntaxError as error:
+        raise SourceError("it is no feed, nor any XML") from error
+    name = "" if root is None else etree.QName(root).localname
+    if name not in {"rss", "feed", "RDF"}:
+        raise SourceError(f"it is no feed but <{name}>" if name else "it is no feed, nor any XML")
+    entries = [_entry(node, name) for node in root.iter("{*}entry" if name == "feed" else "{*}item")]
+    report(len(entries), len(entries))
+    return entries
+
+
+def _entry(node: Any, root: str) -> Entry:
+    fields = tuple(_fields(node))
+    texts = {field.name: field.text for field in reversed(fields) if field.name in TEXTS and field.text}
+    moment = moment_of(fields)
+    known = {field.name: field.text for field in reversed(fields) if field.text}
+    return known | {
+        "title": title_of(fields),
+        "url": address_of(fields, root),
+        "id": known.get("guid") or known.get("id", ""),
+        "text": next((texts[name] for name in TEXTS if name in texts), ""),
+        "date": moment and moment.timestamp(),
+        "keywords": [field.attributes.get("term") or field.text for field in fields if field.name == "category"],
+    }
+
+
+def _fields(node: Any) -> Iterator[Field]:
+    for child in node.iterchildren(tag=etree.Element):
+        name = etree.QName(child)
+        base = next((each.get(_XML_BASE) for each in (child, *child.iterancestors()) if each.get(_XML_BASE)), "")
+        markup = len(child) and child.get("type") == "xhtml"
+        text = etree.tostring(child, encoding="unicode") if markup else "".join(child.itertext())
+        yield Field(name.localname, name.namespace or "", dict(child.attrib), text.strip(), base)

@@ -1,0 +1,147 @@
+"""iCalendar files as entries: events with every date on which they take place.
+
+icalendar reads the file, dateutil the rules of recurrence. (recurring-ical-events does both, under the LGPL.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from dateutil.rrule import rrulestr
+from icalendar import Calendar
+
+from indexer.records.dates import BRUSSELS
+from indexer.records.errors import SourceError
+from indexer.sources.fetch import Fetcher
+from indexer.sources.instant import seconds
+from indexer.sources.kinds.feeds import Entry
+from indexer.sources.record import Moment, Report
+from indexer.sources.source import Source
+
+HORIZON = timedelta(days=366)
+"""How far ahead an event that returns for ever is known."""
+
+MOST_DATES = 500
+"""Dates of one event that are kept."""
+
+MOST_STEPS = 20_000
+"""Dates that are gone through for them: every day for half a century."""
+
+TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
+"""Rules that no event has."""
+
+
+async def agenda_entries(source: Source, fetcher: Fetcher, report: Report, now: datetime) -> list[Entry]:
+    """Return the events of an iCalendar file, with `moments` for the dates of each.
+
+    Raises:
+        SourceError: it cannot be had, or is no calendar.
+    """
+    answer = await fetcher.get(source.url, accept="text/calendar")
+    if b"BEGIN:VCALENDAR" not in answer.body[:4096].upper():
+        raise SourceError("it is no calendar")
+    try:
+        calendar: Any = Calendar.from_ical(answer.body)
+        events = [event for event in calendar.walk("VEVENT") if event.get("dtstart") is not None]
+    except (ValueError, KeyError, IndexError) as error:
+        raise SourceError(f"its calendar cannot be read ({error})") from error
+    moved: dict[str, dict[int, Any]] = {}
+    for event in events:
+        if event.get("recurrence-id") is not None:
+            at = seconds(event["recurrence-id"].dt)
+            moved.setdefault(str(event.get("uid", "")), {})[at or 0] = event
+    single = [event for event in events if event.get("recurrence-id") is None]
+    entries = [_entry(event, moved.get(str(event.get("uid", "")), {}), now) for event in single]
+    entries = [entry for entry in entries if entry["moments"]]  # the others are called off
+    report(len(entries), len(entries))
+    return entries
+
+
+def _entry(event: Any, moved: dict[int, Any], now: datetime) -> Entry:
+    categories = event.get("categories")
+    categories = categories if isinstance(categories, list) else [categories] if categories else []
+    stamp = event.get("last-modified") or event.get("dtstamp")
+    geo = event.get("geo")
+    called_off = str(event.get("status", "")).upper() == "CANCELLED"
+    return {
+        "title": str(event.get("summary", "")),
+        "url": str(event.get("url", "")),
+        "id": str(event.get("uid", "")),
+        "text": "\n".join(filter(None, (str(event.get("description", "")), str(event.get("location", ""))))),
+        "location": str(event.get("location", "")),
+        "summary": str(event.get("location", "")),
+        "date": seconds(stamp.dt) if stamp is not None else None,
+        "lat": getattr(geo, "latitude", None),
+        "lon": getattr(geo, "longitude", None),
+        "keywords": [str(each) for group in categories for each in getattr(group, "cats", [group])],
+        "moments": () if called_off else tuple(sorted(set(_moments(event, moved, now))))[:MOST_DATES],
+    }
+
+
+def _moments(event: Any, moved: dict[int, Any], now: datetime) -> Iterator[Moment]:
+    """Yield when an event takes place: its dates, without those called off, moved ones where they went."""
+    start = event["dtstart"].dt
+    length = _length(event, start)
+    excluded = set(_listed(event, "exdate"))
+    for at in (*_returns(event, start, now), *_listed(event, "rdate")):
+        if at not in excluded and at not in moved:
+            yield at, at + length
+    for other in moved.values():
+        there = seconds(other["dtstart"].dt)
+        if there is not None and str(other.get("status", "")).upper() != "CANCELLED":
+            yield there, there + _length(other, other["dtstart"].dt)
+
+
+def _length(event: Any, start: date) -> int:
+    """Return how many seconds an event lasts; a day that is named without a clock lasts until its end."""
+    first = seconds(start) or 0
+    if event.get("dtend") is not None:
+        last = seconds(event["dtend"].dt) or first
+        return max(last - first - (not isinstance(start, datetime)), 0)
+    if event.get("duration") is not None:
+        return max(int(event["duration"].dt.total_seconds()), 0)
+    return 0 if isinstance(start, datetime) else 24 * 3600 - 1
+
+
+def _returns(event: Any, start: date, now: datetime) -> Iterator[int]:
+    rule = event.get("rrule")
+    if rule is None:
+        if (only := seconds(start)) is not None:
+            yield only
+        return
+    rules = rule if isinstance(rule, list) else [rule]
+    first = start if isinstance(start, datetime) else datetime(start.year, start.month, start.day)  # noqa: DTZ001
+    zone = first.tzinfo or BRUSSELS
+    first = first.replace(tzinfo=None)  # by the clock on the wall: a market at nine is at nine in winter too
+    for each in rules:
+        text = each.to_ical().decode("utf-8", "replace")
+        if any(f"FREQ={often}" in text.upper() for often in TOO_OFTEN):
+            continue
+        try:
+            dates = rrulestr(_without_zone(text), dtstart=first)
+            for moment in islice(dates, MOST_STEPS):
+                at = moment.replace(tzinfo=zone)
+                if at > now + HORIZON:
+                    break
+                if at >= now - timedelta(days=31) or at.replace(tzinfo=None) == first:
+                    yield int(at.timestamp())
+        except (ValueError, TypeError, OverflowError):
+            continue
+
+
+def _without_zone(rule: str) -> str:
+    """Return a rule whose end is on the clock of its start: UNTIL is in UTC, and a few hours do not matter to it."""
+    parts = [part for part in rule.split(";") if part]
+    return ";".join(part.rstrip("Zz") if part.upper().startswith("UNTIL=") else part for part in parts)
+
+
+def _listed(event: Any, name: str) -> Iterator[int]:
+    stated = event.get(name)
+    for group in stated if isinstance(stated, list) else [stated] if stated is not None else []:
+        for each in getattr(group, "dts", []):
+            moment = each.dt[0] if isinstance(each.dt, tuple) else each.dt
+            if (at := seconds(moment)) is not None:
+                yield at

@@ -1,0 +1,132 @@
+"""Events of UiTdatabank, through its Search API 3 (https://docs.publiq.be/docs/uitdatabank/search-api).
+
+Each municipality is asked by itself, which tells whose each event is. The API gives no more than 10,000 of what
+matches, so that a question with more answers is split by when they were changed. Its default filters stay on: what
+is published now, for everyone. A location that is named and not embedded is looked up among the region's places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from crawler.registry.sites import Site
+from indexer.records.errors import SourceError
+from indexer.sources.fetch import Fetcher
+from indexer.sources.kinds.uitdatabank_event import event_record
+from indexer.sources.record import Haul, Record, Report
+
+WINDOW = 10_000
+"""Results of one question that can be paged through; `start` beyond it is answered with 404."""
+
+PAGE = 500
+"""Events asked for at a time; embedded, some 5 MB. The API allows 2,000."""
+
+SINCE = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before UiTdatabank there was nothing in it."""
+
+FINEST = timedelta(seconds=1)
+"""A span of changes that is not split further."""
+
+DRIFT = 0.01
+"""Share of what a source promised that may be lacking: events come and go while they are paged through."""
+
+FEW = 3
+"""Missing records that are always drift."""
+
+
+async def harvest(sites: Sequence[Site], fetcher: Fetcher, report: Report) -> Haul:
+    """Return the events in the municipalities of `sites`.
+
+    Raises:
+        SourceError: UiTdatabank is dead, refuses the key, or contradicts itself.
+    """
+    records: dict[str, Record] = {}
+    query = _Query(fetcher, report)
+    for site in sites:
+        if not site.nis:
+            continue
+        region = {"regions[]": f"nis-{site.nis}", "embed": "true"}
+        members = await query.all("events", region)
+        places = await _places(members, region, query)
+        for member in members:
+            record = event_record(member, site, places)
+            if record and record.key in records:  # on the border of two
+                first = records[record.key]
+                record = replace(first, sites=tuple(dict.fromkeys((*first.sites, site.id))))
+            if record:
+                records[record.key] = record
+    return Haul(records=tuple(records.values()))
+
+
+async def _places(members: list[dict[str, Any]], region: dict[str, str], query: _Query) -> dict[str, dict[str, Any]]:
+    """Return the region's places by their addresses when an event names one without saying where it is."""
+    bare = [place for member in members if isinstance(place := member.get("location"), dict) and "name" not in place]
+    return {str(place.get("@id")): place for place in await query.all("places", region)} if bare else {}
+
+
+@dataclass(slots=True)
+class _Query:
+    fetcher: Fetcher
+    report: Report
+    done: int = field(default=0)
+    promised: int = field(default=0)
+
+    async def all(self, what: str, params: dict[str, str]) -> list[dict[str, Any]]:
+        """Return all that matches, each once."""
+        found: dict[str, dict[str, Any]] = {}
+        total = await self._pages(what, params, found)
+        if total > WINDOW:
+            await self._split(what, params, SINCE, datetime.now(UTC) + timedelta(days=1), found)
+        lacking = total - len(found)
+        if lacking > max(FEW, DRIFT * total):
+            raise SourceError(f"it promised {total} {what} and gave {len(found)}")
+        return list(found.values())
+
+    async def _split(
+        self, what: str, params: dict[str, str], since: datetime, until: datetime, found: dict[str, dict[str, Any]]
+    ) -> None:
+        """Ask by halves of the time in which things were changed, until each half fits."""
+        middle = since + (until - since) / 2
+        for start, end in ((since, middle), (middle, until)):
+            span = {"modifiedFrom": _iso(start), "modifiedTo": _iso(end)}
+            if await self._pages(what, params | span, found) > WINDOW:
+                if end - start <= FINEST:
+                    raise SourceError(f"more than {WINDOW} {what} were changed in the second after {_iso(start)}")
+                await self._split(what, params, start, end, found)
+
+    async def _pages(self, what: str, params: dict[str, str], found: dict[str, dict[str, Any]]) -> int:
+        """Add what matches to `found` unless that does not fit in the window; return how much matches."""
+        start, total = 0, 1
+        while start < min(total, WINDOW):
+            page = {"start": str(start), "limit": str(min(PAGE, WINDOW - start)), "sort[created]": "asc"}
+            answer = await self.fetcher.json(self.fetcher.below(what), params | page)
+            members, total = _members(answer)
+            if total > WINDOW:
+                return total
+            if start == 0:
+                self.promised += total
+            named = {str(member["@id"]): member for member in members}
+            if named and named.keys() <= found.keys() and "modifiedFrom" not in params:
+                raise SourceError("it gives the same page again and again")
+            if not named and start < total:
+                return total
+            found.update(named)
+            start += max(len(members), 1)
+            self.done += len(named)
+            self.report(self.done, max(self.promised, self.done))
+        return total
+
+
+def _members(answer: Any) -> tuple[list[dict[str, Any]], int]:
+    members = answer.get("member") if isinstance(answer, dict) else None
+    total = answer.get("totalItems") if isinstance(answer, dict) else None
+    if not isinstance(members, list) or not isinstance(total, int) or isinstance(total, bool):
+        raise SourceError("its answer is no page of results")
+    return [member for member in members if isinstance(member, dict) and member.get("@id")], total
+
+
+def _iso(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S+00:00")

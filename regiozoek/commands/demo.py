@@ -1,0 +1,123 @@
+"""`regiozoek demo`: the whole of it on the miniature region."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+from collections.abc import Iterator
+
+from rich.table import Table
+
+from crawler.crawl import CrawlSummary
+from crawler.registry.sites import Site
+from indexer.meilisearch.engine.state import Engine
+from indexer.sources.harvest import HarvestSummary
+from indexer.sync import IndexSummary
+from regiozoek.commands import run as pipeline
+from regiozoek.commands import serve as serving
+from regiozoek.commands.running_engine import running_engine
+from regiozoek.demo.region import MiniatureRegion, RegionError
+from regiozoek.output.console import OUT, say
+from regiozoek.settings import Settings
+from seo_audit.scoring.findings import RegionAudit
+
+REGION_PORT = 8410
+"""Port of the twelve sites: the same each time, so that a second run finds what the first stored."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class WholeRegion:
+    """The miniature region after a run: what serves it, where everything is, and what each step returned."""
+
+    region: MiniatureRegion
+    settings: Settings
+    sites: tuple[Site, ...]
+    engine: Engine
+    crawled: CrawlSummary
+    harvested: HarvestSummary
+    indexed: IndexSummary
+    audited: RegionAudit
+
+
+@contextlib.contextmanager
+def whole_region(settings: Settings, *, port: int = 0, search: str = "") -> Iterator[WholeRegion]:
+    """Serve the miniature region on `port` (0: a free one), crawl, harvest, index and audit it.
+
+    Its pages carry the search box of the service that will be at `search`, or a plain form.
+
+    Everything ends with the block.
+
+    Raises:
+        CrawlerError, IndexerError, AuditError: a step failed.
+    """
+    settings = dataclasses.replace(settings, data=settings.data / "demo", database_url="")
+    settings = dataclasses.replace(settings, sites=settings.data / "sites.toml", best_bets=None)
+    with _served(port, search) as region:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        settings.sites.write_text(region.sites_toml(), encoding="utf-8")
+        settings.best_bets_file.write_text(region.best_bets_toml(), encoding="utf-8")
+        sites = pipeline.chosen_sites(settings)
+        with running_engine(settings) as engine:
+            yield WholeRegion(
+                region=region,
+                settings=settings,
+                sites=sites,
+                engine=engine,
+                crawled=pipeline.crawl_step(settings, sites),
+                harvested=pipeline.harvest_step(settings),
+                indexed=pipeline.index_step(settings, sites, engine),
+                audited=pipeline.audit_step(settings, sites),
+            )
+
+
+@contextlib.contextmanager
+def _served(port: int, search: str) -> Iterator[MiniatureRegion]:
+    """Serve the miniature region on `port`, or on a free one when another program has that."""
+    with contextlib.ExitStack() as stack:
+        try:
+            region = stack.enter_context(MiniatureRegion(port, search))
+        except RegionError:
+            region = stack.enter_context(MiniatureRegion(search=search))
+            say(f"Port {port} is taken, so the twelve sites get another one.")
+        yield region
+
+
+def demonstrate(settings: Settings, *, once: bool) -> None:
+    """Run the miniature region, print the table and, unless `once`, the addresses, and serve until interrupted.
+
+    Raises:
+        CommandError: the port for search is taken.
+        CrawlerError, IndexerError, AuditError: a step failed.
+    """
+    with contextlib.ExitStack() as stack:
+        listener = None if once else stack.enter_context(serving.listen(settings.host, settings.port))
+        search = settings.public_url or f"http://{settings.host}:{settings.port}"
+        whole = stack.enter_context(whole_region(settings, port=REGION_PORT, search=search.rstrip("/")))
+        OUT.print(summary_table(whole))
+        if listener is None:
+            folder = os.path.relpath(whole.settings.reports)
+            say(f"The reports are in {folder}. Without --once the search is served as well.")
+            return
+        links = serving.addresses(whole.settings, whole.sites, f"http://{settings.host}:{settings.port}")
+        OUT.print(f"\nSearch the region:   {links['search']}", soft_wrap=True)
+        OUT.print(f"The twelve compared: {links['region']}\n", soft_wrap=True)
+        for site in whole.sites:
+            OUT.print(f"  {site.name:<15} site {site.url}  report {links[site.id]}", soft_wrap=True)
+        OUT.print("\nCtrl-C ends it.")
+        serving.serve(whole.settings, whole.sites, whole.engine, listener)
+
+
+def summary_table(whole: WholeRegion) -> Table:
+    """Return the table of sites (pages, documents, score) and of other sources (documents)."""
+    table = Table(title="The region")
+    table.add_column("site", no_wrap=True)
+    for name in ("pages", "documents", "score"):
+        table.add_column(name, justify="right")
+    documents = {site.site: site.documents for site in whole.indexed.sites}
+    scores = {site.site: site.score for site in whole.audited.sites}
+    for site in whole.crawled.sites:
+        table.add_row(site.site, str(site.pages), str(documents[site.site]), f"{scores[site.site]:.1f}")
+    for source in whole.indexed.sources:
+        table.add_row(source.source, "", str(source.documents), "")
+    return table

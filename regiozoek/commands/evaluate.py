@@ -1,0 +1,39 @@
+"""`regiozoek evaluate`: the API's own search, asked the judged queries."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from crawler.registry.sites import Site
+from indexer.meilisearch.engine.state import Engine
+from regiozoek.commands.serve import api_config
+from regiozoek.settings import Settings
+from search_api.evaluation.evaluate import Evaluation, evaluate, read_qrels, read_queries
+from search_api.search.search import Searcher
+
+
+def measure(
+    settings: Settings,
+    sites: Sequence[Site],
+    engine: Engine,
+    queries: Path,
+    qrels: Path,
+    *,
+    base_url: str,
+    home: str | None,
+) -> Evaluation:
+    """Ask every judged query and return the figures.
+
+    Raises:
+        search_api.records.errors.EvaluationError: a file cannot be read, or the engine does not answer.
+    """
+    asked = read_queries(queries)
+    judged = read_qrels(qrels, base_url)
+
+    async def run() -> Evaluation:
+        async with Searcher.open(api_config(settings, sites, engine)) as searcher:
+            return await evaluate(searcher, asked, judged, home=home)
+
+    return asyncio.run(run())

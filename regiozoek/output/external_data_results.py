@@ -1,0 +1,70 @@
+"""What is known beside the crawl, as a table for people at a terminal or as JSON for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+
+from regiozoek.output.console import OUT
+
+if TYPE_CHECKING:
+    from seo_audit.scoring.traffic_summary import Figures
+
+COLUMNS = ("seen in a browser", "visits", "from Google", "Googlebot", "in vain", "pages it left", "shown", "clicks")
+"""What is told of each site; pages Google left alone while the logs last, impressions and clicks in its results."""
+
+
+def show_figures(figures: Mapping[str, Figures]) -> None:
+    """Show the figures of the sites that have any; nothing when none has."""
+    known = {site: item for site, item in figures.items() if item.anything}
+    if not known:
+        return
+    table = Table(title="Beside the crawl")
+    table.add_column("site", no_wrap=True)
+    for name in COLUMNS:
+        table.add_column(name, justify="right")
+    for site, item in known.items():
+        table.add_row(site, *_row(item))
+    OUT.print(table)
+
+
+def figures_as_json(figures: Mapping[str, Figures]) -> dict[str, dict[str, Any]]:
+    """Return the figures of the sites that have any, as JSON types; shares are 0 to 1."""
+    return {site: _record(item) for site, item in figures.items() if item.anything}
+
+
+def _row(item: Figures) -> tuple[str, ...]:
+    logs = item.logs
+    share = item.from_google
+    return (
+        str(item.seen) if item.seen else "",
+        str(logs.visits) if logs else "",
+        f"{share:.0%}" if share is not None else "",
+        str(logs.crawled) if logs else "",
+        f"{logs.waste:.0%}" if logs and logs.crawled else "",
+        str(item.uncrawled) if item.uncrawled is not None else "",
+        str(item.impressions) if item.shown else "",
+        str(item.clicks) if item.shown else "",
+    )
+
+
+def _record(item: Figures) -> dict[str, Any]:
+    record: dict[str, Any] = {"seen": item.seen}
+    if item.logs:
+        record["logs"] = {
+            "since": item.logs.since,
+            "until": item.logs.until,
+            "visits": item.logs.visits,
+            "from_google": item.from_google,
+            "googlebot": item.logs.crawled,
+            "pretended": item.logs.pretended,
+            "waste": item.logs.waste,
+            "wasted": item.logs.wasted,
+            "uncrawled": item.uncrawled,
+            "pages": item.pages,
+        }
+    if item.shown:
+        record["search_console"] = {"impressions": item.impressions, "clicks": item.clicks, "pages": item.shown}
+    return record

@@ -1,0 +1,118 @@
+"""Answer cards: the one fact asked for, when the town's own pages leave no doubt about it.
+
+There is no card when the question asks for more, when two places could be meant, when pages disagree, or when
+none of them was confirmed lately: a wrong card sends people to a closed door, no card leaves them the results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from indexer.language.analysis import words
+from indexer.meilisearch.places_index import Places
+from indexer.places.hours_exceptions import NOTHING, Remarks
+from indexer.places.place_names import phrases_in
+from indexer.places.places import Place
+from indexer.records.dates import BRUSSELS
+from search_api.answers.card_texts import TEXTS, CardTexts
+from search_api.answers.fact_consensus import agreed
+from search_api.answers.hours_card import hours_card
+from search_api.answers.intents import Kind, Question, question_in
+from search_api.answers.timetable import Timetable
+from search_api.query.search_request import SearchRequest
+from search_api.records.response_models import Answer
+
+FRESH = timedelta(days=30)
+"""How long a page counts after the site last confirmed it.
+
+A crawl asks each page again after 14 days at the latest; twice that and two days is a site or a crawl that fails,
+and hours change with the seasons.
+"""
+
+
+def answers_for(request: SearchRequest, places: Places, towns: Mapping[str, str], now: datetime) -> tuple[Answer, ...]:
+    """Return the cards that answer a search, mostly none; pure and without waiting.
+
+    Args:
+        request: the town comes from the words, else from `home`; without either there is no card. Cards stand on
+            the first page, and not on a list that was narrowed to other towns, or by type, language or date.
+        places: what is kept beside the index.
+        towns: id → name of each site.
+        now: the present moment, with a time zone.
+    """
+    narrowed = request.types or request.langs or request.since or request.until
+    if request.page != 1 or narrowed:
+        return ()
+    question = question_in(request.q, towns)
+    town = (question.town or request.home) if question else None
+    if question is None or town is None or (request.sites and town not in request.sites):
+        return ()
+    meant = meant_places(question, places.by_site.get(town, ()), now.astimezone(BRUSSELS).date())
+    texts = TEXTS[question.lang]
+    cards = (_card(kind, question, meant, places, texts, now) for kind in question.kinds)
+    return tuple(card for card in cards if card)
+
+
+def meant_places(question: Question, places: Sequence[Place], today: date) -> list[Place]:
+    """Return what pages confirmed of late say of the one place that is meant; [] when several could be."""
+    found = [
+        place
+        for place in places
+        if place.purpose == question.purpose and question.named <= {*place.own} and today - place.seen <= FRESH
+    ]
+    return found if len({place.own for place in found}) == 1 else []
+
+
+def _card(
+    kind: Kind, question: Question, places: Sequence[Place], known: Places, texts: CardTexts, now: datetime
+) -> Answer | None:
+    source = agreed(kind, places, now.astimezone(BRUSSELS).date())
+    if source is None:
+        return None
+    values = {
+        Kind.TELEPHONE: (source.telephone, "tel:+32" + source.telephone.replace(" ", "").removeprefix("0")),
+        Kind.EMAIL: (source.email, f"mailto:{source.email}"),
+        Kind.ADDRESS: (_address(source), None),
+        Kind.HOURS: ("", None),
+    }
+    value, href = values[kind]
+    answer = Answer(
+        kind=kind.value,
+        title=f"{_name(places, source)}: {texts.titles[kind]}",
+        lines=(value,) if value else (),
+        href=href,
+        url=source.url,
+        source=source.page,
+        as_of=source.seen.isoformat(),
+        site=source.site,
+        lang=question.lang,
+    )
+    if kind is not Kind.HOURS:
+        return answer
+    assert source.hours is not None
+    timetable = Timetable(source.hours, _remarks(places), known.holidays.keys())
+    return hours_card(answer, question, timetable, known.holidays, texts, now)
+
+
+def _remarks(places: Sequence[Place]) -> Remarks:
+    found = NOTHING
+    for place in places:
+        found |= place.remarks
+    return found
+
+
+def _address(place: Place) -> str:
+    town = " ".join(filter(None, (place.postcode, place.locality)))
+    return ", ".join(filter(None, (place.street, town)))
+
+
+def _name(places: Sequence[Place], source: Place) -> str:
+    """Return the longest name that says what the place is: "Gemeentehuis Kuurne" rather than "Gemeente kuurne"."""
+    telling = [place.name for place in places if any(_tells(place.name))]
+    return max([name for name in telling if name[:1].isupper()], key=len, default=source.name)
+
+
+def _tells(name: str) -> list[bool]:
+    named = list(words(name))
+    return [end - first < len(named) or len(named) == 1 for first, end, _ in phrases_in(named)]

@@ -1,0 +1,93 @@
+"""The card of opening hours: the day asked for, whether it is open now, the usual week, and what the page notes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from indexer.records.dates import BRUSSELS
+from search_api.answers.card_texts import CardTexts
+from search_api.answers.intents import Question
+from search_api.answers.timetable import Day, Doubt, Timetable
+from search_api.records.response_models import Answer, OpenDay
+
+
+def hours_card(
+    answer: Answer,
+    question: Question,
+    timetable: Timetable,
+    holidays: Mapping[date, tuple[str, ...]],
+    texts: CardTexts,
+    now: datetime,
+) -> Answer | None:
+    """Return `answer` with hours in it, None when nothing is known of the day asked for.
+
+    Args:
+        answer: the card so far.
+        question: which day is asked for; today when it names none.
+        timetable: of the place.
+        holidays: public holidays with their names, see `Places`.
+        texts: of the language.
+        now: the present moment.
+    """
+    today = now.astimezone(BRUSSELS).date()
+    asked = timetable.day(today + timedelta(days=_ahead(question, today)))
+    if asked.spells is None:
+        return None
+    until = timetable.open_until(now)
+    following = timetable.next_opening(now)
+    lines = [_of_day(asked, today, holidays, texts)]
+    if asked.date == today and not isinstance(until, Doubt):
+        lines += _state(until, following, today, texts)
+    lines += [note.text for note in timetable.remarks.notes]
+    monday = asked.date - timedelta(days=asked.date.weekday())
+    week = (monday + timedelta(days=weekday) for weekday in range(7))
+    return replace(
+        answer,
+        lines=tuple(lines),
+        week=tuple((texts.days[day.weekday()], texts.spells(timetable.hours.usual(day))) for day in week),
+        today=OpenDay(
+            date=asked.date.isoformat(),
+            open_now=None if isinstance(until, Doubt) else until is not None,
+            spells=None if asked.certain is None else tuple((_iso(a), _iso(b)) for a, b in asked.certain),
+            next_opening=following.isoformat() if following else None,
+        ),
+    )
+
+
+def _ahead(question: Question, today: date) -> int:
+    if question.weekday is not None:
+        return (question.weekday - today.weekday()) % 7
+    return question.ahead or 0
+
+
+def _of_day(day: Day, today: date, holidays: Mapping[date, tuple[str, ...]], texts: CardTexts) -> str:
+    spoken, hours = texts.spoken_day(day.date, today), texts.spells(day.spells)
+    sentence = texts.of_special_day if day.special else texts.of_day
+    if day.doubt is Doubt.NOTE:
+        sentence = f"{spoken}. {texts.doubtful}"
+    elif day.doubt is Doubt.HOLIDAY:
+        names = holidays.get(day.date, ())
+        holiday = names[texts.column] if texts.column < len(names) else ""
+        sentence = f"{spoken}. " + (texts.holiday if holiday else texts.local_holiday)
+        return _capital(sentence.format(holiday=holiday, hours=hours))
+    return _capital(sentence.format(day=spoken, hours=hours))
+
+
+def _state(until: datetime | None, following: datetime | None, today: date, texts: CardTexts) -> list[str]:
+    """Say whether it is open now and, when it is not, when it opens."""
+    if until:
+        return [texts.open_now.format(time=texts.clock(until))]
+    said = texts.closed_now
+    if following:
+        said += " " + texts.opens.format(day=texts.spoken_day(following.date(), today), time=texts.clock(following))
+    return [said]
+
+
+def _iso(minutes: int) -> str:
+    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,107 @@
+"""Whether a place is open: the usual hours, their exceptions, public holidays, in Belgian time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from indexer.places.hours_exceptions import Remarks
+from indexer.places.opening_hours import OpeningHours, Spells
+from indexer.records.dates import BRUSSELS
+
+AHEAD = 14
+"""Days in which the next opening is looked for: a place that is closed longer has no hours worth a card."""
+
+LOCAL_DAYS = frozenset({(7, 11), (11, 2), (12, 26)})
+"""Days off of Flemish local government that are no Belgian public holidays (month, day).
+
+11 July is the day of the Flemish Community (decree of 6 July 1973, now 7 November 1990); 2 November and 26 December
+are days off in most local staff regulations. A place may be closed without saying so.
+"""
+
+
+class Doubt(StrEnum):
+    """Why the usual hours may not hold on a day."""
+
+    HOLIDAY = "holiday"
+    NOTE = "note"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The hours of one day: `spells` are None when nothing is known, and only usual when there is a `doubt`."""
+
+    date: date
+    spells: Spells | None
+    doubt: Doubt | None = None
+    special: bool = False
+    """Whether something was said of this very day."""
+
+    @property
+    def certain(self) -> Spells | None:
+        """The spells, None when in doubt."""
+        return None if self.doubt else self.spells
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """All that is known of when a place is open."""
+
+    hours: OpeningHours
+    remarks: Remarks
+    holidays: Collection[date]
+
+    def day(self, day: date) -> Day:
+        """Return the hours of a day; what is said of the date itself goes before the usual hours."""
+        said = self._said(day)
+        if said is not None:
+            return Day(day, said, special=True)
+        usual = self.hours.usual(day)
+        return Day(day, usual, self._doubt(day, usual))
+
+    def _said(self, day: date) -> Spells | None:
+        said = self.hours.exception(day)
+        if said is None and day in self.holidays:
+            said = self.hours.on_holidays
+            if said is None and self.remarks.holidays_closed:
+                said = ()
+        closed = day in self.remarks.dates or (day.month, day.day) in self.remarks.yearly
+        return () if said is None and closed else said
+
+    def _doubt(self, day: date, usual: Spells | None) -> Doubt | None:
+        if usual is None:
+            return Doubt.UNKNOWN
+        if usual and (day in self.holidays or (day.month, day.day) in LOCAL_DAYS):
+            return Doubt.HOLIDAY
+        return Doubt.NOTE if any(note.concerns(day) for note in self.remarks.notes) else None
+
+    def open_until(self, now: datetime) -> datetime | Doubt | None:
+        """Return when the place that is open at `now` closes, None when it is closed, or why that is not known."""
+        today = now.astimezone(BRUSSELS).date()
+        days = [self.day(today - timedelta(days=1)), self.day(today)]
+        for day in days:
+            for opens, closes in day.certain or ():
+                if moment(day.date, opens) <= now < moment(day.date, closes):
+                    return moment(day.date, closes)
+        return None if days[1].certain is not None else days[1].doubt
+
+    def next_opening(self, now: datetime) -> datetime | None:
+        """Return when it opens next, None when that is not within `AHEAD` days or lies beyond a day in doubt."""
+        today = now.astimezone(BRUSSELS).date()
+        for ahead in range(AHEAD):
+            day = self.day(today + timedelta(days=ahead))
+            if day.certain is None:
+                return None
+            for opens, _ in day.certain:
+                if (start := moment(day.date, opens)) > now:
+                    return start
+        return None
+
+
+def moment(day: date, minutes: int) -> datetime:
+    """Return the moment the clocks in Belgium show `minutes` after the midnight that begins `day`."""
+    later = day + timedelta(days=minutes // 1440)
+    return datetime.combine(later, time(minutes % 1440 // 60, minutes % 60), BRUSSELS)

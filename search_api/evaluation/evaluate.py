@@ -1,0 +1,156 @@
+"""How well the search answers judged queries: the same search code as the API's, measured as TREC does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from crawler.records.url import normalise
+from search_api.evaluation.metrics import DEPTH, ndcg, recall, reciprocal_rank
+from search_api.query.search_request import SearchRequest
+from search_api.records.errors import EvaluationError
+from search_api.search.search import Searcher
+
+AT_ONCE = 4
+"""Queries under way together: the engine searches about that many at a time per core."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedQuery:
+    """One line of a file of queries; `group` is "" when it has none."""
+
+    id: str
+    text: str
+    group: str = ""
+
+
+Judgements = dict[str, dict[str, int]]
+"""Query id → address in normal form → grade (0: judged irrelevant)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Means over `queries` queries, each 0 to 1."""
+
+    mrr: float
+    recall: float
+    ndcg: float
+    queries: int
+
+    def as_json(self) -> dict[str, float | int]:
+        """Return the measures under the names of the contract."""
+        return {"mrr@10": self.mrr, "recall@10": self.recall, "ndcg@10": self.ndcg, "queries": self.queries}
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Measures over all queries, and over each group."""
+
+    overall: Measures
+    groups: dict[str, Measures]
+
+    def as_json(self) -> dict[str, object]:
+        """Return the evaluation as `regiozoek evaluate --json` prints it."""
+        return {
+            "overall": self.overall.as_json(),
+            "groups": {name: measures.as_json() for name, measures in self.groups.items()},
+        }
+
+
+def read_queries(path: Path) -> tuple[JudgedQuery, ...]:
+    """Read queries: `id<TAB>text[<TAB>group]`, one a line; empty lines are passed over.
+
+    Raises:
+        EvaluationError: the file cannot be read, or a line is not of that form.
+    """
+    queries: dict[str, JudgedQuery] = {}
+    for number, line in _lines(path):
+        fields = [field.strip() for field in line.split("\t")]
+        if len(fields) not in {2, 3} or not fields[0] or not fields[1]:
+            raise _mistake(path, number, "a line is an id, a tab, the words, and perhaps a tab and a group")
+        if fields[0] in queries:
+            raise _mistake(path, number, f'the id "{fields[0]}" is used twice; give each query its own')
+        queries[fields[0]] = JudgedQuery(*fields)
+    if not queries:
+        raise _mistake(path, 1, "holds no query; write an id, a tab and the words on a line")
+    return tuple(queries.values())
+
+
+def read_qrels(path: Path, base_url: str = "") -> Judgements:
+    """Read TREC qrels: `id 0 doc grade`, separated by a tab or spaces; `doc` is a URL, or a path under `base_url`.
+
+    Raises:
+        EvaluationError: the file cannot be read, or a line is not of that form.
+    """
+    judgements: Judgements = {}
+    for number, line in _lines(path):
+        fields = line.split("\t") if line.count("\t") == 3 else line.split()
+        if len(fields) != 4:
+            raise _mistake(path, number, 'a line is "id 0 document grade"')
+        query, _, doc, grade = (field.strip() for field in fields)
+        url = normalise(doc, base_url or None)
+        if url is None:
+            hint = "" if base_url else "; say with --base-url what paths are under"
+            raise _mistake(path, number, f'"{doc}" is no address{hint}')
+        try:
+            judgements.setdefault(query, {})[url] = int(grade)
+        except ValueError as error:
+            raise _mistake(path, number, f'the grade "{grade}" is no whole number') from error
+    return judgements
+
+
+async def evaluate(
+    searcher: Searcher, queries: Sequence[JudgedQuery], judgements: Judgements, *, home: str | None = None
+) -> Evaluation:
+    """Ask every judged query and measure the ten results.
+
+    Args:
+        searcher: what the API searches with.
+        queries: see `read_queries`; those without judgements are left out.
+        judgements: see `read_qrels`.
+        home: the site the queries are asked on, None for none.
+
+    Raises:
+        EvaluationError: no query has judgements.
+        SearchError: see `Searcher.search`.
+    """
+    judged = [query for query in queries if query.id in judgements]
+    if not judged:
+        raise EvaluationError("no query has judgements; the ids in both files must be the same")
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def ask(query: JudgedQuery) -> list[str]:
+        async with gate:
+            result = await searcher.search(SearchRequest(q=query.text, home=home, size=DEPTH))
+        return [hit.url for hit in result.hits]
+
+    rankings = await asyncio.gather(*map(ask, judged))
+    scores: dict[str, list[tuple[float, float, float]]] = {}
+    for query, ranking in zip(judged, rankings, strict=True):
+        grades = judgements[query.id]
+        score = reciprocal_rank(ranking, grades), recall(ranking, grades), ndcg(ranking, grades)
+        for group in {"", query.group}:
+            scores.setdefault(group, []).append(score)
+    overall = _mean(scores.pop(""))
+    return Evaluation(overall, {group: _mean(listed) for group, listed in sorted(scores.items())})
+
+
+def _mean(scores: Sequence[tuple[float, float, float]]) -> Measures:
+    mrr, found, gain = (sum(column) / len(scores) for column in zip(*scores, strict=True))
+    return Measures(mrr, found, gain, len(scores))
+
+
+def _mistake(path: Path, line: int, reason: str) -> EvaluationError:
+    return EvaluationError(f"{path}:{line}: {reason}")
+
+
+def _lines(path: Path) -> list[tuple[int, str]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise _mistake(path, 1, f"cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise _mistake(path, 1, "is not UTF-8 text; save it as UTF-8") from error
+    return [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]

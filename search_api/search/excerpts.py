@@ -1,0 +1,165 @@
+"""Titles and excerpts with <mark> around what the query found, and everything else escaped."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from html import escape
+from itertools import takewhile
+
+from indexer.language.analysis import DEFAULT, stem, words
+from indexer.language.compounds import SHORTEST_PART, Lexicon
+
+LENGTH = 240
+"""Characters of an excerpt: two to three lines on a wide screen, five on a telephone."""
+
+LEAD = 60
+"""Characters shown before the first word found."""
+
+START = 3
+"""Letters a word is recognised by before its stem is looked up: the stem and every form of it begin with them."""
+
+COMPOUND = 2 * SHORTEST_PART
+"""Letters: a shorter word is no compound, so it is only looked up when it begins as a word of the query does."""
+
+MOST_MARKS = 200
+"""Words looked at in one text: the best place is found long before."""
+
+_NO_LETTER = re.compile(r"[\W_]")
+"""Behind the end of a word."""
+
+_ACCENTED = re.compile("[\u00c0-\u024f]")
+_BASE = {chr(code): unicodedata.normalize("NFKD", chr(code).lower())[0] for code in range(0xC0, 0x250)}
+
+
+class Marker:
+    """Finds the words of one query in texts; made once a query."""
+
+    def __init__(self, typed: str, lexicon: Lexicon, lang: str = DEFAULT, also: Iterable[tuple[str, str]] = ()) -> None:
+        """Take the query as typed, and `also` other words for the same with their stems.
+
+        The last word typed may be unfinished, unless white space follows it.
+        """
+        asked = [*lexicon.query_words(typed), *also]
+        self._stems = frozenset(stemmed for _, stemmed in asked)
+        unfinished = "" if typed[-1:].isspace() else next(reversed(words(typed)), "")
+        self._prefix = unfinished if len(unfinished) > 1 else ""
+        self._lexicon = lexicon
+        self._lang = lang
+        self._known: dict[str, str | None] = {}
+        starts = {_shared(word, stemmed) for word, stemmed in asked} | {self._prefix[:START]} - {""}
+        self._starts = tuple(starts - {""})
+
+    def marked(self, text: str) -> str:
+        """Return the whole text, escaped, its found words marked."""
+        return _marked(text, 0, len(text), [(begin, end) for begin, end, _ in self._found(text)])
+
+    def excerpt(self, *texts: str) -> str:
+        """Return the stretch of the first text that holds most of the query, else the beginning of the first."""
+        best: tuple[int, str, int, list[tuple[int, int, str]]] = (0, "", 0, [])
+        for text in texts:
+            found = self._found(text)
+            for number, (begin, _, _) in enumerate(found):
+                within = {name for start, _, name in found[number:] if start < begin + LENGTH - LEAD}
+                if len(within) > best[0]:
+                    best = (len(within), text, begin, found)
+            if best[0] == len(self._stems):
+                break
+        score, text, begin, found = best
+        if not score:
+            text = next((each for each in texts if each), "")
+            begin = 0
+        start, end = _stretch(text, max(0, begin - LEAD))
+        marks = [(first, last) for first, last, _ in found if first >= start and last <= end]
+        before, after = ("… " if start else ""), (" …" if end < len(text) else "")
+        return before + " ".join(_marked(text, start, end, marks).split()) + after
+
+    def _found(self, text: str) -> list[tuple[int, int, str]]:
+        """Return (begin, end, what it matched) of the words of a text that the query found."""
+        plain = _plain(text)
+        found: list[tuple[int, int, str]] = []
+        last = after = -1
+        for place in self._places(plain):
+            if place < after:
+                continue
+            rest = _NO_LETTER.search(plain, place)
+            begin, after = place, rest.start() if rest else len(plain)
+            while begin and plain[begin - 1].isalnum():
+                begin -= 1
+            if begin <= last or (after - begin < COMPOUND and not plain.startswith(self._starts, begin)):
+                continue
+            if name := self._matches(plain[begin:after]):
+                found.append((begin, after, name))
+                last = begin
+                if len(found) >= MOST_MARKS:
+                    break
+        return found
+
+    def _places(self, plain: str) -> list[int]:
+        """Return where a word of the query may begin, in order; no pattern, since compiling one costs more than all."""
+        places = []
+        for start in self._starts:
+            place = plain.find(start)
+            while place >= 0:
+                places.append(place)
+                place = plain.find(start, place + 1)
+        places.sort()
+        return places
+
+    def _matches(self, word: str) -> str | None:
+        if word not in self._known:
+            self._known[word] = next(self._names(word), None)
+        return self._known[word]
+
+    def _names(self, word: str) -> Iterator[str]:
+        own = stem(word, self._lang)
+        if own in self._stems:
+            yield own
+        for part in self._lexicon.split(word):
+            if (piece := stem(part)) in self._stems:
+                yield piece
+        if self._prefix and word.startswith(self._prefix):
+            yield self._prefix
+
+
+def _shared(word: str, stemmed: str) -> str:
+    """Return the letters, `START` at most, that a word and its stem begin with: bomen and boom share bo."""
+    pairs = zip(word, stemmed, strict=False)
+    return "".join(letter for letter, other in takewhile(lambda pair: pair[0] == pair[1], pairs))[:START]
+
+
+def _plain(text: str) -> str:
+    """Return the text in lower case without diacritics, every character where it was."""
+    lower = text.lower()
+    if lower.isascii():
+        return lower
+    if len(lower) != len(text):
+        lower = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    return _ACCENTED.sub(_base, lower)
+
+
+def _base(accented: re.Match[str]) -> str:
+    return _BASE.get(accented[0], accented[0])
+
+
+def _stretch(text: str, start: int) -> tuple[int, int]:
+    """Return begin and end of about `LENGTH` characters from `start`, at white space."""
+    if start:
+        space = text.find(" ", start)
+        start = space + 1 if 0 <= space < start + 30 else start
+    end = min(len(text), start + LENGTH)
+    if end < len(text):
+        space = text.rfind(" ", start, end)
+        end = space if space > start + LENGTH // 2 else end
+    return start, end
+
+
+def _marked(text: str, start: int, end: int, marks: list[tuple[int, int]]) -> str:
+    pieces = []
+    at = start
+    for first, last in marks:
+        pieces += [escape(text[at:first]), "<mark>", escape(text[first:last]), "</mark>"]
+        at = last
+    pieces.append(escape(text[at:end]))
+    return "".join(pieces)

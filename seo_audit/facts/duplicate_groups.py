@@ -1,0 +1,78 @@
+"""Pages of a site that share a text, a title or a description. The first of each group may stay."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from seo_audit.facts.near_duplicates import clusters
+from seo_audit.records.verdict import OK, Rung, Verdict
+
+if TYPE_CHECKING:
+    from seo_audit.facts.facts import PageFacts
+    from seo_audit.facts.link_graph import SiteGraph
+
+MIN_WORDS = 50
+"""Shorter texts are not compared for near-identity: two short notices are alike by chance (catalogue)."""
+
+MIN_WORDS_EXACT = 20
+"""Below this, pages without a text of their own (a form, an empty list) would count as one text."""
+
+Groups = dict[str, tuple[str, ...]]
+"""Address of a page to the addresses of its whole group."""
+
+
+class SharedContent:
+    """Groups of indexable pages; the page that most pages link to leads each group."""
+
+    def __init__(self, pages: Sequence[PageFacts], graph: SiteGraph) -> None:
+        self._pages = sorted(pages, key=lambda page: (-graph.inlinks.get(page.url, 0), len(page.url), page.url))
+
+    @cached_property
+    def texts(self) -> Groups:
+        """Pages with exactly the same main text."""
+        return self._by(lambda page: page.text_hash if page.words >= MIN_WORDS_EXACT else "")
+
+    @cached_property
+    def near_texts(self) -> Groups:
+        """Pages with nearly the same main text; of exactly equal ones only the first takes part."""
+        texts = (
+            (page.url, page.fingerprint)
+            for page in self._pages
+            if page.fingerprint and page.words >= MIN_WORDS and self.texts.get(page.url, (page.url,))[0] == page.url
+        )
+        return {url: group for group in map(tuple, clusters(texts)) for url in group}
+
+    @cached_property
+    def titles(self) -> Groups:
+        """Pages in one language with the same title."""
+        return self._by(lambda page: (page.lang, _folded(page.title)) if page.title.strip() else "")
+
+    @cached_property
+    def descriptions(self) -> Groups:
+        """Pages in one language with the same meta description."""
+        return self._by(lambda page: (page.lang, _folded(page.description)) if page.description.strip() else "")
+
+    def _by(self, key: Callable[[PageFacts], Hashable]) -> Groups:
+        found: dict[Hashable, list[str]] = defaultdict(list)
+        for page in self._pages:
+            if value := key(page):
+                found[value].append(page.url)
+        groups = [tuple(group) for group in found.values() if len(group) > 1]
+        return {url: group for group in groups for url in group}
+
+
+def in_group(rung: Rung, url: str, groups: Groups, evidence: str = "") -> Verdict:
+    """Return the verdict on a page that shares something: all of a group are told, its first is not counted."""
+    group = groups.get(url)
+    if group is None:
+        return OK
+    other = group[1] if group[0] == url else group[0]
+    values: dict[str, str | int] = {"count": len(group), "other": other}
+    return Verdict(rung, values=values, evidence=evidence or other, counted=group[0] != url)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())

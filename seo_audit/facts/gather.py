@@ -1,0 +1,159 @@
+"""One pass over a site's pages, from the store to `SiteFacts`."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from array import array
+from collections import Counter
+from datetime import datetime
+
+from lxml import html as lxml_html
+from lxml.etree import ParserError
+
+from crawler.records.page import Kind, Page, Place
+from crawler.records.url import host_of
+from crawler.registry.sites import Site
+from crawler.store.page_store import KnownUrl, PageStore, SiteFile
+from seo_audit.facts.duplicate_groups import SharedContent
+from seo_audit.facts.facts import LinkKind, PageFacts, SiteFacts
+from seo_audit.facts.icons import icons_of
+from seo_audit.facts.link_graph import SiteGraph
+from seo_audit.facts.near_duplicates import Fingerprint, fingerprint
+from seo_audit.facts.robots_file import RobotsFile
+from seo_audit.facts.scored_urls import State, universe_of
+from seo_audit.facts.sitemaps import read_sitemaps
+from seo_audit.inputs.external_data import NOTHING, Beside
+from seo_audit.reference.placeholders import placeholder_in
+
+
+class Gatherer:
+    """Takes the pages of one site, one by one, and keeps what rules need."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._pages: dict[str, PageFacts] = {}
+        self._statuses: Counter[int] = Counter()
+        self._links: dict[LinkKind, int] = {}
+        self._images: dict[str, int] = {}
+        self._externals: dict[str, int] = {}
+        self._assets: Counter[str] = Counter()
+        self._elapsed = array("i")
+        self._hosts = frozenset(site.hosts)
+        self._on_site: dict[str, bool] = {}
+
+    def add(self, page: Page) -> None:
+        """Keep what rules need of `page`."""
+        self._statuses[page.status] += 1
+        heading = next((item.text for item in page.headings if item.level == 1 and item.text), "")
+        # A feed is read by programs: what it names, no visitor can click.
+        links = () if page.kind is Kind.FEED else page.links
+        own = [link for link in links if link.url and self._belongs(link.url)]
+        elsewhere = {link.url for link in links if link.url and not self._belongs(link.url)}
+        if page.kind is Kind.HTML and page.status == 200:
+            self._elapsed.append(page.elapsed_ms)
+            self._assets.update(url for url in dict.fromkeys(page.assets) if self._belongs(url))
+        self._pages[page.url] = PageFacts(
+            url=page.url,
+            status=page.status,
+            error=page.error,
+            redirect=page.redirect if 300 <= page.status < 400 else None,
+            kind=page.kind,
+            noindex=page.noindex,
+            title=page.title,
+            heading=heading,
+            description=page.description,
+            lang=page.lang,
+            words=page.word_count,
+            text_hash=page.text_hash,
+            canonicals=page.canonicals,
+            alternates=page.alternates,
+            fingerprint=fingerprint(page.text) if page.kind is Kind.HTML and page.status == 200 else None,
+            links=array("i", [self._link(link.url, link.anchor, link.place) for link in own if link.url]),
+            images=array("i", {self._image(image.url) for image in page.images if image.url}),
+            externals=array("i", sorted(self._external(url) for url in elsewhere)),
+            content_links=sum(link.place is Place.CONTENT for link in own),
+            size=page.size or _announced(page),
+            placeholder=placeholder_in(page.text),
+        )
+
+    def finish(self, store: PageStore, now: datetime, beside: Beside = NOTHING) -> SiteFacts:
+        """Return the facts of the site, once every page was added."""
+        site = self._site
+        files = store.site_files(site.id)
+        crawl = store.last_crawl(site.id)
+        robots = next((RobotsFile(file) for file in files if file.kind == "robots"), None)
+        probe = next((file for file in files if file.kind == "probe"), None)
+        known = {item.url: item for item in store.known(site.id)}
+        sitemaps = read_sitemaps(files, site)
+        graph = SiteGraph(site.url, self._pages, list(self._links))
+        universe = universe_of(site, self._pages, known, sitemaps, robots, graph)
+        indexable = [self._pages[url] for url, state in universe.items() if state is State.INDEXABLE]
+        words = [page.words for page in indexable]
+        home = store.page(graph.home)
+        return SiteFacts(
+            site=site,
+            now=now,
+            complete=bool(crawl and crawl.complete),
+            home=home,
+            robots=robots,
+            probe=probe,
+            sitemaps=sitemaps,
+            pages=self._pages,
+            statuses=dict(sorted(self._statuses.items())),
+            link_kinds=list(self._links),
+            image_urls=list(self._images),
+            graph=graph,
+            universe=universe,
+            shared=SharedContent(indexable, graph),
+            probe_text=_text_of(probe),
+            median_words=statistics.median(words) if words else 0.0,
+            external_urls=list(self._externals),
+            asset_urls=dict(sorted(self._assets.items())),
+            known=tuple(url for url in known if self._belongs(url)),
+            settled=frozenset(url for url, item in known.items() if _settled(item)),
+            elapsed=array("i", sorted(self._elapsed)),
+            twins=tuple(file for file in files if file.kind == "alias"),
+            icons=icons_of(store.body(graph.home), graph.home) if home and home.kind is Kind.HTML else None,
+            beside=beside,
+        )
+
+    def _belongs(self, url: str) -> bool:
+        """Whether an address is the site's; asked for every link, so remembered by host."""
+        host = url.split("/", 3)[2]
+        if host not in self._on_site:
+            self._on_site[host] = host_of(url) in self._hosts
+        return self._on_site[host]
+
+    def _link(self, url: str, anchor: str, place: Place) -> int:
+        return self._links.setdefault(LinkKind(url, anchor, place), len(self._links))
+
+    def _image(self, url: str) -> int:
+        return self._images.setdefault(url, len(self._images))
+
+    def _external(self, url: str) -> int:
+        return self._externals.setdefault(url, len(self._externals))
+
+
+def _announced(page: Page) -> int:
+    """Bytes that the server announced, of an image or file that was only asked about."""
+    length = page.headers.get("content-length", "")
+    return int(length) if length.isdigit() else 0
+
+
+def _settled(known: KnownUrl) -> bool:
+    asked = known.asked
+    return bool(asked.fetched_at and asked.changed_at and asked.fetched_at > asked.changed_at)
+
+
+def _text_of(probe: SiteFile | None) -> Fingerprint | None:
+    """The text that a made-up address showed with status 200: what this site's error page looks like."""
+    if probe is None or probe.status != 200 or not probe.body.strip():
+        return None
+    try:
+        tree = lxml_html.document_fromstring(probe.body, parser=lxml_html.HTMLParser(encoding="utf-8"))
+    except ParserError:  # no element at all
+        return None
+    for element in tree.xpath("//script | //style | //head"):
+        element.drop_tree()
+    return fingerprint(re.sub(r"\s+", " ", " ".join(tree.itertext())))

@@ -1,0 +1,44 @@
+"""The icons that a home page announces; `Page` does not keep them, so they are read from the stored markup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import html as lxml_html
+from lxml.etree import ParserError
+
+from crawler.records.url import normalise
+
+RELS = frozenset({"icon", "apple-touch-icon", "apple-touch-icon-precomposed"})
+"""Values of rel by which Google finds a favicon ("shortcut icon" holds one of them)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Icon:
+    """One <link rel=icon>: its address in normal form, and its `sizes` in pixels, none for "any" or unsaid."""
+
+    url: str
+    sizes: tuple[tuple[int, int], ...] = ()
+
+
+def icons_of(markup: bytes | None, base: str) -> tuple[Icon, ...] | None:
+    """Return the icons that a page announces, None when its markup is not known."""
+    if not markup:
+        return None
+    try:
+        tree = lxml_html.document_fromstring(markup)
+    except ParserError:  # no element at all
+        return ()
+    found = []
+    for node in tree.iter("link"):
+        url = normalise(node.get("href") or "", base) if node.get("href") else None
+        if url and RELS.intersection((node.get("rel") or "").lower().split()):
+            found.append(Icon(url, tuple(_sizes(node.get("sizes") or ""))))
+    return tuple(found)
+
+
+def _sizes(text: str) -> list[tuple[int, int]]:
+    pairs = (part.lower().split("x") for part in text.split())
+    return [
+        (int(pair[0]), int(pair[1])) for pair in pairs if len(pair) == 2 and pair[0].isdigit() and pair[1].isdigit()
+    ]

@@ -1,0 +1,89 @@
+"""The sitemaps of a site: which addresses they list, and what is wrong with the files.
+
+The crawler's reader reads them, so that what the audit says of a file is what the crawl made of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from crawler.discovery.site_aliases import Territory, aliases_of
+from crawler.discovery.sitemaps import SitemapKind, read_sitemap
+from crawler.registry.sites import Site
+from crawler.store.page_store import SiteFile
+
+UNTOLD = frozenset({"duplicate", "date", "future"})
+"""Kinds of the crawler's problems that are no findings here: the first harms nobody, the dates have their own rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapProblem:
+    """What is wrong with one file: `kind` is dead or nested, else one of `sitemap_problems.PHRASES`."""
+
+    url: str
+    kind: str
+    evidence: str
+    count: int = 1
+
+
+@dataclass(slots=True)
+class Sitemaps:
+    """All sitemaps of a site together.
+
+    Attributes:
+        files: addresses of the files that answered 200.
+        urls: every listed address of the site in normal form, with the date beside it as written ("" when none).
+        problems: what is wrong with the files.
+        named_dead: files that robots.txt or an index names and that did not answer 200.
+    """
+
+    files: list[str] = field(default_factory=list)
+    urls: dict[str, str] = field(default_factory=dict)
+    problems: list[SitemapProblem] = field(default_factory=list)
+    named_dead: list[str] = field(default_factory=list)
+
+
+def read_sitemaps(files: Iterable[SiteFile], site: Site) -> Sitemaps:
+    """Read the site files of kind sitemap."""
+    files = tuple(files)
+    sitemaps = Sitemaps()
+    territory = Territory.of(site, aliases_of(files))
+    for file in files:
+        if file.kind != "sitemap":
+            continue
+        if file.status == 200:
+            sitemaps.files.append(file.url)
+            _read(file, sitemaps, territory)
+        elif file.source != "guess" and file.redirect is None:
+            sitemaps.named_dead.append(file.url)
+            sitemaps.problems.append(SitemapProblem(file.url, "dead", file.error or str(file.status)))
+    return sitemaps
+
+
+def parse_date(text: str) -> datetime | None:
+    """Return a W3C date or moment as a moment (UTC where it names no zone), None when it is none."""
+    text = text.strip()
+    if len(text) in {4, 7} and text[:4].isdigit():  # a year, or a year and month, are dates too
+        text = f"{text}-01-01"[:10]
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _read(file: SiteFile, sitemaps: Sitemaps, territory: Territory) -> None:
+    read = read_sitemap(file.body, file.url, territory=territory, content_type=file.content_type)
+    sitemaps.problems += [
+        SitemapProblem(file.url, problem.kind, problem.evidence, problem.count)
+        for problem in read.problems
+        if problem.kind not in UNTOLD
+    ]
+    if read.kind is SitemapKind.INDEX:
+        if file.source.startswith(("http://", "https://")):  # named by another index
+            sitemaps.problems.append(SitemapProblem(file.url, "nested", file.source))
+        return
+    for entry in read.entries:
+        sitemaps.urls.setdefault(entry.url, entry.dated)

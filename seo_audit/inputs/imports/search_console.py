@@ -1,0 +1,145 @@
+"""What Search Console exports of its performance report: the table of pages, as CSV or in the zip of all its tables.
+
+    Top pages,Clicks,Impressions,CTR,Position             in the language of who exported it: Populairste pagina's,
+    https://www.kuurne.be/afval,1204,30512,3.9%,7.4       Klikken, Vertoningen; Pages les plus populaires, Clics
+
+The column of pages is known by its addresses and the others by a part of their name, so that other spellings and a
+comparison of two periods (of which the first counts) are read too. Files that a spreadsheet program saved again have
+semicolons, UTF-16 and its way of writing numbers.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from crawler.records.url import host_of, normalise
+from crawler.registry.sites import Site
+from seo_audit.inputs.external_data import SearchConsole, Shown
+from seo_audit.records.errors import GivenFileError
+
+CLICKS = re.compile(r"clic|klik", re.IGNORECASE)
+IMPRESSIONS = re.compile(r"impress|vertoning|weergave", re.IGNORECASE)
+POSITION = re.compile(r"posi", re.IGNORECASE)
+"""Parts of the columns' names in English, Dutch and French."""
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes of one table: the report exports at most 1,000 rows, the API's tools some 100,000."""
+
+EXCEL = "xl/workbook.xml"
+
+WANTED = "export the performance report of Search Console as CSV, and give the zip or its table of pages"
+
+
+def read_search_console(path: Path, site: Site) -> SearchConsole:
+    """Read an export.
+
+    Args:
+        path: the zip, or the table of pages in it.
+        site: whose pages they are.
+
+    Raises:
+        GivenFileError: the file cannot be read, is no such export, or is another site's.
+    """
+    try:
+        tables = [rows for data in _files(path) if (rows := list(_rows(data)))]
+    except OSError as error:
+        raise GivenFileError(f"the export {path} cannot be read: {error.strerror or error}") from error
+    except (zipfile.BadZipFile, csv.Error, UnicodeError) as error:
+        raise GivenFileError(f"{path} cannot be read as a table: {WANTED}") from error
+    found: dict[str, Shown] = {}
+    hosts = set()
+    for rows in tables:
+        for raw, shown in _pages(rows):
+            url = normalise(raw)
+            if url is None:
+                continue
+            hosts.add(host_of(url))
+            if host_of(url) in site.hosts:
+                found[url] = _sum(found[url], shown) if url in found else shown
+    if not hosts:
+        raise GivenFileError(f"{path} holds no table of pages with their clicks and impressions: {WANTED}")
+    if not found:
+        raise GivenFileError(f"{path} holds pages of {', '.join(sorted(hosts)[:3])}, and none of {site.hosts[0]}")
+    return SearchConsole(pages=found)
+
+
+def _files(path: Path) -> Iterator[bytes]:
+    if not zipfile.is_zipfile(path):
+        yield path.read_bytes()
+        return
+    with zipfile.ZipFile(path) as archive:
+        if EXCEL in archive.namelist():
+            raise GivenFileError(f"{path} is an Excel file: {WANTED}")
+        for item in archive.infolist():
+            if item.filename.lower().endswith(".csv") and item.file_size <= LARGEST:
+                yield archive.read(item)
+
+
+def _rows(data: bytes) -> Iterator[list[str]]:
+    text = _decoded(data)
+    first = text.split("\n", 1)[0]
+    separator = max(",;\t", key=first.count)
+    yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+
+
+def _decoded(data: bytes) -> str:
+    if data[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+        return data.decode("utf-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252")  # as Excel saves "CSV" in Western Europe
+
+
+def _pages(rows: list[list[str]]) -> Iterator[tuple[str, Shown]]:
+    """Yield the rows of a table of pages; nothing of another table."""
+    header, body = rows[0], rows[1:]
+    columns = [_column(header, name) for name in (CLICKS, IMPRESSIONS, POSITION)]
+    pages = next((at for at, cell in enumerate(body[0]) if _is_address(cell)), None) if body else None
+    clicks, impressions, position = columns
+    if pages is None or clicks is None or impressions is None:
+        return
+    for row in body:
+        if len(row) == len(header) and _is_address(row[pages]):
+            place = _decimal(row[position]) if position is not None else 0.0
+            yield (
+                row[pages],
+                Shown(clicks=_count(row[clicks]), impressions=_count(row[impressions]), position=place),
+            )
+
+
+def _column(header: list[str], name: re.Pattern[str]) -> int | None:
+    return next((at for at, cell in enumerate(header) if name.search(cell)), None)
+
+
+def _is_address(cell: str) -> bool:
+    return cell.startswith(("http://", "https://"))
+
+
+def _count(cell: str) -> int:
+    """Return a whole number as any of the three languages writes it: 1,204 and 1.204 and "1 204", also 1204,00."""
+    thousands = re.fullmatch(r"\d{1,3}([.,]\d{3})+", digits := re.sub(r"[^\d.,]", "", cell))
+    return int(re.sub(r"\D", "", digits)) if thousands else round(_decimal(cell))
+
+
+def _decimal(cell: str) -> float:
+    """Return a number of which the last point or comma, if any, divides the whole from the rest: 7.4 and 7,4."""
+    whole, _, rest = re.sub(r"[^\d.,]", "", cell).replace(",", ".").rpartition(".")
+    return float(f"{whole.replace('.', '') or 0}.{rest or 0}") if whole else float(rest or 0)
+
+
+def _sum(one: Shown, other: Shown) -> Shown:
+    """Add two rows of one page (with and without #fragment); its position is the mean over the impressions."""
+    impressions = one.impressions + other.impressions
+    weighted = one.position * one.impressions + other.position * other.impressions
+    return Shown(
+        clicks=one.clicks + other.clicks,
+        impressions=impressions,
+        position=weighted / impressions if impressions else one.position,
+    )

@@ -1,0 +1,64 @@
+"""From what a browser showed of a page to what the rules ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from crawler.records.browser_snapshot import Looked, ShownImage
+from crawler.records.page import Page
+from seo_audit.inputs.external_data import Sample, SampledImage
+
+
+def sample_of(looked: Looked) -> Sample | None:
+    """Return what the rules ask of a page, None when it was not seen on both screens."""
+    phone, desk = looked.phone, looked.desk
+    if phone is None or desk is None:
+        return None
+    return Sample(
+        served=phone.served.word_count,
+        phone=phone.shown.word_count,
+        desk=desk.shown.word_count,
+        scripted=_changes(phone.served, phone.shown),
+        differing=_differences(phone.shown, desk.shown),
+        violations=tuple(sorted({*phone.obstacles, *desk.obstacles})),
+        images=_largest((*phone.images, *desk.images)),
+    )
+
+
+def _changes(served: Page, shown: Page) -> tuple[str, ...]:
+    """What scripts changed of what Google goes by. A page that serves none of it leaves it to scripts, which counts."""
+    pairs = {
+        "title": (served.title, shown.title),
+        "canonical": (served.canonical, shown.canonical),
+        "robots": (served.directives, shown.directives),
+    }
+    return tuple(name for name, (before, after) in pairs.items() if before != after)
+
+
+def _differences(phone: Page, desk: Page) -> tuple[str, ...]:
+    pairs = {
+        "robots": (phone.directives, desk.directives),
+        "canonical": (phone.canonical, desk.canonical),
+        "structured data": (_markup(phone), _markup(desk)),
+    }
+    return tuple(name for name, (one, other) in pairs.items() if one != other)
+
+
+def _markup(page: Page) -> list[tuple[str, tuple[str, ...], list[str]]]:
+    """The items of a page by what they are and say something of; values may differ with the moment."""
+    return sorted((item.syntax, item.types, sorted(item.properties)) for item in page.structured)
+
+
+def _largest(images: Iterable[ShownImage]) -> tuple[SampledImage, ...]:
+    """Each image once, as large as it is shown anywhere."""
+    largest: dict[str, SampledImage] = {}
+    for image in images:
+        before = largest.get(image.url)
+        largest[image.url] = SampledImage(
+            url=image.url,
+            width=image.width,
+            height=image.height,
+            shown_width=max(round(image.shown_width), before.shown_width if before else 0),
+            shown_height=max(round(image.shown_height), before.shown_height if before else 0),
+        )
+    return tuple(largest.values())

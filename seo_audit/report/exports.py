@@ -1,0 +1,183 @@
+"""An audit for other programs: JSON, CSV, SARIF 2.1.0 and JUnit.
+
+Where an earlier audit is known, each finding says whether it is new. Texts that pages supplied are data in every
+format; in CSV a cell that a spreadsheet would take for a formula gets an apostrophe before it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from seo_audit.report.formats import Format
+from seo_audit.report.rule_texts import words_of
+from seo_audit.rules.catalogue import RULES
+from seo_audit.rules.rule import Severity
+from seo_audit.scoring.findings import Finding, RegionAudit, RuleFindings, SiteAudit
+from seo_audit.scoring.history import Change, Past
+
+LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
+"""SARIF's words for how bad a finding is."""
+
+COLUMNS = ("site", "rule", "severity", "category", "url", "rung", "message", "evidence", "template", "state", "gain")
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""Beginnings of a cell that spreadsheets take for a formula (OWASP, "CSV Injection")."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    site: SiteAudit
+    rule: RuleFindings
+    pattern: str
+    finding: Finding
+    state: str
+
+
+def export(audit: RegionAudit, format_: Format, past: Past | None = None) -> str:
+    """Return an audit as text in a format."""
+    writers: dict[Format, Callable[[RegionAudit, Past], str]] = {
+        Format.JSON: _json,
+        Format.CSV: _csv,
+        Format.SARIF: _sarif,
+        Format.JUNIT: _junit,
+    }
+    return writers[format_](audit, past or Past())
+
+
+def _rows(audit: RegionAudit, past: Past) -> Iterator[_Row]:
+    for site in audit.sites:
+        changes = past.changes.get(site.site)
+        new, worse = (set(changes.new), set(changes.worse)) if changes else (set(), set())
+        for rule in site.rules:
+            for cluster in rule.clusters:
+                for finding in cluster.findings:
+                    keys = [Change(finding.rule, url) for url in finding.pages or (finding.url,)]
+                    state = "new" if not new.isdisjoint(keys) else "worse" if not worse.isdisjoint(keys) else "known"
+                    yield _Row(site, rule, cluster.pattern, finding, state if changes else "")
+
+
+def _record(row: _Row) -> dict[str, Any]:
+    return {
+        "site": row.site.site,
+        "rule": row.rule.rule,
+        "severity": str(row.rule.severity),
+        "category": str(row.rule.category),
+        "url": row.finding.url,
+        "rung": str(row.finding.rung),
+        "message": words_of()[row.rule.rule].sentence(row.finding),
+        "evidence": row.finding.evidence,
+        "template": row.pattern,
+        "state": row.state,
+        "gain": round(row.rule.gain, 2),
+    }
+
+
+def _json(audit: RegionAudit, past: Past) -> str:
+    sites = {
+        site.site: {"score": round(site.score, 2), "addresses": site.addresses, **_counts(past, site.site)}
+        for site in audit.sites
+    }
+    findings = [_record(row) | {"pages": list(row.finding.pages)} for row in _rows(audit, past)]
+    data = {"created_at": audit.created_at.isoformat(), "profile_hash": audit.profile_hash, "sites": sites}
+    return json.dumps({**data, "findings": findings}, ensure_ascii=False, indent=1)
+
+
+def _counts(past: Past, site: str) -> dict[str, Any]:
+    changes = past.changes.get(site)
+    if changes is None:
+        return {}
+    return {"new": len(changes.new), "fixed": len(changes.fixed), "worse": len(changes.worse), "before": changes.before}
+
+
+def _csv(audit: RegionAudit, past: Past) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    for row in _rows(audit, past):
+        writer.writerow({name: _cell(value) for name, value in _record(row).items()})
+    return text.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def _sarif(audit: RegionAudit, past: Past) -> str:
+    numbers = {rule.id: number for number, rule in enumerate(RULES)}
+    states = {"new": "new", "worse": "updated", "known": "unchanged"}
+    results = []
+    for row in _rows(audit, past):
+        result: dict[str, Any] = {
+            "ruleId": row.rule.rule,
+            "ruleIndex": numbers[row.rule.rule],
+            "level": LEVELS[row.rule.severity],
+            "message": {"text": words_of()[row.rule.rule].sentence(row.finding)},
+            "locations": [{"physicalLocation": {"artifactLocation": {"uri": row.finding.url}}}],
+            "partialFingerprints": {"ruleAndAddress/v1": f"{row.rule.rule} {row.finding.url}"},
+            "properties": {"site": row.site.site, "rung": str(row.finding.rung), "template": row.pattern},
+        }
+        if row.state:
+            result["baselineState"] = states[row.state]
+        if row.finding.evidence:
+            result["properties"]["evidence"] = row.finding.evidence
+        results.append(result)
+    run = {"tool": {"driver": _driver()}, "columnKind": "unicodeCodePoints", "results": results}
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1)
+
+
+def _driver() -> dict[str, Any]:
+    words = words_of()
+    rules = [
+        {
+            "id": rule.id,
+            "shortDescription": {"text": words[rule.id].title},
+            "fullDescription": {"text": words[rule.id].why},
+            "help": {"text": words[rule.id].fix},
+            "helpUri": rule.source.url,
+            "defaultConfiguration": {"level": LEVELS[rule.severity]},
+            "properties": {"category": str(rule.category)},
+        }
+        for rule in RULES
+    ]
+    return {"name": "Regiozoek", "language": "nl", "rules": rules}
+
+
+def _junit(audit: RegionAudit, past: Past) -> str:
+    """One suite a site, one case a measured rule: a test report in which a broken rule is a failed test."""
+    root = ET.Element("testsuites", name="Regiozoek")
+    unmeasured = {item.rule for item in audit.unmeasured}
+    for site in audit.sites:
+        broken = {rule.rule: rule for rule in site.rules}
+        suite = ET.SubElement(root, "testsuite", name=site.name, tests=str(len(RULES)), failures=str(len(broken)))
+        skipped = 0
+        for rule in RULES:
+            case = ET.SubElement(suite, "testcase", classname=f"{site.site}.{rule.category}", name=rule.id)
+            if found := broken.get(rule.id):
+                words = words_of()[rule.id]
+                text = "\n".join(f"{item.url}  {words.sentence(item)}" for item in found.findings)
+                message = f"{words.title} ({found.count})"
+                ET.SubElement(case, "failure", message=_sound(message), type=str(rule.severity)).text = _sound(text)
+            elif rule.id in unmeasured:
+                skipped += 1
+                ET.SubElement(case, "skipped", message="not measured")
+        suite.set("skipped", str(skipped))
+        suite.set("timestamp", audit.created_at.replace(microsecond=0, tzinfo=None).isoformat())
+        if changes := _counts(past, site.site):
+            properties = ET.Element("properties")
+            suite.insert(0, properties)  # the schema wants it before the cases
+            for name, value in changes.items():
+                ET.SubElement(properties, "property", name=name, value=str(value))
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode", xml_declaration=True)
+
+
+def _sound(text: str) -> str:
+    """Leave out the control characters that XML cannot hold."""
+    return "".join(letter for letter in text if letter >= " " or letter in "\n\t")

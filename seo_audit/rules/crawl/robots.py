@@ -1,0 +1,180 @@
+"""Rules about robots.txt: can Google reach the site, and what is kept from it."""
+
+from __future__ import annotations
+
+from crawler.records.url import host_of
+from seo_audit.facts.facts import PageFacts, SiteFacts
+from seo_audit.records.verdict import (
+    NOT_APPLICABLE,
+    OK,
+    SITE_OK,
+    Rung,
+    SiteVerdict,
+    Verdict,
+    incomplete,
+    invalid,
+    missing,
+)
+from seo_audit.rules.rule import Applies, Category, Need, Repair, Severity, graph_rule, site_rule
+from seo_audit.rules.weights import LADDER
+
+INNER = "een-gewone-pagina"
+"""A made-up path: `Disallow: /$` blocks the home page alone, which is another matter."""
+
+SHOWN = 3
+"""Examples in one piece of evidence."""
+
+MAX_BYTES = 512_000
+"""500 KiB: what Google reads of a robots.txt."""
+
+
+@site_rule(
+    "robots-unreachable",
+    Severity.ERROR,
+    Category.CRAWL,
+    source="robots-txt",
+    repair=Repair.SETTING,
+    needs=[Need.ROBOTS_ANSWER],
+)
+def robots_unreachable(site: SiteFacts) -> SiteVerdict:
+    """robots.txt gives a server error, 429 or no answer: Google then stops crawling the site.
+
+    Rungs: MISSING on 5xx, 429 and no answer. Any other 4xx means "everything is allowed", no defect.
+    Google: robots.txt, "Handling of errors and HTTP status codes".
+    """
+    assert site.robots is not None
+    if not site.robots.unreachable:
+        return SITE_OK
+    return SiteVerdict(1.0, ((site.robots.url, missing(status=site.robots.status)),))
+
+
+@site_rule(
+    "robots-blocks-all",
+    Severity.ERROR,
+    Category.CRAWL,
+    source="robots-txt",
+    repair=Repair.SETTING,
+    needs=[Need.ROBOTS_ANSWER],
+)
+def robots_blocks_all(site: SiteFacts) -> SiteVerdict:
+    """The group for Googlebot, else the group for all, disallows the whole site.
+
+    Rungs: MISSING when both the home page and any other path are disallowed.
+    Google: robots.txt, "Grouping of lines and rules".
+    """
+    assert site.robots is not None
+    if site.robots.allows(site.site.url) or site.robots.allows(site.site.url + INNER):
+        return SITE_OK
+    return SiteVerdict(1.0, ((site.robots.url, missing(evidence="Disallow: /")),))
+
+
+@site_rule(
+    "robots-syntax",
+    Severity.WARNING,
+    Category.CRAWL,
+    source="robots-txt",
+    repair=Repair.SETTING,
+    needs=[Need.ROBOTS_ANSWER],
+)
+def robots_syntax(site: SiteFacts) -> SiteVerdict:
+    """robots.txt has lines that Google cannot use.
+
+    Rungs: INVALID for a line without a colon, an unknown field, a rule before any User-agent, a path
+    that starts with neither / nor *, a $ that is not at the end.
+    Google: robots.txt, "Syntax"; RFC 9309, section 2.2.
+    """
+    assert site.robots is not None
+    url = site.robots.url
+    findings = tuple((url, invalid(item.kind, item.text, line=item.line)) for item in site.robots.problems())
+    return SiteVerdict(LADDER[findings[0][1].rung], findings) if findings else SITE_OK
+
+
+@site_rule(
+    "robots-size",
+    Severity.WARNING,
+    Category.CRAWL,
+    source="robots-txt",
+    repair=Repair.SETTING,
+    needs=[Need.ROBOTS_ANSWER],
+)
+def robots_size(site: SiteFacts) -> SiteVerdict:
+    """robots.txt is larger than what Google reads of it.
+
+    Rungs: INVALID above 500 KiB. Google: robots.txt, "File size": what comes after is ignored.
+    """
+    assert site.robots is not None
+    if site.robots.size <= MAX_BYTES:
+        return SITE_OK
+    verdict = invalid(kilobytes=round(site.robots.size / 1024))
+    return SiteVerdict(LADDER[verdict.rung], ((site.robots.url, verdict),))
+
+
+@site_rule(
+    "robots-unsupported",
+    Severity.NOTICE,
+    Category.CRAWL,
+    source="robots-txt",
+    repair=Repair.SETTING,
+    needs=[Need.ROBOTS_ANSWER],
+)
+def robots_unsupported(site: SiteFacts) -> SiteVerdict:
+    """robots.txt has fields that Google does not read: noindex, nofollow, crawl-delay.
+
+    Rungs: INCOMPLETE. Google: robots.txt, "Syntax": other fields are ignored; crawl-delay is named there.
+    """
+    assert site.robots is not None
+    lines = site.robots.unsupported()
+    if not lines:
+        return SITE_OK
+    verdict = incomplete(evidence=lines[:SHOWN], count=len(lines))
+    return SiteVerdict(LADDER[verdict.rung], ((site.robots.url, verdict),))
+
+
+@site_rule(
+    "robots-blocks-assets",
+    Severity.WARNING,
+    Category.CRAWL,
+    source="mobile-first",
+    repair=Repair.SETTING,
+    needs=[Need.ROBOTS_ANSWER],
+)
+def robots_blocks_assets(site: SiteFacts) -> SiteVerdict:
+    """robots.txt keeps Google from style sheets, scripts or images of its own pages.
+
+    Rungs: INVALID for style sheets and scripts, INCOMPLETE for images alone. Where all is disallowed, it is
+    robots-blocks-all's. Google: mobile-first indexing, "Make sure that Google can render your resources".
+    """
+    assert site.robots is not None
+    if not site.robots.allows(site.site.url):
+        return SITE_OK
+    parts = [url for url in site.asset_urls if not site.robots.allows(url)]
+    images = [url for url in site.image_urls if host_of(url) in site.site.hosts and not site.robots.allows(url)]
+    if not parts and not images:
+        return SITE_OK
+    message, urls, rung = ("parts", parts, Rung.INVALID) if parts else ("images", images, Rung.INCOMPLETE)
+    verdict = Verdict(rung, message, {"count": len(urls)}, urls[0], tuple(urls))
+    return SiteVerdict(LADDER[rung], ((site.robots.url, verdict),))
+
+
+@graph_rule(
+    "blocked-linked",
+    Severity.WARNING,
+    Category.CRAWL,
+    source="robots-txt",
+    repair=Repair.SETTING,
+    applies=Applies.ANY,
+    needs=[Need.ROBOTS_ANSWER],
+    linked_from=True,
+)
+def blocked_linked(page: PageFacts, site: SiteFacts) -> Verdict:
+    """robots.txt keeps Google from an address that the site itself links to or lists in its sitemap.
+
+    Rungs: MISSING when the sitemap lists it, INVALID when only links lead there.
+    Google: robots.txt; a disallowed page can still be shown, without a snippet.
+    """
+    assert site.robots is not None
+    if site.robots.allows(page.url):
+        return OK
+    if page.url in site.sitemaps.urls:
+        return missing("listed")
+    return invalid("linked") if page.url in site.graph.linked else NOT_APPLICABLE

@@ -1,0 +1,39 @@
+"""Rules over Search Console's figures: what people click on in Google, and what they find there."""
+
+from __future__ import annotations
+
+from seo_audit.facts.facts import SiteFacts
+from seo_audit.records.verdict import SITE_OK, SiteVerdict, Verdict, invalid, missing
+from seo_audit.rules.rule import Category, Need, Repair, Severity, site_rule
+
+
+@site_rule(
+    "search-lost",
+    Severity.ERROR,
+    Category.CRAWL,
+    source="search-console",
+    repair=Repair.CONTENT,
+    needs=[Need.SEARCH_CONSOLE],
+)
+def search_lost(site: SiteFacts) -> SiteVerdict:
+    """People click on a page in Google's results that gives an error now, or that Google is told to leave out.
+
+    Never scored: the rules about the error itself are, on every site. MISSING when it is gone, INVALID when it is
+    noindexed. Pages with most clicks come first. Google: HTTP status codes: a page that answers 404 leaves the index.
+    """
+    known = site.beside.search_console
+    assert known is not None
+    clicked = sorted(known.pages.items(), key=lambda item: (-item[1].clicks, item[0]))
+    found = [
+        (url, verdict)
+        for url, shown in clicked
+        if shown.clicks and url in site.pages and (verdict := _verdict(site, url, shown.clicks))
+    ]
+    return SiteVerdict(0.0, tuple(found)) if found else SITE_OK
+
+
+def _verdict(site: SiteFacts, url: str, clicks: int) -> Verdict | None:
+    page = site.pages[url]
+    if page.broken:
+        return missing("gone", clicks=clicks, status=page.status or "–")
+    return invalid("hidden", clicks=clicks) if page.noindex else None

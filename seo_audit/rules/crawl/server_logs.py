@@ -1,0 +1,67 @@
+"""Rules over web-server logs: where Googlebot's visits go, and which pages it leaves alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from seo_audit.facts.facts import SiteFacts
+from seo_audit.inputs.external_data import SOUND
+from seo_audit.records.verdict import SITE_OK, Rung, SiteVerdict, Verdict, incomplete
+from seo_audit.rules.rule import Category, Need, Repair, Severity, site_rule
+
+WASTE = 0.2
+"""Share of visits with another answer than 200 that is too much (catalogue: 20%)."""
+
+BUDGET_SIZE = 10_000
+"""Addresses below which crawl budget is no concern (Google: crawl budget, "Who this guide is for")."""
+
+UNVISITED = timedelta(days=90)
+"""Time without a visit that is long (catalogue: 90 days)."""
+
+
+@site_rule(
+    "log-waste",
+    Severity.NOTICE,
+    Category.CRAWL,
+    source="crawl-budget",
+    repair=Repair.SETTING,
+    needs=[Need.SERVER_LOGS],
+)
+def log_waste(site: SiteFacts) -> SiteVerdict:
+    """More than a fifth of Googlebot's visits find something else than a page.
+
+    Degree: the share of answers other than 200 and 304. Not applicable below 10,000 addresses, where Google itself
+    says that crawl budget is no concern. Google: crawl budget.
+    """
+    logs = site.beside.logs
+    assert logs is not None
+    if logs.waste <= WASTE or len(site.universe) < BUDGET_SIZE:
+        return SITE_OK
+    worst = ", ".join(f"{status}: {count}" for status, count in sorted(logs.hits.items()) if status not in SOUND)
+    verdict = incomplete(evidence=worst, percent=round(100 * logs.waste), total=logs.crawled)
+    return SiteVerdict(logs.waste, ((site.site.url, verdict),))
+
+
+@site_rule(
+    "log-uncrawled",
+    Severity.NOTICE,
+    Category.CRAWL,
+    source="crawl-budget",
+    repair=Repair.CONTENT,
+    needs=[Need.SERVER_LOGS],
+)
+def log_uncrawled(site: SiteFacts) -> SiteVerdict:
+    """Googlebot has not visited pages that it may show for 90 days.
+
+    Degree: their share of the pages that Google may show. Not applicable while the logs do not go back that far, nor
+    when none of its visits could be verified: then they say nothing of Google. Google: crawl budget.
+    """
+    logs = site.beside.logs
+    assert logs is not None
+    limit = site.now - UNVISITED
+    pages = [page.url for page in site.indexable()]
+    left = [url for url in pages if logs.visited.get(url, logs.since) < limit]
+    if not left or logs.since > limit or not logs.crawled:
+        return SITE_OK
+    verdict = Verdict(Rung.INCOMPLETE, values={"count": len(left), "total": len(pages)}, pages=tuple(left))
+    return SiteVerdict(len(left) / len(pages), ((site.site.url, verdict),))

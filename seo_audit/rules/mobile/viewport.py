@@ -1,0 +1,30 @@
+"""Rules about phones, which Google crawls as."""
+
+from __future__ import annotations
+
+from crawler.records.page import Page
+from crawler.registry.sites import Site
+from seo_audit.records.verdict import OK, Verdict, invalid, missing
+from seo_audit.rules.rule import Applies, Category, Repair, Severity, page_rule
+
+
+@page_rule(
+    "viewport",
+    Severity.WARNING,
+    Category.MOBILE,
+    source="mobile-first",
+    repair=Repair.TEMPLATE,
+    applies=Applies.HTML,
+)
+def viewport(page: Page, _site: Site) -> Verdict:
+    """A page does not fit itself to the screen of a phone.
+
+    Rungs: MISSING without meta viewport, INVALID when it sets no width for the device.
+    Google: mobile-first indexing.
+    """
+    if page.viewport is None:
+        return missing("none")
+    settings = page.viewport.lower().replace(" ", "")
+    if "width=device-width" in settings or "initial-scale=" in settings:
+        return OK
+    return invalid("fixed", page.viewport)

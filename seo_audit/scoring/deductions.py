@@ -1,0 +1,65 @@
+"""From verdicts to degrees: who is judged, what a broken page costs, and whose loss it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from seo_audit.facts.scored_urls import HTML_STATES, State
+from seo_audit.records.verdict import Rung, SiteVerdict, Verdict
+from seo_audit.rules.rule import Applies, Rule
+from seo_audit.rules.weights import LADDER
+from seo_audit.scoring.score import Ledger
+
+Cells = Mapping[str, Mapping[str, Verdict]]
+"""Rule to address to failing verdict."""
+
+
+def applies(rule: Rule, state: State | None) -> bool:
+    """Tell whether a page-scope rule judges an address in that state: the one place that says so."""
+    if rule.applies is Applies.ANY:
+        return state is not None
+    if rule.applies is Applies.HTML:
+        return state in HTML_STATES
+    return state is State.INDEXABLE
+
+
+def page_degrees(
+    rules: Sequence[Rule], cells: Cells, universe: Mapping[str, State], lost_pages: Mapping[str, str]
+) -> Ledger:
+    """Return the degrees of page-scope rules.
+
+    `lost_pages` names for each broken or unexpectedly noindexed page the rule whose defect that is:
+    such a page counts 1 on every on-page rule, and the loss is that rule's.
+    """
+    size = len(universe)
+    degrees: dict[str, dict[str, float]] = {}
+    for rule in rules:
+        parts: dict[str, float] = defaultdict(float)
+        failing = cells.get(rule.id, {})
+        whole = lost_pages if rule.on_page else {}
+        for cause in whole.values():
+            parts[cause] += 1 / size
+        excused = set(whole)
+        for family in rule.after:
+            for url, verdict in cells.get(family, {}).items():
+                if verdict.rung is Rung.MISSING and url not in excused:
+                    excused.add(url)
+                    parts[family] += 1 / size
+        for url, verdict in failing.items():
+            if url not in excused and verdict.counted:
+                parts[rule.id] += LADDER[verdict.rung] / size
+        degrees[rule.id] = dict(parts)
+    return Ledger(degrees)
+
+
+def site_degrees(verdicts: Mapping[str, SiteVerdict]) -> Ledger:
+    """Return the degrees of site-scope rules."""
+    return Ledger(
+        {rule: {verdict.cause or rule: verdict.degree} for rule, verdict in verdicts.items() if verdict.degree > 0}
+    )
+
+
+def merged(*ledgers: Ledger) -> Ledger:
+    """Return several ledgers, about different rules, as one."""
+    return Ledger({rule: parts for ledger in ledgers for rule, parts in ledger.degrees.items()})

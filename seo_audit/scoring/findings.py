@@ -1,0 +1,257 @@
+"""What an audit hands out: findings, the fixes they ask for, and the scores of sites and region.
+
+Nothing here is in a language: a finding names its sentence and the values in it, and `wording` says it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from seo_audit.facts.link_graph import LinkSource
+from seo_audit.facts.site_structure import Structure
+from seo_audit.records.verdict import Rung
+from seo_audit.rules.rule import Category, Need, Repair, Scope, Severity
+from seo_audit.rules.sources import Source
+from seo_audit.rules.weights import EFFORT
+from seo_audit.scoring.score import CategoryScore
+from seo_audit.scoring.traffic_summary import Figures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One defect on one address.
+
+    Attributes:
+        rule: id of the rule.
+        url: the address it is about.
+        rung: how bad: missing, invalid or incomplete.
+        message: key of its sentence among the rule's words (see `wording.said`).
+        values: what the sentence's placeholders stand for (page-supplied: escape them).
+        evidence: the snippets that show it, as they stood there, one a line (page-supplied: escape them).
+        pages: the addresses concerned, where `url` is the site's or a file's.
+        sources: some pages that link to the address, with their anchors, where that helps.
+        source_count: how many pages link to it.
+    """
+
+    rule: str
+    url: str
+    rung: Rung
+    message: str = "message"
+    values: dict[str, str | int] = field(default_factory=dict)
+    evidence: str = ""
+    pages: tuple[str, ...] = ()
+    sources: tuple[LinkSource, ...] = ()
+    source_count: int = 0
+
+
+class Cause(StrEnum):
+    """What findings of one rule have in common, and so where they are repaired."""
+
+    SITE = "site"  # (nearly) every page that the rule judges: one setting, or the layout of all pages
+    TEMPLATE = "template"  # (nearly) every page of one path pattern: its template
+    SNIPPET = "snippet"  # one snippet on many pages: a menu, a footer, a block
+    FOLDER = "folder"  # every address beneath a folder: what happened to that folder
+    PAGES = "pages"  # nothing but the defect: page by page
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Findings of one rule that are one line to a webmaster, for they have one cause.
+
+    Attributes:
+        pattern: the path pattern that the addresses share (`/producten/*`), "*" where they share none.
+        findings: the findings, those on the pages that matter most first.
+        total: how many addresses of that pattern (or of the site) the rule judged; 0 where that says nothing.
+        cause: what they have in common.
+        snippet: the snippet that they share, for `Cause.SNIPPET`.
+    """
+
+    pattern: str
+    findings: tuple[Finding, ...]
+    total: int = 0
+    cause: Cause = Cause.PAGES
+    snippet: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether every address that was judged has the defect."""
+        return self.total > 1 and len({finding.url for finding in self.findings}) == self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a repair asks for: so many settings, templates and texts."""
+
+    settings: int = 0
+    templates: int = 0
+    texts: int = 0
+
+    @property
+    def places(self) -> int:
+        """In how many places something is to be changed."""
+        return self.settings + self.templates + self.texts
+
+    @property
+    def hours(self) -> float:
+        """Hours, roughly, to sort by."""
+        return (
+            self.settings * EFFORT[Repair.SETTING]
+            + self.templates * EFFORT[Repair.TEMPLATE]
+            + self.texts * EFFORT[Repair.CONTENT]
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleFindings:
+    """Everything one rule found on one site.
+
+    Attributes:
+        rule, scope, severity, category, source: as declared.
+        clusters: the findings by cause, the largest cluster first.
+        count: how many findings.
+        applicable: how many addresses the rule judged.
+        degree: D of the scoring formula, 0 to 1.
+        scored: whether the rule is in the profile.
+        lost: points that the site's score loses to it.
+        gain: points that the score rises by when it is repaired everywhere.
+        repair: where such a defect is usually repaired.
+        work: what repairing it here asks for.
+    """
+
+    rule: str
+    scope: Scope
+    severity: Severity
+    category: Category
+    source: Source
+    clusters: tuple[Cluster, ...]
+    count: int
+    applicable: int
+    degree: float
+    scored: bool
+    lost: float
+    gain: float
+    repair: Repair
+    work: Work
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, cluster by cluster."""
+        return tuple(finding for cluster in self.clusters for finding in cluster.findings)
+
+    @property
+    def once(self) -> bool:
+        """Whether one change of a setting, a template or a block repairs most of it."""
+        apart = {Cause.FOLDER, Cause.PAGES}
+        shared = sum(len(cluster.findings) for cluster in self.clusters if cluster.cause not in apart)
+        return self.repair is Repair.SETTING or 2 * shared > self.count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteAudit:
+    """The audit of one site.
+
+    Attributes:
+        site, name, url: which site.
+        score: 0 to 100.
+        mean: the score before caps; `cap` the cap that lowers it, else None.
+        categories: score and loss of each category.
+        lost: points lost to each rule; they sum to 100 − score.
+        rules: rules with findings, errors first, then by points lost.
+        fixes: the scored ones of these, by gain for effort.
+        addresses: size N of the universe; `pages` the indexable pages in it.
+        statuses: answers by HTTP status, 0 for none.
+        complete: whether the crawl asked every known address.
+        crawled_at: when that crawl began, None when unknown.
+        problem: what ended it early.
+        structure: how deep its pages lie, and how its sections link to each other.
+    """
+
+    site: str
+    name: str
+    url: str
+    score: float
+    mean: float
+    cap: float | None
+    categories: tuple[CategoryScore, ...]
+    lost: dict[str, float]
+    rules: tuple[RuleFindings, ...]
+    fixes: tuple[RuleFindings, ...]
+    addresses: int
+    pages: int
+    statuses: dict[int, int]
+    complete: bool
+    crawled_at: datetime | None
+    problem: str | None
+    structure: Structure
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding of the site."""
+        return tuple(finding for rule in self.rules for finding in rule.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Unmeasured:
+    """A rule that left the profile, and the sites where what it needs is not known."""
+
+    rule: str
+    need: Need
+    sites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommonProblem:
+    """A rule that fails on most sites.
+
+    Attributes:
+        rule, repair: which rule, and where such a defect is usually repaired.
+        sites: ids of the sites, in the audit's order.
+        count, lost, gain: findings, points lost and points to gain, the sites together.
+        hours: what repairing it asks for, once for all if it is the platform's, else the sites together.
+        platform: whether most of these sites have it in a setting, a template or a block: their shared platform is
+            then where to repair it, once.
+    """
+
+    rule: str
+    repair: Repair
+    sites: tuple[str, ...]
+    count: int
+    lost: float
+    gain: float
+    hours: float
+    platform: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionAudit:
+    """The audit of all sites together.
+
+    Attributes:
+        created_at: the moment of the audit (UTC).
+        sites: the sites, in the order asked.
+        mean, median, minimum: of their scores.
+        profile: the rules that were scored on every site.
+        profile_hash: changes whenever rules, weights or ladder do: scores compare only within one.
+        coverage: share of the catalogue's weight in the profile, 0 to 100.
+        unmeasured: rules that left the profile.
+        common: problems of most sites.
+        shared: findings of the region's own rules; never scored.
+        not_crawled: ids of sites that were never crawled and so are not in `sites`.
+        figures: by site id, what is known beside the crawl, in figures.
+    """
+
+    created_at: datetime
+    sites: tuple[SiteAudit, ...]
+    mean: float
+    median: float
+    minimum: float
+    profile: tuple[str, ...]
+    profile_hash: str
+    coverage: float
+    unmeasured: tuple[Unmeasured, ...]
+    common: tuple[CommonProblem, ...]
+    shared: tuple[RuleFindings, ...]
+    not_crawled: tuple[str, ...]
+    figures: dict[str, Figures] = field(default_factory=dict)

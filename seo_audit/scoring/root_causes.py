@@ -1,0 +1,159 @@
+"""Findings by cause: what one change repairs is one line to a webmaster.
+
+In this order, each taking what the one before left:
+
+1. nearly every page that a rule judges, over several path patterns: the layout of all pages, or a default
+2. nearly every page of one pattern: its template
+3. one snippet on many pages: a menu, a footer, a shared block
+4. every address beneath a folder, however deep, of those that fail: the folder is gone, or blocked
+5. the rest, by path pattern: page by page
+
+The first two are for defects that a template can have: those that the rule says are a template's, and texts that are
+absent altogether, since a default can give them. A wrong text on every page is still written page by page. So is a
+title that many pages have: those pages are one line, to be repaired one by one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from seo_audit.records.url_patterns import ANY, folders_of, pattern_of
+from seo_audit.rules.rule import Applies, Repair, Rule, Scope
+from seo_audit.rules.weights import EFFORT
+from seo_audit.scoring.findings import Cause, Cluster, Finding, Work
+
+NEARLY = 0.9
+"""Share of the pages from which we say that their template has the defect: a few may have one of their own."""
+
+MANY = 5
+"""Pages from which we speak of one snippet, or of nearly all pages: fewer may well be chance."""
+
+
+OWN = ("title-", "description-", "duplicate-")
+"""Beginnings of the ids of rules whose evidence is a page's own text: no menu or block can bring it."""
+
+
+def clustered(
+    rule: Rule,
+    findings: Sequence[Finding],
+    judged: Mapping[str, int] | None = None,
+    folders: Mapping[str, int] | None = None,
+) -> tuple[Cluster, ...]:
+    """Group findings of one rule by cause, the largest group first.
+
+    `judged` says how many addresses of each pattern the rule judged, `folders` how many addresses lie beneath each
+    folder; None for findings that are not about pages.
+    """
+    if rule.scope is not Scope.PAGE:
+        cause = Cause.SITE if rule.scope is Scope.SITE and rule.repair is not Repair.CONTENT else Cause.PAGES
+        return _by_pattern(findings, {}, cause)
+    judged = judged or {}
+    clusters: list[Cluster] = []
+    left = list(findings)
+    if _templated(rule, findings):
+        clusters, left = _templates(findings, judged)
+    own = rule.id.startswith(OWN)
+    if rule.repair is not Repair.SETTING and (not own or "duplicate" in rule.id):
+        shared, left = _snippets(left, Cause.PAGES if own else Cause.SNIPPET)
+        clusters += shared
+    if rule.applies is Applies.ANY and rule.repair is not Repair.SETTING:
+        gone, left = _folders(left, folders or {})
+        clusters += gone
+    clusters += _by_pattern(left, judged, Cause.PAGES)
+    return tuple(sorted(clusters, key=lambda cluster: (-len(cluster.findings), cluster.pattern)))
+
+
+def work_of(rule: Rule, clusters: Iterable[Cluster]) -> Work:
+    """Return what repairing these clusters asks for: of a template and its pages, what costs less."""
+    if rule.repair is Repair.SETTING:
+        return Work(settings=1)
+    settings = templates = texts = 0
+    for cluster in clusters:
+        pages = len(cluster.findings) if rule.id.startswith(OWN) else _texts(cluster.findings)
+        by_page = pages * EFFORT[Repair.CONTENT]
+        if cluster.cause is Cause.FOLDER:
+            settings += 1  # one redirect or one line of robots.txt for all of it
+        elif cluster.cause is Cause.SNIPPET and rule.repair is Repair.CONTENT:
+            texts += 1
+        elif cluster.cause is Cause.PAGES and (rule.repair is Repair.CONTENT or by_page <= EFFORT[Repair.TEMPLATE]):
+            texts += pages
+        else:
+            templates += 1
+    return Work(settings, templates, texts)
+
+
+def _templated(rule: Rule, findings: Sequence[Finding]) -> bool:
+    """Whether a template, or a setting beside it, can have the defect; an address that fails has no template."""
+    if rule.applies is Applies.ANY:
+        return False
+    return rule.repair is not Repair.CONTENT or not any(finding.evidence for finding in findings)
+
+
+def _templates(findings: Sequence[Finding], judged: Mapping[str, int]) -> tuple[list[Cluster], list[Finding]]:
+    total = sum(judged.values())
+    groups = _grouped(findings)
+    if len(groups) > 1 and _nearly_all(len(findings), total):
+        return [Cluster(ANY, tuple(findings), total, Cause.SITE)], []
+    found, left = [], []
+    for pattern, members in groups.items():
+        if _nearly_all(len(members), judged.get(pattern, 0)):
+            found.append(Cluster(pattern, tuple(members), judged[pattern], Cause.TEMPLATE))
+        else:
+            left += members
+    return found, left
+
+
+def _nearly_all(count: int, total: int) -> bool:
+    return 1 < count == total or (count >= MANY and count >= NEARLY * total)
+
+
+def _snippets(findings: Sequence[Finding], cause: Cause) -> tuple[list[Cluster], list[Finding]]:
+    """Take out the findings that share a snippet, the most shared first; each stands with one snippet."""
+    left = {number: finding.evidence.split("\n") for number, finding in enumerate(findings) if finding.evidence}
+    pages: defaultdict[str, set[int]] = defaultdict(set)
+    for number, snippets in left.items():
+        for snippet in snippets:
+            pages[snippet].add(number)
+    found: list[Cluster] = []
+    taken: set[int] = set()
+    for snippet, _ in Counter({snippet: len(numbers) for snippet, numbers in pages.items()}).most_common():
+        numbers = sorted(pages[snippet] - taken)
+        if len(numbers) >= MANY:
+            members = tuple(findings[number] for number in numbers)
+            patterns = {pattern_of(finding.url) for finding in members}
+            pattern = next(iter(patterns)) if len(patterns) == 1 else ANY
+            found.append(Cluster(pattern, members, 0, cause, snippet))
+            taken.update(numbers)
+    return found, [finding for number, finding in enumerate(findings) if number not in taken]
+
+
+def _folders(findings: Sequence[Finding], folders: Mapping[str, int]) -> tuple[list[Cluster], list[Finding]]:
+    """Take out the findings beneath folders in which every address fails, the outermost such folder of each."""
+    failing = Counter(folder for finding in findings for folder in folders_of(finding.url))
+    gone: defaultdict[str, list[Finding]] = defaultdict(list)
+    left: list[Finding] = []
+    for finding in findings:
+        whole = (name for name in folders_of(finding.url) if failing[name] == folders.get(name, 0))
+        folder = next((name for name in whole if failing[name] >= MANY), None)
+        (gone[folder] if folder else left).append(finding)
+    return [Cluster(name, tuple(found), folders.get(name, 0), Cause.FOLDER) for name, found in gone.items()], left
+
+
+def _by_pattern(findings: Sequence[Finding], judged: Mapping[str, int], cause: Cause) -> tuple[Cluster, ...]:
+    ordered = sorted(_grouped(findings).items(), key=lambda group: (-len(group[1]), group[0]))
+    return tuple(Cluster(pattern, tuple(members), judged.get(pattern, 0), cause) for pattern, members in ordered)
+
+
+def _grouped(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    groups: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        groups[pattern_of(finding.url)].append(finding)
+    return groups
+
+
+def _texts(findings: Iterable[Finding]) -> int:
+    """Count the texts to edit: what the same snippet shows on several pages stands in one place."""
+    snippets = {finding.evidence for finding in findings if finding.evidence}
+    bare = (max(1, len(finding.pages)) for finding in findings if not finding.evidence)
+    return len(snippets) + sum(bare)

@@ -1,0 +1,176 @@
+"""From verdicts and degrees to what people read: findings by cause, fixes in order, common problems."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from crawler.store.page_store import PageStore
+from seo_audit.facts.facts import SiteFacts
+from seo_audit.facts.link_graph import LinkSource
+from seo_audit.facts.site_structure import structure_of
+from seo_audit.records.url_patterns import folders_of
+from seo_audit.records.verdict import Verdict
+from seo_audit.rules.catalogue import RULES
+from seo_audit.rules.rule import RegionRule, Rule, Severity
+from seo_audit.scoring.findings import CommonProblem, Finding, RuleFindings, SiteAudit
+from seo_audit.scoring.root_causes import clustered, work_of
+from seo_audit.scoring.runner import Measured
+from seo_audit.scoring.score import gain_of, score
+
+COMMON_SHARE = 2 / 3
+"""Share of the sites from which a problem is the platform's: 8 of 12 (catalogue, region-common)."""
+
+SEVERITIES = tuple(Severity)
+"""Worst first."""
+
+
+def site_audit(store: PageStore, measured: Measured, profile: Sequence[Rule]) -> SiteAudit:
+    """Return the audit of one site, scored on `profile`."""
+    facts, ledger = measured.facts, measured.ledger
+    card = score(ledger, profile)
+    scored = {rule.id for rule in profile}
+    rules = []
+    folders = Counter(folder for url in facts.universe for folder in folders_of(url))
+    for rule in RULES:
+        findings = _findings(rule, measured)
+        if not findings:
+            continue
+        in_profile = rule.id in scored
+        judged = measured.judged.get(rule.id)
+        rules.append(
+            _rule_findings(
+                rule,
+                findings,
+                judged=judged,
+                folders=folders,
+                applicable=judged.total() if judged is not None else 1,
+                degree=ledger.degree(rule.id),
+                scored=in_profile,
+                lost=card.lost.get(rule.id, 0.0),
+                gain=gain_of(ledger, profile, rule.id, card.score) if in_profile else 0.0,
+            )
+        )
+    rules.sort(key=lambda item: (SEVERITIES.index(item.severity), -item.lost, item.rule))
+    fixes = sorted((item for item in rules if item.scored), key=_worth, reverse=True)
+    crawl = store.last_crawl(facts.site.id)
+    return SiteAudit(
+        site=facts.site.id,
+        name=facts.site.name,
+        url=facts.site.url,
+        score=card.score,
+        mean=card.mean,
+        cap=card.cap,
+        categories=card.categories,
+        lost=card.lost,
+        rules=tuple(rules),
+        fixes=tuple(fixes),
+        addresses=len(facts.universe),
+        pages=len(facts.indexable()),
+        statuses=facts.statuses,
+        complete=facts.complete,
+        crawled_at=crawl.started_at if crawl else None,
+        problem=crawl.problem if crawl else None,
+        structure=structure_of(facts),
+    )
+
+
+def region_findings(rules: Iterable[RegionRule], sites: Sequence[SiteFacts]) -> tuple[RuleFindings, ...]:
+    """Return what the region's own rules find; it is never scored."""
+    found = []
+    applicable = sum(len(site.indexable()) for site in sites)
+    for rule in rules:
+        findings = [_finding(rule, url, verdict) for url, verdict in rule.check(sites)]
+        if findings:
+            found.append(
+                _rule_findings(rule, findings, applicable=applicable, degree=0.0, scored=False, lost=0.0, gain=0.0)
+            )
+    return tuple(found)
+
+
+def common_problems(audits: Sequence[SiteAudit]) -> tuple[CommonProblem, ...]:
+    """Return the rules that fail on two thirds of the sites or more, by gain for effort."""
+    least = max(2, math.ceil(COMMON_SHARE * len(audits)))
+    failing: dict[str, list[tuple[str, RuleFindings]]] = defaultdict(list)
+    for audit in audits:
+        for rule in audit.rules:
+            failing[rule.rule].append((audit.site, rule))
+    problems = [_common(found) for found in failing.values() if len(found) >= least]
+    return tuple(sorted(problems, key=lambda item: (not item.platform, -item.gain / item.hours, -item.lost, item.rule)))
+
+
+def _common(found: Sequence[tuple[str, RuleFindings]]) -> CommonProblem:
+    rules = [rule for _, rule in found]
+    platform = 2 * sum(rule.once for rule in rules) > len(rules)
+    hours = [rule.work.hours for rule in rules]
+    return CommonProblem(
+        rule=rules[0].rule,
+        repair=rules[0].repair,
+        sites=tuple(site for site, _ in found),
+        count=sum(rule.count for rule in rules),
+        lost=math.fsum(rule.lost for rule in rules),
+        gain=math.fsum(rule.gain for rule in rules),
+        hours=max(hours) if platform else math.fsum(hours),
+        platform=platform,
+    )
+
+
+def _findings(rule: Rule, measured: Measured) -> list[Finding]:
+    """Return a rule's findings, those on the pages that matter most first."""
+    if rule.id in measured.sites:
+        return [_finding(rule, url, verdict) for url, verdict in measured.sites[rule.id].findings]
+    ranks = measured.facts.graph.ranks
+    cells = sorted(measured.cells.get(rule.id, {}).items(), key=lambda cell: (-ranks.get(cell[0], 0.0), cell[0]))
+    graph = measured.facts.graph
+    linked = graph.sources if rule.linked_from else graph.some_sources
+    return [_finding(rule, url, verdict, *linked(url)) for url, verdict in cells]
+
+
+def _finding(rule: Rule, url: str, verdict: Verdict, sources: tuple[LinkSource, ...] = (), count: int = 0) -> Finding:
+    return Finding(
+        rule=rule.id,
+        url=url,
+        rung=verdict.rung,
+        message=verdict.message,
+        values=verdict.values,
+        evidence=verdict.evidence,
+        pages=verdict.pages,
+        sources=sources,
+        source_count=count,
+    )
+
+
+def _rule_findings(
+    rule: Rule,
+    findings: Sequence[Finding],
+    *,
+    judged: Mapping[str, int] | None = None,
+    folders: Mapping[str, int] | None = None,
+    applicable: int,
+    degree: float,
+    scored: bool,
+    lost: float,
+    gain: float,
+) -> RuleFindings:
+    clusters = clustered(rule, findings, judged, folders)
+    return RuleFindings(
+        rule=rule.id,
+        scope=rule.scope,
+        severity=rule.severity,
+        category=rule.category,
+        source=rule.source,
+        clusters=clusters,
+        count=len(findings),
+        applicable=applicable,
+        degree=degree,
+        scored=scored,
+        lost=lost,
+        gain=gain,
+        repair=rule.repair,
+        work=work_of(rule, clusters),
+    )
+
+
+def _worth(item: RuleFindings) -> tuple[float, float]:
+    return (item.gain / item.work.hours, item.lost)

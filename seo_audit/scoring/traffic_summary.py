@@ -1,0 +1,104 @@
+"""What logs, Search Console and a browser say of a site in figures, beside what the rules find."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from seo_audit.facts.facts import SiteFacts
+from seo_audit.inputs.external_data import Logs, Shown
+
+if TYPE_CHECKING:
+    from seo_audit.scoring.findings import RuleFindings
+
+MOST_SHOWN = 20
+"""Pages that Google shows most which are named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPage:
+    """One of the pages that Google shows most.
+
+    Attributes:
+        url: its address.
+        shown: how often Google showed it, how often people clicked, where it stood.
+        rules: ids of the rules that find something on it, in the order of the site's rules.
+    """
+
+    url: str
+    shown: Shown
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What is known of a site beside its crawl, in figures.
+
+    Attributes:
+        seen: pages that a browser showed, on a phone and at a desk.
+        logs: what the logs say; None without any.
+        uncrawled: pages that Google may show and Googlebot did not visit while the logs last; None where no visit of it
+            is known.
+        pages: pages that Google may show.
+        shown: the pages that Google shows most, those with most impressions first.
+        clicks, impressions: of all pages of the site in Search Console.
+    """
+
+    seen: int = 0
+    logs: Logs | None = None
+    uncrawled: int | None = None
+    pages: int = 0
+    shown: tuple[ShownPage, ...] = ()
+    clicks: int = 0
+    impressions: int = 0
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is any figure to show."""
+        return bool(self.seen or self.logs or self.shown)
+
+    @property
+    def from_google(self) -> float | None:
+        """Share (0 to 1) of the visits that came from Google's search, None without visits."""
+        return self.logs.from_google / self.logs.visits if self.logs and self.logs.visits else None
+
+    @property
+    def days(self) -> int:
+        """Days that the logs span, counted up; 0 when that is unknown."""
+        if self.logs is None or self.logs.until is None:
+            return 0
+        return (self.logs.until - self.logs.since + timedelta(days=1)).days
+
+
+def figures_of(site: SiteFacts, rules: Iterable[RuleFindings]) -> Figures:
+    """Return the figures of a site, of which `rules` are those with findings."""
+    beside, indexable = site.beside, site.indexable()
+    uncrawled = None
+    if beside.logs is not None and beside.logs.crawled:
+        uncrawled = sum(page.url not in beside.logs.visited for page in indexable)
+    pages: Mapping[str, Shown] = beside.search_console.pages if beside.search_console else {}
+    return Figures(
+        seen=sum(url in site.pages for url in beside.sample or ()),
+        logs=beside.logs,
+        uncrawled=uncrawled,
+        pages=len(indexable),
+        shown=_most_shown(pages, rules),
+        clicks=sum(shown.clicks for shown in pages.values()),
+        impressions=sum(shown.impressions for shown in pages.values()),
+    )
+
+
+def _most_shown(pages: Mapping[str, Shown], rules: Iterable[RuleFindings]) -> tuple[ShownPage, ...]:
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    if pages:
+        for rule in rules:
+            for finding in rule.findings:
+                for url in (finding.url, *finding.pages):
+                    found[url][rule.rule] = None
+    ordered = sorted(pages.items(), key=lambda item: (-item[1].impressions, -item[1].clicks, item[0]))
+    return tuple(
+        ShownPage(url=url, shown=shown, rules=tuple(found.get(url, ()))) for url, shown in ordered[:MOST_SHOWN]
+    )

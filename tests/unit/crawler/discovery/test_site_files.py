@@ -1,0 +1,231 @@
+"""Sitemaps and the files that name them."""
+
+import asyncio
+import gzip
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawler.discovery.robots import KNOWN_FOR
+from crawler.discovery.site_files import (
+    LISTED_PER_PAGE,
+    MAX_DEPTH,
+    MAX_SITEMAPS,
+    Listed,
+    SiteFacts,
+    probe_name,
+    read_site_files,
+)
+from crawler.registry.sites import Site
+from crawler.store.page_store import SiteFile
+
+ROOT = "https://a.be"
+SITE = Site(id="a", name="A", url=ROOT + "/", hosts=("a.be",))
+NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+NOW = datetime.now(UTC)
+PROBE = "/" + probe_name(SITE)
+TWINS = ["http://a.be/", "https://www.a.be/", "http://www.a.be/"]
+
+
+def urlset(*locations: str, lastmod: str = "") -> bytes:
+    """Return a sitemap."""
+    date = f"<lastmod>{lastmod}</lastmod>" if lastmod else ""
+    return f"<urlset {NAMESPACE}>{''.join(f'<url><loc>{loc}</loc>{date}</url>' for loc in locations)}</urlset>".encode()
+
+
+def index(*locations: str) -> bytes:
+    """Return an index file."""
+    rows = "".join(f"<sitemap><loc>{loc}</loc></sitemap>" for loc in locations)
+    return f"<sitemapindex {NAMESPACE}>{rows}</sitemapindex>".encode()
+
+
+def reading(
+    replies: dict[str, tuple[int, bytes]],
+    redirects: dict[str, str] | None = None,
+    known: SiteFile | None = None,
+    site: Site = SITE,
+) -> tuple[list[str], SiteFacts]:
+    """Return the addresses asked, twins left out, and the facts established for a site that answers like this."""
+    asked: list[str] = []
+
+    async def fetch(site: Site, url: str) -> SiteFile:
+        path = url.removeprefix(ROOT)
+        if url not in TWINS:
+            asked.append(path)
+        target = (redirects or {}).get(path)
+        status, body = (301, b"") if target else replies.get(path, (404, b""))
+        return SiteFile(
+            site=site.id,
+            kind="",
+            url=url,
+            status=status,
+            fetched_at=NOW,
+            body=body,
+            redirect=ROOT + target if target else None,
+            error=None if status else "the connection was refused",
+        )
+
+    return asked, asyncio.run(read_site_files(site, fetch, known))
+
+
+def listed(facts: SiteFacts) -> list[str]:
+    """The addresses that sitemaps name, without the root."""
+    return [item.url.removeprefix(ROOT) for item in facts.listed]
+
+
+def test_every_sitemap_that_robots_names_is_read() -> None:
+    """An index and a gzipped child are followed, a sitemap on another host for what it says of this site."""
+    robots = b"Sitemap: https://a.be/index.xml\nSitemap: https://b.be/s.xml\nSitemap: /2.xml\n"
+    asked, facts = reading(
+        {
+            "/robots.txt": (200, robots),
+            "/index.xml": (200, index(ROOT + "/1.xml.gz")),
+            "/1.xml.gz": (200, gzip.compress(urlset(ROOT + "/een"))),
+            "https://b.be/s.xml": (200, urlset("https://b.be/x", ROOT + "/drie")),
+            "/2.xml": (200, urlset(ROOT + "/twee")),
+        }
+    )
+    assert ["/robots.txt", "/index.xml", "https://b.be/s.xml", "/2.xml", "/1.xml.gz", PROBE] == asked
+    assert ["/drie", "/twee", "/een"] == listed(facts)
+    sources = {file.url: file.source for file in facts.files if file.kind == "sitemap"}
+    assert ("robots.txt", ROOT + "/index.xml") == (sources[ROOT + "/2.xml"], sources[ROOT + "/1.xml.gz"])
+
+
+def test_an_address_keeps_the_best_that_is_said_of_it() -> None:
+    """An entry counts for more than a translation, and the latest date of change counts."""
+    alternate = f'<xhtml:link xmlns:xhtml="x" rel="alternate" hreflang="fr" href="{ROOT}/fr"/>'
+    foreign = '<xhtml:link xmlns:xhtml="x" rel="alternate" hreflang="en" href="https://b.be/en"/>'
+    first = urlset(ROOT + "/nl", lastmod="2026-01-01").replace(b"</url>", (alternate + foreign + "</url>").encode())
+    _, facts = reading(
+        {
+            "/robots.txt": (200, b"Sitemap: /1.xml\nSitemap: /2.xml\n"),
+            "/1.xml": (200, first),
+            "/2.xml": (200, urlset(ROOT + "/nl", ROOT + "/fr", lastmod="2026-02-01")),
+        }
+    )
+    later = datetime(2026, 2, 1, tzinfo=UTC)
+    expected = (
+        Listed(ROOT + "/nl", ROOT + "/1.xml", later, "sitemap"),
+        Listed(ROOT + "/fr", ROOT + "/2.xml", later, "sitemap"),
+    )
+    assert expected == facts.listed
+
+
+def test_translations_and_news_are_told_apart() -> None:
+    """How an address is listed says what it is worth."""
+    entry = (
+        f'<urlset {NAMESPACE} xmlns:xhtml="x" xmlns:news="n"><url><loc>{ROOT}/nl</loc><news:news/>'
+        f'<xhtml:link rel="alternate" hreflang="fr" href="{ROOT}/fr"/></url></urlset>'
+    )
+    _, facts = reading({"/sitemap.xml": (200, entry.encode())})
+    assert [("/nl", "news"), ("/fr", "hreflang")] == [(item.url.removeprefix(ROOT), item.how) for item in facts.listed]
+
+
+@pytest.mark.parametrize(
+    ("replies", "expected"),
+    [
+        ({"/sitemap.xml": (200, urlset(ROOT + "/a"))}, ["/sitemap.xml"]),
+        ({"/sitemap_index.xml": (200, index())}, ["/sitemap.xml", "/sitemap_index.xml"]),
+        ({"/robots.txt": (200, b"Sitemap: /weg.xml"), "/sitemap.xml": (200, urlset())}, ["/weg.xml"]),
+    ],
+)
+def test_without_a_name_the_usual_places_are_tried(replies: dict[str, tuple[int, bytes]], expected: list[str]) -> None:
+    """The second place only when there is nothing at the first, and neither when robots.txt names a sitemap."""
+    asked, _ = reading(replies)
+    assert ["/robots.txt", *expected, PROBE] == asked
+
+
+def test_each_file_says_what_is_not_sound_about_it() -> None:
+    """The phrases of a sitemap stand with it; the body kept is the unpacked one, a broken archive stays itself."""
+    cut = gzip.compress(urlset(*(f"{ROOT}/{number * 7919}" for number in range(999))))[:-200]
+    _, facts = reading({
+        "/robots.txt": (200, b"Sitemap: /1.xml\nSitemap: /2.xml.gz\nSitemap: /3.xml.gz"),
+        "/1.xml": (200, urlset("/relatief")),
+        "/2.xml.gz": (200, cut),
+        "/3.xml.gz": (200, gzip.compress(urlset(ROOT + "/a"))),
+    })  # fmt: skip
+    files = {file.url.removeprefix(ROOT): file for file in facts.files}
+    assert ("addresses that are not whole: 1, the first /relatief",) == files["/1.xml"].problems
+    assert ("the gzip archive is cut off; what could be unpacked is read",) == files["/2.xml.gz"].problems
+    assert (cut, urlset(ROOT + "/a")) == (files["/2.xml.gz"].body, files["/3.xml.gz"].body)
+
+
+def test_an_index_inside_an_index_is_followed_a_little_and_reported() -> None:
+    """Google follows none; a file that names itself or an endless row of them ends."""
+    replies = {f"/{n}.xml": (200, index(f"{ROOT}/{n + 1}.xml", f"{ROOT}/{n}.xml")) for n in range(9)}
+    asked, facts = reading({"/robots.txt": (200, b"Sitemap: /0.xml"), **replies})
+    assert ["/robots.txt", *(f"/{n}.xml" for n in range(MAX_DEPTH + 1)), PROBE] == asked
+    nested = [file.url.removeprefix(ROOT) for file in facts.files if "Google does not follow" in "".join(file.problems)]
+    assert ["/1.xml", "/2.xml", "/3.xml"] == nested
+
+
+def test_what_is_read_of_a_site_is_bounded() -> None:
+    """So many files, and so many addresses for each page that may be fetched; the rest is counted."""
+    site = replace(SITE, max_pages=2)
+    many = index(*(f"{ROOT}/{number}.xml" for number in range(MAX_SITEMAPS + 50)))
+    asked, facts = reading(
+        {"/sitemap.xml": (200, many), "/0.xml": (200, urlset(*(f"{ROOT}/p{number}" for number in range(10))))},
+        site=site,
+    )
+    assert MAX_SITEMAPS == sum(path.endswith(".xml") for path in asked)
+    assert 2 * LISTED_PER_PAGE == len(facts.listed)
+    problems = next(file.problems for file in facts.files if file.url.endswith("/0.xml"))
+    assert ("2 of its addresses are left out: the site lists more than is kept",) == problems
+
+
+@pytest.mark.parametrize(
+    ("status", "problem"),
+    [
+        (503, "robots.txt answered 503; nothing is asked until it answers"),
+        (0, "robots.txt the connection was refused; nothing is asked until it answers"),
+    ],
+)
+def test_a_robots_file_that_fails_stops_the_site(status: int, problem: str) -> None:
+    """Nothing else is asked, and the reason is stated."""
+    asked, facts = reading({"/robots.txt": (status, b"")})
+    assert (["/robots.txt"], problem) == (asked, facts.problem)
+
+
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [(503, "answered 503"), (429, "answered 429"), (0, "gave no answer (the connection was refused)")],
+)
+def test_the_last_known_robots_file_holds_while_it_fails(status: int, why: str) -> None:
+    """Also while there is no answer at all; the file says which one holds."""
+    before = NOW - timedelta(days=3)
+    body = b"User-agent: *\nDisallow: /x\nSitemap: /kaart.xml"
+    known = SiteFile(site="a", kind="robots", url=ROOT + "/robots.txt", status=200, fetched_at=before, body=body)
+    asked, facts = reading({"/robots.txt": (status, b"")}, known=known)
+    assert ["/robots.txt", "/kaart.xml", PROBE] == asked
+    assert facts.robots
+    assert not facts.robots.allows(ROOT + "/x")
+    assert (f"it {why}; the one of {before:%Y-%m-%d} holds",) == facts.files[0].problems
+
+
+def test_a_robots_file_known_too_long_ago_holds_no_longer() -> None:
+    """After thirty days nobody knows what the site wants."""
+    old = NOW - KNOWN_FOR - timedelta(minutes=1)
+    known = SiteFile(site="a", kind="robots", url=ROOT + "/robots.txt", status=200, fetched_at=old)
+    asked, facts = reading({"/robots.txt": (503, b"")}, known=known)
+    assert (["/robots.txt"], None) == (asked, facts.robots)
+
+
+def test_robots_may_have_moved() -> None:
+    """Redirects are followed as RFC 9309 says, and the file keeps the address it was asked at."""
+    moved = {"/robots.txt": "/r2", "/r2": "/r3"}
+    asked, facts = reading({"/r3": (200, b"User-agent: *\nDisallow: /x\n")}, moved)
+    assert ["/robots.txt", "/r2", "/r3"] == asked[:3]
+    assert (ROOT + "/robots.txt", 200) == (facts.files[0].url, facts.files[0].status)
+    assert facts.robots
+    assert not facts.robots.allows(ROOT + "/x")
+
+
+def test_robots_that_moves_more_than_five_times_forbids_nothing() -> None:
+    """The sixth redirect is not followed, and counts as no file at all (RFC 9309, 2.3.1.2)."""
+    moved = {"/robots.txt": "/r1"} | {f"/r{number}": f"/r{number + 1}" for number in range(1, 9)}
+    asked, facts = reading({"/r9": (200, b"User-agent: *\nDisallow: /")}, moved)
+    assert ["/robots.txt", "/r1", "/r2", "/r3", "/r4", "/r5"] == asked[:6]
+    assert "/r6" not in asked
+    assert facts.robots
+    assert facts.robots.allows(ROOT + "/x")

@@ -1,0 +1,40 @@
+"""The breadcrumb that a page shows."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.extract.breadcrumb import read_breadcrumb
+from crawler.extract.html import parse
+from crawler.records.page import Crumb
+
+BASE = "https://www.kuurne.be/afval/pmd"
+HOME, WASTE = Crumb("Home", "https://www.kuurne.be/"), Crumb("Afval", "https://www.kuurne.be/afval")
+
+
+@pytest.mark.parametrize(
+    ("html", "steps"),
+    [
+        (
+            '<nav aria-label="Kruimelpad"><ol><li><a href="/">Home</a><li><a href="/afval">Afval</a> /<li>PMD</ol></nav>',
+            (HOME, WASTE, Crumb("PMD", None)),
+        ),
+        (
+            '<div class="block c-breadcrumbs"><a href="/">Home</a> › <a href="/afval">Afval</a> › PMD</div>',
+            (HOME, WASTE),
+        ),
+        (
+            '<ul id="breadcrumb"><li><a href="/">Home</a></li><li><a href="../afval"> Afval\n</a></li></ul>',
+            (HOME, WASTE),
+        ),
+        ('<p class="fil-ariane"><a href="/">Home</a> > <a href="/afval">Afval</a></p>', (HOME, WASTE)),
+        ('<nav class="menu"><a href="/">Home</a></nav>', ()),
+        ('<p class="kruimels">Koekjes en kruimels</p><p>Het kruimelpad van de breadcrumb</p>', ()),
+        ('<nav class="breadcrumb">' + '<a href="/">x</a>' * 30 + "</nav>", ()),
+        ('<nav class="breadcrumb"></nav><ol class="breadcrumb"><li><a href="/">Home</a></ol>', (HOME,)),
+        ("", ()),
+    ],
+)
+def test_steps_are_read_in_order(html: str, steps: tuple[Crumb, ...]) -> None:
+    """By the name of the element, items before links, without the signs between them; a menu is none."""
+    assert steps == read_breadcrumb(parse(html), html, BASE)

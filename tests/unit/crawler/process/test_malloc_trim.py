@@ -1,0 +1,38 @@
+"""Freed memory is given back, and what waits for the store is bounded."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.process.malloc_trim import Returns
+from crawler.records.page import Kind, Page
+from crawler.store import batch_writer
+from crawler.store.batch_writer import MOST_BYTES, Recorder
+from crawler.store.page_store import Entry, PageStore
+
+
+def test_memory_is_given_back_once_for_so_many_bytes() -> None:
+    """Not for each body, and a body that is larger than that counts once."""
+    given: list[str] = []
+    returns = Returns(10, lambda: given.append("given back"))
+    counts = []
+    for size in (4, 5, 1, 9, 30, 9, 1):
+        returns.handled(size)
+        counts.append(len(given))
+    assert [0, 0, 1, 1, 2, 2, 3] == counts
+
+
+def test_few_large_pages_do_not_wait_for_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small answers wait for others; once their bodies are many bytes all of them are stored."""
+    monkeypatch.setattr(batch_writer, "LONGEST_WAIT", float("inf"))
+    with PageStore.open(tmp_path / "pages.db") as store:
+        kept = Recorder(store, store.begin(["a"]))
+
+        def stored_after(name: str, size: int) -> int:
+            moment = datetime.now(UTC)
+            page = Page(url=f"https://a.be/{name}", site="a", fetched_at=moment, status=200, kind=Kind.HTML)
+            kept.keep(Entry(page, b"x" * size))
+            return store.readable("a")
+
+        assert [0, 2, 2] == [stored_after("a", 1), stored_after("b", MOST_BYTES), stored_after("c", 1)]

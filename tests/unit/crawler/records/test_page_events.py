@@ -1,0 +1,87 @@
+"""What happens to a page from one fetch to the next."""
+
+import dataclasses
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.records.page import Page
+from crawler.records.page_events import Event, What, event_of
+from crawler.store.page_store import PageStore
+
+NOW = datetime(2026, 5, 6, tzinfo=UTC)
+
+
+def page(status: int = 200, **fields: object) -> Page:
+    """Return a page with an answer."""
+    values = {
+        "url": "https://a.be/",
+        "site": "a",
+        "fetched_at": NOW,
+        "status": status,
+        "titles": ("A",),
+        "text_hash": "1",
+    }
+    return Page(**(values | fields))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "what", "detail"),
+    [
+        (None, page(), What.FETCHED, ""),
+        (None, page(404), What.ABSENT, "it answers 404"),
+        (page(), page(titles=("B",)), What.CHANGED, 'its title was "A"'),
+        (page(text="een"), page(text="een twee", text_hash="2"), What.CHANGED, "1 words became 2"),
+        (page(), page(302, redirect="https://a.be/b"), What.MOVED, "to https://a.be/b (302)"),
+        (page(), page(410), What.MISSING, "it answers 410"),
+        (page(503), page(410), What.MISSING, "it answers 410"),
+        (page(), page(503), What.FAILED, "it answers 503"),
+        (page(503), page(0, error="the connection broke"), What.FAILED, "the connection broke"),
+        (page(404), page(), What.BACK, ""),
+    ],
+)
+def test_each_change_is_an_event(before: Page | None, after: Page, what: What, detail: str) -> None:
+    """First answers, changes of text, moves, ends, failures and returns."""
+    assert Event(NOW, what, detail) == event_of(before, after)
+
+
+def test_a_move_for_good_says_where_to() -> None:
+    """A permanent redirect is a move; a temporary one is none."""
+    moved = event_of(page(), page(301, redirect="https://a.be/b"))
+    lent = event_of(page(), page(302, redirect="https://a.be/b"))
+    assert ("https://a.be/b", None) == (moved and moved.target, lent and lent.target)
+
+
+@pytest.mark.parametrize("same", [page(), page(404), page(503), page(302, redirect="https://a.be/b")])
+def test_the_same_answer_again_is_none(same: Page) -> None:
+    """Nothing happened to a page that answers as it did."""
+    assert event_of(same, page(**{name: getattr(same, name) for name in ("status", "redirect")})) is None
+
+
+def test_the_store_remembers_each_event_and_counts_them(tmp_path: Path) -> None:
+    """A page's life can be told, and what a run found new."""
+    with PageStore.open(tmp_path / "pages.db") as store:
+        run = store.begin(["a"])
+        for each in (page(), page(), page(titles=("B",)), page(404)):
+            store.save(run, each, b"")
+        assert ["fetched", "changed", "missing"] == [event.what for event in store.history("https://a.be/")]
+        assert {"fetched": 1, "changed": 1, "missing": 1} == store.happened("a", run)
+
+
+def test_a_page_that_moved_takes_its_history_along(tmp_path: Path) -> None:
+    """What happened at the old address is told at the new one, with the address; a circle of moves ends."""
+    old, new = "https://a.be/oud", "https://a.be/nieuw"
+    with PageStore.open(tmp_path / "pages.db") as store:
+        run = store.begin(["a"])
+        for minute, each in enumerate(
+            (
+                page(url=old),
+                page(301, url=old, redirect=new),
+                page(url=new),
+                page(301, url=new, redirect=old),
+            )
+        ):
+            store.save(run, dataclasses.replace(each, fetched_at=NOW + timedelta(minutes=minute)), b"")
+        told = [(event.what, event.url) for event in store.history(new)]
+    assert [("fetched", old), ("moved", old), ("fetched", None), ("moved", None)] == told

@@ -1,0 +1,157 @@
+"""Reading in worker processes: one bad file costs one file."""
+
+import asyncio
+import dataclasses
+import os
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.extract import html
+from crawler.extract.dispatch import Answer, read
+from crawler.process import malloc_trim
+from crawler.records.page import Kind, Page
+from crawler.spider import readers as workers
+from crawler.spider.readers import LARGE, Workers
+
+HTML = b"<title>goed</title>"
+MIB = 1024**2
+GIB = 1024**3
+LIMITED = pytest.mark.skipif(sys.platform != "linux", reason="other platforms may not limit memory")
+GLIBC = pytest.mark.skipif(malloc_trim.give_back() is False, reason="the C library here has no malloc_trim")
+
+
+def answer(body: bytes) -> Answer:
+    """Return an HTML answer with this body."""
+    headers = {"content-type": "text/html"}
+    return Answer(url="https://a.be/", site="a", status=200, fetched_at=datetime.now(UTC), headers=headers, body=body)
+
+
+def resident(process: int) -> int:
+    """Return the resident bytes of a process."""
+    return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def hostile(asked: Answer) -> Page:
+    """Read an answer as a parser with faults would: some bodies kill the process, some hold it up."""
+    if asked.body == b"kill":
+        os._exit(9)
+    if asked.body == b"stall":
+        time.sleep(60)
+    if asked.body == b"answer too large":
+        bytearray(2 * GIB)
+    return read(asked)
+
+
+def greedy(asked: Answer) -> Page:
+    """Read an answer with a parser that wants as many GiB as the body says."""
+    genuine = html.read_html
+
+    def read_html(url: str, body: bytes, headers: dict[str, str]) -> dict[str, object]:
+        return {"titles": (f"{len(bytearray(int(body) * GIB))}",)} if body.isdigit() else genuine(url, body, headers)
+
+    html.read_html = read_html
+    try:
+        return read(asked)
+    finally:
+        html.read_html = genuine
+
+
+def alone(asked: Answer) -> Page:
+    """Read an answer; a large one leaves a folder named by its address while it is read, and says if one is there."""
+    mark = Path(asked.url.removeprefix("file://"))
+    if len(asked.body) < LARGE:
+        return read(asked)
+    try:
+        mark.mkdir()
+    except FileExistsError:
+        return read(dataclasses.replace(asked, body=b"", error="another large one is being read"))
+    time.sleep(0.5)
+    mark.rmdir()
+    return read(dataclasses.replace(asked, body=HTML))
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        (b"kill", "reading it broke the reader (memory, or a fault in a parser)"),
+        (b"stall", "reading it took more than 10 seconds"),
+        pytest.param(b"answer too large", "reading it took more memory than is allowed", marks=LIMITED),
+    ],
+)
+def test_a_file_that_breaks_its_reader_costs_itself_only(
+    monkeypatch: pytest.MonkeyPatch, body: bytes, error: str
+) -> None:
+    """The bad file has its reason, the files around it are read, and those after it too."""
+    monkeypatch.setattr(workers, "read", hostile)
+
+    async def run() -> list[Page]:
+        pool = Workers(2, deadline=10, memory=GIB)
+        try:
+            together = await asyncio.gather(*(pool.read(answer(b)) for b in (HTML, body, HTML)))
+            return [*together, await pool.read(answer(HTML))]
+        finally:
+            pool.close()
+
+    pages = asyncio.run(run())
+    assert [None, error, None, None] == [page.error for page in pages]
+    assert [Kind.HTML, Kind.NONE, Kind.HTML, Kind.HTML] == [page.kind for page in pages]
+
+
+@LIMITED
+def test_a_file_that_eats_memory_costs_itself_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A parser that asks for more than a worker may hold gets none; the same worker reads what comes after."""
+    monkeypatch.setattr(workers, "read", greedy)
+
+    async def run(malloc_trim: int) -> list[Page]:
+        pool = Workers(1, memory=malloc_trim)
+        try:
+            return [await pool.read(answer(body)) for body in (b"1", HTML)]
+        finally:
+            pool.close()
+
+    bounded, free = asyncio.run(run(GIB)), asyncio.run(run(3 * GIB))
+    assert ["reading it took more memory than is allowed", None] == [page.error for page in bounded]
+    assert [("", Kind.HTML), ("goed", Kind.HTML)] == [(page.title, page.kind) for page in bounded]
+    assert [str(GIB), "goed"] == [page.title for page in free]
+
+
+@GLIBC
+def test_a_reader_gives_back_what_a_large_page_took() -> None:
+    """After a page for which a reader grows by 450 MiB, it is about as large as it was before."""
+    small, large = b"<main>" + b"<p>a <b>b</b> c" * 1_000, b"<main>" + b"<p>a <b>b</b> c" * 600_000
+    large += b"".join(b"<p name-%d>" % number for number in range(5_000))  # the parser keeps names: they pin the rest
+
+    async def run() -> tuple[int, int]:
+        pool = Workers(1)
+        try:
+            await pool.read(answer(small))  # it has loaded by then what it reads with
+            (reader,) = pool._pool._processes
+            before = resident(reader)
+            await pool.read(answer(large))
+            return before, resident(reader)
+        finally:
+            pool.close()
+
+    before, after = asyncio.run(run())
+    assert after < before + 50 * MIB
+
+
+def test_large_bodies_are_read_one_at_a_time(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """However many readers there are, one of them at most holds a large page."""
+    monkeypatch.setattr(workers, "read", alone)
+    mark = dataclasses.replace(answer(HTML), url=f"file://{tmp_path / 'mark'}")
+    large = dataclasses.replace(mark, body=HTML.ljust(LARGE))
+
+    async def run() -> list[Page]:
+        pool = Workers(2)
+        try:
+            await asyncio.gather(*(pool.read(mark) for _ in range(8)))  # so that both are there
+            return await asyncio.gather(*(pool.read(large) for _ in range(4)))
+        finally:
+            pool.close()
+
+    assert [None] * 4 == [page.error for page in asyncio.run(run())]

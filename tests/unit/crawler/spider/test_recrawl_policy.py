@@ -1,0 +1,89 @@
+"""When a known address is asked again."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawler.records.stored_records import Asked, KnownUrl
+from crawler.spider.recrawl_policy import LONGEST_REST, in_order, rests_until, why_due
+
+NOW = datetime(2026, 5, 6, 3, tzinfo=UTC)
+HOME = "https://a.be/"
+DAY = timedelta(days=1)
+
+
+def known(
+    path: str = "over-ons",
+    *,
+    unchanged: timedelta = 365 * DAY,
+    ago: timedelta = DAY,
+    how: str = "link",
+    found: timedelta = 400 * DAY,
+    lastmod: datetime | None = None,
+    status: int = 200,
+    misses: int = 0,
+) -> KnownUrl:
+    """Return an address that was asked `ago`, and had stood `unchanged` by then."""
+    asked = Asked(NOW - ago, NOW - ago - unchanged, status, misses)
+    return KnownUrl(HOME + path, "a", how, HOME, 1, NOW - found, None, 1, lastmod, asked)
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        (known(unchanged=timedelta(0)), "turn"),
+        (known(unchanged=9 * DAY), "turn"),
+        (known(unchanged=10 * DAY), "turn"),  # rests one day, and a daily timer may be a little early
+        (known(unchanged=20 * DAY, ago=2 * DAY), "turn"),
+        (known(unchanged=3650 * DAY, ago=LONGEST_REST), "turn"),
+        (known(""), "home page"),
+        (known(how="feed"), "news"),
+        (known(how="news", found=29 * DAY), "news"),
+        (known("nl/nieuws"), "news"),
+        (known("Agenda/"), "news"),
+        (known("kaart.png", how="image", unchanged=timedelta(0)), "turn"),
+        (known(lastmod=NOW), "sitemap"),
+        (known(lastmod=NOW - DAY - timedelta(hours=3)), "sitemap"),
+        (known(status=503), "not trusted"),
+        (known(status=0), "not trusted"),
+        (known(status=404, misses=1), "not trusted"),
+        (known(status=301, misses=1), "not trusted"),
+    ],
+)
+def test_what_may_have_changed_is_asked(address: KnownUrl, why: str) -> None:
+    """Each reason to ask again, named."""
+    assert why in (why_due(address, HOME, NOW) or "")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        known(),
+        known(unchanged=20 * DAY),
+        known(how="news", found=31 * DAY),
+        known("nieuws/2019/een-bericht"),
+        known("kaart.png", how="image", unchanged=timedelta(0), ago=timedelta(hours=12)),
+        known("weg.zip", unchanged=timedelta(0), ago=timedelta(hours=12), status=404, misses=1),
+        known(lastmod=NOW - 30 * DAY),
+        known(status=404, misses=2),
+        known(status=301, misses=2),
+    ],
+)
+def test_what_stood_long_unchanged_rests(address: KnownUrl) -> None:
+    """A page that has not changed for a year is not asked every day."""
+    assert why_due(address, HOME, NOW) is None
+    assert rests_until(address) > NOW
+
+
+def test_what_was_never_asked_is_due() -> None:
+    """A new address waits for nothing."""
+    new = KnownUrl(HOME + "x", "a", "link", HOME, 1, NOW, None, None)
+    assert why_due(new, HOME, NOW) == "it was never asked"
+
+
+def test_a_crawl_that_ends_early_ends_fairly() -> None:
+    """The home page and news first, then what was never asked, then what was asked longest ago."""
+    new = KnownUrl(HOME + "nieuw", "a", "link", HOME, 2, NOW, None, None)
+    deep = KnownUrl(HOME + "diep", "a", "link", HOME, 5, NOW, None, None)
+    old, recent, home = known("oud", ago=9 * DAY), known("recent"), known("", how="seed")
+    assert [home, new, deep, old, recent] == in_order([recent, old, deep, new, home], HOME)

@@ -1,0 +1,152 @@
+"""Which pages are believed to be gone when a site's crawl ends."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.records.page import Kind, Page
+from crawler.store.page_store import Discovery, PageStore
+
+NOW = datetime(2026, 5, 6, tzinfo=UTC)
+HOME = "https://a.be/"
+NUMBER = 20
+MOST = 0.3
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[PageStore]:
+    """A store with twenty pages of one site."""
+    with PageStore.open(tmp_path / "pages.db") as opened:
+        crawled(opened, {})
+        yield opened
+
+
+def page(number: int, status: int = 200, redirect: str | None = None) -> Page:
+    """Return one of the site's pages with an answer."""
+    kind = Kind.HTML if status == 200 else Kind.NONE
+    return Page(
+        url=f"{HOME}{number}",
+        site="a",
+        fetched_at=NOW,
+        status=status,
+        kind=kind,
+        redirect=redirect,
+        text=f"tekst {number}" if status == 200 else "",
+    )
+
+
+def crawled(store: PageStore, answers: dict[int, Page], extra: Sequence[Page] = ()) -> tuple[int, int]:
+    """Crawl the site, some of whose pages answer otherwise; return how many were removed and doubted."""
+    run = store.begin(["a"])
+    for number in range(NUMBER):
+        store.discover("a", [Discovery(f"{HOME}{number}", "link", HOME, 1)])
+        store.save(run, answers.get(number, page(number)), b"body" if number not in answers else b"")
+    for each in extra:
+        store.save(run, each, b"body")
+    settled = store.settle("a", run, MOST)
+    store.finish_site("a", run)
+    store.finish(run)
+    return settled.removed, settled.doubted
+
+
+def believed(store: PageStore) -> int:
+    """Return how many pages citizens should find."""
+    return sum(each.status == 200 for each in store.believed("a"))
+
+
+@pytest.mark.parametrize("status", [404, 410, 302])
+def test_a_page_goes_when_two_crawls_in_a_row_find_it_gone(store: PageStore, status: int) -> None:
+    """Once is an accident: its last sound answer and its body stay until the second time."""
+    answer = {3: page(3, status, HOME if status == 302 else None)}
+    assert ((0, 0), NUMBER, b"body") == (crawled(store, answer), believed(store), store.body(f"{HOME}3"))
+    assert ((1, 0), NUMBER - 1, None) == (crawled(store, answer), believed(store), store.body(f"{HOME}3"))
+
+
+def test_a_page_that_comes_back_in_between_was_never_gone(store: PageStore) -> None:
+    """What counts is twice in a row."""
+    for answers in ({3: page(3, 404)}, {}, {3: page(3, 404)}):
+        crawled(store, answers)
+    assert believed(store) == NUMBER
+
+
+@pytest.mark.parametrize("status", [0, 403, 500, 503])
+def test_no_failure_removes_a_page(store: PageStore, status: int) -> None:
+    """However often a server fails, what it said before is kept; the audit sees the failure."""
+    for _ in range(4):
+        assert crawled(store, {3: page(3, status)}) == (0, 0)
+    failing = store.page(f"{HOME}3")
+    assert (NUMBER, status) == (believed(store), failing and failing.status)
+
+
+def test_a_failure_in_between_does_not_restart_the_count(store: PageStore) -> None:
+    """404, silence, 404: two crawls that got an answer found it gone."""
+    for status in (404, 0, 404):
+        crawled(store, {3: page(3, status)})
+    assert believed(store) == NUMBER - 1
+
+
+def test_a_move_for_good_is_believed_at_once(store: PageStore) -> None:
+    """The new address has the page; the old one leaves."""
+    new = f"{HOME}nieuw"
+    moved = Page(url=new, site="a", fetched_at=NOW, status=200, kind=Kind.HTML, text="tekst 3")
+    assert ((1, 0), NUMBER) == (crawled(store, {3: page(3, 301, new)}, [moved]), believed(store))
+
+
+def test_what_may_no_longer_be_asked_leaves(store: PageStore) -> None:
+    """A page that robots.txt forbids is dropped with its body, and its history says why."""
+    url = f"{HOME}3"
+    run = store.begin(["a"])
+    store.skip({url: "robots.txt disallows it"})
+    assert store.settle("a", run, MOST).removed == 1
+    last = store.history(url)[-1]
+    assert (None, None, "dropped", "robots.txt disallows it") == (
+        store.page(url),
+        store.body(url),
+        last.what,
+        last.detail,
+    )
+
+
+def test_a_site_that_shrinks_too_much_is_doubted_once(store: PageStore) -> None:
+    """Ten of twenty pages at once are not believed before the next crawl finds the same."""
+    half = {number: page(number, 404) for number in range(10)}
+    assert ((0, 10), NUMBER) == (crawled(store, half), believed(store))
+    doubted = store.last_crawl("a")
+    assert doubted is not None
+    assert doubted.doubted == 10
+    assert ((10, 0), NUMBER - 10) == (crawled(store, half), believed(store))
+
+
+def test_a_site_whose_pages_all_lead_home_is_doubted(store: PageStore) -> None:
+    """Many pages that move to one page are a shrinking site; as many that move to as many are not."""
+    home = {number: page(number, 301, f"{HOME}19") for number in range(10)}
+    assert crawled(store, home) == (0, 9)
+
+
+def test_a_site_that_moves_as_a_whole_is_believed(store: PageStore) -> None:
+    """New addresses for all pages: nothing shrinks."""
+    answers = {number: page(number, 301, f"{HOME}{100 + number}") for number in range(10)}
+    assert ((10, 0), NUMBER) == (crawled(store, answers, [page(100 + n) for n in range(10)]), believed(store))
+
+
+def test_a_robots_file_that_forbids_all_is_doubted(store: PageStore) -> None:
+    """A "Disallow: /" by mistake is obeyed, and costs nothing when it is gone the next day."""
+    urls = [f"{HOME}{number}" for number in range(NUMBER)]
+    run = store.begin(["a"])
+    store.skip(dict.fromkeys(urls, "robots.txt disallows it"))
+    assert store.settle("a", run, MOST).doubted == NUMBER
+    store.skip(dict.fromkeys(urls))
+    assert believed(store) == NUMBER
+
+
+def test_settling_again_changes_nothing(store: PageStore) -> None:
+    """A crawl that was killed at its very end settles once more when it goes on."""
+    half = {number: page(number, 404) for number in range(10)}
+    crawled(store, half)
+    run = store.begin(["a"])
+    for number in range(10):
+        store.save(run, half[number], b"")
+    first, second = store.settle("a", run, MOST), store.settle("a", run, MOST)
+    assert (10, 0, NUMBER - 10) == (first.removed, second.removed, believed(store))

@@ -1,0 +1,169 @@
+"""Page → document, or the reason there is none."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from crawler.records.page import Canonical, Heading, Kind, Page, Place, RobotsRule, StructuredItem
+from indexer.corpus.eligibility import document_of
+from indexer.corpus.near_duplicates import Cluster
+from indexer.corpus.site_statistics import SiteEvidence
+from indexer.language.compounds import Lexicon
+from indexer.page.titles import TitleEvidence
+from indexer.records.document import Copy, Document, Position, Skip, Type, document_id
+from tests.unit.indexer.records import KUURNE, page
+
+HOME = "https://www.kuurne.be/"
+
+
+def decided(found: Page, evidence: SiteEvidence | None = None, **more: Any) -> Document:
+    """Return the document of a page that must have one."""
+    decision = document_of(found, KUURNE, evidence or SiteEvidence(), **more)
+    assert isinstance(decision, Document), decision
+    return decision
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"status": 0, "error": "timeout", "kind": Kind.NONE, "text": ""}, "no-answer"),
+        ({"status": 301, "redirect": HOME, "kind": Kind.NONE, "text": ""}, "redirect"),
+        ({"status": 404}, "gone"),
+        ({"status": 410}, "gone"),
+        ({"status": 500}, "status"),
+        ({"meta_refresh": HOME}, "redirect"),
+        ({"robots": (RobotsRule("robots", "noindex"),)}, "noindex"),
+        ({"robots": (RobotsRule("robots", "none", Place.HEADER),)}, "noindex"),
+        ({"kind": Kind.OTHER, "content_type": "image/png", "text": ""}, "not-text"),
+        ({"kind": Kind.PDF, "error": "encrypted", "text": ""}, "unreadable"),
+        ({"text": " \n"}, "empty"),
+        ({"titles": ("Pagina niet gevonden | Kuurne",)}, "soft-error"),
+        ({"headings": (Heading(1, "404"),)}, "soft-error"),
+        ({"canonicals": (Canonical(HOME, HOME, Place.HEAD),)}, "canonical-elsewhere"),
+    ],
+)
+def test_a_page_without_a_document_says_why(facts: dict[str, Any], reason: str) -> None:
+    """Each kind of page that is no answer to a citizen has its own stated reason."""
+    decision = document_of(page(**facts), KUURNE, SiteEvidence(answered=frozenset({HOME})))
+    assert isinstance(decision, Skip)
+    assert (reason, True) == (decision.reason, bool(decision.detail))
+
+
+def test_a_canonical_that_leads_nowhere_loses_no_page() -> None:
+    """Where the page that the canonical names was not found, this one is all that citizens can find."""
+    target = "https://www.kuurne.be/bestaat-niet"
+    document = decided(page(canonicals=(Canonical(target, target, Place.HEAD),)))
+    assert document.url == "https://www.kuurne.be/rijbewijs"
+
+
+def test_a_refresh_of_the_template_is_no_redirect() -> None:
+    """What every page carries (in <noscript>) sends no visitor on."""
+    target = "https://www.kuurne.be/geen-script"
+    evidence = SiteEvidence(template_refresh=frozenset({target}))
+    assert decided(page(meta_refresh=target), evidence).title == "Rijbewijs"
+
+
+def test_a_twin_gives_way() -> None:
+    """Of two pages with the same title and text, the shorter address stays."""
+    found = page("rijbewijs?print=1")
+    evidence = SiteEvidence(twins={found.url: "https://www.kuurne.be/rijbewijs"})
+    decision = document_of(found, KUURNE, evidence)
+    assert isinstance(decision, Skip)
+    assert decision.reason == "duplicate"
+
+
+def test_a_page_that_looks_like_the_missing_page_is_a_soft_error() -> None:
+    """What the site answers to a made-up address is recognised by its title."""
+    evidence = SiteEvidence(error_title="oeps")
+    decision = document_of(page(titles=("Oeps",)), KUURNE, evidence)
+    assert isinstance(decision, Skip)
+    assert decision.reason == "soft-error"
+
+
+def test_a_document_holds_what_the_page_says() -> None:
+    """Title without the site's name, headings without the title, text without either, stems of each."""
+    document = decided(
+        page(
+            titles=("Rijbewijs aanvragen | Kuurne",),
+            headings=(Heading(1, "Rijbewijs aanvragen"), Heading(2, "Prijzen"), Heading(2, "Prijzen")),
+            text="Rijbewijs aanvragen\nDe prijzen van rijbewijzen.",
+            descriptions=("Zo vraag je het aan.",),
+            modified=datetime(2026, 3, 1, tzinfo=UTC),
+        ),
+        SiteEvidence(titles=TitleEvidence(endings=frozenset({"kuurne"}))),
+    )
+    expected = (
+        document_id("https://www.kuurne.be/rijbewijs"),
+        "Rijbewijs aanvragen",
+        ("Prijzen",),
+        "De prijzen van rijbewijzen.",
+        "Zo vraag je het aan.",
+        1772323200,
+        "prijs",
+    )
+    assert expected == (
+        document.id,
+        document.title,
+        document.headings,
+        document.body,
+        document.description,
+        document.date,
+        document.heading_stems,
+    )
+
+
+def test_an_event_has_its_moments_and_place() -> None:
+    """Start and end come from JSON-LD, in Belgian time where no offset is given; the place as latitude, longitude."""
+    event = {
+        "startDate": "2026-07-01T20:00",
+        "endDate": "2026-07-01T22:00:00+00:00",
+        "location": {"@type": "Place", "geo": {"latitude": "50.85", "longitude": 3.28}},
+    }
+    document = decided(page("agenda/fuif", structured=(StructuredItem("json-ld", ("MusicEvent",), event),)))
+    assert (Type.EVENT, 1782928800, 1782943200, Position(50.85, 3.28)) == (
+        document.type,
+        document.starts,
+        document.ends,
+        document.geo,
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "types", "expected"),
+    [
+        ("producten/rijbewijs", Kind.HTML, (), Type.PRODUCT),
+        ("producten", Kind.HTML, (), Type.PAGE),
+        ("nieuws/nieuwe-brug", Kind.HTML, (), Type.NEWS),
+        ("nieuws", Kind.HTML, ("NewsArticle", "NewsArticle"), Type.PAGE),
+        ("brug", Kind.HTML, ("NewsArticle",), Type.NEWS),
+        ("besluiten/2026/12", Kind.HTML, (), Type.DECISION),
+        ("x", Kind.HTML, ("Besluit", "Besluit"), Type.DECISION),
+        ("agenda/fuif", Kind.HTML, (), Type.EVENT),
+        ("agenda", Kind.HTML, ("Event", "Event"), Type.PAGE),
+        ("vacatures/jurist", Kind.HTML, (), Type.JOB),
+        ("contact", Kind.HTML, (), Type.CONTACT),
+        ("nieuws/verslag.pdf", Kind.PDF, (), Type.DOCUMENT),
+        ("nieuws/verslag.docx", Kind.OFFICE, (), Type.DOCUMENT),
+        ("rijbewijs", Kind.HTML, ("BreadcrumbList",), Type.PAGE),
+    ],
+)
+def test_the_type_of_a_page(path: str, kind: Kind, types: tuple[str, ...], expected: Type) -> None:
+    """Structured data knows best, the folder comes next, and a list of things is a page."""
+    items = tuple(StructuredItem("json-ld", (name,), {}) for name in types)
+    assert expected == decided(page(path, kind=kind, structured=items)).type
+
+
+def test_a_cluster_is_told() -> None:
+    """The document names the texts on other sites that it shares its own with."""
+    cluster = Cluster("a" * 24, ("kuurne", "menen"), (Copy("menen", "https://www.menen.be/rijbewijs"),))
+    document = decided(page(), cluster=cluster)
+    assert cluster == Cluster(document.cluster, document.sites, document.copies)
+
+
+def test_a_change_changes_the_hash() -> None:
+    """The same page has the same hash; another text, or another split of its compounds, another one."""
+    first, again, other = decided(page()), decided(page()), decided(page(text="Iets anders."))
+    split = decided(page(titles=("Afvalkalender",)), lexicon=Lexicon({"afval": 3, "kalender": 3}))
+    whole = decided(page(titles=("Afvalkalender",)))
+    assert (True, False, False) == (first.hash == again.hash, first.hash == other.hash, split.hash == whole.hash)

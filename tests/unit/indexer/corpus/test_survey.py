@@ -1,0 +1,110 @@
+"""One look over all pages, with what is remembered from the look before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from crawler.extract.boilerplate import digest
+from crawler.records.page import Canonical, Link, Page, Place
+from crawler.registry.sites import Site
+from crawler.store.page_store import PageStore
+from indexer.corpus import page_features as notes_module
+from indexer.corpus.near_duplicates import WordCodes
+from indexer.corpus.page_features import note_of
+from indexer.corpus.survey import Survey, survey
+from tests.unit.indexer.records import KUURNE, MENEN, page, save
+
+SITES = (KUURNE, MENEN)
+SHARED = (
+    "In {name} breng je grofvuil naar het recyclagepark na een afspraak. Sorteer je afval thuis al in zakken, breng je "
+    "identiteitskaart mee en betaal aan de ingang met de kaart. Asbest en gasflessen neem je apart mee in folie."
+)
+
+
+def shared_pages() -> list[Page]:
+    """Return pages with everything that a survey looks at: a shared text, links, canonicals, an error, a 404."""
+    target = "https://www.kuurne.be/grofvuil"
+    elsewhere = (Canonical(target, target, Place.HEAD),)
+    return [
+        page("grofvuil", titles=("Grofvuil | Kuurne",), text=SHARED.format(name="Kuurne")),
+        page("grofvuil", MENEN, titles=("Grofvuil | Menen",), text=SHARED.format(name="Menen")),
+        page("lijst", links=(Link("/grofvuil", target, "  Grof   vuil "), Link("#", None, "Naar boven"))),
+        page("kopie", text=SHARED.format(name="Kuurne") + " Nog iets.", canonicals=elsewhere),
+        page("frans", lang="fr", text="Déchets encombrants au parc de recyclage"),
+        page("leeg", text=""),
+        page("weg", status=404),
+    ]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[PageStore]:
+    """A store with these pages."""
+    with PageStore.open(tmp_path / "pages.db") as opened:
+        save(opened, *shared_pages())
+        yield opened
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The addresses of the pages that were read for their notes, as they are read."""
+    addresses: list[str] = []
+
+    def noting(page: Page, codes: WordCodes) -> notes_module.Note:
+        addresses.append(page.url)
+        return note_of(page, codes)
+
+    monkeypatch.setattr(notes_module, "note_of", noting)
+    return addresses
+
+
+def look(store: PageStore, *sites: Site) -> Survey:
+    """Survey sites, both unless named."""
+    return survey(store, sites or SITES, lambda _: None)
+
+
+def test_a_second_look_finds_the_same_and_reads_no_page(store: PageStore, read: list[str]) -> None:
+    """Whatever a survey finds comes out of the notes as out of the pages."""
+    first = look(store)
+    assert {"k", "m"} == {site[0] for cluster in first.clusters.values() for site in cluster.sites}
+    assert ("Grof vuil",) == first.anchors["https://www.kuurne.be/grofvuil"]
+    assert 6 == len(read)
+    read.clear()
+    assert (first, []) == (look(store), read)
+
+
+def test_a_page_that_changed_is_read_again(store: PageStore, read: list[str]) -> None:
+    """It alone; the survey is then that of a store which never held the old page."""
+    look(store)
+    read.clear()
+    other = page("grofvuil", MENEN, titles=("Grofvuil | Menen",), text="Menen haalt grofvuil zelf op.")
+    save(store, other)
+    assert ({}, ["https://www.menen.be/grofvuil"]) == (look(store).clusters, read)
+
+
+def test_what_the_site_repeats_is_part_of_the_key(store: PageStore, read: list[str]) -> None:
+    """A line that turns out to stand on most pages goes from every text of that site."""
+    look(store)
+    read.clear()
+    store.repeats(KUURNE.id, frozenset({digest("Nog iets.")}))
+    look(store)
+    assert {KUURNE.id} == {url.split(".")[1] for url in read}
+    assert read
+
+
+def test_another_town_in_the_region_is_part_of_the_key(store: PageStore, read: list[str]) -> None:
+    """Names of towns tell no texts apart, so a new town is another reading of all pages."""
+    look(store)
+    read.clear()
+    look(store, *SITES, replace(KUURNE, id="deerlijk", name="Deerlijk"))
+    assert 6 == len(read)
+
+
+def test_a_page_that_fails_for_now_is_surveyed_as_it_was(store: PageStore) -> None:
+    """Its last sound answer counts, as it does for citizens."""
+    before = look(store)
+    save(store, page("grofvuil", MENEN, status=503, text=""))
+    assert before == look(store)

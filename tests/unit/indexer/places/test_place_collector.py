@@ -1,0 +1,75 @@
+"""Unit tests of gathering places from a page store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.extract.boilerplate import digest
+from crawler.records.page import Heading, Kind, Page
+from crawler.registry.sites import Site
+from crawler.store.page_store import Discovery, PageStore
+from indexer.places.place_collector import PlaceCollector, stated_places
+
+KUURNE = Site(id="kuurne", name="Kuurne", url="https://www.kuurne.be/", hosts=())
+URL = "https://www.kuurne.be/contact"
+BODY = (
+    b"<html><head><title>Contact</title></head><body><main><h1>Contact</h1><p>Kom langs of bel ons gerust even op.</p>"
+    b"<h2>Gemeentehuis Kuurne</h2><p>Telefoon 056 00 25 00.</p></main></body></html>"
+)
+PAGE = Page(
+    url=URL,
+    site="kuurne",
+    fetched_at=datetime(2026, 1, 1, 12, tzinfo=UTC),
+    status=200,
+    kind=Kind.HTML,
+    charset="utf-8",
+    titles=("Contact",),
+    headings=(Heading(1, "Contact"), Heading(2, "Gemeentehuis Kuurne")),
+    text="Contact\nKom langs of bel ons gerust even op.\nGemeentehuis Kuurne\nTelefoon 056 00 25 00.",
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[PageStore]:
+    """A store with one contact page, whose town hall the whole site repeats."""
+    with PageStore.open(tmp_path / "pages.sqlite") as opened:
+        opened.discover("kuurne", [Discovery(URL, "seed", "", 0)])
+        opened.save(opened.begin(["kuurne"]), PAGE, BODY)
+        opened.repeats("kuurne", [digest("Gemeentehuis Kuurne"), digest("Telefoon 056 00 25 00.")])
+        yield opened
+
+
+def seen(store: PageStore) -> list[tuple[str, str, date]]:
+    """Return name, telephone and day of the places of every stored page."""
+    collector = PlaceCollector(store)
+    for page in store.believed("kuurne"):
+        collector.add("kuurne", stated_places(page, KUURNE, "Contact", store))
+    return [(place.name, place.telephone, place.seen) for place in collector.by_site(["kuurne"])["kuurne"]]
+
+
+def test_what_a_site_repeats_is_still_its_address(store: PageStore) -> None:
+    """The town hall's telephone stands below every page; on the contact page it is read all the same."""
+    assert "056" not in next(store.believed("kuurne")).text
+    assert [("Gemeentehuis Kuurne", "056 00 25 00", date(2026, 1, 1))] == seen(store)
+
+
+def test_a_page_that_is_unchanged_is_confirmed(store: PageStore) -> None:
+    """A site that answers "not modified" in March says in March what it said in January."""
+    store.save_all(store.begin(["kuurne"]), [], {URL: datetime(2026, 3, 1, 23, 30, tzinfo=UTC)})
+    assert [date(2026, 3, 2)] == [day for _, _, day in seen(store)]
+
+
+def test_a_page_that_fails_is_not_confirmed(store: PageStore) -> None:
+    """Its last sound answer still counts, as of the day it was given."""
+    failed = Page(url=URL, site="kuurne", fetched_at=datetime(2026, 3, 1, tzinfo=UTC), status=503)
+    store.save(store.begin(["kuurne"]), failed, b"")
+    assert [date(2026, 1, 1)] == [day for _, _, day in seen(store)]
+
+
+def test_a_site_that_was_not_asked_for_is_left_out(store: PageStore) -> None:
+    """A site whose crawl failed keeps the places that are stored: it is not among those written."""
+    assert {} == PlaceCollector(store).by_site([])

@@ -1,0 +1,137 @@
+"""What the ranking model makes of documents and of questions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from indexer.language.analysis import stem
+from indexer.ranking.model import KINDS, NEVER, RankingModel, Wording
+from indexer.records.document import Type
+from tests.unit.indexer.ranking.ranked import document, model_of
+
+
+def asked(*words: str) -> list[Wording]:
+    """Return the wordings of Dutch words, each worth 1."""
+    return [Wording({stem(word): 1.0}) for word in words]
+
+
+def order(model: RankingModel, *words: str) -> list[int]:
+    """Return the numbers of the documents that words find, best first."""
+    scores = model.by_words(asked(*words))
+    return [int(number) for number in np.argsort(-scores, kind="stable") if scores[number] > 0]
+
+
+def test_what_is_known_of_each_document() -> None:
+    """Site, kind, language, cluster, title, source and moments stand at the document's number."""
+    model = model_of(
+        document("De brug", site="menen", type=Type.NEWS, date=5, cluster="c"),
+        document("DE BRUG", site="kuurne", lang="fr", starts=7, ends=9, cluster="c", source="uitdatabank"),
+    )
+    facts = model.facts
+    assert (2, ("menen", "kuurne"), ("nl", "fr")) == (len(model), facts.sites, facts.langs)
+    assert ([0, 1], [0, 1], [0, 0], [0, 0]) == tuple(
+        each.tolist() for each in (facts.site, facts.lang, facts.cluster, facts.title)
+    )
+    assert [KINDS.index(Type.NEWS), KINDS.index(Type.PAGE)] == facts.kind.tolist()
+    assert ([5, NEVER], [NEVER, 7], [NEVER, 9]) == tuple(
+        each.tolist() for each in (facts.date, facts.starts, facts.ends)
+    )
+    assert ([True, False], [b"c"]) == (facts.web.tolist(), facts.clusters.tolist())
+
+
+def test_a_word_in_the_title_says_more_than_one_in_the_text() -> None:
+    """And one in a heading or in what links call it stands between them."""
+    model = model_of(
+        document("Iets", "Dit gaat over afval."),
+        document("Ander", "Dit gaat over iets.", headings=("Afval",)),
+        document("Derde", "Dit gaat over iets.", anchors=("Afval",)),
+        document("Afval", "Dit gaat over iets."),
+    )
+    found = order(model, "afval")
+    assert (3, 0, {1, 2}) == (found[0], found[-1], set(found[1:-1]))
+
+
+def test_a_page_that_lacks_a_common_word_is_found_all_the_same() -> None:
+    """The rare word decides; the page with both comes first."""
+    common = [document(f"Straat {number}", "brengen naar straat") for number in range(9)]
+    model = model_of(*common, document("Asbest", "asbest inleveren"), document("Asbest weg", "asbest brengen"))
+    assert [10, 9] == order(model, "asbest", "brengen")[:2]
+
+
+def test_a_long_text_dilutes_its_words() -> None:
+    """Of two texts with the same word, the short one is more about it."""
+    model = model_of(document("Een", "asbest " + "andere zaken " * 50), document("Twee", "asbest inleveren"))
+    assert [1, 0] == order(model, "asbest")
+
+
+def test_of_the_stems_of_one_wording_the_best_counts() -> None:
+    """Another name is worth less than the word itself, and a page with both gains nothing by it."""
+    model = model_of(document("Containerpark"), document("Recyclagepark"), document("Brug"))
+    both = [Wording({stem("containerpark"): 1.0, stem("recyclagepark"): 0.5})]
+    scores = model.by_words(both)
+    assert scores[0] == pytest.approx(2 * scores[1])
+    one = model_of(document("Containerpark recyclagepark"), document("Brug"))
+    assert one.by_words(both)[0] == pytest.approx(one.by_words(asked("containerpark"))[0])
+
+
+def test_words_that_no_document_has_score_nothing() -> None:
+    """Nor does a question without words."""
+    model = model_of(document("Recyclagepark"))
+    assert ([0.0], [0.0], [0.0]) == tuple(
+        each.tolist() for each in (model.by_words(asked("xqzwvkjx")), model.by_words([]), model.by_pieces(["xqzwvkjx"]))
+    )
+
+
+def test_names_are_alike_by_their_pieces() -> None:
+    """A typing error leaves most pieces whole; the same name is wholly alike; other names are not."""
+    model = model_of(document("Recyclagepark"), document("Zwembad"))
+    exact, mistyped = model.by_pieces(["recyclagepark"]), model.by_pieces(["recyclageprak"])
+    assert exact[0] == pytest.approx(1.0, abs=1e-5)
+    assert 0.5 < mistyped[0] < 1.0
+    assert (0.0, 0.0) == (exact[1], mistyped[1])
+
+
+def test_names_are_titles_headings_anchors_and_keywords_and_no_text() -> None:
+    """What only the text says names no page."""
+    model = model_of(
+        document("Een", headings=("Zwembad",)),
+        document("Twee", anchors=("Zwembad",)),
+        document("Drie", keywords=("Zwembad",)),
+        document("Vier", "Zwembad"),
+    )
+    assert [True, True, True, False] == [bool(score) for score in model.by_pieces(["zwembad"])]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [(("afval",), 2), (("afval", "kalender"), 1), (("afval", "xqzwvkjx"), 0), (("xqzwvkjx", "afval"), 0), ((), 0)],
+)
+def test_documents_that_have_all_words_are_counted(words: tuple[str, ...], expected: int) -> None:
+    """Did-you-mean compares these counts; a word that nobody has leaves none."""
+    model = model_of(document("Afval"), document("Afval kalender"), document("Kalender"))
+    assert expected == model.having(asked(*words))
+
+
+def test_any_stem_of_a_wording_will_do_for_the_count() -> None:
+    """A page with another name of the thing has it too, and counts once."""
+    model = model_of(document("Containerpark recyclagepark"), document("Recyclagepark"))
+    assert model.having([Wording({stem("containerpark"): 1.0, stem("recyclagepark"): 0.8})]) == 2
+
+
+def test_a_document_without_words_is_in_the_model_and_never_found() -> None:
+    """A picture without a title has a number like any other, so that numbers and documents stay together."""
+    model = model_of(document("", "", url="https://www.kuurne.be/x"), document("Recyclagepark"))
+    assert (2, [1]) == (len(model), order(model, "recyclagepark"))
+    assert np.isfinite(model.by_words(asked("recyclagepark"))).all()
+
+
+def test_an_empty_index_has_a_model() -> None:
+    """Before anything was crawled a search finds nothing, and fails at nothing."""
+    model = model_of()
+    assert (0, 0, [], []) == (
+        len(model),
+        model.having(asked("afval")),
+        model.by_words(asked("afval")).tolist(),
+        model.by_pieces(["afval"]).tolist(),
+    )

@@ -1,0 +1,90 @@
+"""The ranking model on disk."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.language.analysis import stem
+from indexer.ranking import storage
+from indexer.ranking.model import Arrays, RankingModel, Wording
+from indexer.records.errors import ModelError
+from tests.unit.indexer.ranking.ranked import document, model_of
+
+MODEL = model_of(document("Recyclagepark", "Breng afval."), document("Zwembad", site="menen", lang="fr", date=9))
+QUESTION = [Wording({stem("afval"): 1.0}), Wording({stem("zwembad"): 0.8})]
+
+
+def said(model: RankingModel) -> tuple[object, ...]:
+    """Return all that a model holds, and what it makes of a question."""
+    facts = {field.name: np.asarray(getattr(model.facts, field.name)).tolist() for field in fields(Arrays)}
+    postings = {
+        label: [dict(listed.terms), *(getattr(listed, name).tolist() for name in storage._ARRAYS)]
+        for label, listed in (("words", model.words), ("pieces", model.pieces))
+    }
+    return facts, postings, model.by_words(QUESTION).tolist(), model.by_pieces(["zwembda"]).tolist()
+
+
+def versions(folder: Path) -> list[str]:
+    """Return the versions that a folder holds, the oldest first."""
+    return sorted(path.name for path in folder.iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("model", [MODEL, model_of(), model_of(document("", "", url="https://www.kuurne.be/"))])
+def test_a_model_survives_its_files(tmp_path: Path, model: RankingModel) -> None:
+    """Also of an empty index, and of a document without words."""
+    version = storage.save(model, tmp_path / "rang met spatie")
+    assert version == storage.current(tmp_path / "rang met spatie")
+    assert said(model) == said(storage.load(tmp_path / "rang met spatie", version))
+
+
+def test_the_version_before_stays_and_older_ones_go(tmp_path: Path) -> None:
+    """A search that began before a new model came ends with the one it had."""
+    saved = [storage.save(MODEL, tmp_path) for _ in range(4)]
+    assert (saved[-1], saved[-2:]) == (storage.current(tmp_path), versions(tmp_path))
+
+
+def test_without_a_model_there_is_no_version(tmp_path: Path) -> None:
+    """Nor is one of another format read, for this program would misread it."""
+    assert storage.current(tmp_path) is None
+    (tmp_path / storage.CURRENT).write_text("1-123")
+    assert storage.current(tmp_path) is None
+
+
+@pytest.mark.parametrize("name", [storage.NAMES, "site.npy", "words-weights.npy", "pieces-starts.npy"])
+@pytest.mark.parametrize("damage", ["gone", "empty", "cut", "nonsense"])
+def test_a_damaged_model_is_a_sentence(tmp_path: Path, name: str, damage: str) -> None:
+    """It says which folder it is and which command makes it anew."""
+    version = storage.save(MODEL, tmp_path)
+    file = tmp_path / version / name
+    content = file.read_bytes()
+    if damage == "gone":
+        file.unlink()
+    else:
+        file.write_bytes({"empty": b"", "cut": content[:-1], "nonsense": b"\x00{nonsense" * 20}[damage])
+    with pytest.raises(ModelError, match=r"cannot be read .*regiozoek index") as caught:
+        storage.load(tmp_path, version)
+    assert str(tmp_path / version) in str(caught.value)
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    """And nothing half done is left behind."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ModelError, match="cannot be written"):
+        storage.save(MODEL, tmp_path / "file")
+
+
+def test_a_save_that_fails_keeps_the_current_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk: what was in use stays in use, and the half version goes."""
+    version = storage.save(MODEL, tmp_path)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "save", full)
+    with pytest.raises(ModelError, match="No space left"):
+        storage.save(MODEL, tmp_path)
+    assert (version, [version]) == (storage.current(tmp_path), versions(tmp_path))

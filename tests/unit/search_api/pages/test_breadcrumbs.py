@@ -1,0 +1,22 @@
+"""Where a result stands on its site."""
+
+import pytest
+
+from search_api.pages.breadcrumbs import of_address
+
+
+@pytest.mark.parametrize(
+    ("url", "steps"),
+    [
+        ("https://www.kuurne.be/", ()),
+        ("https://www.kuurne.be/contact", ()),
+        ("https://www.kuurne.be/producten/recyclagepark", ("Producten",)),
+        ("https://www.kuurne.be/vrije-tijd/sport/zwembad.html", ("Vrije tijd", "Sport")),
+        ("https://www.kuurne.be/file/2024/09/verslag.pdf", ("File",)),
+        ("https://www.kuurne.be/caf%C3%A9s/x", ("Cafés",)),
+        ("https://www.kuurne.be/" + "a" * 50 + "/x", ()),
+    ],
+)
+def test_an_address_is_made_of_words(url: str, steps: tuple[str, ...]) -> None:
+    """Steps of an address that are words, without numbers and without the page itself."""
+    assert steps == of_address(url)

@@ -1,0 +1,83 @@
+"""Unit tests of answer cards on the search page."""
+
+from __future__ import annotations
+
+from bs4 import BeautifulSoup
+
+from crawler.registry.sites import Site
+from search_api.http.routes.search_page import _found, _page
+from search_api.pages.templates_env import render
+from search_api.query.search_request import SearchRequest
+from search_api.records.config import ApiConfig
+from search_api.records.response_models import Answer, Facets, SearchResult
+
+HOURS = Answer(
+    kind="hours",
+    title="Recyclagepark <Kuurne>: openingsuren",
+    lines=("Vandaag, dinsdag 3 maart: 10.00–18.00.", "Nu open, tot 18.00."),
+    href=None,
+    url="https://www.kuurne.be/park",
+    source="Het recyclagepark",
+    as_of="2026-03-01",
+    site="kuurne",
+    lang="nl",
+    week=(("maandag", "gesloten"), ("dinsdag", "10.00–18.00")),
+)
+TELEPHONE = Answer(
+    "telephone", "Bib: téléphone", ("056 00 25 20",), "tel:+3256002520", HOURS.url, "Bib", "2026-03-01", "kuurne", "fr"
+)
+
+
+def page(*answers: Answer, state: str = "nothing", language: str = "nl") -> BeautifulSoup:
+    """Return the search page with these cards."""
+    site = Site(id="kuurne", name="Kuurne", url="https://www.kuurne.be/", hosts=())
+    config = ApiConfig(engine_url="http://127.0.0.1:1", engine_key="", sites=(site,))
+    shown = _page(config, SearchRequest(q="recyclagepark open"), language, None)
+    result = SearchResult("recyclagepark open", 2, 1, 1, 1, (), Facets(), answers=answers)
+    return BeautifulSoup(render("zoeken.html", **shown | {"state": state} | _found(result, shown)), "lxml")
+
+
+def test_a_card_is_a_section_named_by_its_title() -> None:
+    """A screen reader's list of regions and headings has it; what a page wrote is escaped."""
+    (card,) = page(HOURS).select("main section.answer")
+    heading = card.select_one("h2")
+    assert heading is not None
+    assert (heading["id"], "Recyclagepark <Kuurne>: openingsuren") == (card["aria-labelledby"], heading.text)
+    assert ["Vandaag, dinsdag 3 maart: 10.00–18.00.", "Nu open, tot 18.00."] == [
+        line.text for line in card.select("p:not(.about)")
+    ]
+
+
+def test_a_card_links_its_source_with_the_date() -> None:
+    """Who doubts it can look: the page, whose it is, and the day it was confirmed, as people write days."""
+    (card,) = page(HOURS).select("section.answer")
+    link, moment = card.select_one(".about a"), card.select_one("time")
+    assert link is not None
+    assert moment is not None
+    assert ("https://www.kuurne.be/park", "Het recyclagepark") == (link["href"], link.text)
+    assert ("2026-03-01", "1 maart 2026") == (moment["datetime"], moment.text)
+
+
+def test_the_week_is_a_table_with_row_headers() -> None:
+    """Each weekday heads its row; the table opens without a script."""
+    (card,) = page(HOURS).select("section.answer")
+    assert [("maandag", "row", "gesloten"), ("dinsdag", "row", "10.00–18.00")] == [
+        (row.th.text, row.th["scope"], row.td.text) for row in card.select("details tr") if row.th and row.td
+    ]
+
+
+def test_a_number_can_be_dialled_and_the_language_is_marked() -> None:
+    """The card speaks the question's language, its source line the page's."""
+    (card,) = page(TELEPHONE, language="en").select("section.answer")
+    link, about = card.select_one(".fact a"), card.select_one(".about")
+    assert link is not None
+    assert about is not None
+    assert ("tel:+3256002520", "fr", "en") == (link["href"], card["lang"], about["lang"])
+    assert not card.select("details")
+
+
+def test_cards_stand_above_results_and_alone() -> None:
+    """With results they come first, before filters too; when nothing is found they are still there; mostly none is."""
+    shown = page(HOURS, TELEPHONE, state="results").select("main section.answer, main nav.filters")
+    assert [["answer"], ["answer"], ["filters"]] == [part.get("class") for part in shown]
+    assert [2, 0] == [len(page(HOURS, TELEPHONE).select(".answer")), len(page().select(".answer"))]

@@ -1,0 +1,71 @@
+"""Marks and excerpts."""
+
+import html
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.language.compounds import Lexicon
+from search_api.search.excerpts import LENGTH, Marker
+
+LEXICON = Lexicon({"afval": 9, "kalender": 5})
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "expected"),
+    [
+        ("kinderen ", "Een kind speelt", "Een <mark>kind</mark> speelt"),
+        ("open ", "is open, ook", "is <mark>open</mark>, ook"),
+        ("bomen ", "de boom", "de <mark>boom</mark>"),
+        ("kalender ", "de afvalkalender", "de <mark>afvalkalender</mark>"),
+        ("pasp", "Paspoort", "<mark>Paspoort</mark>"),
+        ("cafe ", "Café <b>", "<mark>Café</mark> &lt;b&gt;"),
+        ("dvorak ", "“Dvořák” – ’t café", "“<mark>Dvořák</mark>” – ’t café"),
+        ("soeur soeurs sœurs ", "Les Sœurs – l’école", "Les <mark>Sœurs</mark> – l’école"),
+        ("москва ", "Привет, Москва!", "Привет, <mark>Москва</mark>!"),
+        ("mark ", "<mark>", "&lt;<mark>mark</mark>&gt;"),
+        ("", "niets", "niets"),
+        ("a.b*c ", "x (y", "x (y"),
+    ],
+)
+def test_found_words_are_marked(typed: str, text: str, expected: str) -> None:
+    """Any form of a word, a compound that holds it, an unfinished last word; all else is escaped."""
+    assert expected == Marker(typed, LEXICON).marked(text)
+
+
+@given(st.text(max_size=40), st.text(max_size=200))
+def test_nothing_but_marks_is_markup(typed: str, text: str) -> None:
+    """Whatever is typed and whatever a page says, only <mark> is left as a tag, and the text is whole."""
+    marked = Marker(typed, LEXICON).marked(text)
+    bare = marked.replace("<mark>", "").replace("</mark>", "")
+    assert (text, None) == (html.unescape(bare) if "&" not in text else text, re.search(r"[<>]", bare))
+
+
+@given(st.text("aeoAEOéËÓšŁőñ²½ß’“–…- _\u0301\ud800", max_size=60), st.text("aeošlon", min_size=1, max_size=4))
+def test_a_foreign_letter_changes_no_other_marks(text: str, typed: str) -> None:
+    """Texts of ASCII alone are folded in another way than those with other letters, to the same end."""
+    marker = Marker(f"{typed} ", LEXICON)
+    assert f"œ {marker.marked(text)}" == marker.marked(f"œ {text}")
+
+
+def test_an_excerpt_shows_where_most_was_found() -> None:
+    """The stretch with both words wins from an earlier one with one, and is short."""
+    text = (
+        "Een paspoort. "
+        + "Niets aan de hand. " * 60
+        + "Zo verlengen we een paspoort in het gemeentehuis."
+        + " Slot." * 60
+    )
+    excerpt = Marker("paspoort verlengen ", LEXICON).excerpt(text)
+    assert "<mark>verlengen</mark> we een <mark>paspoort</mark>" in excerpt
+    assert len(re.sub("<.*?>", "", excerpt)) <= LENGTH + 4
+
+
+def test_an_excerpt_without_a_find_is_the_beginning() -> None:
+    """A result found by its title still says what the page is about: the text's beginning, else the description."""
+    assert (Marker("x ", LEXICON).excerpt("Begin hier."), Marker("x ", LEXICON).excerpt("", "Omschrijving.")) == (
+        "Begin hier.",
+        "Omschrijving.",
+    )

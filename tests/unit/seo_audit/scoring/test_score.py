@@ -1,0 +1,148 @@
+"""The score: what the catalogue promises of it, over the real scoring code."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seo_audit.facts.scored_urls import State
+from seo_audit.records.verdict import Rung, SiteVerdict, Verdict
+from seo_audit.rules.catalogue import CARRIERS, GRAPH_RULES, PAGE_RULES, RULES, SITE_RULES
+from seo_audit.rules.rule import Scope
+from seo_audit.rules.weights import CAPS, CATEGORIES, LADDER, UNSCORED
+from seo_audit.rules.weights import RULES as WEIGHTS
+from seo_audit.scoring.deductions import merged, page_degrees, site_degrees
+from seo_audit.scoring.score import Ledger, gain_of, score
+
+PROFILE = tuple(rule for rule in RULES if rule.id in WEIGHTS)
+ON_PAGES = (*PAGE_RULES, *GRAPH_RULES)
+CLIMB = {Rung.MISSING: Rung.INVALID, Rung.INVALID: Rung.INCOMPLETE, Rung.INCOMPLETE: Rung.OK}
+FAILING = tuple(CLIMB)
+
+Sites = tuple[list[str], dict[str, dict[str, Rung]], dict[str, Rung]]
+"""Addresses, the rungs of page rules by rule and address, the rungs of site rules."""
+
+
+@st.composite
+def sites(draw: Any) -> Sites:
+    """Verdicts on a made-up site: (addresses, page cells, site verdicts)."""
+    size = draw(st.integers(1, 30))
+    urls = [f"https://x.be/{number}" for number in range(size)]
+    cells: dict[str, dict[str, Rung]] = {}
+    for rule in draw(st.lists(st.sampled_from(ON_PAGES), max_size=12, unique_by=lambda rule: rule.id)):
+        cells[rule.id] = draw(st.dictionaries(st.sampled_from(urls), st.sampled_from(FAILING), max_size=size))
+    whole = draw(
+        st.dictionaries(st.sampled_from([rule.id for rule in SITE_RULES]), st.sampled_from(FAILING), max_size=5)
+    )
+    return urls, cells, whole
+
+
+def ledger_of(urls: Any, cells: Any, whole: Any) -> Ledger:
+    """The ledger as the audit makes it: a page with a carrier's defect is lost to every on-page rule."""
+    verdicts = {rule: {url: Verdict(rung) for url, rung in found.items()} for rule, found in cells.items()}
+    lost = {url: rule for rule in CARRIERS for url in cells.get(rule, {})}
+    universe = {url: State.BROKEN if url in lost else State.INDEXABLE for url in urls}
+    return merged(
+        page_degrees(ON_PAGES, verdicts, universe, lost),
+        site_degrees({rule: SiteVerdict(LADDER[rung]) for rule, rung in whole.items()}),
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(sites(), st.data())
+def test_no_single_rung_fix_ever_lowers_the_score(site: Any, data: Any) -> None:
+    """Whichever page climbs one rung of whichever rule, the score stays or rises."""
+    urls, cells, whole = site
+    choices = [(rule, url) for rule, found in cells.items() for url in found] + [(rule, None) for rule in whole]
+    if not choices:
+        return
+    before = score(ledger_of(urls, cells, whole), PROFILE).score
+    rule, url = data.draw(st.sampled_from(choices))
+    cells = {key: dict(found) for key, found in cells.items()}
+    whole = dict(whole)
+    holder, key = (whole, rule) if url is None else (cells[rule], url)
+    holder[key] = CLIMB[holder[key]]
+    if holder[key] is Rung.OK:
+        del holder[key]
+    assert score(ledger_of(urls, cells, whole), PROFILE).score >= before - 1e-9
+
+
+@settings(max_examples=150, deadline=None)
+@given(sites())
+def test_points_lost_sum_to_what_is_missing_from_100(site: Any) -> None:
+    """Category losses, rule losses and caps add up exactly, and the score stays within 0 and 100."""
+    card = score(ledger_of(*site), PROFILE)
+    assert -1e-9 <= card.score <= 100
+    assert math.fsum(card.lost.values()) == pytest.approx(100 - card.score)
+    assert math.fsum(part.lost for part in card.categories) == pytest.approx(100 - card.mean)
+
+
+@settings(max_examples=80, deadline=None)
+@given(sites())
+def test_a_gain_is_what_the_score_rises_by(site: Any) -> None:
+    """Gains are never negative, and repairing every rule that loses points brings 100."""
+    ledger = ledger_of(*site)
+    card = score(ledger, PROFILE)
+    assert all(gain_of(ledger, PROFILE, rule, card.score) >= -1e-9 for rule in card.lost)
+    for rule in card.lost:
+        ledger = ledger.without(rule)
+    assert score(ledger, PROFILE).score == pytest.approx(100)
+
+
+def test_the_formula_is_the_catalogues() -> None:
+    """One page in four without viewport: half of the rule's share of the mobile category is lost."""
+    ledger = Ledger({"viewport": {"viewport": 0.25}})
+    card = score(ledger, PROFILE)
+    mobile = next(part for part in card.categories if part.category == "mobile")
+    share = WEIGHTS["viewport"] / sum(WEIGHTS[rule.id] for rule in PROFILE if rule.category is mobile.category)
+    assert mobile.score == pytest.approx(100 - 100 * share / 2)
+    assert card.score == pytest.approx(100 - CATEGORIES[mobile.category] * share / 2)
+
+
+def test_one_page_in_a_hundred_is_visible() -> None:
+    """The square root makes a fault on 1% of the pages cost a tenth of the rule's points."""
+    whole = score(Ledger({"viewport": {"viewport": 1.0}}), PROFILE)
+    part = score(Ledger({"viewport": {"viewport": 0.01}}), PROFILE)
+    assert 100 - part.score == pytest.approx((100 - whole.score) / 10)
+
+
+@pytest.mark.parametrize(("rule", "cap"), CAPS.items())
+def test_a_cap_holds_and_its_difference_is_the_rules_loss(rule: Any, cap: float) -> None:
+    """However good the rest, a capped site scores its cap, and that rule loses all the difference."""
+    card = score(Ledger({rule: {rule: 1.0}}), PROFILE)
+    assert (card.score, card.cap) == (cap, cap)
+    assert card.lost == {rule: pytest.approx(100 - cap)}
+
+
+def test_two_equal_caps_share_the_difference() -> None:
+    """With two rules capping at 20, each loses its own points and half of the difference."""
+    card = score(Ledger({rule: {rule: 1.0} for rule in ("robots-blocks-all", "home-noindex")}), PROFILE)
+    assert card.lost["robots-blocks-all"] == pytest.approx(card.lost["home-noindex"]) == pytest.approx(40)
+
+
+def test_a_rule_out_of_the_profile_costs_nothing() -> None:
+    """What is not measured everywhere is not scored anywhere."""
+    without = [rule for rule in PROFILE if rule.id != "orphan"]
+    assert score(Ledger({"orphan": {"orphan": 1.0}}), without).score == 100
+
+
+def test_adding_an_imperfect_title_never_costs() -> None:
+    """A missing title counts fully on the whole family, so a poor one is a step up."""
+    urls = [f"https://x.be/{number}" for number in range(10)]
+    none = {"title-missing": dict.fromkeys(urls, Rung.MISSING)}
+    poor = {
+        "title-generic": dict.fromkeys(urls, Rung.INVALID),
+        "title-duplicate": dict.fromkeys(urls[1:], Rung.INVALID),
+        "title-length": dict.fromkeys(urls, Rung.INCOMPLETE),
+    }
+    assert score(ledger_of(urls, poor, {}), PROFILE).score > score(ledger_of(urls, none, {}), PROFILE).score
+
+
+def test_every_scored_rule_can_cost_points() -> None:
+    """No rule stands in the table without effect."""
+    scored = {rule.id for rule in RULES if rule.scope is not Scope.REGION} - UNSCORED
+    assert {rule for rule in scored if score(Ledger({rule: {rule: 1.0}}), PROFILE).score < 100} == scored
