@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from indexer.meilisearch.engine import disk, find_binary
-from indexer.meilisearch.engine.file_lock import locked
+from indexer.meilisearch.engine.engine_lock import engine_lock
 from indexer.meilisearch.engine.release import MANUAL, VERSION, Origin, known_platform
 from indexer.records.errors import EngineMissingError
 
@@ -46,7 +46,7 @@ def obtain(cache: Path, origin: Origin, on_progress: Progress | None = None) -> 
         EngineError: the cache folder cannot be written.
     """
     target = find_binary.binary_path(cache)
-    with locked(target.parent / "lock", LOCK_PATIENCE):
+    with engine_lock(target.parent / "lock", LOCK_PATIENCE):
         if found := find_binary.in_cache(cache, origin):
             return found
         if not known_platform():

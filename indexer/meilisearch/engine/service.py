@@ -7,7 +7,7 @@ from pathlib import Path
 
 from indexer.meilisearch.engine import disk, download, find_binary, health, process
 from indexer.meilisearch.engine.download import Progress
-from indexer.meilisearch.engine.file_lock import locked
+from indexer.meilisearch.engine.engine_lock import engine_lock
 from indexer.meilisearch.engine.release import VERSION, Origin
 from indexer.meilisearch.engine.state import Engine, EngineStatus, Folder, State
 from indexer.records.errors import EngineError
@@ -50,7 +50,7 @@ def start(
         EngineError: there is no binary, the data is another version's, the disk is full, or it does not start.
     """
     folder = Folder.of(data)
-    with locked(folder.lock, LOCK_PATIENCE):
+    with engine_lock(folder.lock, LOCK_PATIENCE):
         if running := _running(folder):
             return _engine(running, folder)
         binary = install(cache, origin, on_progress)
@@ -80,7 +80,7 @@ def stop(data: Path) -> bool:
     folder = Folder.of(data)
     if not folder.root.exists():
         return False
-    with locked(folder.lock, LOCK_PATIENCE):
+    with engine_lock(folder.lock, LOCK_PATIENCE):
         state = folder.state()
         was_running = state is not None and process.alive(state)
         if state:
