@@ -27,7 +27,7 @@ from crawler.registry.sites import Site
 from crawler.store.page_store import Discovery, PageStore
 from seo_audit.audit import audit
 from seo_audit.report.pages import write
-from seo_audit.scoring.findings import RegionAudit
+from seo_audit.scoring.audit_result import RegionAudit
 from tests.e2e.browser import browser
 
 ROOT = "https://www.veel.example"

@@ -11,7 +11,7 @@ from crawler.store.page_store import PageStore
 from seo_audit.inputs.external_data import NOTHING, Beside
 from seo_audit.records.errors import NothingToAuditError
 from seo_audit.rules.catalogue import REGION_RULES, RULES
-from seo_audit.scoring.findings import RegionAudit
+from seo_audit.scoring.audit_result import RegionAudit
 from seo_audit.scoring.profile import coverage_of, hash_of, profile_of
 from seo_audit.scoring.runner import Progress, measure
 from seo_audit.scoring.summary import common_problems, region_findings, site_audit

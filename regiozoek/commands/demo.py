@@ -20,7 +20,7 @@ from regiozoek.commands.running_engine import running_engine
 from regiozoek.demo.region import MiniatureRegion, RegionError
 from regiozoek.output.console import OUT, say
 from regiozoek.settings import Settings
-from seo_audit.scoring.findings import RegionAudit
+from seo_audit.scoring.audit_result import RegionAudit
 
 REGION_PORT = 8410
 """Port of the twelve sites: the same each time, so that a second run finds what the first stored."""

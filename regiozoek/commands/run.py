@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # each step imports what it needs: together that takes a seco
     from indexer.meilisearch.engine.state import Engine
     from indexer.sources.harvest import HarvestSummary
     from indexer.sync import IndexSummary
-    from seo_audit.scoring.findings import RegionAudit
+    from seo_audit.scoring.audit_result import RegionAudit
     from seo_audit.scoring.history import Past
 
 

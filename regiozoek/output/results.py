@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # what the other steps need takes a second to import, which a
     from indexer.sources.harvest import HarvestSummary
     from indexer.sync import IndexSummary
     from search_api.evaluation.evaluate import Evaluation
-    from seo_audit.scoring.findings import RegionAudit
+    from seo_audit.scoring.audit_result import RegionAudit
     from seo_audit.scoring.history import Past
 
 EVENTS: dict[str, tuple[What, ...]] = {

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from seo_audit.facts.link_graph import SiteGraph
 from seo_audit.facts.near_duplicates import clusters
+from seo_audit.facts.page_facts import PageFacts
 from seo_audit.records.verdict import OK, Rung, Verdict
-
-if TYPE_CHECKING:
-    from seo_audit.facts.facts import PageFacts
-    from seo_audit.facts.link_graph import SiteGraph
 
 MIN_WORDS = 50
 """Shorter texts are not compared for near-identity: two short notices are alike by chance (catalogue)."""

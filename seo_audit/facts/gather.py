@@ -16,12 +16,13 @@ from crawler.records.url import host_of
 from crawler.registry.sites import Site
 from crawler.store.page_store import KnownUrl, PageStore, SiteFile
 from seo_audit.facts.duplicate_groups import SharedContent
-from seo_audit.facts.facts import LinkKind, PageFacts, SiteFacts
 from seo_audit.facts.icons import icons_of
 from seo_audit.facts.link_graph import SiteGraph
 from seo_audit.facts.near_duplicates import Fingerprint, fingerprint
+from seo_audit.facts.page_facts import LinkKind, PageFacts
 from seo_audit.facts.robots_file import RobotsFile
 from seo_audit.facts.scored_urls import State, universe_of
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.facts.sitemaps import read_sitemaps
 from seo_audit.inputs.external_data import NOTHING, Beside
 from seo_audit.reference.placeholders import placeholder_in

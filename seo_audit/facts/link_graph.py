@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +17,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
 from crawler.records.page import Place
-
-if TYPE_CHECKING:
-    from seo_audit.facts.facts import LinkKind, PageFacts
+from seo_audit.facts.page_facts import LinkKind, PageFacts
 
 MAX_HOPS = 10
 """Redirects that Google follows in one chain before it gives up."""

@@ -10,17 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from crawler.records.url import host_of, path_of
 from crawler.registry.sites import Site
 from crawler.store.page_store import KnownUrl
-
-if TYPE_CHECKING:
-    from seo_audit.facts.facts import PageFacts
-    from seo_audit.facts.link_graph import SiteGraph
-    from seo_audit.facts.robots_file import RobotsFile
-    from seo_audit.facts.sitemaps import Sitemaps
+from seo_audit.facts.link_graph import SiteGraph
+from seo_audit.facts.page_facts import PageFacts
+from seo_audit.facts.robots_file import RobotsFile
+from seo_audit.facts.sitemaps import Sitemaps
 
 
 class State(StrEnum):

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from crawler.records.url import path_of
-
-if TYPE_CHECKING:
-    from seo_audit.facts.facts import SiteFacts
+from seo_audit.facts.site_facts import SiteFacts
 
 MOST_SECTIONS = 12
 """Rows and columns of the link map: what is still read at a glance, also on a phone."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from crawler.discovery.site_aliases import Territory, aliases_of
 from crawler.discovery.sitemaps import SitemapKind, read_sitemap
@@ -60,18 +59,6 @@ def read_sitemaps(files: Iterable[SiteFile], site: Site) -> Sitemaps:
             sitemaps.named_dead.append(file.url)
             sitemaps.problems.append(SitemapProblem(file.url, "dead", file.error or str(file.status)))
     return sitemaps
-
-
-def parse_date(text: str) -> datetime | None:
-    """Return a W3C date or moment as a moment (UTC where it names no zone), None when it is none."""
-    text = text.strip()
-    if len(text) in {4, 7} and text[:4].isdigit():  # a year, or a year and month, are dates too
-        text = f"{text}-01-01"[:10]
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _read(file: SiteFile, sitemaps: Sitemaps, territory: Territory) -> None:

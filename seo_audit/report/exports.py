@@ -18,7 +18,8 @@ from seo_audit.report.formats import Format
 from seo_audit.report.rule_texts import words_of
 from seo_audit.rules.catalogue import RULES
 from seo_audit.rules.rule import Severity
-from seo_audit.scoring.findings import Finding, RegionAudit, RuleFindings, SiteAudit
+from seo_audit.scoring.audit_result import RegionAudit, SiteAudit
+from seo_audit.scoring.findings import Finding, RuleFindings
 from seo_audit.scoring.history import Change, Past
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}

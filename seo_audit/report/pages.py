@@ -28,7 +28,7 @@ from seo_audit.report.formats import Format
 from seo_audit.report.numbers import web_address
 from seo_audit.report.rule_texts import LANGUAGES, words_of
 from seo_audit.report.translations import Language, language
-from seo_audit.scoring.findings import RegionAudit, SiteAudit
+from seo_audit.scoring.audit_result import RegionAudit, SiteAudit
 from seo_audit.scoring.history import Past
 
 TEMPLATES = Path(__file__).parent / "templates"

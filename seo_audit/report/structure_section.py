@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from seo_audit.facts.site_structure import REST
 from seo_audit.report.translations import Language
-from seo_audit.scoring.findings import SiteAudit
+from seo_audit.scoring.audit_result import SiteAudit
 
 DEEPEST = 8
 """Clicks from which pages are one row."""

@@ -18,7 +18,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
 
-from indexer.records.dates import BRUSSELS
+from crawler.records.dates import BRUSSELS
 from seo_audit.records.errors import WordingError
 from seo_audit.report.rule_texts import RuleWords, words_of
 from seo_audit.scoring.findings import Finding

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from seo_audit.report.translations import Language
-from seo_audit.scoring.findings import RegionAudit, SiteAudit
+from seo_audit.scoring.audit_result import RegionAudit, SiteAudit
 from seo_audit.scoring.history import Change, Past, Point
 
 MAX_POINTS = 60

@@ -18,7 +18,7 @@ from seo_audit.report.translations import Language
 from seo_audit.report.trend import changes_of, region_trend, trend_of
 from seo_audit.rules.rule import Severity
 from seo_audit.rules.weights import CATEGORIES
-from seo_audit.scoring.findings import CommonProblem, RegionAudit, SiteAudit
+from seo_audit.scoring.audit_result import CommonProblem, RegionAudit, SiteAudit
 from seo_audit.scoring.history import Past
 
 FIRST = 3

@@ -15,15 +15,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
+from crawler.records.page import Page
+from crawler.registry.sites import Site
+from seo_audit.facts.page_facts import PageFacts
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import SiteVerdict, Verdict
 from seo_audit.rules.sources import SOURCES, Source
-
-if TYPE_CHECKING:
-    from crawler.records.page import Page
-    from crawler.registry.sites import Site
-    from seo_audit.facts.facts import PageFacts, SiteFacts
 
 PageCheck = Callable[["Page", "Site"], Verdict]
 GraphCheck = Callable[["PageFacts", "SiteFacts"], Verdict]

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from seo_audit.facts.scored_urls import HTML_STATES, State
 from seo_audit.records.verdict import Rung, SiteVerdict, Verdict
 from seo_audit.rules.rule import Applies, Rule
 from seo_audit.rules.weights import LADDER
-from seo_audit.scoring.score import Ledger
 
 Cells = Mapping[str, Mapping[str, Verdict]]
 """Rule to address to failing verdict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The degree of every rule on one site, by what causes it.
+
+    `degrees[rule][cause]` is the part of D(rule), 0 to 1, that `cause` brings; most often the rule
+    itself.
+    """
+
+    degrees: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    def degree(self, rule: str) -> float:
+        """Return D(rule), 0 to 1."""
+        return min(1.0, math.fsum(self.degrees.get(rule, {}).values()))
+
+    def without(self, cause: str) -> Ledger:
+        """Return the ledger as it would be once `cause` is repaired everywhere."""
+        return Ledger(
+            {rule: {key: value for key, value in parts.items() if key != cause} for rule, parts in self.degrees.items()}
+        )
 
 
 def applies(rule: Rule, state: State | None) -> bool:

@@ -21,7 +21,7 @@ from seo_audit.records.errors import HistoryError
 from seo_audit.records.verdict import Rung
 from seo_audit.rules.catalogue import RULES
 from seo_audit.rules.weights import LADDER
-from seo_audit.scoring.findings import RegionAudit, SiteAudit
+from seo_audit.scoring.audit_result import RegionAudit, SiteAudit
 
 MOST_BYTES = 1 << 30
 """What one kept audit may unpack to: far more than any region has, and no bomb."""

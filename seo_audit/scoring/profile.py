@@ -9,11 +9,11 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 
-from seo_audit.facts.facts import SiteFacts
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import Rung
 from seo_audit.rules.rule import Need, Rule
 from seo_audit.rules.weights import CAPS, CATALOGUE, CATEGORIES, LADDER, RULES
-from seo_audit.scoring.findings import Unmeasured
+from seo_audit.scoring.audit_result import Unmeasured
 
 KNOWN: dict[Need, Callable[[SiteFacts], bool]] = {
     Need.COMPLETE_CRAWL: lambda site: site.complete,

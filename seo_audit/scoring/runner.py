@@ -10,17 +10,16 @@ from datetime import datetime
 from crawler.records.page import Page
 from crawler.registry.sites import Site
 from crawler.store.page_store import PageStore
-from seo_audit.facts.facts import SiteFacts
 from seo_audit.facts.gather import Gatherer
 from seo_audit.facts.scored_urls import State
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.inputs.external_data import NOTHING, Beside
 from seo_audit.records.url_patterns import pattern_of
 from seo_audit.records.verdict import OK, Rung, SiteVerdict, Verdict
 from seo_audit.rules.catalogue import CARRIERS, GRAPH_RULES, PAGE_RULES, SITE_RULES
 from seo_audit.rules.rule import GraphRule, PageRule
-from seo_audit.scoring.deductions import Cells, applies, merged, page_degrees, site_degrees
+from seo_audit.scoring.deductions import Cells, Ledger, applies, merged, page_degrees, site_degrees
 from seo_audit.scoring.profile import lacks
-from seo_audit.scoring.score import Ledger
 
 Progress = Callable[[str, int, int], None]
 """Called with a site's id, its pages done, and its pages in all."""

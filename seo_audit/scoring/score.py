@@ -19,31 +19,11 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from seo_audit.rules.rule import Category, Rule
 from seo_audit.rules.weights import CAPS, CATEGORIES, RULES
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """The degree of every rule on one site, by what causes it.
-
-    `degrees[rule][cause]` is the part of D(rule), 0 to 1, that `cause` brings; most often the rule
-    itself.
-    """
-
-    degrees: dict[str, dict[str, float]] = field(default_factory=dict)
-
-    def degree(self, rule: str) -> float:
-        """Return D(rule), 0 to 1."""
-        return min(1.0, math.fsum(self.degrees.get(rule, {}).values()))
-
-    def without(self, cause: str) -> Ledger:
-        """Return the ledger as it would be once `cause` is repaired everywhere."""
-        return Ledger(
-            {rule: {key: value for key, value in parts.items() if key != cause} for rule, parts in self.degrees.items()}
-        )
+from seo_audit.scoring.deductions import Ledger
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from crawler.store.page_store import PageStore
-from seo_audit.facts.facts import SiteFacts
 from seo_audit.facts.link_graph import LinkSource
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.facts.site_structure import structure_of
 from seo_audit.records.url_patterns import folders_of
 from seo_audit.records.verdict import Verdict
 from seo_audit.rules.catalogue import RULES
 from seo_audit.rules.rule import RegionRule, Rule, Severity
-from seo_audit.scoring.findings import CommonProblem, Finding, RuleFindings, SiteAudit
+from seo_audit.scoring.audit_result import CommonProblem, SiteAudit
+from seo_audit.scoring.findings import Finding, RuleFindings
 from seo_audit.scoring.root_causes import clustered, work_of
 from seo_audit.scoring.runner import Measured
 from seo_audit.scoring.score import gain_of, score

@@ -6,13 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
-from seo_audit.facts.facts import SiteFacts
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.inputs.external_data import Logs, Shown
-
-if TYPE_CHECKING:
-    from seo_audit.scoring.findings import RuleFindings
+from seo_audit.scoring.findings import RuleFindings
 
 MOST_SHOWN = 20
 """Pages that Google shows most which are named."""

@@ -10,8 +10,8 @@ import ada_url
 from crawler.records.page import Page
 from crawler.records.url import path_of
 from crawler.registry.sites import Site
-from seo_audit.facts.facts import SiteFacts
 from seo_audit.facts.scored_urls import HTML_STATES
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, SITE_OK, SiteVerdict, Verdict, incomplete, invalid, missing
 from seo_audit.rules.rule import Applies, Category, Repair, Severity, page_rule, site_rule
 from seo_audit.rules.weights import LADDER

@@ -8,9 +8,10 @@ from crawler.records.page import Page, Place
 from crawler.records.url import host_of
 from crawler.registry.sites import Site
 from seo_audit.facts.duplicate_groups import MIN_WORDS, in_group
-from seo_audit.facts.facts import PageFacts, SiteFacts
 from seo_audit.facts.near_duplicates import clusters
+from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.scored_urls import same_page
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Rung, Verdict, first_of, incomplete, invalid, missing
 from seo_audit.rules.rule import Applies, Category, Repair, Severity, graph_rule, page_rule, region_rule
 

@@ -6,7 +6,8 @@ from crawler.discovery.site_aliases import JOINED
 from crawler.records.page import Page
 from crawler.records.url import path_of
 from crawler.registry.sites import Site
-from seo_audit.facts.facts import PageFacts, SiteFacts
+from seo_audit.facts.page_facts import PageFacts
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, SITE_OK, SiteVerdict, Verdict, invalid, missing
 from seo_audit.reference.languages import primary
 from seo_audit.rules.crawl.urls import TEMPORARY

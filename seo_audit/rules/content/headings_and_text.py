@@ -8,7 +8,8 @@ from itertools import pairwise
 from crawler.records.page import Page
 from crawler.records.url import path_of
 from crawler.registry.sites import Site
-from seo_audit.facts.facts import PageFacts, SiteFacts
+from seo_audit.facts.page_facts import PageFacts
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid, missing
 from seo_audit.reference.languages import primary, valid_lang
 from seo_audit.rules.rule import Applies, Category, Repair, Severity, graph_rule, page_rule

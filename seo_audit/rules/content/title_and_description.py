@@ -7,7 +7,8 @@ import re
 from crawler.records.page import Page
 from crawler.registry.sites import Site
 from seo_audit.facts.duplicate_groups import in_group
-from seo_audit.facts.facts import PageFacts, SiteFacts
+from seo_audit.facts.page_facts import PageFacts
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Rung, Verdict, incomplete, invalid, missing
 from seo_audit.rules.rule import Applies, Category, Repair, Severity, graph_rule, page_rule
 

@@ -7,7 +7,7 @@ from collections import Counter
 
 from crawler.records.page import Page
 from crawler.registry.sites import Site
-from seo_audit.facts.facts import SiteFacts
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, SITE_OK, SiteVerdict, Verdict, incomplete, invalid
 from seo_audit.rules.content.title_and_description import SEPARATOR
 from seo_audit.rules.rule import Category, Repair, Severity, page_rule, site_rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from seo_audit.facts.facts import SiteFacts
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.inputs.external_data import Sample, SampledImage
 from seo_audit.records.verdict import OK, SITE_OK, SiteVerdict, Verdict, incomplete, invalid, missing
 from seo_audit.rules.rule import Category, Need, Repair, Severity, site_rule

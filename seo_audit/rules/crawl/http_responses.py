@@ -6,9 +6,10 @@ import re
 
 from crawler.records.page import Page
 from crawler.registry.sites import Site
-from seo_audit.facts.facts import PageFacts, SiteFacts
 from seo_audit.facts.link_graph import MAX_HOPS
+from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.scored_urls import State
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, SITE_OK, SiteVerdict, Verdict, invalid, missing
 from seo_audit.rules.rule import Applies, Category, Need, Repair, Severity, graph_rule, page_rule, site_rule
 from seo_audit.rules.weights import LADDER

@@ -9,7 +9,8 @@ from dateutil import parser as dates
 
 from crawler.records.page import Page
 from crawler.registry.sites import Site
-from seo_audit.facts.facts import PageFacts, SiteFacts
+from seo_audit.facts.page_facts import PageFacts
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid, missing
 from seo_audit.rules.rule import Applies, Category, Need, Repair, Severity, graph_rule, page_rule
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from crawler.records.url import host_of
-from seo_audit.facts.facts import PageFacts, SiteFacts
+from seo_audit.facts.page_facts import PageFacts
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import (
     NOT_APPLICABLE,
     OK,

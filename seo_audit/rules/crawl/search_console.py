@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seo_audit.facts.facts import SiteFacts
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import SITE_OK, SiteVerdict, Verdict, invalid, missing
 from seo_audit.rules.rule import Category, Need, Repair, Severity, site_rule
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from seo_audit.facts.facts import SiteFacts
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.inputs.external_data import SOUND
 from seo_audit.records.verdict import SITE_OK, Rung, SiteVerdict, Verdict, incomplete
 from seo_audit.rules.rule import Category, Need, Repair, Severity, site_rule

@@ -6,9 +6,11 @@ from collections import Counter
 from datetime import timedelta
 from urllib.parse import urljoin
 
+from crawler.records.dates import parse_partial_iso
 from crawler.records.url import path_of
-from seo_audit.facts.facts import PageFacts, SiteFacts
-from seo_audit.facts.sitemaps import SitemapProblem, parse_date
+from seo_audit.facts.page_facts import PageFacts
+from seo_audit.facts.site_facts import SiteFacts
+from seo_audit.facts.sitemaps import SitemapProblem
 from seo_audit.records.verdict import (
     NOT_APPLICABLE,
     SITE_OK,
@@ -121,7 +123,7 @@ def sitemap_lastmod(site: SiteFacts) -> SiteVerdict:
     if not site.sitemaps.files:
         return SiteVerdict(1.0, cause="sitemap-missing")
     dates = {url: text for url, text in site.sitemaps.urls.items() if text}
-    moments = {url: parse_date(text) for url, text in dates.items()}
+    moments = {url: parse_partial_iso(text) for url, text in dates.items()}
     broken = [url for url, moment in moments.items() if moment is None]
     ahead = [url for url, moment in moments.items() if moment and moment > site.now + TOLERANCE]
     found = [

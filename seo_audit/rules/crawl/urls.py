@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 from crawler.records.page import Kind, Page
 from crawler.records.url import host_of, path_of
 from crawler.registry.sites import Site
-from seo_audit.facts.facts import PageFacts, SiteFacts
+from seo_audit.facts.page_facts import PageFacts
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import (
     NOT_APPLICABLE,
     OK,

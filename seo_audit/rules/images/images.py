@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from crawler.records.page import Page
 from crawler.registry.sites import Site
-from seo_audit.facts.facts import PageFacts, SiteFacts
 from seo_audit.facts.icons import Icon
+from seo_audit.facts.page_facts import PageFacts
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, SITE_OK, SiteVerdict, Verdict, incomplete, invalid, missing
 from seo_audit.rules.rule import Applies, Category, Need, Repair, Severity, graph_rule, page_rule, site_rule
 from seo_audit.rules.weights import LADDER

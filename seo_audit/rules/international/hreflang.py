@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from crawler.records.page import Page
 from crawler.registry.sites import Site
-from seo_audit.facts.facts import PageFacts, SiteFacts
+from seo_audit.facts.page_facts import PageFacts
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid
 from seo_audit.reference.languages import valid_hreflang
 from seo_audit.rules.rule import Applies, Category, Repair, Severity, graph_rule, page_rule

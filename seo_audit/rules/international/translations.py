@@ -6,7 +6,8 @@ import re
 
 from crawler.records.page import Place
 from crawler.records.url import path_of
-from seo_audit.facts.facts import PageFacts, SiteFacts
+from seo_audit.facts.page_facts import PageFacts
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import (
     NOT_APPLICABLE,
     OK,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from crawler.records.page import Link, Page
 from crawler.records.url import host_of
 from crawler.registry.sites import Site
-from seo_audit.facts.facts import PageFacts, SiteFacts
+from seo_audit.facts.page_facts import PageFacts
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import (
     NOT_APPLICABLE,
     OK,

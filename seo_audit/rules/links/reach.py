@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from crawler.records.url import path_of
-from seo_audit.facts.facts import PageFacts, SiteFacts
+from seo_audit.facts.page_facts import PageFacts
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, missing
 from seo_audit.rules.rule import Applies, Category, Need, Repair, Severity, graph_rule
 

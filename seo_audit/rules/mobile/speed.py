@@ -6,7 +6,7 @@ import ada_url
 
 from crawler.records.page import Page
 from crawler.registry.sites import Site
-from seo_audit.facts.facts import SiteFacts
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, SITE_OK, SiteVerdict, Verdict, incomplete, invalid, missing
 from seo_audit.rules.access.access import is_private
 from seo_audit.rules.rule import Applies, Category, Need, Repair, Severity, page_rule, site_rule

@@ -6,11 +6,11 @@ import re
 from datetime import datetime
 from typing import Any
 
+from crawler.records.dates import parse_partial_iso
 from crawler.records.page import Page
 from crawler.records.url import path_of
 from crawler.registry.sites import Site
-from seo_audit.facts.facts import SiteFacts
-from seo_audit.facts.sitemaps import parse_date
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, SITE_OK, SiteVerdict, Verdict, incomplete, invalid, missing
 from seo_audit.reference.schema_org import EVENT_TYPES, items_of, lacking, text, type_names, values
 from seo_audit.rules.rule import Applies, Category, Repair, Severity, page_rule, site_rule
@@ -101,7 +101,7 @@ def sd_event(page: Page, _site: Site) -> Verdict:
         if absent:
             return invalid("required", ", ".join(absent), lacking=", ".join(absent))
         for name in ("startDate", "endDate"):
-            if values(event, name) and parse_date(text(event, name)) is None:
+            if values(event, name) and parse_partial_iso(text(event, name)) is None:
                 return invalid("date", f"{name}: {text(event, name)}", property=name)
         advised = lacking(event, EVENT_ADVISED)
         if advised:
@@ -134,9 +134,9 @@ def sd_job(page: Page, _site: Site) -> Verdict:
 
 def _bad_date(job: dict[str, Any], now: datetime) -> Verdict | None:
     for name in ("datePosted", "validThrough"):
-        if values(job, name) and parse_date(text(job, name)) is None:
+        if values(job, name) and parse_partial_iso(text(job, name)) is None:
             return invalid("date", f"{name}: {text(job, name)}", property=name)
-    through = parse_date(text(job, "validThrough"))
+    through = parse_partial_iso(text(job, "validThrough"))
     # A day without a clock time lasts until its end.
     if through and (through.date() < now.date() if len(text(job, "validThrough")) <= 10 else through < now):
         return invalid("expired", text(job, "validThrough"))

@@ -8,7 +8,7 @@ import ada_url
 
 from crawler.records.page import Page
 from crawler.registry.sites import Site
-from seo_audit.facts.facts import SiteFacts
+from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, SITE_OK, SiteVerdict, Verdict, incomplete, invalid, missing
 from seo_audit.reference.schema_org import PLACE_TYPES, items_of, lacking, text, values
 from seo_audit.rules.rule import Applies, Category, Repair, Severity, page_rule, site_rule

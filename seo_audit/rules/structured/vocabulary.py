@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from crawler.records.dates import parse_partial_iso
 from crawler.records.page import Page
 from crawler.registry.sites import Site
-from seo_audit.facts.sitemaps import parse_date
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid
 from seo_audit.reference.schema_org import EVENT_TYPES, PLACE_TYPES, items_of, text
 from seo_audit.reference.schema_org_terms import is_known
@@ -112,7 +112,7 @@ def _foreign(value: Any) -> Iterator[str]:
 
 def _day_shown(moment: str, shown: str) -> bool:
     """Tell whether a day stands in a text, in words or in figures; a date that is none is sd-event's."""
-    date = parse_date(moment)
+    date = parse_partial_iso(moment)
     if date is None or len(moment) < len("2026-01-01"):
         return True
     if not re.search(rf"(?<!\w)0?{date.day}(?!\d)", shown):

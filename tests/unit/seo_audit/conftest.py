@@ -15,7 +15,8 @@ from crawler.records.page import Canonical, Heading, Image, Kind, Link, Page, Pl
 from crawler.registry.sites import Site
 from crawler.store.page_store import Discovery, PageStore, SiteFile
 from seo_audit.audit import audit
-from seo_audit.scoring.findings import Finding, RegionAudit
+from seo_audit.scoring.audit_result import RegionAudit
+from seo_audit.scoring.findings import Finding
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ROOT = "https://www.kuurne.be"

@@ -17,7 +17,7 @@ from crawler.registry.sites import Site
 from crawler.store.page_store import Discovery, PageStore, SiteFile
 from seo_audit.audit import audit
 from seo_audit.inputs.external_data import Beside
-from seo_audit.scoring.findings import RegionAudit
+from seo_audit.scoring.audit_result import RegionAudit
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ROOT = "https://www.kuurne.be"

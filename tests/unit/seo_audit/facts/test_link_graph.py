@@ -7,8 +7,8 @@ from array import array
 import pytest
 
 from crawler.records.page import Kind, Place
-from seo_audit.facts.facts import LinkKind, PageFacts
 from seo_audit.facts.link_graph import SiteGraph
+from seo_audit.facts.page_facts import LinkKind, PageFacts
 
 HOME = "https://x.be/"
 

@@ -14,7 +14,7 @@ from seo_audit.audit import audit
 from seo_audit.inputs.external_data import Beside, Logs, Shown, Wasted
 from seo_audit.report.pages import file_of, write
 from seo_audit.report.rule_texts import LANGUAGES
-from seo_audit.scoring.findings import RegionAudit
+from seo_audit.scoring.audit_result import RegionAudit
 from seo_audit.scoring.traffic_summary import Figures, ShownPage
 
 ROOT = "https://www.kuurne.be"

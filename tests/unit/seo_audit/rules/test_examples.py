@@ -9,7 +9,7 @@ import pytest
 from seo_audit.report.examples import examples
 from seo_audit.rules.catalogue import RULES
 from seo_audit.rules.weights import UNSCORED
-from seo_audit.scoring.findings import RegionAudit
+from seo_audit.scoring.audit_result import RegionAudit
 from tests.unit.seo_audit.example_site import ExampleSite
 
 IDS = [rule.id for rule in RULES]

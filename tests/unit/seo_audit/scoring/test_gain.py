@@ -10,7 +10,7 @@ import pytest
 from seo_audit.report.examples import examples
 from seo_audit.rules.catalogue import RULES
 from seo_audit.rules.weights import UNSCORED
-from seo_audit.scoring.findings import SiteAudit
+from seo_audit.scoring.audit_result import SiteAudit
 from tests.unit.seo_audit.example_site import ExampleSite
 
 SCORED = [rule.id for rule in RULES if rule.id not in UNSCORED]

@@ -11,7 +11,7 @@ import pytest
 
 from seo_audit.records.errors import HistoryError
 from seo_audit.report.pages import write
-from seo_audit.scoring.findings import RegionAudit
+from seo_audit.scoring.audit_result import RegionAudit
 from seo_audit.scoring.history import Change, History
 
 ROOT = "https://www.kuurne.be"

@@ -15,8 +15,8 @@ from seo_audit.rules.catalogue import CARRIERS, GRAPH_RULES, PAGE_RULES, RULES, 
 from seo_audit.rules.rule import Scope
 from seo_audit.rules.weights import CAPS, CATEGORIES, LADDER, UNSCORED
 from seo_audit.rules.weights import RULES as WEIGHTS
-from seo_audit.scoring.deductions import merged, page_degrees, site_degrees
-from seo_audit.scoring.score import Ledger, gain_of, score
+from seo_audit.scoring.deductions import Ledger, merged, page_degrees, site_degrees
+from seo_audit.scoring.score import gain_of, score
 
 PROFILE = tuple(rule for rule in RULES if rule.id in WEIGHTS)
 ON_PAGES = (*PAGE_RULES, *GRAPH_RULES)
