@@ -31,7 +31,7 @@ from indexer.meilisearch.engine.state import Engine
 from indexer.meilisearch.index_settings import index_settings
 from indexer.meilisearch.lexicon_index import lexicon_name, stored_lexicon
 from indexer.meilisearch.places_index import places_name
-from indexer.sync import counts, sync
+from indexer.sync import document_counts, sync
 from regiozoek.commands.running_engine import running_engine
 
 
@@ -91,7 +91,7 @@ def measure(runs: int) -> dict[str, Any]:
                             indexes.drop(each)
                 indexes.wait()
             rows.append(tuple(seconds for side in sides for seconds in times[side]))
-        documents = sum(counts(engine, "known").values())
+        documents = sum(document_counts(engine, "known").values())
     first, known, unchanged, pushed = (statistics.median(column) for column in zip(*rows, strict=True))
     return {
         "index_ratio": round(statistics.median(row[3] / row[1] for row in rows), 3),

@@ -14,16 +14,16 @@ from msgspec.structs import replace
 
 from benchmarks.indexed import Indexed, real_region
 from crawler.store.page_store import PageStore
-from indexer.corpus.eligibility import analysed, document_of
-from indexer.corpus.survey import survey
+from indexer.corpus.eligibility import analysed_fields, build_document
+from indexer.corpus.survey import survey_pages
 from indexer.language.compounds import Lexicon
 from indexer.meilisearch.client import EngineIndexes
 from indexer.meilisearch.document_batcher import Outbox
 from indexer.meilisearch.index_settings import index_settings
 from indexer.meilisearch.lexicon_index import store_lexicon
 from indexer.ranking import storage
-from indexer.ranking.build import ModelBuilder
-from indexer.records.document import Document, Skip, document_id, encoded, sealed
+from indexer.ranking.build import RankingModelBuilder
+from indexer.records.document import Document, SkippedPage, document_id, encode_document, with_hash
 
 DOCUMENTS = 50_000
 
@@ -48,25 +48,25 @@ def large_region(documents: int = DOCUMENTS) -> Iterator[Indexed]:
         indexes.create(settings.index)
         indexes.apply(settings.index, index_settings(lexicon))
         store_lexicon(indexes, settings.index, lexicon)
-        outbox, builder = Outbox(indexes, settings.index), ModelBuilder()
+        outbox, builder = Outbox(indexes, settings.index), RankingModelBuilder()
         for document in made(originals, lexicon, documents):
-            outbox.put(encoded(document))
+            outbox.put(encode_document(document))
             builder.add(document)
         outbox.flush()
-        storage.save(builder.model(), settings.ranking)
+        storage.save_model(builder.model(), settings.ranking)
         indexes.wait()
         yield region
 
 
 def _originals(region: Indexed) -> tuple[list[Document], Lexicon]:
     with PageStore.open(region.settings.store) as store:
-        known = survey(store, region.sites, lambda _: None)
+        known = survey_pages(store, region.sites, lambda _: None)
         found = [
-            document_of(page, site, known.evidence[site.id], lexicon=known.lexicon)
+            build_document(page, site, known.evidence[site.id], lexicon=known.lexicon)
             for site in region.sites
             for page in store.believed(site.id)
         ]
-    return [document for document in found if not isinstance(document, Skip)], known.lexicon
+    return [document for document in found if not isinstance(document, SkippedPage)], known.lexicon
 
 
 def made(originals: list[Document], lexicon: Lexicon, number: int) -> Iterator[Document]:
@@ -80,7 +80,7 @@ def made(originals: list[Document], lexicon: Lexicon, number: int) -> Iterator[D
             body += chance.choice(paragraphs) + "\n"
         url = f"{original.url}?{at}"
         identity = document_id(url)
-        yield sealed(
+        yield with_hash(
             replace(
                 original,
                 id=identity,
@@ -90,7 +90,7 @@ def made(originals: list[Document], lexicon: Lexicon, number: int) -> Iterator[D
                 copies=(),
                 body=body,
                 headings=original.headings[:3],
-                **analysed(
+                **analysed_fields(
                     original.lang,
                     lexicon,
                     title=original.title,

@@ -25,9 +25,9 @@ from benchmarks.indexed import Indexed, real_region
 from benchmarks.peers.rankers import Ask, Text, meilisearch_default, tantivy_dutch
 from benchmarks.real_region import RegionMissingError
 from crawler.store.page_store import PageStore
-from indexer.corpus.eligibility import document_of
-from indexer.corpus.survey import survey
-from indexer.records.document import Skip
+from indexer.corpus.eligibility import build_document
+from indexer.corpus.survey import survey_pages
+from indexer.records.document import SkippedPage
 from regiozoek.commands.demo import whole_region
 from regiozoek.commands.serve import api_config
 from regiozoek.demo.judged import ANSWERS, MunicipalSet, held_out, municipal_set
@@ -106,11 +106,11 @@ def texts(region: Indexed) -> list[Text]:
     """Return the pages that ours indexes, as the peers get them."""
     found = []
     with PageStore.open(region.settings.store) as store:
-        known = survey(store, region.sites, lambda _: None)
+        known = survey_pages(store, region.sites, lambda _: None)
         for site in region.sites:
             for page in store.believed(site.id):
-                document = document_of(page, site, known.evidence[site.id])
-                if not isinstance(document, Skip):
+                document = build_document(page, site, known.evidence[site.id])
+                if not isinstance(document, SkippedPage):
                     about = f"{page.description}\n{page.text}"
                     found.append(Text(document.id, page.url, document.title, "\n".join(document.headings), about))
     return found

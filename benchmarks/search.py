@@ -34,7 +34,7 @@ from benchmarks.relevance import SHARED
 from benchmarks.search_steps import steps
 from indexer.meilisearch.index_settings import STEM_FIELDS
 from search_api.evaluation.evaluate import read_queries
-from search_api.search.result_page import FACETS
+from search_api.records.facets import FACET_NAMES
 
 CLIENTS = (1, 8, 32)
 
@@ -93,7 +93,7 @@ def raw(region: Indexed, queries: list[str], clients: int) -> dict[str, float]:
     """Ask the engine itself."""
     body = {
         "attributesToSearchOn": STEM_FIELDS,
-        "facets": FACETS,
+        "facets": FACET_NAMES,
         "attributesToRetrieve": RAW_FIELDS,
         "attributesToHighlight": ["title", "body"],
         "attributesToCrop": ["body"],

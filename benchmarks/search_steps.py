@@ -10,11 +10,11 @@ from benchmarks.indexed import Indexed
 from benchmarks.relevance import SHARED
 from regiozoek.commands.serve import api_config
 from search_api.evaluation.evaluate import read_queries
-from search_api.http.json_response import as_json
-from search_api.query.query_understanding import Towns, question
+from search_api.http.json_response import json_response
+from search_api.query.query_understanding import TownNames, parse_query
 from search_api.query.search_request import SearchRequest
-from search_api.search.excerpts import Marker
-from search_api.search.result_page import listing
+from search_api.search.excerpts import Highlighter
+from search_api.search.result_page import fetch_page
 from search_api.search.search import Searcher
 
 ASKED = 400
@@ -25,10 +25,10 @@ async def steps(region: Indexed) -> dict[str, float]:
     """Return milliseconds by step; "whole" is a search from request to record, all steps and what joins them."""
     took: defaultdict[str, list[float]] = defaultdict(list)
     config = api_config(region.settings, region.sites, region.engine)
-    towns = Towns(region.sites)
+    towns = TownNames(region.sites)
     async with Searcher.open(config) as searcher:
-        known = await searcher.knowledge.now()
-        order = known.orderer
+        known = await searcher.artifacts.current()
+        order = known.ranker
         if order is None:
             return {}
         for query in read_queries(SHARED / "queries.tsv")[:ASKED]:
@@ -39,19 +39,19 @@ async def steps(region: Indexed) -> dict[str, float]:
                 moments.append(time.perf_counter())
                 took[step].append((moments[-1] - moments[-2]) * 1000)
 
-            asked = question(query.text, None, towns, known.lexicon, known.correct)
+            asked = parse_query(query.text, None, towns, known.lexicon, known.correct_word)
             done("understanding")
-            best = order.best(asked, request, time.time())
+            best = order.top_documents(asked, request, time.time())
             done("ranking model")
-            found = await listing(searcher.engine, config.index, asked, request, best, order.model, dict)
+            found = await fetch_page(searcher.engine, config.index, asked, request, best, order.model, dict)
             done("engine")
-            marker = Marker(query.text, known.lexicon, also=asked.also)
+            marker = Highlighter(query.text, known.lexicon, also=asked.synonym_stems)
             for hit in found.results:
-                marker.marked(hit["title"])
+                marker.highlight(hit["title"])
                 marker.excerpt(hit["body"], hit["description"])
             done("excerpts")
             result = await searcher.search(request)
             done("whole")
-            as_json(result)
+            json_response(result)
             done("writing JSON")
     return {step: round(statistics.median(values), 3) for step, values in took.items()}

@@ -18,9 +18,9 @@ from typing import Any
 
 from crawler.registry.sites import Site
 from crawler.store.page_store import PageStore
-from indexer.corpus.cached_documents import drafts
-from indexer.corpus.eligibility import completed
-from indexer.corpus.survey import Survey, survey
+from indexer.corpus.cached_documents import cached_documents
+from indexer.corpus.eligibility import complete_document
+from indexer.corpus.survey import Survey, survey_pages
 from indexer.meilisearch.client import EngineIndexes, quoted
 from indexer.meilisearch.document_batcher import Outbox
 from indexer.meilisearch.engine.state import Engine
@@ -29,16 +29,16 @@ from indexer.meilisearch.lexicon_index import lexicon_name, store_lexicon, store
 from indexer.meilisearch.places_index import places_name, prepare_places, store_places
 from indexer.places.place_collector import PlaceCollector
 from indexer.ranking import storage
-from indexer.ranking.build import ModelBuilder
-from indexer.records.document import Document, Skip, encoded
+from indexer.ranking.build import RankingModelBuilder
+from indexer.records.document import Document, SkippedPage, encode_document
 from indexer.records.errors import IndexerError
 from indexer.sources.matching import Matcher
 from indexer.sources.sync import Harvested, SourceIndexSummary
 
-SHRUNK = 0.5
+MIN_SHARE_OF_INCOMPLETE_CRAWL = 0.5
 """A site that an incomplete crawl left with less than this share of its documents keeps the rest."""
 
-Progress = Callable[[str, int, int], None]
+IndexProgress = Callable[[str, int, int], None]
 """Called with a site's id, the steps done and the steps in all: each page is looked at twice."""
 
 
@@ -71,7 +71,7 @@ class IndexSummary:
 
 
 @contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
+def _without_garbage_collection() -> Iterator[None]:
     """Look for no garbage in cycles meanwhile.
 
     Three syncs of 3,720 pages leave 5,539 objects of it, and looking for them took 5% to 7% of the time.
@@ -85,7 +85,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-@_uncollected()
+@_without_garbage_collection()
 def sync(
     store: PageStore,
     sites: Sequence[Site],
@@ -96,7 +96,7 @@ def sync(
     harvested: Harvested | None = None,
     embedder: Mapping[str, Any] | None = None,
     rebuild: bool = False,
-    on_progress: Progress | None = None,
+    on_progress: IndexProgress | None = None,
 ) -> IndexSummary:
     """Bring `index` in line with the page store and return what was done.
 
@@ -109,7 +109,7 @@ def sync(
         harvested: what other sources told, None to leave their documents alone.
         embedder: the engine's settings of an outside embedder, None for none.
         rebuild: fill a new index and swap it in, instead of changing the one there is.
-        on_progress: see `Progress`.
+        on_progress: see `IndexProgress`.
 
     Raises:
         IndexingError: the engine refused or failed something; on a rebuild the old index is untouched.
@@ -118,22 +118,22 @@ def sync(
     """
     started = time.monotonic()
     indexes = EngineIndexes(engine)
-    steps = _Steps(store, sites, on_progress)
+    steps = _ProgressCounter(store, sites, on_progress)
     indexes.ensure(index, lexicon_name(index), places_name(index))  # the engine makes them during the survey
-    known = survey(store, sites, steps.step)
+    known = survey_pages(store, sites, steps.step)
     indexes.wait()
-    filled = _filled(indexes, index)
+    filled = _is_filled(indexes, index)
     own_lexicon = stored_lexicon(indexes, index)
     keep = own_lexicon is not None and not rebuild and not own_lexicon.outgrown_by(known.lexicon)
     lexicon = own_lexicon if keep and own_lexicon else known.lexicon
     answered = {site: evidence.answered for site, evidence in known.evidence.items()}
     matcher = harvested.matcher(sites, answered) if harvested else Matcher()
     known = replace(known, lexicon=lexicon)
-    job = _Job(store, sites, indexes, known, steps, matcher, PlaceCollector(store), filled)
+    job = _SyncJob(store, sites, indexes, known, steps, matcher, PlaceCollector(store), filled)
     if not keep:
         store_lexicon(indexes, index, lexicon)
     prepare_places(indexes, index)
-    with _target(indexes, index, fresh=rebuild and filled) as target:
+    with _target_index(indexes, index, fresh=rebuild and filled) as target:
         indexes.apply(target, index_settings(lexicon, embedder))
         indexes.wait()
         outbox = Outbox(indexes, target)
@@ -151,27 +151,27 @@ def sync(
         model = job.model.model() if ranking else None
         indexes.wait()
     if ranking and model:
-        storage.save(model, ranking)
+        storage.save_model(model, ranking)
     return IndexSummary(seconds=time.monotonic() - started, sites=summaries, removed_sites=removed, sources=sources)
 
 
-def counts(engine: Engine, index: str = "regiozoek") -> dict[str, int]:
+def document_counts(engine: Engine, index: str = "regiozoek") -> dict[str, int]:
     """Return how many documents from the web each site has in an index; {} when there is no such index.
 
     Raises:
         EngineUnreachableError: the engine is gone.
     """
     indexes = EngineIndexes(engine)
-    return indexes.facet(index, "site", "source = web") if indexes.exists(index) and _filled(indexes, index) else {}
+    return indexes.facet(index, "site", "source = web") if indexes.exists(index) and _is_filled(indexes, index) else {}
 
 
-def _filled(indexes: EngineIndexes, index: str) -> bool:
+def _is_filled(indexes: EngineIndexes, index: str) -> bool:
     """Whether an index was ever filled: one that was made just before a sync was killed has no settings yet."""
     return "source" in indexes.settings(index)["filterableAttributes"]
 
 
 @contextlib.contextmanager
-def _target(indexes: EngineIndexes, index: str, *, fresh: bool) -> Iterator[str]:
+def _target_index(indexes: EngineIndexes, index: str, *, fresh: bool) -> Iterator[str]:
     """Yield the index to fill: `index` itself, or a fresh one that takes its place when the block ends well."""
     if not fresh:
         yield index
@@ -192,12 +192,12 @@ def _target(indexes: EngineIndexes, index: str, *, fresh: bool) -> Iterator[str]
 
 
 @dataclass(slots=True)
-class _Steps:
+class _ProgressCounter:
     """Counts looks at pages, two a page, for the progress bar."""
 
     store: PageStore
     sites: Sequence[Site]
-    report: Progress | None
+    report: IndexProgress | None
     _total: dict[str, int] = field(default_factory=dict)
     _done: Counter[str] = field(default_factory=Counter)
 
@@ -211,18 +211,18 @@ class _Steps:
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
+class _SyncJob:
     """One sync at work; `filled` tells whether the index holds anything to compare with."""
 
     store: PageStore
     sites: Sequence[Site]
     indexes: EngineIndexes
     known: Survey
-    steps: _Steps
+    steps: _ProgressCounter
     matcher: Matcher
     places: PlaceCollector
     filled: bool
-    model: ModelBuilder = field(default_factory=ModelBuilder)
+    model: RankingModelBuilder = field(default_factory=RankingModelBuilder)
 
     def site(self, site: Site, index: str, target: str, outbox: Outbox) -> SiteIndexSummary:
         """Give what is new or changed of a site to `outbox`, delete what is gone from it; compare with `index`."""
@@ -232,7 +232,7 @@ class _Job:
         now: set[str] = set()
         added = changed = 0
         for decision in self._decisions(site):
-            if isinstance(decision, Skip):
+            if isinstance(decision, SkippedPage):
                 skipped[decision.reason] += 1
                 continue
             now.add(decision.id)
@@ -241,7 +241,7 @@ class _Job:
             added += is_new
             changed += differs and not is_new
             if differs or target != index:
-                outbox.put(encoded(decision))
+                outbox.put(encode_document(decision))
         gone = sorted(before.keys() - now)
         kept = self._why_keep(site, len(now), len(before)) if gone else None
         outbox.carry(self.indexes.with_ids(index, gone if kept else []), index, self.model.add)
@@ -257,24 +257,24 @@ class _Job:
             problem=kept,
         )
 
-    def _decisions(self, site: Site) -> Iterator[Document | Skip]:
+    def _decisions(self, site: Site) -> Iterator[Document | SkippedPage]:
         known, lexicon = self.known, self.known.lexicon
-        for drafted in drafts(self.store, site, known.evidence[site.id], lexicon):
+        for drafted in cached_documents(self.store, site, known.evidence[site.id], lexicon):
             self.steps.step(site.id)
-            if isinstance(drafted, Skip):
+            if isinstance(drafted, SkippedPage):
                 yield drafted
                 continue
             draft = drafted.document
             called = self.matcher.called(drafted.read(), draft.title) if self.matcher.knows else ()
             self.places.add(site.id, drafted.places)
-            yield completed(draft, lexicon, known.clusters.get(draft.id), known.anchors.get(draft.url, ()), called)
+            yield complete_document(draft, lexicon, known.clusters.get(draft.id), known.anchors.get(draft.url, ()), called)
 
     def _why_keep(self, site: Site, now: int, before: int) -> str | None:
         """Say why documents that have no page any more stay in the index, None when they go."""
         crawl = self.store.last_crawl(site.id)
         if now == 0:
             return f"the site came back empty, so its {before} documents stay; crawl it again with --full"
-        if now < SHRUNK * before and not (crawl and crawl.complete):
+        if now < MIN_SHARE_OF_INCOMPLETE_CRAWL * before and not (crawl and crawl.complete):
             problem = crawl.problem if crawl and crawl.problem else "it was cut short"
             return (
                 f"the crawl is incomplete ({problem}) and left {now} of {before} documents, so the others stay; "

@@ -14,17 +14,17 @@ from starlette.types import Scope
 
 from search_api.http import problems
 from search_api.http.event_log import EventLog
-from search_api.http.middleware import Metrics, Surroundings
+from search_api.http.middleware import HeadersAndMetrics, ServiceMetrics
 from search_api.http.routes import docs, events, health, opensearch, search, search_page, webmaster, widget
 from search_api.records.config import ApiConfig
 from search_api.search.search import Searcher
 
-STATIC = Path(__file__).parent / "pages" / "static"
+STATIC_FOLDER = Path(__file__).parent / "pages" / "static"
 
-STATIC_FRESH = "public, max-age=86400"
+STATIC_CACHE_CONTROL = "public, max-age=86400"
 """A day: the page names its style sheet with the hash of its bytes, so a new one has a new address."""
 
-CORS_FRESH = 86_400
+CORS_MAX_AGE = 86_400
 """Seconds a browser remembers that a site may ask."""
 
 
@@ -44,20 +44,20 @@ def create_app(config: ApiConfig) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        responses=problems.RESPONSES,
+        responses=problems.PROBLEM_RESPONSES,
         servers=[{"url": config.public_url}] if config.public_url else None,
     )
     app.state.config = config
-    app.state.metrics = Metrics()
+    app.state.metrics = ServiceMetrics()
     app.state.events = EventLog(config.events, app.state.metrics.registry)
-    problems.install(app)
-    app.mount("/static", _Static(directory=STATIC), name="static")
+    problems.install_problem_handlers(app)
+    app.mount("/static", _Static(directory=STATIC_FOLDER), name="static")
     for routes in (search, events, widget, search_page, opensearch, webmaster, health, docs):
         app.include_router(routes.router)
     app.add_middleware(
-        CORSMiddleware, allow_origins=list(config.origins), allow_methods=["GET", "POST"], max_age=CORS_FRESH
+        CORSMiddleware, allow_origins=list(config.origins), allow_methods=["GET", "POST"], max_age=CORS_MAX_AGE
     )
-    app.add_middleware(Surroundings, metrics=app.state.metrics)
+    app.add_middleware(HeadersAndMetrics, metrics=app.state.metrics)
     return app
 
 
@@ -66,5 +66,5 @@ class _Static(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
-        response.headers["Cache-Control"] = STATIC_FRESH
+        response.headers["Cache-Control"] = STATIC_CACHE_CONTROL
         return response

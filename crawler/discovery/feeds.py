@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from html import unescape
 
-from crawler.discovery.w3c_date import w3c_date
 from crawler.discovery.xml_records import Field
+from crawler.records.dates import parse_feed_date
 from crawler.records.url import normalise
 
 ATOM_SPACES = frozenset({"http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"})
@@ -57,16 +56,7 @@ def plain(title: str) -> str:
 def moment_of(record: tuple[Field, ...]) -> datetime | None:
     """Return when an entry changed last (UTC), None when it does not say so in a form that feeds have."""
     dated = {field.name: field.text for field in reversed(record) if field.name in DATES}
-    return next((moment for name in DATES if (moment := _moment(dated.get(name, "")))), None)
-
-
-def _moment(text: str) -> datetime | None:
-    if not text:
-        return None
-    try:
-        return w3c_date(text) or parsedate_to_datetime(text).astimezone(UTC)
-    except (ValueError, OverflowError, IndexError):
-        return None
+    return next((moment for name in DATES if (moment := parse_feed_date(dated.get(name, "")))), None)
 
 
 def _is_permalink(field: Field) -> bool:

@@ -19,8 +19,8 @@ from crawler.discovery.feeds import WEB, address_of, moment_of
 from crawler.discovery.gzip_file import gunzipped
 from crawler.discovery.site_aliases import Territory
 from crawler.discovery.sitemap_problems import Problem, Problems
-from crawler.discovery.w3c_date import w3c_date
 from crawler.discovery.xml_records import RECORDS, Field, Records, is_xml, read_records
+from crawler.records.dates import parse_w3c_date
 from crawler.records.url import MAX_LENGTH, host_of, normalise
 
 MAX_SITEMAP_BYTES = 50 * 1024 * 1024
@@ -211,7 +211,7 @@ class _Reader:
         return index and host_of(url) == host_of(self._url)
 
     def _date(self, dated: str) -> datetime | None:
-        moment = w3c_date(dated) if dated else None
+        moment = parse_w3c_date(dated) if dated else None
         if dated and moment is None:
             self._problems.add("date", dated)
         return moment

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import lxml.html
 
+from crawler.records.dates import parse_page_date
 from crawler.records.page import StructuredItem
 
 PUBLISHED = re.compile(r"publicatie|gepubliceerd|geplaatst|publi[sc]|publié|posted", re.IGNORECASE)
@@ -16,9 +17,6 @@ PUBLISHED = re.compile(r"publicatie|gepubliceerd|geplaatst|publi[sc]|publié|pos
 
 LISTED = frozenset({"li", "nav", "aside", "footer"})
 """Elements whose dates are those of other pages."""
-
-ABSURD_BEFORE = 1990
-"""No web page is older: an earlier year is a mistake of its template."""
 
 
 def read_dates(
@@ -41,20 +39,8 @@ def read_dates(
     return _first(published), _first(modified)
 
 
-def parse_date(text: str | None) -> datetime | None:
-    """Return an ISO 8601 date or moment as UTC, None for anything else; without an offset it is taken as UTC."""
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return moment if moment.year >= ABSURD_BEFORE else None
-
-
 def _first(candidates: Iterable[str | None]) -> datetime | None:
-    return next((moment for moment in map(parse_date, candidates) if moment), None)
+    return next((moment for moment in map(parse_page_date, candidates) if moment), None)
 
 
 def _value(properties: dict[str, Any], name: str) -> str | None:

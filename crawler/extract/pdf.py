@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pypdfium2
 
 from crawler.extract.language import detect
 from crawler.extract.text import fold
+from crawler.records.dates import parse_pdf_date
 
 MAX_PAGES = 500
 """Pages read of one file: past that, a search engine has seen what it is about."""
@@ -36,8 +36,8 @@ def read_pdf(body: bytes) -> dict[str, Any]:
             "text": text,
             "lang": language,
             "lang_detected": language,
-            "published": _moment(metadata.get("CreationDate") or ""),
-            "modified": _moment(metadata.get("ModDate") or ""),
+            "published": parse_pdf_date(metadata.get("CreationDate") or ""),
+            "modified": parse_pdf_date(metadata.get("ModDate") or ""),
             "pages": size,
             "error": _shortcoming(text, size),
         }
@@ -68,14 +68,3 @@ def _shortcoming(text: str, pages: int) -> str | None:
     if len(text) >= MAX_CHARACTERS:
         return PARTLY
     return f"only the first {MAX_PAGES} of {pages} pages were read" if pages > MAX_PAGES else None
-
-
-def _moment(text: str) -> datetime | None:
-    """Read a PDF date, "D:20250131120000+01'00'"; its offset is dropped: the day is what counts."""
-    digits = text.removeprefix("D:")[:14]
-    for length, pattern in ((14, "%Y%m%d%H%M%S"), (8, "%Y%m%d")):
-        try:
-            return datetime.strptime(digits[:length], pattern).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-    return None

@@ -6,7 +6,8 @@ import time
 from datetime import UTC, datetime
 
 from crawler.extract.dispatch import Answer
-from crawler.registry.quiet_hours import BRUSSELS, quiet_until
+from crawler.records.dates import BRUSSELS
+from crawler.registry.quiet_hours import quiet_until
 from crawler.registry.sites import Site
 from crawler.store.batch_writer import Recorder, today
 from crawler.store.page_store import PageStore

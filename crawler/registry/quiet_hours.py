@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
+from crawler.records.dates import BRUSSELS
 from crawler.registry.sites import Site
 
-BRUSSELS = ZoneInfo("Europe/Brussels")
-
-MINUTE = timedelta(minutes=1)
+_MINUTE = timedelta(minutes=1)
 
 
 def quiet_until(site: Site, now: datetime) -> datetime | None:
@@ -26,7 +24,7 @@ def quiet_until(site: Site, now: datetime) -> datetime | None:
         return None
     moment = now.astimezone(UTC).replace(second=0, microsecond=0)
     while _is_quiet(site, moment):  # ends within a day: the registry refuses hours that leave no minute
-        moment += MINUTE
+        moment += _MINUTE
     return moment
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from datetime import UTC, datetime
 
 from crawler.process.malloc_trim import Returns
-from crawler.registry.quiet_hours import BRUSSELS
+from crawler.records.dates import BRUSSELS
 from crawler.store.page_store import Entry, PageStore
 
 MOST_ENTRIES = 50

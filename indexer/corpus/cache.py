@@ -24,24 +24,24 @@ from crawler.records.stored_records import Beside, StoredRecord
 from crawler.registry.sites import Site
 from crawler.store.page_store import PageStore
 
-Value = TypeVar("Value")
+_Value = TypeVar("Value")
 
-COMPRESSION_LEVEL = 1
+CACHE_COMPRESSION_LEVEL = 1
 """zstd: what is kept is read once a sync, and half the time of level 3 is worth more than a tenth of the size."""
 
-AT_ONCE = 500
+CACHE_BATCH_SIZE = 500
 """Values kept in one transaction."""
 
-LARGEST = 64 * 1024 * 1024
+MAX_CACHED_VALUE_BYTES = 64 * 1024 * 1024
 """Bytes of one value: no stored text makes a larger one."""
 
-PACKAGES = ("crawler", "indexer")
+CODE_PACKAGES = ("crawler", "indexer")
 """Whose files decide what is made of a page."""
 
 
-def kept(
-    store: PageStore, site: Site, beside: Beside, kind: type[Value], inputs: Any, make: Callable[[bytes], Value]
-) -> Iterator[tuple[StoredRecord, Value | None]]:
+def cached(
+    store: PageStore, site: Site, beside: Beside, kind: type[_Value], inputs: Any, make: Callable[[bytes], _Value]
+) -> Iterator[tuple[StoredRecord, _Value | None]]:
     """Yield each stored record of a site with the value kept beside it, None for one that did not answer with 200.
 
     Args:
@@ -55,9 +55,9 @@ def kept(
     Raises:
         StoreError: the store cannot be read, or a new value not be kept.
     """
-    salt = hashlib.blake2b(code() + msgspec.json.encode(inputs, order="deterministic"), digest_size=32).digest()
+    salt = hashlib.blake2b(code_digest() + msgspec.json.encode(inputs, order="deterministic"), digest_size=32).digest()
     encoder, decoder = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(kind)
-    compressor, decompressor = zstandard.ZstdCompressor(COMPRESSION_LEVEL), zstandard.ZstdDecompressor()
+    compressor, decompressor = zstandard.ZstdCompressor(CACHE_COMPRESSION_LEVEL), zstandard.ZstdDecompressor()
     fresh: list[tuple[str, bytes, bytes]] = []
     for stored in store.records(site.id, beside):
         if stored.status != SOUND:
@@ -65,11 +65,11 @@ def kept(
             continue
         key = hashlib.blake2b(stored.record, digest_size=16, key=salt).digest()
         if stored.beside and stored.beside[0] == key:
-            yield stored, decoder.decode(decompressor.decompress(stored.beside[1], LARGEST))
+            yield stored, decoder.decode(decompressor.decompress(stored.beside[1], MAX_CACHED_VALUE_BYTES))
             continue
         value = make(stored.record)
         fresh.append((stored.url, key, compressor.compress(encoder.encode(value))))
-        if len(fresh) == AT_ONCE:
+        if len(fresh) == CACHE_BATCH_SIZE:
             store.keep_beside(beside, site.id, fresh)
             fresh = []
         yield stored, value
@@ -77,11 +77,11 @@ def kept(
 
 
 @cache
-def code() -> bytes:
+def code_digest() -> bytes:
     """Return a digest of the code that makes values: our own files, Python, and the libraries we name as ours."""
     found = hashlib.blake2b(sys.version.encode(), digest_size=32)
     here = Path(__file__).parents[2]
-    for package in PACKAGES:
+    for package in CODE_PACKAGES:
         for file in sorted((here / package).rglob("*")):
             if file.is_file() and "__pycache__" not in file.parts:
                 found.update(file.read_bytes())

@@ -14,42 +14,42 @@ from crawler.records.page_events import SOUND
 from crawler.registry.sites import Site
 from crawler.store.page_store import PageStore
 from indexer.corpus.near_duplicates import Cluster
-from indexer.corpus.site_statistics import SiteEvidence, gather
-from indexer.language.analysis import fold, stems_of, words
+from indexer.corpus.site_statistics import SiteStatistics, gather_site_statistics
+from indexer.language.analysis import normalise_text, stem_words, words
 from indexer.language.compounds import Lexicon
 from indexer.page import document_type
-from indexer.page.breadcrumbs import trail_of
-from indexer.page.council_decisions import Decision, decision_of
-from indexer.page.page_summary import Seen
-from indexer.page.titles import title_of
+from indexer.page.breadcrumbs import breadcrumb_trail
+from indexer.page.council_decisions import CouncilDecision, council_decision
+from indexer.page.page_summary import PageOrSummary
+from indexer.page.titles import display_title
 from indexer.records import dates
-from indexer.records.document import SHOWN, TIERS, Document, Position, Skip, Type, document_id, sealed
+from indexer.records.document import MAX_BODY_LENGTH, TYPE_TIERS, Document, GeoPoint, SkippedPage, DocumentType, document_id, with_hash
 
-SOFT_ERROR = re.compile(
+_SOFT_ERROR = re.compile(
     r"\b(pagina|page) (is |werd |kan )?(niet|not|non) (gevonden|worden gevonden|found|trouvee|bestaat)\b"
     r"|\bpage introuvable\b|\b(error|fout|erreur) ?40[34]\b|^40[34]\b"
     r"|\b(toegang geweigerd|access denied|acces refuse)\b"
 )
 """Titles, folded, of pages that say they are not there while the server says they are."""
 
-SOFT_ERROR_WORDS = 150
+MAX_SOFT_ERROR_WORDS = 150
 """A longer page is about errors; it is none."""
 
 
-Called = Callable[[Page, str], tuple[str, ...]]
+NameLookup = Callable[[Page, str], tuple[str, ...]]
 """Tells what other sources call the thing that a page with a title is about."""
 
 
-def document_of(
+def build_document(
     page: Page,
     site: Site,
-    evidence: SiteEvidence,
+    evidence: SiteStatistics,
     *,
     cluster: Cluster | None = None,
     lexicon: Lexicon | None = None,
     anchors: tuple[str, ...] = (),
-    called: Called | None = None,
-) -> Document | Skip:
+    called: NameLookup | None = None,
+) -> Document | SkippedPage:
     """Return the search document of a page, or why it has none.
 
     Args:
@@ -61,20 +61,20 @@ def document_of(
         anchors: what links call the page.
         called: gives the document's keywords, None for none.
     """
-    if skip := refusal(page) or refusal_beside(page, evidence):
+    if skip := check_page(page) or check_within_site(page, evidence):
         return skip
     lexicon = lexicon or Lexicon()
-    draft = draft_of(page, site, evidence, lexicon)
-    return completed(draft, lexicon, cluster, anchors, called(page, draft.title) if called else ())
+    draft = build_page_document(page, site, evidence, lexicon)
+    return complete_document(draft, lexicon, cluster, anchors, called(page, draft.title) if called else ())
 
 
-def draft_of(page: Page, site: Site, evidence: SiteEvidence, lexicon: Lexicon) -> Document:
-    """Return the document of a page that has one, as far as page and site tell it; `completed` does the rest."""
-    kind = document_type.type_of(page)
-    event = document_type.event_of(page)
+def build_page_document(page: Page, site: Site, evidence: SiteStatistics, lexicon: Lexicon) -> Document:
+    """Return the document of a page that has one, as far as page and site tell it; `complete_document` does the rest."""
+    kind = document_type.classify_page(page)
+    event = document_type.single_event(page)
     starts, ends = dates.span_of(event) if event else (None, None)
-    decision = decision_of(page) if kind is Type.DECISION else Decision()
-    title = decision.title or title_of(page, evidence.titles)
+    decision = council_decision(page) if kind is DocumentType.DECISION else CouncilDecision()
+    title = decision.title or display_title(page, evidence.titles)
     headings = _headings(page, title, evidence.repeated)
     place = dates.place_of(page)
     identity = document_id(page.url)
@@ -85,104 +85,104 @@ def draft_of(page: Page, site: Site, evidence: SiteEvidence, lexicon: Lexicon) -
         source="web",
         type=kind,
         title=title,
-        trail=trail_of(page),
+        trail=breadcrumb_trail(page),
         headings=headings,
-        body=_without_title(page.text, title, page.title)[:SHOWN],
+        body=_without_title(page.text, title, page.title)[:MAX_BODY_LENGTH],
         description=page.description,
         lang=page.lang,
         date=dates.date_of(page, kind) if decision.date is None else decision.date,
         starts=starts,
         ends=ends,
-        geo=Position(*place) if place else None,
+        geo=GeoPoint(*place) if place else None,
         cluster=identity,
         sites=(site.id,),
-        tier=TIERS[kind],
+        tier=TYPE_TIERS[kind],
         keywords=tuple(filter(None, [decision.organ])),
-        **analysed(
+        **analysed_fields(
             page.lang, lexicon, title=title, heading="\n".join(headings), body=f"{page.description}\n{page.text}"
         ),
     )
 
 
-def completed(
+def complete_document(
     draft: Document,
     lexicon: Lexicon,
     cluster: Cluster | None = None,
     anchors: tuple[str, ...] = (),
     called: tuple[str, ...] = (),
 ) -> Document:
-    """Return the document of a draft, with what other pages and other sources say of it: see `document_of`."""
+    """Return the document of a draft, with what other pages and other sources say of it: see `build_document`."""
     keywords = (*draft.keywords, *called)
     changes: dict[str, Any] = {"anchors": anchors, "keywords": keywords}
     if cluster:
         changes |= {"cluster": cluster.id, "sites": cluster.sites, "copies": cluster.copies}
         changes["lead"] = cluster.id == draft.id
     if keywords or anchors:
-        changes |= analysed(draft.lang, lexicon, called="\n".join((*keywords, *anchors)))
-    return sealed(replace(draft, **changes))
+        changes |= analysed_fields(draft.lang, lexicon, called="\n".join((*keywords, *anchors)))
+    return with_hash(replace(draft, **changes))
 
 
-def analysed(lang: str, lexicon: Lexicon, **texts: str) -> dict[str, Any]:
+def analysed_fields(lang: str, lexicon: Lexicon, **texts: str) -> dict[str, Any]:
     """Return the fields of a Document that a query's stems are compared with: those of each text, by its name."""
     fields = {}
     for name, text in texts.items():
         found = words(text)
-        fields[f"{name}_stems"] = stems_of(found, lang)
+        fields[f"{name}_stems"] = stem_words(found, lang)
         fields[f"{name}_parts"] = lexicon.parts_of(found, lang)
     return fields
 
 
-def explain(page: Page, site: Site, store: PageStore) -> Document | Skip:
+def explain_page(page: Page, site: Site, store: PageStore) -> Document | SkippedPage:
     """Return the document of a stored page, or why it has none, from the store alone (one pass over its site)."""
-    return document_of(page, site, gather(store, site))
+    return build_document(page, site, gather_site_statistics(store, site))
 
 
-def refusal(page: Page) -> Skip | None:
+def check_page(page: Page) -> SkippedPage | None:
     """Return why a page can have no document by itself, None when it can."""
-    if reason := refusal_of(page.status):
-        return Skip(page.url, reason, _UNANSWERED[reason](page))
+    if reason := status_skip_reason(page.status):
+        return SkippedPage(page.url, reason, _UNANSWERED[reason](page))
     for reason, applies, detail in _REASONS:
         if applies(page):
-            return Skip(page.url, reason, detail(page))
+            return SkippedPage(page.url, reason, detail(page))
     return None
 
 
-def refusal_beside(page: Seen, evidence: SiteEvidence) -> Skip | None:
+def check_within_site(page: PageOrSummary, evidence: SiteStatistics) -> SkippedPage | None:
     """Return why a page has no document beside the other pages, None when it has.
 
     A canonical is followed to a page that there is; where it leads to none, the page itself is all citizens can find.
     """
     target = page.canonical
     if page.meta_refresh not in {None, page.url} | evidence.template_refresh:
-        return Skip(page.url, "redirect", f"it sends visitors on to {page.meta_refresh}")
+        return SkippedPage(page.url, "redirect", f"it sends visitors on to {page.meta_refresh}")
     if target and target != page.url and target in evidence.answered:
-        return Skip(page.url, "canonical-elsewhere", f"its canonical says that {target} is the page to show")
+        return SkippedPage(page.url, "canonical-elsewhere", f"its canonical says that {target} is the page to show")
     if keeper := evidence.twins.get(page.url):
-        return Skip(page.url, "duplicate", f"{keeper} has the same title and text, and a shorter address")
-    if evidence.error_title and fold(page.title) == evidence.error_title and page.word_count < SOFT_ERROR_WORDS:
-        return Skip(page.url, "soft-error", "it looks like the site's answer for an address that does not exist")
+        return SkippedPage(page.url, "duplicate", f"{keeper} has the same title and text, and a shorter address")
+    if evidence.error_title and normalise_text(page.title) == evidence.error_title and page.word_count < MAX_SOFT_ERROR_WORDS:
+        return SkippedPage(page.url, "soft-error", "it looks like the site's answer for an address that does not exist")
     return None
 
 
 def _headings(page: Page, title: str, repeated: frozenset[int]) -> tuple[str, ...]:
     """Return the headings of the page itself that say more than its title, each once."""
-    named = {fold(title), fold(page.title)}
+    named = {normalise_text(title), normalise_text(page.title)}
     own = own_headings(page, repeated)
-    return tuple(dict.fromkeys(item.text for item in own if item.text and fold(item.text) not in named))
+    return tuple(dict.fromkeys(item.text for item in own if item.text and normalise_text(item.text) not in named))
 
 
 def _without_title(text: str, *titles: str) -> str:
     """Return a text without the title that it begins with, which stands above every excerpt already."""
     first, _, rest = text.partition("\n")
-    return rest if rest and fold(first.strip()) in {fold(title) for title in titles} else text
+    return rest if rest and normalise_text(first.strip()) in {normalise_text(title) for title in titles} else text
 
 
 def _says_error(page: Page) -> bool:
     named: Iterable[str] = (page.title, *(item.text for item in page.headings[:1]))
-    return page.word_count < SOFT_ERROR_WORDS and any(SOFT_ERROR.search(fold(text)) for text in named)
+    return page.word_count < MAX_SOFT_ERROR_WORDS and any(_SOFT_ERROR.search(normalise_text(text)) for text in named)
 
 
-def refusal_of(status: int) -> str | None:
+def status_skip_reason(status: int) -> str | None:
     """Return the reason why an answer with that status is no document, None for one that may be."""
     if status == SOUND:
         return None
@@ -197,7 +197,7 @@ _UNANSWERED: dict[str, Callable[[Page], str]] = {
     "gone": lambda page: f"the server says it is not there ({page.status})",
     "status": lambda page: f"the server answered {page.status}",
 }
-"""What is said of each reason in `refusal_of`."""
+"""What is said of each reason in `status_skip_reason`."""
 
 _REASONS: tuple[tuple[str, Callable[[Page], bool], Callable[[Page], str]], ...] = (
     ("noindex", lambda page: page.noindex, lambda _: "its robots directive says noindex"),

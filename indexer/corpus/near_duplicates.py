@@ -19,8 +19,8 @@ from rensa import RMinHash
 
 from crawler.registry.sites import Site
 from indexer.language.analysis import words
-from indexer.records.bounded_cache import Memo
-from indexer.records.document import Copy, Type
+from indexer.records.bounded_cache import BoundedCache
+from indexer.records.document import DuplicateCopy, DocumentType
 
 SIMILAR = 0.8
 """Share of word triples two texts must have in common (Jaccard): one changed sentence in ten."""
@@ -52,7 +52,7 @@ class Cluster:
 
     id: str
     sites: tuple[str, ...]
-    copies: tuple[Copy, ...]
+    copies: tuple[DuplicateCopy, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class _Text:
     id: str
     url: str
     site: str
-    group: tuple[Type, str]
+    group: tuple[DocumentType, str]
     triples: Codes
     bands: Codes
 
@@ -71,7 +71,7 @@ class Clusterer:
 
     _texts: list[_Text] = field(default_factory=list)
 
-    def add(self, id_: str, url: str, site: str, group: tuple[Type, str], triples: Codes, bands: Codes) -> None:
+    def add(self, id_: str, url: str, site: str, group: tuple[DocumentType, str], triples: Codes, bands: Codes) -> None:
         """Add a text by what `WordCodes.triples` and `bands_of` make of it.
 
         Only texts of one `group` (type, language) are compared, so that filters keep clusters whole.
@@ -99,7 +99,7 @@ class Clusterer:
             texts = sorted((self._texts[index] for index in members), key=lambda text: (text.site, text.url))
             name, sites = min(text.id for text in texts), tuple(text.site for text in texts)
             for text in texts:
-                copies = tuple(Copy(other.site, other.url) for other in texts if other is not text)
+                copies = tuple(DuplicateCopy(other.site, other.url) for other in texts if other is not text)
                 result[text.id] = Cluster(name, sites, copies)
         return result
 
@@ -140,7 +140,7 @@ class WordCodes:
 
     def __init__(self, sites: Iterable[Site]) -> None:
         self.places = frozenset(word for site in sites for word in words(site.name))
-        self._codes = Memo(self._code)
+        self._codes = BoundedCache(self._code)
 
     def _code(self, word: str) -> int:
         if word in self.places:

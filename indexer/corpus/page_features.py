@@ -10,19 +10,19 @@ import numpy as np
 from crawler.records.page import Page
 from crawler.registry.sites import Site
 from crawler.store.page_store import PageStore
-from indexer.corpus.anchor_texts import Named, names_given
-from indexer.corpus.cache import kept
-from indexer.corpus.eligibility import refusal
+from indexer.corpus.anchor_texts import UrlAndAnchor, outgoing_anchors
+from indexer.corpus.cache import cached
+from indexer.corpus.eligibility import check_page
 from indexer.corpus.near_duplicates import Codes, WordCodes, bands_of
-from indexer.language.analysis import DEFAULT, words
+from indexer.language.analysis import REGION_LANGUAGE, words
 from indexer.language.compounds import possible_parts
-from indexer.page.document_type import type_of
-from indexer.page.page_summary import Outline, outline_of
-from indexer.records.document import Type
+from indexer.page.document_type import classify_page
+from indexer.page.page_summary import PageSummary, summarise_page
+from indexer.records.document import DocumentType
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class PageFeatures:
     """What a survey needs of one page.
 
     Attributes:
@@ -34,10 +34,10 @@ class Note:
         triples, bands: its text, for comparing, see `indexer.corpus.near_duplicates`: 32-bit codes as bytes.
     """
 
-    page: Outline
-    named: tuple[Named, ...]
+    page: PageSummary
+    named: tuple[UrlAndAnchor, ...]
     refused: bool
-    type: Type = Type.PAGE
+    type: DocumentType = DocumentType.PAGE
     words: str = ""
     triples: bytes = b""
     bands: bytes = b""
@@ -48,7 +48,7 @@ class Note:
         return np.frombuffer(self.triples, np.uint32), np.frombuffer(self.bands, np.uint32)
 
 
-def notes(store: PageStore, site: Site, codes: WordCodes) -> Iterator[Note | None]:
+def page_features(store: PageStore, site: Site, codes: WordCodes) -> Iterator[PageFeatures | None]:
     """Yield the note of each page of a site as citizens should find it, None for one that did not answer with 200.
 
     Raises:
@@ -56,24 +56,24 @@ def notes(store: PageStore, site: Site, codes: WordCodes) -> Iterator[Note | Non
     """
     read = store.reader(site.id)
     inputs = sorted(store.repeated(site.id)), sorted(codes.places)
-    for _, note in kept(store, site, "note", Note, inputs, lambda record: note_of(read(record), codes)):
+    for _, note in cached(store, site, "note", PageFeatures, inputs, lambda record: extract_features(read(record), codes)):
         yield note
 
 
-def note_of(page: Page, codes: WordCodes) -> Note:
+def extract_features(page: Page, codes: WordCodes) -> PageFeatures:
     """Work out the note of a page that answered."""
-    outline = outline_of(page)
-    if refusal(page):
-        return Note(outline, names_given(page), refused=True)
+    outline = summarise_page(page)
+    if check_page(page):
+        return PageFeatures(outline, outgoing_anchors(page), refused=True)
     found = words(page.text)
     named = words("\n".join((page.title, *(item.text for item in page.headings))))
     triples = codes.triples(found)
-    return Note(
+    return PageFeatures(
         outline,
-        names_given(page),
+        outgoing_anchors(page),
         refused=False,
-        type=type_of(page),
-        words=" ".join(possible_parts((*found, *named))) if (page.lang or DEFAULT) == DEFAULT else "",
+        type=classify_page(page),
+        words=" ".join(possible_parts((*found, *named))) if (page.lang or REGION_LANGUAGE) == REGION_LANGUAGE else "",
         triples=triples.tobytes(),
         bands=bands_of(triples).tobytes() if triples.size else b"",
     )

@@ -10,18 +10,18 @@ from html import unescape
 from crawler.records.url import host_of
 from crawler.registry.sites import Site
 from crawler.store.page_store import PageStore
-from indexer.language.analysis import fold
-from indexer.page.page_summary import Seen
-from indexer.page.titles import TitleCounter, TitleEvidence
+from indexer.language.analysis import normalise_text
+from indexer.page.page_summary import PageOrSummary
+from indexer.page.titles import TitlePatternsBuilder, TitlePatterns
 
-TEMPLATE_SHARE, TEMPLATE_TIMES = 0.2, 10
+MIN_TEMPLATE_REDIRECT_SHARE, MIN_TEMPLATE_REDIRECT_COUNT = 0.2, 10
 """A client-side redirect shared by a fifth of a site's pages, and at least ten, stands in its template (<noscript>)."""
 
-TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_TITLE_ELEMENT = re.compile(rb"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class SiteEvidence:
+class SiteStatistics:
     """What is known of a site's pages together.
 
     Attributes:
@@ -34,26 +34,26 @@ class SiteEvidence:
         repeated: digests of the lines that most of its pages repeat (see `crawler.extract.boilerplate`).
     """
 
-    titles: TitleEvidence = field(default_factory=TitleEvidence)
+    titles: TitlePatterns = field(default_factory=TitlePatterns)
     answered: frozenset[str] = frozenset()
     twins: dict[str, str] = field(default_factory=dict)
     template_refresh: frozenset[str] = frozenset()
-    error_title: str = ""
+    error_page_title: str = ""
     repeated: frozenset[int] = frozenset()
 
 
-class SiteWitness:
+class SiteStatisticsBuilder:
     """Sees a site's pages one by one, and then tells what they say about each other."""
 
     def __init__(self, site: Site) -> None:
-        self._titles = TitleCounter(site)
+        self._titles = TitlePatternsBuilder(site)
         self._answered: set[str] = set()
         self._abroad: set[str] = set()
         self._refresh: Counter[str] = Counter()
         self._site = site
         self._same: dict[tuple[str, str], list[str]] = {}
 
-    def see(self, page: Seen) -> None:
+    def see(self, page: PageOrSummary) -> None:
         """Take note of a page, whatever it is."""
         if page.status != 200:
             return
@@ -64,37 +64,37 @@ class SiteWitness:
         if page.canonical and host_of(page.canonical) not in self._site.hosts:
             self._abroad.add(page.canonical)
         if page.text_hash and not page.noindex and page.canonical in {None, page.url}:
-            self._same.setdefault((page.text_hash, fold(page.title)), []).append(page.url)
+            self._same.setdefault((page.text_hash, normalise_text(page.title)), []).append(page.url)
 
-    def evidence(self, store: PageStore) -> SiteEvidence:
+    def evidence(self, store: PageStore) -> SiteStatistics:
         """Return what was seen; `store` tells which canonicals on other sites lead to a page."""
         twins = {}
         for urls in self._same.values():
             keeper = min(urls, key=lambda url: (len(url), url))
             twins.update({url: keeper for url in urls if url != keeper})
         abroad = {url for url in self._abroad if (page := store.page(url)) and page.status == 200}
-        many = max(TEMPLATE_TIMES, TEMPLATE_SHARE * len(self._answered))
-        return SiteEvidence(
+        many = max(MIN_TEMPLATE_REDIRECT_COUNT, MIN_TEMPLATE_REDIRECT_SHARE * len(self._answered))
+        return SiteStatistics(
             titles=self._titles.evidence(),
             answered=frozenset(self._answered | abroad),
             twins=twins,
             template_refresh=frozenset(url for url, count in self._refresh.items() if count >= many),
-            error_title=error_title(store, self._site),
+            error_title=error_page_title(store, self._site),
             repeated=store.repeated(self._site.id),
         )
 
 
-def gather(store: PageStore, site: Site) -> SiteEvidence:
+def gather_site_statistics(store: PageStore, site: Site) -> SiteStatistics:
     """Return the evidence of a site's stored pages."""
-    witness = SiteWitness(site)
+    witness = SiteStatisticsBuilder(site)
     for page in store.believed(site.id):
         witness.see(page)
     return witness.evidence(store)
 
 
-def error_title(store: PageStore, site: Site) -> str:
+def error_page_title(store: PageStore, site: Site) -> str:
     """Return the folded title a site gives to addresses that do not exist, "" when it answers them with an error."""
     for file in store.site_files(site.id, "probe"):
-        if file.status == 200 and (found := TITLE.search(file.body)):
-            return " ".join(fold(unescape(found[1].decode("utf-8", "replace"))).split())
+        if file.status == 200 and (found := _TITLE_ELEMENT.search(file.body)):
+            return " ".join(normalise_text(unescape(found[1].decode("utf-8", "replace"))).split())
     return ""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from crawler.registry.sites import Site
 from crawler.store.page_store import PageStore
-from indexer.corpus.anchor_texts import AnchorCounter
-from indexer.corpus.eligibility import refusal_beside
+from indexer.corpus.anchor_texts import AnchorTextCollector
+from indexer.corpus.eligibility import check_within_site
 from indexer.corpus.near_duplicates import Cluster, Clusterer, WordCodes
-from indexer.corpus.page_features import notes
-from indexer.corpus.site_statistics import SiteEvidence, SiteWitness
+from indexer.corpus.page_features import page_features
+from indexer.corpus.site_statistics import SiteStatistics, SiteStatisticsBuilder
 from indexer.language.compounds import Lexicon
 from indexer.records.document import document_id
 
@@ -25,22 +25,22 @@ class Survey:
     into.
     """
 
-    evidence: dict[str, SiteEvidence]
+    evidence: dict[str, SiteStatistics]
     clusters: dict[str, Cluster]
     lexicon: Lexicon
     anchors: dict[str, tuple[str, ...]]
 
 
-def survey(store: PageStore, sites: Sequence[Site], seen: Callable[[str], None]) -> Survey:
+def survey_pages(store: PageStore, sites: Sequence[Site], seen: Callable[[str], None]) -> Survey:
     """Look at every stored page of `sites` once; `seen` is called with the site's id after each."""
-    evidence: dict[str, SiteEvidence] = {}
+    evidence: dict[str, SiteStatistics] = {}
     codes, clusterer = WordCodes(sites), Clusterer()
-    anchors = AnchorCounter()
+    anchors = AnchorTextCollector()
     pages_with: Counter[str] = Counter()
     for site in sites:
-        witness = SiteWitness(site)
+        witness = SiteStatisticsBuilder(site)
         led_away = []
-        for note in notes(store, site, codes):
+        for note in page_features(store, site, codes):
             seen(site.id)
             if note is None:
                 continue
@@ -55,6 +55,6 @@ def survey(store: PageStore, sites: Sequence[Site], seen: Callable[[str], None])
             if len(sites) > 1:
                 clusterer.add(document_id(page.url), page.url, site.id, (note.type, page.lang), *note.codes)
         found = evidence[site.id] = witness.evidence(store)
-        elsewhere = [page.url for page in led_away if refusal_beside(page, found)]
+        elsewhere = [page.url for page in led_away if check_within_site(page, found)]
         clusterer.leave_out(document_id(url) for url in (*found.twins, *elsewhere))
     return Survey(evidence, clusterer.clusters(), Lexicon.of(pages_with), anchors.anchors())

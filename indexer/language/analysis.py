@@ -14,9 +14,9 @@ from importlib.resources import files
 import simplemma
 import snowballstemmer
 
-from indexer.records.bounded_cache import Memo
+from indexer.records.bounded_cache import BoundedCache
 
-ALGORITHMS = {"nl": "dutch", "fr": "french"}
+STEMMING_ALGORITHMS = {"nl": "dutch", "fr": "french"}
 """Snowball's algorithm for each language; texts in another language keep their words as they are.
 
 "dutch" is Kraaij and Pohlmann's since snowballstemmer 3; Porter's, which had that name before, finds less.
@@ -25,7 +25,7 @@ BM25F alone: words .607, lemmas .634, stems .638, stems of lemmas .641; with the
 for stems of lemmas.
 """
 
-MEANT = {
+LEMMA_OVERRIDES = {
     "nl": {
         "bladeren": "blad",
         "leden": "lid",
@@ -35,7 +35,7 @@ MEANT = {
 }
 """Lemmas of words that mean something else on a municipal site than in most texts (an alderman is no ship)."""
 
-DEFAULT = "nl"
+REGION_LANGUAGE = "nl"
 """The language of a text that does not say, and of every query: the region's."""
 
 _COMBINING = re.compile(
@@ -47,10 +47,10 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 
 def words(text: str) -> list[str]:
     """Return the words of a text in lower case, without diacritics: "Privé-fuif" gives prive, fuif."""
-    return _WORD.findall(fold(text))
+    return _WORD.findall(normalise_text(text))
 
 
-def fold(text: str) -> str:
+def normalise_text(text: str) -> str:
     """Return a text in lower case without diacritics, as the engine compares it."""
     lower = text.lower()
     if lower.isascii():
@@ -58,37 +58,37 @@ def fold(text: str) -> str:
     return _COMBINING.sub("", unicodedata.normalize("NFKD", lower))
 
 
-def stems(text: str, lang: str = DEFAULT) -> str:
+def stems(text: str, lang: str = REGION_LANGUAGE) -> str:
     """Return the stems of a text's words, stop words left out, separated by spaces.
 
     `lang` is ISO 639-1; "" means Dutch. A text of stop words alone keeps them: they are all there is.
     """
-    return stems_of(words(text), lang)
+    return stem_words(words(text), lang)
 
 
-def stems_of(found: list[str], lang: str = DEFAULT) -> str:
+def stem_words(found: list[str], lang: str = REGION_LANGUAGE) -> str:
     """Return what `stems` does, of folded words."""
-    code = lang or DEFAULT
+    code = lang or REGION_LANGUAGE
     unwanted = stop_words(code)
     kept = [word for word in found if word not in unwanted] or found
-    return " ".join(map(_stems(code).__getitem__, kept) if code in ALGORITHMS else kept)
+    return " ".join(map(_stems(code).__getitem__, kept) if code in STEMMING_ALGORITHMS else kept)
 
 
-def stem(word: str, lang: str = DEFAULT) -> str:
+def stem(word: str, lang: str = REGION_LANGUAGE) -> str:
     """Return the stem of the lemma of one folded word; a word with a digit is a code and stays as it is."""
-    return _stems(lang)[word] if lang in ALGORITHMS else word
+    return _stems(lang)[word] if lang in STEMMING_ALGORITHMS else word
 
 
 @cache
-def _stems(lang: str) -> Memo[str]:
-    meant, stemmer = MEANT.get(lang, {}), snowballstemmer.stemmer(ALGORITHMS[lang])
+def _stems(lang: str) -> BoundedCache[str]:
+    meant, stemmer = LEMMA_OVERRIDES.get(lang, {}), snowballstemmer.stemmer(STEMMING_ALGORITHMS[lang])
 
     def stemmed(word: str) -> str:
         return (
-            str(stemmer.stemWord(meant.get(word) or fold(simplemma.lemmatize(word, lang)))) if word.isalpha() else word
+            str(stemmer.stemWord(meant.get(word) or normalise_text(simplemma.lemmatize(word, lang)))) if word.isalpha() else word
         )
 
-    return Memo(stemmed)
+    return BoundedCache(stemmed)
 
 
 @cache
@@ -97,4 +97,4 @@ def stop_words(lang: str) -> frozenset[str]:
     listed = files("indexer.language").joinpath("stopwords", f"{lang}.txt")
     if not listed.is_file():
         return frozenset()
-    return frozenset(fold(word) for word in listed.read_text(encoding="utf-8").split())
+    return frozenset(normalise_text(word) for word in listed.read_text(encoding="utf-8").split())

@@ -18,7 +18,7 @@ Phrase = tuple[str, ...]
 
 
 @cache
-def named_also() -> dict[Phrase, tuple[Phrase, ...]]:
+def synonyms_by_phrase() -> dict[Phrase, tuple[Phrase, ...]]:
     """Return for each name the other names of the same thing, in the order of the files.
 
     Of names of several words only the usual one leads anywhere: the words of the others, one by one, mean too much.
@@ -32,9 +32,9 @@ def named_also() -> dict[Phrase, tuple[Phrase, ...]]:
 
 
 @cache
-def longest_name() -> int:
+def max_phrase_length() -> int:
     """Return the number of words of the longest name."""
-    return max(map(len, named_also()), default=0)
+    return max(map(len, synonyms_by_phrase()), default=0)
 
 
 def _groups() -> Iterator[tuple[tuple[Phrase, ...], tuple[Phrase, ...]]]:

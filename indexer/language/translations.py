@@ -11,10 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-LANGUAGES = ("nl", "fr", "en")
+TEXT_LANGUAGES = ("nl", "fr", "en")
 """Languages of every text, as BCP 47 codes; the first is the default and the fallback."""
 
-DEFAULT_LANGUAGE = LANGUAGES[0]
+DEFAULT_LANGUAGE = TEXT_LANGUAGES[0]
 
 
 @cache
@@ -29,7 +29,7 @@ def load_translations(folder: Path, name: str) -> dict[str, dict[str, Any]]:
     """
     tables = {
         language: tomllib.loads((folder / language / f"{name}.toml").read_text(encoding="utf-8"))
-        for language in LANGUAGES
+        for language in TEXT_LANGUAGES
     }
     return {language: _with_fallback(table, tables[DEFAULT_LANGUAGE]) for language, table in tables.items()}
 

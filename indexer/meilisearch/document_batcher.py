@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from indexer.meilisearch.client import EngineIndexes, quoted
-from indexer.records.document import Document, document_from
+from indexer.records.document import Document, decode_document
 
 BATCH = 2_000
 """Documents of one task: the engine takes up several waiting ones together, and starts while others are prepared."""
@@ -49,7 +49,7 @@ class Outbox:
     def carry(self, records: Iterable[Mapping[str, Any]], index: str, seen: Seen) -> None:
         """Show the documents that stay in `index` to `seen`, and add them where it is another index that is filled."""
         for record in records:
-            seen(document_from(record))
+            seen(decode_document(record))
             if self._target != index:
                 self.put(orjson.dumps(record))
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from indexer.language.analysis import ALGORITHMS, stop_words
+from indexer.language.analysis import STEMMING_ALGORITHMS, stop_words
 from indexer.language.compounds import Lexicon
-from indexer.language.synonyms import named_also
+from indexer.language.synonyms import synonyms_by_phrase
 
 STEM_FIELDS = (
     "title_stems",
@@ -64,7 +64,7 @@ def index_settings(lexicon: Lexicon, embedder: Mapping[str, Any] | None = None) 
 
 def spelled_stop_words() -> list[str]:
     """Return every stop word as de, De and DE, since the engine compares them letter by letter."""
-    listed = set().union(*(stop_words(lang) for lang in ALGORITHMS))
+    listed = set().union(*(stop_words(lang) for lang in STEMMING_ALGORITHMS))
     return sorted({form for word in listed for form in (word, word.capitalize(), word.upper())})
 
 
@@ -74,7 +74,7 @@ def synonyms(lexicon: Lexicon) -> dict[str, list[str]]:
     The engine asks for every synonym of every word beside the word itself, and for each word of a longer one.
     """
     listed: dict[str, set[str]] = {}
-    for name, others in named_also().items():
+    for name, others in synonyms_by_phrase().items():
         if len(name) == 1:
             word = lexicon.query(*name)
             listed.setdefault(word, set()).update(lexicon.query(*other) for other in others if len(other) == 1)

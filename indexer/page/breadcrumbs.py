@@ -7,37 +7,37 @@ from typing import Any
 
 from crawler.records.page import Crumb, Page
 from crawler.records.url import normalise
-from indexer.language.analysis import fold
+from indexer.language.analysis import normalise_text
 
-LIST = "BreadcrumbList"
+_BREADCRUMB_LIST = "BreadcrumbList"
 
-LONGEST_STEP = 60
+MAX_TRAIL_STEP_LENGTH = 60
 """Characters of one step: a longer one is a title, and leaves no room for the others."""
 
-MOST = 4
+MAX_TRAIL_STEPS = 4
 """Steps kept, the nearest to the home page: they say which part of the site it is."""
 
 HOME_NAMES = frozenset({"home", "homepage", "start", "startpagina", "voorpagina", "onthaal", "accueil"})
 
 
-def trail_of(page: Page) -> tuple[str, ...]:
+def breadcrumb_trail(page: Page) -> tuple[str, ...]:
     """Return the names of the steps between the home page and the page, both left out; none without a breadcrumb."""
     for crumbs in (*_stated(page), page.breadcrumb):
         if names := _between(crumbs, page):
-            return names[:MOST]
+            return names[:MAX_TRAIL_STEPS]
     return ()
 
 
 def _between(crumbs: Sequence[Crumb], page: Page) -> tuple[str, ...]:
     last = len(crumbs) - 1
-    itself = {fold(page.title), *(fold(heading.text) for heading in page.headings if heading.level == 1)}
+    itself = {normalise_text(page.title), *(normalise_text(heading.text) for heading in page.headings if heading.level == 1)}
     kept = [
         crumb.name
         for place, crumb in enumerate(crumbs)
-        if not (place == 0 and (_is_root(crumb.url) or fold(crumb.name) in HOME_NAMES))
-        and not (place == last and (crumb.url in {None, page.url} or fold(crumb.name) in itself))
+        if not (place == 0 and (_is_root(crumb.url) or normalise_text(crumb.name) in HOME_NAMES))
+        and not (place == last and (crumb.url in {None, page.url} or normalise_text(crumb.name) in itself))
     ]
-    return tuple(name for name in kept if len(name) <= LONGEST_STEP)
+    return tuple(name for name in kept if len(name) <= MAX_TRAIL_STEP_LENGTH)
 
 
 def _is_root(url: str | None) -> bool:
@@ -48,10 +48,10 @@ def _is_root(url: str | None) -> bool:
 def _stated(page: Page) -> Iterator[tuple[Crumb, ...]]:
     """Yield the breadcrumbs of a page's structured data, also those within another item."""
     for item in page.structured:
-        if LIST in item.types:
+        if _BREADCRUMB_LIST in item.types:
             yield _crumbs(item.properties, page.url)
         for inner in _listed(item.properties.get("breadcrumb")):
-            if isinstance(inner, dict) and LIST in str(inner.get("@type") or inner.get("type")):
+            if isinstance(inner, dict) and _BREADCRUMB_LIST in str(inner.get("@type") or inner.get("type")):
                 yield _crumbs(inner, page.url)
 
 

@@ -8,7 +8,7 @@ from crawler.records.page import Page
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class PageSummary:
     """The fields of a Page of the same names."""
 
     url: str
@@ -22,10 +22,10 @@ class Outline:
     word_count: int
 
 
-Seen = Page | Outline
+PageOrSummary = Page | PageSummary
 """A page, whole or in outline."""
 
 
-def outline_of(page: Page) -> Outline:
+def summarise_page(page: Page) -> PageSummary:
     """Return a page in outline."""
-    return Outline(**{each.name: getattr(page, each.name) for each in fields(Outline)})
+    return PageSummary(**{each.name: getattr(page, each.name) for each in fields(PageSummary)})

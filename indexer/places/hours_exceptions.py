@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from indexer.language.analysis import fold
+from indexer.language.analysis import normalise_text
 
 _MONTH_NAMES = (
     ("januari", "janvier"),
@@ -49,7 +49,7 @@ _SEASONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class HoursNote:
     """A sentence about other hours, and the parts of each year in which the timetable may not hold because of it.
 
     A span is first and last day, month * 100 + day each: (1224, 102) is from 24 December to 2 January.
@@ -65,7 +65,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Remarks:
+class HoursExceptions:
     """What was said beside a timetable.
 
     Attributes:
@@ -78,11 +78,11 @@ class Remarks:
     holidays_closed: bool = False
     yearly: tuple[tuple[int, int], ...] = ()
     dates: tuple[date, ...] = ()
-    notes: tuple[Note, ...] = ()
+    notes: tuple[HoursNote, ...] = ()
 
-    def __or__(self, other: Remarks) -> Remarks:
+    def __or__(self, other: HoursExceptions) -> HoursExceptions:
         """Return what either says."""
-        return Remarks(
+        return HoursExceptions(
             self.holidays_closed or other.holidays_closed,
             tuple(dict.fromkeys((*self.yearly, *other.yearly))),
             tuple(dict.fromkeys((*self.dates, *other.dates))),
@@ -90,34 +90,34 @@ class Remarks:
         )
 
 
-NOTHING = Remarks()
+NO_EXCEPTIONS = HoursExceptions()
 """No remark."""
 
 
-def remarks_in(text: str) -> Remarks:
+def hours_exceptions_in(text: str) -> HoursExceptions:
     """Return what the sentences of a text say about opening beside the timetable."""
-    found = NOTHING
+    found = NO_EXCEPTIONS
     for sentence in _SENTENCE.split(text):
         found |= _remarks(sentence.strip())
     return found
 
 
-def _remarks(sentence: str) -> Remarks:
-    plain = fold(sentence)
+def _remarks(sentence: str) -> HoursExceptions:
+    plain = normalise_text(sentence)
     holidays, dates = bool(_HOLIDAYS.search(plain)), _DATE.findall(plain)
     if not _OPENING.search(plain):
-        return NOTHING
+        return NO_EXCEPTIONS
     if (holidays or dates) and _CLOSED.search(plain) and not _NOT.search(plain) and not _RANGE.search(plain):
         return _closed(holidays, dates)
     months = {_MONTH[word] for word in re.findall(r"\w+", plain) if word in _MONTH}
     seasons = [spans for words, spans in _SEASONS if words.search(plain)]
     if not (holidays or months or seasons):
-        return NOTHING
+        return NO_EXCEPTIONS
     spans = {(month * 100 + 1, month * 100 + 31) for month in months}.union(*seasons)
-    return Remarks(notes=(Note(sentence, tuple(sorted(spans))),))
+    return HoursExceptions(notes=(HoursNote(sentence, tuple(sorted(spans))),))
 
 
-def _closed(holidays: bool, dates: list[tuple[str, str, str]]) -> Remarks:
+def _closed(holidays: bool, dates: list[tuple[str, str, str]]) -> HoursExceptions:
     yearly, single = [], []
     for day, month, year in dates:
         try:
@@ -128,4 +128,4 @@ def _closed(holidays: bool, dates: list[tuple[str, str, str]]) -> Remarks:
             single.append(known)
         else:
             yearly.append((known.month, known.day))
-    return Remarks(holidays, tuple(yearly), tuple(single))
+    return HoursExceptions(holidays, tuple(yearly), tuple(single))

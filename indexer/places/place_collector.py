@@ -6,18 +6,18 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from crawler.extract.html import read_html
+from crawler.records.dates import BRUSSELS
 from crawler.records.page import Kind, Page
 from crawler.records.page_events import SOUND
 from crawler.registry.sites import Site
 from crawler.store.page_store import PageStore
 from indexer.places.place_sections import is_contact_page
-from indexer.places.places import Place, places_of
-from indexer.records.dates import BRUSSELS
+from indexer.places.places import Place, places_on_page
 
 
-def stated_places(page: Page, site: Site, title: str, store: PageStore) -> tuple[Place, ...]:
+def places_of_indexed_page(page: Page, site: Site, title: str, store: PageStore) -> tuple[Place, ...]:
     """Return the places of a stored page that is in the index under `title`."""
-    return tuple(places_of(_whole(page, store) if is_contact_page(page) else page, site, title))
+    return tuple(places_on_page(_whole(page, store) if is_contact_page(page) else page, site, title))
 
 
 def _whole(page: Page, store: PageStore) -> Page:

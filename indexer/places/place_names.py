@@ -64,7 +64,7 @@ PURPOSES: dict[str, tuple[str, ...]] = {
 }
 """Purpose → the names of such places, folded, in Dutch, French and English, official and as citizens say them."""
 
-BY_TYPE = {
+PURPOSE_BY_SCHEMA_TYPE = {
     "RecyclingCenter": "recycling",
     "Library": "library",
     "CityHall": "hall",
@@ -77,15 +77,15 @@ BY_TYPE = {
 }
 """schema.org type → purpose, for places whose name does not tell."""
 
-GOVERNMENTS = frozenset({"gemeente", "stad", "gemeentebestuur", "stadsbestuur", "commune", "ville"})
+GOVERNMENT_NAMES = frozenset({"gemeente", "stad", "gemeentebestuur", "stadsbestuur", "commune", "ville"})
 """What a town calls itself as an organisation; its address and telephone are the town hall's."""
 
-LINKING = frozenset({"van", "de", "het", "te", "in", "du", "la", "le", "d", "l", "en"})
+LINKING_WORDS = frozenset({"van", "de", "het", "te", "in", "du", "la", "le", "d", "l", "en"})
 """Small words within names, which tell no two places apart."""
 
 _PHRASES = {
     tuple(phrase.split()): purpose
-    for purpose, phrases in (PURPOSES | {"hall": (*PURPOSES["hall"], *GOVERNMENTS)}).items()
+    for purpose, phrases in (PURPOSES | {"hall": (*PURPOSES["hall"], *GOVERNMENT_NAMES)}).items()
     for phrase in phrases
 }
 _LONGEST = max(map(len, _PHRASES))
@@ -99,7 +99,7 @@ class PlaceName:
     own: frozenset[str]
 
 
-def phrases_in(asked: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+def find_place_phrases(asked: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Yield (first word, word after the last, purpose) for each place named in folded words, longest names first."""
     at = 0
     while at < len(asked):
@@ -112,7 +112,7 @@ def phrases_in(asked: Sequence[str]) -> Iterator[tuple[int, int, str]]:
             at += 1
 
 
-def place_name(name: str, town: Collection[str], types: Collection[str] = ()) -> PlaceName | None:
+def parse_place_name(name: str, town: Collection[str], types: Collection[str] = ()) -> PlaceName | None:
     """Return what a place's name says, None when neither it nor the schema.org `types` tell a purpose.
 
     Args:
@@ -121,12 +121,12 @@ def place_name(name: str, town: Collection[str], types: Collection[str] = ()) ->
         types: of the item of structured data, none for a heading.
     """
     named = list(words(name))
-    found = next(phrases_in(named), None)
+    found = next(find_place_phrases(named), None)
     if found:
         first, end, purpose = found
         named = named[:first] + named[end:]
     else:
-        purpose = next((BY_TYPE[kind] for kind in types if kind in BY_TYPE), "")
+        purpose = next((PURPOSE_BY_SCHEMA_TYPE[kind] for kind in types if kind in PURPOSE_BY_SCHEMA_TYPE), "")
     if not purpose:
         return None
-    return PlaceName(purpose, frozenset(named) - set(town) - LINKING)
+    return PlaceName(purpose, frozenset(named) - set(town) - LINKING_WORDS)

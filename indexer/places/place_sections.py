@@ -8,23 +8,23 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from crawler.records.page import Page
-from indexer.language.analysis import fold, stop_words, words
-from indexer.page.document_type import type_of
-from indexer.places.hours_exceptions import Remarks, remarks_in
+from indexer.language.analysis import normalise_text, stop_words, words
+from indexer.page.document_type import classify_page
+from indexer.places.hours_exceptions import HoursExceptions, hours_exceptions_in
 from indexer.places.opening_hours import OpeningHours, UnreadableHoursError
-from indexer.places.place_names import PURPOSES, PlaceName, phrases_in, place_name
-from indexer.places.written_hours import written_hours
-from indexer.records.document import Type
+from indexer.places.place_names import PURPOSES, PlaceName, find_place_phrases, parse_place_name
+from indexer.places.written_hours import parse_written_hours
+from indexer.records.document import DocumentType
 
-KINDS = frozenset({Type.PAGE, Type.CONTACT})
+_PLACE_PAGE_TYPES = frozenset({DocumentType.PAGE, DocumentType.CONTACT})
 """Kinds of pages on which a heading may name a place; elsewhere it names what the page is about."""
 
-TITLES = frozenset(
+CONTACT_TITLE_WORDS = frozenset(
     {"contact", "contacten", "contactgegevens", "contacteer", "adressen", "openingsuren", "openingstijden", "horaires"}
 )
 """Words in the title of a page that lists places, wherever it lies."""
 
-LONGEST_NAME = 7
+MAX_PLACE_NAME_WORDS = 7
 """Words: a longer heading or line is a sentence."""
 
 _TELEPHONE = re.compile(r"(?<![\d.])(?:\+32|0032|0)[\s./()0-9-]{7,16}\d")
@@ -37,7 +37,7 @@ _STREET = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class PlaceSection:
     """What stands under one heading: every telephone number, e-mail address and (street, postcode, locality)."""
 
     heading: str
@@ -46,17 +46,17 @@ class Section:
     emails: tuple[str, ...]
     streets: tuple[tuple[str, str, str], ...]
     hours: OpeningHours | None
-    remarks: Remarks
+    remarks: HoursExceptions
     unsure: tuple[str, ...]
 
 
 def is_contact_page(page: Page) -> bool:
     """Whether a page gives the particulars of places."""
-    kind = type_of(page)
-    return kind is Type.CONTACT or (kind in KINDS and not TITLES.isdisjoint(words(page.title)))
+    kind = classify_page(page)
+    return kind is DocumentType.CONTACT or (kind in _PLACE_PAGE_TYPES and not CONTACT_TITLE_WORDS.isdisjoint(words(page.title)))
 
 
-def sections(page: Page, town: Collection[str]) -> Iterator[Section]:
+def place_sections(page: Page, town: Collection[str]) -> Iterator[PlaceSection]:
     """Yield the parts of a contact page whose heading, or whose first words before a colon, name a place.
 
     What the page says of opening before its first heading below the title holds for every part.
@@ -67,7 +67,7 @@ def sections(page: Page, town: Collection[str]) -> Iterator[Section]:
     lines = [line for line in page.text.split("\n") if line]
     starts = [number for number, line in enumerate(lines) if line in headings]
     below_title = next((start for start in starts if start > 0), len(lines))
-    general = remarks_in("\n".join(lines[:below_title]))
+    general = hours_exceptions_in("\n".join(lines[:below_title]))
     for start, end in pairwise([*starts, len(lines)]):
         own = lines[start + 1 : end]
         if name := _heading_name(lines[start], town):
@@ -79,21 +79,21 @@ def sections(page: Page, town: Collection[str]) -> Iterator[Section]:
                 yield _section(before, name, [rest], general)
 
 
-def _section(heading: str, name: PlaceName, lines: list[str], general: Remarks) -> Section:
+def _section(heading: str, name: PlaceName, lines: list[str], general: HoursExceptions) -> PlaceSection:
     text = "\n".join(lines)
     unsure: tuple[str, ...] = ()
     try:
-        hours = written_hours(lines)
+        hours = parse_written_hours(lines)
     except UnreadableHoursError:
         hours, unsure = None, ("hours",)
-    return Section(
+    return PlaceSection(
         heading=heading,
         name=name,
         telephones=tuple(dict.fromkeys(_TELEPHONE.findall(text))),
         emails=tuple(dict.fromkeys(address.rstrip(".") for address in _EMAIL.findall(text))),
         streets=tuple(dict.fromkeys(_STREET.findall(text))),
         hours=hours,
-        remarks=general | remarks_in(text),
+        remarks=general | hours_exceptions_in(text),
         unsure=unsure,
     )
 
@@ -101,11 +101,11 @@ def _section(heading: str, name: PlaceName, lines: list[str], general: Remarks) 
 def _heading_name(heading: str, town: Collection[str]) -> PlaceName | None:
     """Return the place that a heading names and nothing besides: it starts with it, and what follows are names."""
     named = list(words(heading))
-    found = next(phrases_in(named), None)
-    if not found or found[0] or len(named) > LONGEST_NAME or " ".join(named[: found[1]]) not in PURPOSES[found[2]]:
+    found = next(find_place_phrases(named), None)
+    if not found or found[0] or len(named) > MAX_PLACE_NAME_WORDS or " ".join(named[: found[1]]) not in PURPOSES[found[2]]:
         return None
     rest = re.split(r"\s+", heading.strip())[found[1] :]
     small = stop_words("nl") | stop_words("fr")
-    if any(word[:1].islower() and fold(word) not in small for word in rest):
+    if any(word[:1].islower() and normalise_text(word) not in small for word in rest):
         return None
-    return place_name(heading, town)
+    return parse_place_name(heading, town)

@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from crawler.records.dates import BRUSSELS
 from crawler.records.page import Page, StructuredItem
 from crawler.registry.sites import Site
 from indexer.language.analysis import words
-from indexer.places.hours_exceptions import NOTHING, Remarks, remarks_in
-from indexer.places.opening_hours import OpeningHours, UnreadableHoursError, hours_of
-from indexer.places.place_names import GOVERNMENTS, PlaceName, place_name
-from indexer.places.place_sections import Section, sections
-from indexer.records.dates import BRUSSELS
+from indexer.places.hours_exceptions import NO_EXCEPTIONS, HoursExceptions, hours_exceptions_in
+from indexer.places.opening_hours import OpeningHours, UnreadableHoursError, parse_structured_hours
+from indexer.places.place_names import GOVERNMENT_NAMES, PlaceName, parse_place_name
+from indexer.places.place_sections import PlaceSection, place_sections
 
-NEVER = frozenset({"Event", "JobPosting", "NewsArticle", "BreadcrumbList", "WebSite", "WebPage", "Person"})
+NON_PLACE_TYPES = frozenset({"Event", "JobPosting", "NewsArticle", "BreadcrumbList", "WebSite", "WebPage", "Person"})
 """Items that are no place, though they may have a name and an address."""
 
-AUTHORITIES = frozenset({"GovernmentOrganization", "GovernmentOffice", "CityHall"})
+GOVERNMENT_TYPES = frozenset({"GovernmentOrganization", "GovernmentOffice", "CityHall"})
 """Items whose name "Gemeente Kuurne" means the town hall; a sports club may give the town as its sponsor."""
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
@@ -58,7 +58,7 @@ class Place:
     postcode: str = ""
     locality: str = ""
     hours: OpeningHours | None = None
-    remarks: Remarks = NOTHING
+    remarks: HoursExceptions = NO_EXCEPTIONS
     unsure: tuple[str, ...] = ()
 
     @property
@@ -67,7 +67,7 @@ class Place:
         return bool(self.telephone or self.email or self.street or self.hours or self.unsure)
 
 
-def places_of(page: Page, site: Site, title: str) -> list[Place]:
+def places_on_page(page: Page, site: Site, title: str) -> list[Place]:
     """Return the places a page describes, those of structured data first.
 
     Args:
@@ -83,11 +83,11 @@ def places_of(page: Page, site: Site, title: str) -> list[Place]:
         "seen": page.fetched_at.astimezone(BRUSSELS).date(),
     }
     items = [(item, name) for item in page.structured if (name := _named(item, town))]
-    said = remarks_in(page.text) if len(items) == 1 else NOTHING  # of two places a sentence may mean either
+    said = hours_exceptions_in(page.text) if len(items) == 1 else NO_EXCEPTIONS  # of two places a sentence may mean either
     found = [Place(**_stated(item), **_identity(name), **common, remarks=said) for item, name in items]
     found += [
         Place(**_read(section), **_identity(section.name), **common, remarks=section.remarks)
-        for section in sections(page, town)
+        for section in place_sections(page, town)
     ]
     return [place for place in found if place.says_something]
 
@@ -98,11 +98,11 @@ def _identity(name: PlaceName) -> dict[str, Any]:
 
 def _named(item: StructuredItem, town: frozenset[str]) -> PlaceName | None:
     name = item.properties.get("name")
-    if not isinstance(name, str) or NEVER.intersection(item.types) or not item.types:
+    if not isinstance(name, str) or NON_PLACE_TYPES.intersection(item.types) or not item.types:
         return None
-    if GOVERNMENTS.issuperset(set(words(name)) - town) and not AUTHORITIES.intersection(item.types):
+    if GOVERNMENT_NAMES.issuperset(set(words(name)) - town) and not GOVERNMENT_TYPES.intersection(item.types):
         return None
-    return place_name(name, town, item.types)
+    return parse_place_name(name, town, item.types)
 
 
 def _stated(item: StructuredItem) -> dict[str, Any]:
@@ -110,12 +110,12 @@ def _stated(item: StructuredItem) -> dict[str, Any]:
     properties = item.properties
     unsure = []
     try:
-        hours = hours_of(properties)
+        hours = parse_structured_hours(properties)
     except UnreadableHoursError:
         hours = None
         unsure.append("hours")
     found: dict[str, Any] = {"name": str(properties["name"]).strip(), "hours": hours}
-    for field, reader in (("telephone", national), ("email", _email)):
+    for field, reader in (("telephone", format_phone_number), ("email", _email)):
         values = _texts(properties.get(field))
         read = {reader(value) for value in values}
         found[field] = read.pop() if len(read) == 1 else ""
@@ -127,9 +127,9 @@ def _stated(item: StructuredItem) -> dict[str, Any]:
     return found | (address or {}) | {"unsure": tuple(unsure)}
 
 
-def _read(section: Section) -> dict[str, Any]:
+def _read(section: PlaceSection) -> dict[str, Any]:
     """Return the fields of a place as a part of a contact page has them."""
-    numbers = {national(number) for number in section.telephones} - {""}
+    numbers = {format_phone_number(number) for number in section.telephones} - {""}
     unsure = [*section.unsure]
     unsure += [] if len(numbers) < 2 else ["telephone"]
     unsure += [] if len(section.emails) < 2 else ["email"]
@@ -147,7 +147,7 @@ def _read(section: Section) -> dict[str, Any]:
     }
 
 
-def national(number: str) -> str:
+def format_phone_number(number: str) -> str:
     """Return a Belgian telephone number as it is dialled there, "056 00 20 30"; "" when it is none."""
     digits = _NOT_DIGIT.sub("", number.replace("(0)", ""))
     for prefix in ("0032", "32"):

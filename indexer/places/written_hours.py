@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from indexer.language.analysis import fold
-from indexer.places.opening_hours import MIDNIGHT, OpeningHours, Rule, Spells, UnreadableHoursError, sound
+from indexer.language.analysis import normalise_text
+from indexer.places.opening_hours import MIDNIGHT, OpeningHours, HoursRule, OpenIntervals, UnreadableHoursError, build_opening_hours
 
 WEEKDAYS = {
     "nl": ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
@@ -23,7 +23,7 @@ _SPELL = re.compile(rf"(?:van |de )?{_CLOCK}\s*(?:tot|a|[-\u2013])\s*{_CLOCK}")
 _JOINT = re.compile(r"\s*(?:\ben\b|\bet\b|[,;&/|])\s*")
 
 
-def written_hours(lines: Sequence[str]) -> OpeningHours | None:
+def parse_written_hours(lines: Sequence[str]) -> OpeningHours | None:
     """Return the timetable that lines hold, None when they hold none.
 
     Days that it does not name are not known to be closed: a page may name them elsewhere.
@@ -31,23 +31,23 @@ def written_hours(lines: Sequence[str]) -> OpeningHours | None:
     Raises:
         UnreadableHoursError: a line of a weekday says more than times ("op afspraak"), or two lines disagree.
     """
-    rules = [rule for line in lines if (row := _ROW.fullmatch(fold(line).strip())) for rule in _rules(row)]
-    return sound(rules, complete=False) if rules else None
+    rules = [rule for line in lines if (row := _ROW.fullmatch(normalise_text(line).strip())) for rule in _rules(row)]
+    return build_opening_hours(rules, complete=False) if rules else None
 
 
-def _rules(row: re.Match[str]) -> list[Rule]:
+def _rules(row: re.Match[str]) -> list[HoursRule]:
     first, last = _NUMBER[row[1]], _NUMBER[row[2] or row[1]]
     days = tuple((first + step) % 7 for step in range((last - first) % 7 + 1))
-    return [Rule(spells, days) for spells in _spells(row[3].strip().rstrip("."))]
+    return [HoursRule(spells, days) for spells in _spells(row[3].strip().rstrip("."))]
 
 
-def _spells(text: str) -> list[Spells]:
+def _spells(text: str) -> list[OpenIntervals]:
     if _CLOSED.fullmatch(text):
         return [()]
     return [_spell(part) for part in _JOINT.split(text)]
 
 
-def _spell(text: str) -> Spells:
+def _spell(text: str) -> OpenIntervals:
     found = _SPELL.fullmatch(text)
     if not found:
         raise UnreadableHoursError(f"{text!r} is no opening time")

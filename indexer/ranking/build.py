@@ -11,36 +11,36 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import sparse
 
-from indexer.language.analysis import DEFAULT, stop_words, words
-from indexer.ranking.model import Facts, RankingModel
-from indexer.ranking.ngrams import pieces
-from indexer.ranking.postings import Counts, Floats, Numbers, Postings, postings
+from indexer.language.analysis import REGION_LANGUAGE, stop_words, words
+from indexer.ranking.model import DocumentArraysBuilder, RankingModel
+from indexer.ranking.ngrams import ngrams
+from indexer.ranking.postings import TermCounts, FloatArray, TermNumbers, Postings, build_postings
 from indexer.records.document import Document
 
-WEIGHTS = {"title": 8.0, "called": 4.0, "heading": 3.0, "body": 1.0}
+FIELD_WEIGHTS = {"title": 8.0, "called": 4.0, "heading": 3.0, "body": 1.0}
 """How much a word counts in each field."""
 
-LENGTHS = {"title": 0.3, "called": 0.5, "heading": 0.5, "body": 0.6}
+LENGTH_NORMALISATION = {"title": 0.3, "called": 0.5, "heading": 0.5, "body": 0.6}
 """BM25F's b: how much a long field dilutes its words (0 not at all, 1 in full)."""
 
-SATURATION = 1.2
+TERM_SATURATION = 1.2
 """BM25F's k1 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009)."""
 
-TITLE_PIECES = 3
+TITLE_NGRAM_WEIGHT = 3
 """Times that a title's pieces count beside those of headings and of what the page is called."""
 
 
 @dataclass(slots=True)
-class ModelBuilder:
+class RankingModelBuilder:
     """Takes documents one by one, then makes the model of them all."""
 
-    _words: Numbers = field(default_factory=Numbers)
-    _fields: dict[str, Counts] = field(default_factory=dict)
-    _pieces: Counts = field(default_factory=lambda: Counts(Numbers()))
-    _facts: Facts = field(default_factory=Facts)
+    _words: TermNumbers = field(default_factory=TermNumbers)
+    _fields: dict[str, TermCounts] = field(default_factory=dict)
+    _pieces: TermCounts = field(default_factory=lambda: TermCounts(TermNumbers()))
+    _facts: DocumentArraysBuilder = field(default_factory=DocumentArraysBuilder)
 
     def __post_init__(self) -> None:
-        self._fields = {name: Counts(self._words) for name in WEIGHTS}
+        self._fields = {name: TermCounts(self._words) for name in FIELD_WEIGHTS}
 
     def add(self, document: Document | None) -> None:
         """Add a document, None to add none; give each once."""
@@ -51,9 +51,9 @@ class ModelBuilder:
             stems, parts = getattr(document, f"{name}_stems"), getattr(document, f"{name}_parts")
             counts.add(number, f"{stems} {parts}".split())
         names = words("\n".join((*document.headings, *document.keywords, *document.anchors)))
-        unwanted = stop_words(document.lang or DEFAULT)
-        named = (*TITLE_PIECES * words(document.title), *names)
-        self._pieces.add(number, pieces(word for word in named if word not in unwanted))
+        unwanted = stop_words(document.lang or REGION_LANGUAGE)
+        named = (*TITLE_NGRAM_WEIGHT * words(document.title), *names)
+        self._pieces.add(number, ngrams(word for word in named if word not in unwanted))
 
     def model(self) -> RankingModel:
         """Return the model of what was added."""
@@ -64,11 +64,11 @@ class ModelBuilder:
         fields = {name: counts.matrix(documents) for name, counts in self._fields.items()}
         total = sparse.csr_array((documents, len(self._words)), dtype=np.float32)
         for name, counted in fields.items():
-            total += _diluted(counted, LENGTHS[name]) * WEIGHTS[name]
+            total += _diluted(counted, LENGTH_NORMALISATION[name]) * FIELD_WEIGHTS[name]
         total = total.tocsr()
-        total.data = total.data / (SATURATION + total.data)
+        total.data = total.data / (TERM_SATURATION + total.data)
         rarity = _rarity(total, documents)
-        return postings(self._words, (total @ sparse.diags_array(rarity)).tocsr(), rarity)
+        return build_postings(self._words, (total @ sparse.diags_array(rarity)).tocsr(), rarity)
 
     def _piece_postings(self) -> Postings:
         documents = self._facts.documents
@@ -78,7 +78,7 @@ class ModelBuilder:
         weighted = (counted @ sparse.diags_array(rarity)).tocsr()
         lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
         scaled = sparse.diags_array(1 / np.maximum(lengths, 1e-9)) @ weighted
-        return postings(self._pieces.numbers, scaled.tocsr(), rarity)
+        return build_postings(self._pieces.numbers, scaled.tocsr(), rarity)
 
 
 def _diluted(counted: sparse.csr_array, share: float) -> sparse.csr_array:
@@ -88,8 +88,8 @@ def _diluted(counted: sparse.csr_array, share: float) -> sparse.csr_array:
     return sparse.diags_array(1 / (1 - share + share * lengths / max(mean, 1e-9))) @ counted
 
 
-def _rarity(weights: sparse.csr_array, documents: int) -> Floats:
+def _rarity(weights: sparse.csr_array, documents: int) -> FloatArray:
     """Return Robertson and Spärck Jones' weight of each term, kept above zero."""
     having = np.bincount(weights.indices, minlength=weights.shape[1])
-    worth: Floats = np.log(1 + (documents - having + 0.5) / (having + 0.5)).astype(np.float32)
+    worth: FloatArray = np.log(1 + (documents - having + 0.5) / (having + 0.5)).astype(np.float32)
     return worth

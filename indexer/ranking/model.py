@@ -17,17 +17,17 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.language.analysis import fold
-from indexer.ranking.ngrams import pieces
-from indexer.ranking.postings import Floats, Postings
-from indexer.records.document import ID_LENGTH, Document, Type
+from indexer.language.analysis import normalise_text
+from indexer.ranking.ngrams import ngrams
+from indexer.ranking.postings import FloatArray, Postings
+from indexer.records.document import ID_LENGTH, Document, DocumentType
 
-KINDS = tuple(Type)
+DOCUMENT_TYPES = tuple(DocumentType)
 
-NEVER = -1
+NO_DATE = -1
 """Stands for a moment that a document has not: no page is dated before 1970."""
 
-PIECES_WEIGHT = 0.4
+NAME_SIMILARITY_WEIGHT = 0.4
 """Worth of the likeness of names (a cosine, 0 to 1) beside the words (the best document of a query has 1)."""
 
 
@@ -35,12 +35,12 @@ _MOMENTS = ("date", "starts", "ends")
 
 
 @dataclass(frozen=True, slots=True)
-class Arrays:
+class DocumentArrays:
     """What is known of each document, at the place of its number.
 
-    `ids` are bytes of `ID_LENGTH`; `site` and `lang` are places in `sites` and `langs`, `kind` in `KINDS`; `cluster` is
+    `ids` are bytes of `ID_LENGTH`; `site` and `lang` are places in `sites` and `langs`, `kind` in `DOCUMENT_TYPES`; `cluster` is
     the same number for near-identical texts, whose name stands there in `clusters`; `date`, `starts` and `ends` are
-    Unix seconds UTC or `NEVER`; `title` is the same number for titles that read the same; `web` tells
+    Unix seconds UTC or `NO_DATE`; `title` is the same number for titles that read the same; `web` tells
     pages from what other sources gave.
     """
 
@@ -60,8 +60,8 @@ class Arrays:
 
 
 @dataclass(slots=True)
-class Facts:
-    """Collects what `Arrays` holds."""
+class DocumentArraysBuilder:
+    """Collects what `DocumentArrays` holds."""
 
     documents: int = 0
     _ids: list[str] = field(default_factory=list)
@@ -80,18 +80,18 @@ class Facts:
         self._ids.append(document.id)
         for name, known in self._names.items():
             self._numbers[name].append(known.setdefault(getattr(document, name), len(known)))
-        self._numbers["title"].append(self._titles.setdefault(fold(document.title), len(self._titles)))
+        self._numbers["title"].append(self._titles.setdefault(normalise_text(document.title), len(self._titles)))
         self._numbers["web"].append(document.source == "web")
-        self._numbers["kind"].append(KINDS.index(document.type))
+        self._numbers["kind"].append(DOCUMENT_TYPES.index(document.type))
         for name in _MOMENTS:
             moment = getattr(document, name)
-            self._numbers[name].append(NEVER if moment is None else moment)
+            self._numbers[name].append(NO_DATE if moment is None else moment)
         self.documents += 1
         return self.documents - 1
 
-    def arrays(self) -> Arrays:
+    def arrays(self) -> DocumentArrays:
         """Return what was collected."""
-        return Arrays(
+        return DocumentArrays(
             ids=np.array(self._ids, f"S{ID_LENGTH}"),
             site=np.array(self._numbers["site"], np.int32),
             kind=np.array(self._numbers["kind"], np.int32),
@@ -109,7 +109,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class TermGroup:
     """One thing a query asks for: the stems that may stand for it, each with its worth from 0 to 1."""
 
     stems: Mapping[str, float]
@@ -119,15 +119,15 @@ class Wording:
 class RankingModel:
     """Scores all documents of an index."""
 
-    facts: Arrays
+    facts: DocumentArrays
     words: Postings
-    pieces: Postings
+    ngrams: Postings
 
     def __len__(self) -> int:
         """Return the number of documents."""
         return len(self.facts.ids)
 
-    def having(self, wordings: Iterable[Wording]) -> int:
+    def having(self, wordings: Iterable[TermGroup]) -> int:
         """Return how many documents have a stem of each wording."""
         found: set[int] | None = None
         for wording in wordings:
@@ -136,7 +136,7 @@ class RankingModel:
             found = numbers if found is None else found & numbers
         return len(found or ())
 
-    def by_words(self, wordings: Iterable[Wording]) -> Floats:
+    def by_words(self, wordings: Iterable[TermGroup]) -> FloatArray:
         """Return the BM25F score of each document; of the stems of one wording the best counts."""
         total = np.zeros(len(self), np.float32)
         for wording in wordings:
@@ -151,12 +151,12 @@ class RankingModel:
                 total += best
         return total
 
-    def by_pieces(self, asked: Sequence[str]) -> Floats:
+    def by_pieces(self, asked: Sequence[str]) -> FloatArray:
         """Return the likeness (cosine, 0 to 1) of each document's names and of folded words of a query."""
         likeness = np.zeros(len(self), np.float32)
         worths = {
             number: (1 + log(count)) * float(self.pieces.rarity[number])
-            for piece, count in Counter(pieces(asked)).items()
+            for piece, count in Counter(ngrams(asked)).items()
             if (number := self.pieces.terms.get(piece)) is not None
         }
         length = max(sum(worth * worth for worth in worths.values()), 1e-9) ** 0.5

@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from indexer.records.bounded_cache import Memo
+from indexer.records.bounded_cache import BoundedCache
 
-PIECE = 4
+NGRAM_LENGTH = 4
 """Letters of a piece, the blank before and behind a word included."""
 
 
-def pieces(words: Iterable[str]) -> Iterator[str]:
+def ngrams(words: Iterable[str]) -> Iterator[str]:
     """Yield the pieces of folded words; a word of two letters or less is one piece."""
     return chain.from_iterable(map(_KNOWN.__getitem__, words))
 
 
 def _of_word(word: str) -> tuple[str, ...]:
     padded = f" {word} "
-    return tuple(padded[at : at + PIECE] for at in range(max(1, len(padded) - PIECE + 1)))
+    return tuple(padded[at : at + NGRAM_LENGTH] for at in range(max(1, len(padded) - NGRAM_LENGTH + 1)))
 
 
-_KNOWN = Memo(_of_word)
+_KNOWN = BoundedCache(_of_word)

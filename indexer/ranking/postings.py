@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-Floats = NDArray[np.float32]
+FloatArray = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +24,21 @@ class Postings:
     terms: Mapping[str, int]
     starts: NDArray[np.int64]
     documents: NDArray[np.int32]
-    weights: Floats
-    rarity: Floats
+    weights: FloatArray
+    rarity: FloatArray
 
-    def of(self, term: str) -> tuple[NDArray[np.int32], Floats] | None:
+    def of(self, term: str) -> tuple[NDArray[np.int32], FloatArray] | None:
         """Return the documents of a term with their weights, None for an unknown term."""
         number = self.terms.get(term)
         return None if number is None else self.at(number)
 
-    def at(self, number: int) -> tuple[NDArray[np.int32], Floats]:
+    def at(self, number: int) -> tuple[NDArray[np.int32], FloatArray]:
         """Return the documents of the term of a number with their weights."""
         place = slice(int(self.starts[number]), int(self.starts[number + 1]))
         return self.documents[place], self.weights[place]
 
 
-class Numbers(dict[str, int]):
+class TermNumbers(dict[str, int]):
     """Numbers terms in the order they are first asked for."""
 
     def __missing__(self, term: str) -> int:
@@ -47,10 +47,10 @@ class Numbers(dict[str, int]):
 
 
 @dataclass(slots=True)
-class Counts:
+class TermCounts:
     """Terms of one field, document by document, counted at the end; terms are numbered in the mapping they share."""
 
-    numbers: Numbers
+    numbers: TermNumbers
     _documents: array[int] = field(default_factory=lambda: array("i"))
     _lengths: array[int] = field(default_factory=lambda: array("i"))
     _terms: array[int] = field(default_factory=lambda: array("i"))
@@ -70,7 +70,7 @@ class Counts:
         return sparse.csr_array((ones, (rows, columns)), shape=(documents, len(self.numbers)))
 
 
-def postings(terms: Mapping[str, int], weights: sparse.csr_array, rarity: Floats) -> Postings:
+def build_postings(terms: Mapping[str, int], weights: sparse.csr_array, rarity: FloatArray) -> Postings:
     """Return a matrix (a row a document, a column a term) by term."""
     by_term = weights.tocsc()
     by_term.sort_indices()

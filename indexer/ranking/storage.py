@@ -1,6 +1,6 @@
 """The ranking model on disk: arrays that every process maps, in a folder of its own for each version.
 
-`current` names the folder in use and is replaced at one moment; the folder before it stays until the next version, for
+`current_version` names the folder in use and is replaced at one moment; the folder before it stays until the next version, for
 searches that are under way.
 """
 
@@ -17,29 +17,29 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from indexer.ranking.model import Arrays, RankingModel
+from indexer.ranking.model import DocumentArrays, RankingModel
 from indexer.ranking.postings import Postings
 from indexer.records.errors import ModelError
 
-FORMAT = 4
+MODEL_FORMAT = 4
 """Of the files; a model of another format is not read."""
 
-CURRENT, NAMES = "current", "names.json"
+CURRENT_FILE, NAMES_FILE = "current", "names.json"
 _ARRAYS = ("starts", "documents", "weights", "rarity")
 _LISTS = ("sites", "langs")
 
 
-def save(model: RankingModel, folder: Path, keep: int = 2) -> str:
+def save_model(model: RankingModel, folder: Path, keep: int = 2) -> str:
     """Write a model as the current one of `folder`, return its version; `keep` versions stay.
 
     Raises:
         ModelError: it cannot be written.
     """
-    version = f"{FORMAT}-{time.time_ns()}"
+    version = f"{MODEL_FORMAT}-{time.time_ns()}"
     target = folder / version
     try:
         target.mkdir(parents=True)
-        for field in fields(Arrays):
+        for field in fields(DocumentArrays):
             if field.name not in _LISTS:
                 np.save(target / f"{field.name}.npy", getattr(model.facts, field.name))
         for label in ("words", "pieces"):
@@ -48,10 +48,10 @@ def save(model: RankingModel, folder: Path, keep: int = 2) -> str:
                 np.save(target / f"{label}-{name}.npy", getattr(listed, name))
         names = {"words": list(model.words.terms), "pieces": list(model.pieces.terms)}
         names |= {name: list(getattr(model.facts, name)) for name in _LISTS}
-        (target / NAMES).write_bytes(orjson.dumps(names))
-        pointer = folder / f"{CURRENT}.{os.getpid()}"
+        (target / NAMES_FILE).write_bytes(orjson.dumps(names))
+        pointer = folder / f"{CURRENT_FILE}.{os.getpid()}"
         pointer.write_text(version, encoding="ascii")
-        pointer.replace(folder / CURRENT)
+        pointer.replace(folder / CURRENT_FILE)
         for old in sorted(path for path in folder.iterdir() if path.is_dir())[:-keep]:
             shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
@@ -60,16 +60,16 @@ def save(model: RankingModel, folder: Path, keep: int = 2) -> str:
     return version
 
 
-def current(folder: Path) -> str | None:
+def current_version(folder: Path) -> str | None:
     """Return the version in use, None when there is none that this program reads."""
     try:
-        version = (folder / CURRENT).read_text(encoding="ascii")
+        version = (folder / CURRENT_FILE).read_text(encoding="ascii")
     except OSError:
         return None
-    return version if version.startswith(f"{FORMAT}-") else None
+    return version if version.startswith(f"{MODEL_FORMAT}-") else None
 
 
-def load(folder: Path, version: str) -> RankingModel:
+def load_model(folder: Path, version: str) -> RankingModel:
     """Map a version; its pages are read from disk as searches need them, and shared between processes.
 
     Raises:
@@ -77,10 +77,10 @@ def load(folder: Path, version: str) -> RankingModel:
     """
     place = folder / version
     try:
-        names = orjson.loads((place / NAMES).read_bytes())
+        names = orjson.loads((place / NAMES_FILE).read_bytes())
         facts: dict[str, Any] = {
             field.name: tuple(names[field.name]) if field.name in _LISTS else _mapped(place / f"{field.name}.npy")
-            for field in fields(Arrays)
+            for field in fields(DocumentArrays)
         }
         listed = {
             label: Postings(
@@ -93,7 +93,7 @@ def load(folder: Path, version: str) -> RankingModel:
         raise ModelError(
             f"the ranking model in {place} cannot be read ({error}); run `regiozoek index` to make it anew"
         ) from error
-    return RankingModel(Arrays(**facts), listed["words"], listed["pieces"])
+    return RankingModel(DocumentArrays(**facts), listed["words"], listed["pieces"])
 
 
 def _mapped(path: Path) -> NDArray[Any]:

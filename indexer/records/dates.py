@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from crawler.records.dates import parse_iso_timestamp
 from crawler.records.page import Page, StructuredItem
-from indexer.records.document import Type
-
-BRUSSELS = ZoneInfo("Europe/Brussels")
-"""Where a moment without an offset was written."""
+from indexer.records.document import DocumentType
 
 
-def date_of(page: Page, kind: Type) -> int | None:
+def date_of(page: Page, kind: DocumentType) -> int | None:
     """Return when a page was published (news) or last changed (anything else), Unix seconds UTC."""
-    first, second = (page.published, page.modified) if kind is Type.NEWS else (page.modified, page.published)
+    first, second = (page.published, page.modified) if kind is DocumentType.NEWS else (page.modified, page.published)
     moment = first or second
     return int(moment.timestamp()) if moment else None
 
@@ -24,8 +20,8 @@ def date_of(page: Page, kind: Type) -> int | None:
 def span_of(event: StructuredItem) -> tuple[int | None, int | None]:
     """Return the first start and the last end of an event with its parts, Unix seconds UTC."""
     nodes = [event.properties, *_listed(event.properties.get("subEvent"))]
-    starts = [moment for node in nodes if (moment := _moment(node.get("startDate"))) is not None]
-    ends = [moment for node in nodes if (moment := _moment(node.get("endDate"))) is not None]
+    starts = [moment for node in nodes if (moment := parse_iso_timestamp(node.get("startDate"))) is not None]
+    ends = [moment for node in nodes if (moment := parse_iso_timestamp(node.get("endDate"))) is not None]
     return min(starts, default=None), max(ends, default=None)
 
 
@@ -50,13 +46,3 @@ def _listed(value: Any) -> list[dict[str, Any]]:
     """Return the objects of a property that may hold one, several or none."""
     values = value if isinstance(value, list) else [value]
     return [each.get("properties", each) for each in values if isinstance(each, dict)]
-
-
-def _moment(value: Any) -> int | None:
-    if not isinstance(value, str):
-        return None
-    try:
-        moment = datetime.fromisoformat(value.strip())
-    except ValueError:
-        return None
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=BRUSSELS)).timestamp())

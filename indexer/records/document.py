@@ -15,7 +15,7 @@ ID_LENGTH = 24
 """Hexadecimal digits of a document's id: 96 bits, so that 10⁶ documents collide with odds below 10⁻¹⁷."""
 
 
-class Type(StrEnum):
+class DocumentType(StrEnum):
     """What a document is about, for filters and for how fast it ages."""
 
     PAGE = "page"
@@ -28,25 +28,25 @@ class Type(StrEnum):
     JOB = "job"
 
 
-TIERS = {
-    Type.PRODUCT: 0,
-    Type.CONTACT: 0,
-    Type.PAGE: 0,
-    Type.EVENT: 1,
-    Type.JOB: 1,
-    Type.NEWS: 2,
-    Type.DOCUMENT: 3,
-    Type.DECISION: 3,
+TYPE_TIERS = {
+    DocumentType.PRODUCT: 0,
+    DocumentType.CONTACT: 0,
+    DocumentType.PAGE: 0,
+    DocumentType.EVENT: 1,
+    DocumentType.JOB: 1,
+    DocumentType.NEWS: 2,
+    DocumentType.DOCUMENT: 3,
+    DocumentType.DECISION: 3,
 }
 """What goes first among documents that answer a query equally well: what holds today before what was news, and a
 page before a file (GOV.UK search ranks a PDF at ×0.75 of a page)."""
 
-SHOWN = 6_000
+MAX_BODY_LENGTH = 6_000
 """Characters of main text kept for excerpts; the stems cover all of it. Four pages of five are shorter."""
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class DuplicateCopy:
     """The same text on another site."""
 
     site: str
@@ -54,7 +54,7 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class GeoPoint:
     """Latitude and longitude in degrees (WGS 84), under the names that the engine gives them."""
 
     lat: float
@@ -62,7 +62,7 @@ class Position:
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True, rename={"geo": "_geo"}):
-    """One search record; `encoded` is how the engine gets it.
+    """One search record; `encode_document` is how the engine gets it.
 
     Attributes:
         id: stable hash of the canonical address, see `document_id`.
@@ -73,7 +73,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, rename={"geo": "_geo"}
         title: as shown, without the name of the site behind it.
         trail: names of the steps from the home page down to it, both left out, as its breadcrumb has them.
         headings: texts of h1 to h6 without the title, in order.
-        body: the beginning of the main text, `SHOWN` characters, that excerpts are cut from.
+        body: the beginning of the main text, `MAX_BODY_LENGTH` characters, that excerpts are cut from.
         description: meta description, "" when there is none.
         lang: ISO 639-1, "" when unknown.
         date: when the content was published or last changed, Unix seconds UTC; None when unknown.
@@ -83,7 +83,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, rename={"geo": "_geo"}
         sites: the sites of all texts of the cluster, sorted.
         copies: the other texts of the cluster.
         lead: whether it stands for its cluster where no site is preferred: one text of each does.
-        tier: see `TIERS`.
+        tier: see `TYPE_TIERS`.
         anchors: what links to the page call it, the most usual first.
         keywords: what other sources call the same thing: the names and search terms of a product in the catalogue.
         title_stems, called_stems, heading_stems, body_stems: stems of each, what a query's stems are compared with;
@@ -96,7 +96,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, rename={"geo": "_geo"}
     url: str
     site: str
     source: str
-    type: Type
+    type: DocumentType
     title: str
     trail: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
@@ -106,10 +106,10 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, rename={"geo": "_geo"}
     date: int | None = None
     starts: int | None = None
     ends: int | None = None
-    geo: Position | None = None
+    geo: GeoPoint | None = None
     cluster: str = ""
     sites: tuple[str, ...] = ()
-    copies: tuple[Copy, ...] = ()
+    copies: tuple[DuplicateCopy, ...] = ()
     lead: bool = True
     tier: int = 0
     anchors: tuple[str, ...] = ()
@@ -125,7 +125,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, rename={"geo": "_geo"}
     hash: str = ""
 
 
-def encoded(document: Document) -> bytes:
+def encode_document(document: Document) -> bytes:
     """Return a document as the engine takes it, JSON."""
     return _ENCODER.encode(document)
 
@@ -133,7 +133,7 @@ def encoded(document: Document) -> bytes:
 _ENCODER = msgspec.json.Encoder()
 
 
-def document_from(record: Mapping[str, Any]) -> Document | None:
+def decode_document(record: Mapping[str, Any]) -> Document | None:
     """Return the document that the engine stores as `record`, None for what another program put there."""
     try:
         return msgspec.convert(record, Document)
@@ -141,14 +141,14 @@ def document_from(record: Mapping[str, Any]) -> Document | None:
         return None
 
 
-def sealed(document: Document) -> Document:
+def with_hash(document: Document) -> Document:
     """Return the document with the hash of its contents."""
-    plain = encoded(replace(document, hash="") if document.hash else document)
+    plain = encode_document(replace(document, hash="") if document.hash else document)
     return replace(document, hash=hashlib.sha1(plain, usedforsecurity=False).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
-class Skip:
+class SkippedPage:
     """Why a page has no document: `reason` is a stable code, `detail` one sentence for people."""
 
     url: str

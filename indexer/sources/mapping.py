@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from crawler.records.dates import end_of_day, parse_end_timestamp, parse_timestamp
 from crawler.records.url import normalise
 from crawler.registry.sites import Site
-from indexer.language.analysis import fold
-from indexer.records.document import Type
-from indexer.sources.instant import day_end, end_of, seconds
+from indexer.language.analysis import normalise_text
+from indexer.records.document import DocumentType
 from indexer.sources.plain_text import all_languages, in_language, plain_line, plain_text
 from indexer.sources.record import Moment, Record
 from indexer.sources.source import Source
@@ -38,7 +38,7 @@ def record_of(entry: Mapping[str, Any], source: Source, sites: Sequence[Site]) -
         return None
     if not key:
         shared = source.fields.get("url", "").startswith(WEB) and "{" not in source.fields["url"]
-        key = f"{url}#{fold(title)}" if shared else url
+        key = f"{url}#{normalise_text(title)}" if shared else url
     text = plain_text(in_language(_one(entry, source, "text"), languages)[0])
     moments = _moments(entry, source)
     return Record(
@@ -49,7 +49,7 @@ def record_of(entry: Mapping[str, Any], source: Source, sites: Sequence[Site]) -
         summary=plain_line(in_language(_one(entry, source, "summary"), languages)[0]),
         text=text,
         lang=lang or _word(_one(entry, source, "lang"))[:2].lower() or (languages[0] if languages else ""),
-        date=seconds(_one(entry, source, "date")),
+        date=parse_timestamp(_one(entry, source, "date")),
         moments=moments,
         until=max((end for _, end in moments), default=None),
         geo=_point(entry, source),
@@ -102,12 +102,12 @@ def _words(entry: Mapping[str, Any], source: Source) -> Iterator[str]:
 def _moments(entry: Mapping[str, Any], source: Source) -> tuple[Moment, ...]:
     if isinstance(entry.get("moments"), tuple):
         return tuple(entry["moments"])
-    if source.type is not Type.EVENT and "starts" not in source.fields:
+    if source.type is not DocumentType.EVENT and "starts" not in source.fields:
         return ()
-    start, end = seconds(_one(entry, source, "starts")), end_of(_one(entry, source, "ends"))
+    start, end = parse_timestamp(_one(entry, source, "starts")), parse_end_timestamp(_one(entry, source, "ends"))
     if start is None:
         return ()
-    return ((start, end if end is not None and end >= start else day_end(start)),)
+    return ((start, end if end is not None and end >= start else end_of_day(start)),)
 
 
 def _point(entry: Mapping[str, Any], source: Source) -> tuple[float, float] | None:
@@ -121,13 +121,13 @@ def _point(entry: Mapping[str, Any], source: Source) -> tuple[float, float] | No
 
 def _owners(place: Any, sites: Sequence[Site]) -> tuple[str, ...] | None:
     """Return the sites an entry is for: those its place names, all when it names none; None: elsewhere's."""
-    text = fold(_word(place))
+    text = normalise_text(_word(place))
     if not text:
         return tuple(site.id for site in sites)
     numbers = set(re.findall(r"\b\d{4,5}\b", text))
     named = [
         site.id
         for site in sites
-        if numbers & {site.nis, *site.postcodes} or re.search(rf"\b{re.escape(fold(site.name))}\b", text)
+        if numbers & {site.nis, *site.postcodes} or re.search(rf"\b{re.escape(normalise_text(site.name))}\b", text)
     ]
     return tuple(named) or None

@@ -15,13 +15,13 @@ from typing import Any
 
 import ada_url
 
+from crawler.records.dates import BRUSSELS
 from crawler.records.page import Page
 from crawler.registry.sites import Site
-from indexer.language.analysis import fold
+from indexer.language.analysis import normalise_text
 from indexer.page import document_type
 from indexer.records import dates
-from indexer.records.dates import BRUSSELS
-from indexer.records.document import Type
+from indexer.records.document import DocumentType
 from indexer.sources.record import Record
 from indexer.sources.source import Source
 
@@ -30,14 +30,14 @@ SHARED = 2
 a page that names more records than that about any of them."""
 
 ALIKE = {
-    Type.PRODUCT: frozenset({Type.PRODUCT, Type.PAGE, Type.CONTACT}),
-    Type.EVENT: frozenset({Type.EVENT}),
-    Type.NEWS: frozenset({Type.NEWS}),
-    Type.JOB: frozenset({Type.JOB}),
+    DocumentType.PRODUCT: frozenset({DocumentType.PRODUCT, DocumentType.PAGE, DocumentType.CONTACT}),
+    DocumentType.EVENT: frozenset({DocumentType.EVENT}),
+    DocumentType.NEWS: frozenset({DocumentType.NEWS}),
+    DocumentType.JOB: frozenset({DocumentType.JOB}),
 }
 """What a page may be about when it has the name of a record of a type; of other types names are no proof."""
 
-NUMBERED = frozenset({Type.PRODUCT, Type.EVENT})
+NUMBERED = frozenset({DocumentType.PRODUCT, DocumentType.EVENT})
 """Types of which pages state the number or the address: products of the catalogue, events of UiTdatabank."""
 
 DEEPEST = 6
@@ -53,7 +53,7 @@ class _Known:
     source: Source
 
     @property
-    def type(self) -> Type:
+    def type(self) -> DocumentType:
         return self.source.type
 
 
@@ -61,7 +61,7 @@ class _Known:
 class Matcher:
     """Knows all records, is shown each page that has a document, and remembers which records it matched.
 
-    Make it with `Matcher.of`; `called` is what `indexer.corpus.eligibility.document_of` asks.
+    Make it with `Matcher.of`; `called` is what `indexer.corpus.eligibility.build_document` asks.
     """
 
     _by_address: dict[tuple[str, str], list[_Known]] = field(default_factory=dict)
@@ -103,25 +103,25 @@ class Matcher:
 
     def called(self, page: Page, title: str) -> tuple[str, ...]:
         """Return what other sources call the thing a page is about, and remember that they are about the same."""
-        site, kind = page.site, document_type.type_of(page)
+        site, kind = page.site, document_type.classify_page(page)
         found = [*self._by_address.get((site, loose(page.url)), ())]
         found += self._numbered(page, kind)
-        named = self._by_name.get((site, fold(title), _day_of(page)), ()) if kind is Type.EVENT else ()
-        named = named or self._by_name.get((site, fold(title), ""), ())
+        named = self._by_name.get((site, normalise_text(title), _day_of(page)), ()) if kind is DocumentType.EVENT else ()
+        named = named or self._by_name.get((site, normalise_text(title), ""), ())
         found += [each for each in named if kind in ALIKE.get(each.type, ())]
         words: list[str] = []
         for each in found:
             if not each.record.words_only:
                 self.matched.setdefault((each.source.id, each.record.key), page.url)
             words += (each.record.title, *each.record.keywords, *self.lent(each.record))
-        return tuple(dict.fromkeys(word for word in words if fold(word) != fold(title)))[:MOST_KEYWORDS]
+        return tuple(dict.fromkeys(word for word in words if normalise_text(word) != normalise_text(title)))[:MOST_KEYWORDS]
 
     def lent(self, record: Record) -> tuple[str, ...]:
         """Return the words of the concept that a product comes from."""
         concepts = (self._concepts[number] for number in record.numbers if number in self._concepts)
         return tuple(dict.fromkeys(word for each in concepts for word in (each.title, *each.keywords)))
 
-    def _numbered(self, page: Page, kind: Type) -> list[_Known]:
+    def _numbered(self, page: Page, kind: DocumentType) -> list[_Known]:
         """Return the records whose number or address a page states, none when those are many: then it is a list."""
         stated = set(_stated(page)) & self._numbers
         found = [each for number in sorted(stated) for each in self._by_number.get((page.site, number), ())]
@@ -137,14 +137,14 @@ class Matcher:
             for number in record.numbers:
                 self._by_number.setdefault((site, number), []).append(known)
         if not links:  # one that names its page is not about another of the same name
-            day = _day(record.moments[0][0]) if known.type is Type.EVENT and record.moments else ""
-            self._by_name.setdefault((site, fold(record.title), day), []).append(known)
+            day = _day(record.moments[0][0]) if known.type is DocumentType.EVENT and record.moments else ""
+            self._by_name.setdefault((site, normalise_text(record.title), day), []).append(known)
 
     def _know_concept(self, known: _Known, sites: Sequence[Site]) -> None:
         for number in known.record.numbers:
             self._concepts[number] = known.record
         for site in sites:
-            self._by_name.setdefault((site.id, fold(known.record.title), ""), []).append(known)
+            self._by_name.setdefault((site.id, normalise_text(known.record.title), ""), []).append(known)
             for number in known.record.numbers:
                 self._by_number.setdefault((site.id, number), []).append(known)
 
@@ -184,7 +184,7 @@ def _values(value: Any, depth: int, *, identifies: bool = False) -> Iterator[str
 
 
 def _day_of(page: Page) -> str:
-    event = document_type.event_of(page)
+    event = document_type.single_event(page)
     start = dates.span_of(event)[0] if event else None
     return _day(start) if start is not None else "unknown"
 

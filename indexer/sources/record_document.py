@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crawler.registry.sites import Site
-from indexer.corpus.eligibility import analysed
-from indexer.language.analysis import DEFAULT
+from indexer.corpus.eligibility import analysed_fields
+from indexer.language.analysis import REGION_LANGUAGE
 from indexer.language.compounds import Lexicon
-from indexer.records.document import SHOWN, TIERS, Document, Position, document_id, sealed
+from indexer.records.document import MAX_BODY_LENGTH, TYPE_TIERS, Document, GeoPoint, document_id, with_hash
 from indexer.sources.record import Moment, Record
 from indexer.sources.source import Source
 
@@ -38,11 +38,11 @@ def document_of(
     if record.words_only or not owners or (record.until is not None and record.until < now):
         return None
     identity = document_id(f"{source.id} {record.key}")
-    lang = record.lang or DEFAULT
+    lang = record.lang or REGION_LANGUAGE
     start, end = _span(record.moments, now)
     called = tuple(dict.fromkeys((*record.keywords, *keywords)))[:MOST_KEYWORDS]
     about = f"{record.summary}\n{record.text}" if not record.text.startswith(record.summary) else record.text
-    return sealed(
+    return with_hash(
         Document(
             id=identity,
             url=record.url,
@@ -50,18 +50,18 @@ def document_of(
             source=source.id,
             type=source.type,
             title=record.title,
-            body=record.text[:SHOWN],
+            body=record.text[:MAX_BODY_LENGTH],
             description=record.summary,
             lang=lang,
             date=record.date,
             starts=start,
             ends=end,
-            geo=Position(*record.geo) if record.geo else None,
+            geo=GeoPoint(*record.geo) if record.geo else None,
             cluster=identity,
             sites=tuple(sorted(owners)),
-            tier=TIERS[source.type],
+            tier=TYPE_TIERS[source.type],
             keywords=called,
-            **analysed(lang, lexicon, title=record.title, called="\n".join(called), body=about),
+            **analysed_fields(lang, lexicon, title=record.title, called="\n".join(called), body=about),
         )
     )
 

@@ -19,7 +19,7 @@ from crawler.records.errors import Mistake, SitesError
 from crawler.records.url import normalise
 from crawler.registry.sites import SHIPPED, Site, parse_sites, read_registry
 from crawler.registry.toml_lines import Lines
-from indexer.records.document import Type
+from indexer.records.document import DocumentType
 from indexer.sources.source import (
     DEFAULT_DEADLINE,
     DEFAULT_MAX_SHRINK,
@@ -69,7 +69,7 @@ class _Table:
     key_env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] | None = None
     key_header: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+$")] | None = None
     map: dict[str, Annotated[str, Field(min_length=1)]] | None = None
-    type: Type | None = None
+    type: DocumentType | None = None
     form: Literal["je", "u"] = "je"
     every: Annotated[float, Field(ge=0, le=24 * 31)] = 0.0
     deadline: Annotated[float, Field(gt=0, le=24 * 3600)] = DEFAULT_DEADLINE
@@ -87,7 +87,7 @@ _EXPLAIN = {
     "key_env": 'use the name of the environment variable that holds the key, such as "UITDATABANK_CLIENT_ID"',
     "key_header": 'use the name of the header that the key goes in, such as "x-api-key"',
     "map": f'use a table of fields, such as {{title = "naam"}}; known are {", ".join(FIELDS)}',
-    "type": f"use one of {', '.join(Type)}",
+    "type": f"use one of {', '.join(DocumentType)}",
     "form": 'use "je" or "u"',
     "every": "use hours between two harvests, such as 6",
     "deadline": "use seconds above 0, such as 600",
@@ -155,7 +155,7 @@ def _source(number: int, table: dict[str, Any], lines: Lines, mistakes: list[Mis
         key_env=found.key_env or "",
         key_header=(found.key_header or header).lower() if found.key_env else "",
         fields=found.map or {},
-        type=found.type or USUAL.get(found.kind, Type.PAGE),
+        type=found.type or USUAL.get(found.kind, DocumentType.PAGE),
         form=found.form,
         every=found.every,
         deadline=found.deadline,

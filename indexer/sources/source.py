@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from indexer.records.document import Type
+from indexer.records.document import DocumentType
 
 
 class SourceKind(StrEnum):
@@ -34,12 +34,12 @@ KEYED = {SourceKind.UITDATABANK: "x-client-id", SourceKind.IPDC: "x-api-key", So
 """The kinds that want a key, and the header it goes in."""
 
 USUAL = {
-    SourceKind.UITDATABANK: Type.EVENT,
-    SourceKind.IPDC: Type.PRODUCT,
-    SourceKind.IPDC_LDES: Type.PRODUCT,
-    SourceKind.RSS: Type.NEWS,
-    SourceKind.ICAL: Type.EVENT,
-    SourceKind.DCAT: Type.DOCUMENT,
+    SourceKind.UITDATABANK: DocumentType.EVENT,
+    SourceKind.IPDC: DocumentType.PRODUCT,
+    SourceKind.IPDC_LDES: DocumentType.PRODUCT,
+    SourceKind.RSS: DocumentType.NEWS,
+    SourceKind.ICAL: DocumentType.EVENT,
+    SourceKind.DCAT: DocumentType.DOCUMENT,
 }
 """What the records of a kind are about when the registry does not say."""
 
@@ -101,7 +101,7 @@ class Source:
     key_env: str = ""
     key_header: str = ""
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    type: Type = Type.PAGE
+    type: DocumentType = DocumentType.PAGE
     form: str = "je"
     every: float = 0.0
     deadline: float = DEFAULT_DEADLINE

@@ -14,7 +14,7 @@ from crawler.registry.sites import Site
 from indexer.language.compounds import Lexicon
 from indexer.meilisearch.client import EngineIndexes, quoted
 from indexer.meilisearch.document_batcher import Outbox, Seen
-from indexer.records.document import Document, encoded
+from indexer.records.document import Document, encode_document
 from indexer.sources.harvest_store import HarvestStore
 from indexer.sources.matching import Matcher
 from indexer.sources.record import Record
@@ -123,7 +123,7 @@ def _send(
         added += document.id not in before
         changed += differs and document.id in before
         if differs or target != index:
-            outbox.put(encoded(document))
+            outbox.put(encode_document(document))
     outbox.flush()
     gone = sorted(before.keys() - now)
     if target == index:

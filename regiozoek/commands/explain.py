@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
+from crawler.records.dates import BRUSSELS
 from crawler.records.page import Page
 from crawler.records.page_events import Event
 from crawler.records.url import host_of, normalise
 from crawler.registry.sites import Site
 from crawler.spider.recrawl_policy import rests_until, why_due
 from crawler.store.page_store import KnownUrl, PageStore
-from indexer.corpus.eligibility import explain as decision_of
-from indexer.records.dates import BRUSSELS
+from indexer.corpus.eligibility import explain_page as decision_of
 from indexer.records.document import Document
 from indexer.sources.harvest_store import existing
 from indexer.sources.record import Record

@@ -17,8 +17,8 @@ from indexer.meilisearch.engine.state import Engine
 from regiozoek.errors import CommandError
 from regiozoek.settings import Settings
 from search_api.app import create_app
-from search_api.http.tokens import REGION, site_token
-from search_api.query.dictionary import load as load_dictionaries
+from search_api.http.tokens import REGION_TOKEN_ID, site_token
+from search_api.query.spelling import load_dictionaries
 from search_api.records.config import ApiConfig
 from search_api.search import best_bets_file
 
@@ -39,7 +39,7 @@ def webmaster_secret(data: Path) -> str:
 def addresses(settings: Settings, sites: Sequence[Site], base: str) -> dict[str, str]:
     """Return the addresses people open: the search page, the region's overview and each site's report."""
     secret = webmaster_secret(settings.data)
-    links = {"search": f"{base}/zoeken", "region": f"{base}/webmaster/?token={site_token(secret, REGION)}"}
+    links = {"search": f"{base}/zoeken", "region": f"{base}/webmaster/?token={site_token(secret, REGION_TOKEN_ID)}"}
     return links | {site.id: f"{base}/webmaster/{site.id}?token={site_token(secret, site.id)}" for site in sites}
 
 
@@ -69,7 +69,7 @@ def check_best_bets(settings: Settings, sites: Sequence[Site]) -> None:
         BestBetsError: it holds mistakes, or is named and not there.
     """
     if settings.best_bets or settings.best_bets_file.is_file():
-        best_bets_file.load(settings.best_bets_file, sites)
+        best_bets_file.load_best_bets(settings.best_bets_file, sites)
 
 
 def api_config(settings: Settings, sites: Sequence[Site], engine: Engine) -> ApiConfig:

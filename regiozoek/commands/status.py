@@ -17,7 +17,7 @@ from indexer.meilisearch.engine import service
 from indexer.meilisearch.engine.state import Engine
 from indexer.records.errors import IndexerError
 from indexer.sources.source import Source
-from indexer.sync import counts
+from indexer.sync import document_counts
 from regiozoek.commands.source_status import SourceStanding, source_standings, source_table
 from regiozoek.output.console import OUT, count
 from regiozoek.settings import Settings
@@ -87,7 +87,7 @@ def _engine(settings: Settings) -> tuple[str, dict[str, int] | None]:
             return "The engine does not run; index and serve start it when they need it.", None
         engine = service.start(settings.data, settings.cache)
     try:
-        return f"The engine answers at {engine.url}.", counts(engine, settings.index)
+        return f"The engine answers at {engine.url}.", document_counts(engine, settings.index)
     except IndexerError as error:
         return str(error), None
 

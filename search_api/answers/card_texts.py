@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from indexer.places.opening_hours import Spells
-from search_api.answers.intents import Kind
-from search_api.pages.translations import LANGUAGES
+from indexer.places.opening_hours import OpenIntervals
+from search_api.answers.intents import CardKind
+from search_api.pages.translations import SEARCH_TEXTS
 
-DUTCH, FRENCH, ENGLISH = LANGUAGES["nl"], LANGUAGES["fr"], LANGUAGES["en"]
+DUTCH, FRENCH, ENGLISH = SEARCH_TEXTS["nl"], SEARCH_TEXTS["fr"], SEARCH_TEXTS["en"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class CardTexts:
 
     column: int
     """Which of the names of a public holiday is in this language, see `Places.holidays`."""
-    titles: dict[Kind, str]
+    titles: dict[CardKind, str]
     days: tuple[str, ...]
     months: tuple[str, ...]
     today: str
@@ -46,7 +46,7 @@ class CardTexts:
         ahead = {0: f"{self.today}, ", 1: f"{self.tomorrow}, "}.get((day - today).days, "")
         return ahead + self.long_day(day)
 
-    def spells(self, spells: Spells | None) -> str:
+    def spells(self, spells: OpenIntervals | None) -> str:
         """Return "10.00–12.00 en 13.00–18.00", or that it is closed, or that nothing is known."""
         if spells is None:
             return self.unknown
@@ -62,10 +62,10 @@ class CardTexts:
 NL = CardTexts(
     column=0,
     titles={
-        Kind.HOURS: "openingsuren",
-        Kind.TELEPHONE: "telefoon",
-        Kind.ADDRESS: "adres",
-        Kind.EMAIL: "e-mail",
+        CardKind.HOURS: "openingsuren",
+        CardKind.TELEPHONE: "telefoon",
+        CardKind.ADDRESS: "adres",
+        CardKind.EMAIL: "e-mail",
     },
     days=("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
     months=tuple(DUTCH["months"].split()),
@@ -88,10 +88,10 @@ NL = CardTexts(
 FR = CardTexts(
     column=1,
     titles={
-        Kind.HOURS: "heures d\N{RIGHT SINGLE QUOTATION MARK}ouverture",
-        Kind.TELEPHONE: "téléphone",
-        Kind.ADDRESS: "adresse",
-        Kind.EMAIL: "courriel",
+        CardKind.HOURS: "heures d\N{RIGHT SINGLE QUOTATION MARK}ouverture",
+        CardKind.TELEPHONE: "téléphone",
+        CardKind.ADDRESS: "adresse",
+        CardKind.EMAIL: "courriel",
     },
     days=("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
     months=tuple(FRENCH["months"].split()),
@@ -114,10 +114,10 @@ FR = CardTexts(
 EN = CardTexts(
     column=2,
     titles={
-        Kind.HOURS: "opening hours",
-        Kind.TELEPHONE: "telephone",
-        Kind.ADDRESS: "address",
-        Kind.EMAIL: "e-mail",
+        CardKind.HOURS: "opening hours",
+        CardKind.TELEPHONE: "telephone",
+        CardKind.ADDRESS: "address",
+        CardKind.EMAIL: "e-mail",
     },
     days=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     months=tuple(ENGLISH["months"].split()),

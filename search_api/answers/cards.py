@@ -9,21 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from crawler.records.dates import BRUSSELS
 from indexer.language.analysis import words
 from indexer.meilisearch.places_index import Places
-from indexer.places.hours_exceptions import NOTHING, Remarks
-from indexer.places.place_names import phrases_in
+from indexer.places.hours_exceptions import NO_EXCEPTIONS, HoursExceptions
+from indexer.places.place_names import find_place_phrases
 from indexer.places.places import Place
-from indexer.records.dates import BRUSSELS
 from search_api.answers.card_texts import TEXTS, CardTexts
-from search_api.answers.fact_consensus import agreed
+from search_api.answers.fact_consensus import agreed_source
 from search_api.answers.hours_card import hours_card
-from search_api.answers.intents import Kind, Question, question_in
+from search_api.answers.intents import CardIntent, CardKind, parse_card_intent
 from search_api.answers.timetable import Timetable
 from search_api.query.search_request import SearchRequest
-from search_api.records.response_models import Answer
+from search_api.records.response_models import AnswerCard
 
-FRESH = timedelta(days=30)
+MAX_CONFIRMATION_AGE = timedelta(days=30)
 """How long a page counts after the site last confirmed it.
 
 A crawl asks each page again after 14 days at the latest; twice that and two days is a site or a crawl that fails,
@@ -31,7 +31,9 @@ and hours change with the seasons.
 """
 
 
-def answers_for(request: SearchRequest, places: Places, towns: Mapping[str, str], now: datetime) -> tuple[Answer, ...]:
+def answer_cards(
+    request: SearchRequest, places: Places, towns: Mapping[str, str], now: datetime
+) -> tuple[AnswerCard, ...]:
     """Return the cards that answer a search, mostly none; pure and without waiting.
 
     Args:
@@ -44,40 +46,42 @@ def answers_for(request: SearchRequest, places: Places, towns: Mapping[str, str]
     narrowed = request.types or request.langs or request.since or request.until
     if request.page != 1 or narrowed:
         return ()
-    question = question_in(request.q, towns)
+    question = parse_card_intent(request.q, towns)
     town = (question.town or request.home) if question else None
     if question is None or town is None or (request.sites and town not in request.sites):
         return ()
-    meant = meant_places(question, places.by_site.get(town, ()), now.astimezone(BRUSSELS).date())
+    meant = matching_places(question, places.by_site.get(town, ()), now.astimezone(BRUSSELS).date())
     texts = TEXTS[question.lang]
     cards = (_card(kind, question, meant, places, texts, now) for kind in question.kinds)
     return tuple(card for card in cards if card)
 
 
-def meant_places(question: Question, places: Sequence[Place], today: date) -> list[Place]:
+def matching_places(question: CardIntent, places: Sequence[Place], today: date) -> list[Place]:
     """Return what pages confirmed of late say of the one place that is meant; [] when several could be."""
     found = [
         place
         for place in places
-        if place.purpose == question.purpose and question.named <= {*place.own} and today - place.seen <= FRESH
+        if place.purpose == question.purpose
+        and question.extra_name_words <= {*place.own}
+        and today - place.seen <= MAX_CONFIRMATION_AGE
     ]
     return found if len({place.own for place in found}) == 1 else []
 
 
 def _card(
-    kind: Kind, question: Question, places: Sequence[Place], known: Places, texts: CardTexts, now: datetime
-) -> Answer | None:
-    source = agreed(kind, places, now.astimezone(BRUSSELS).date())
+    kind: CardKind, question: CardIntent, places: Sequence[Place], known: Places, texts: CardTexts, now: datetime
+) -> AnswerCard | None:
+    source = agreed_source(kind, places, now.astimezone(BRUSSELS).date())
     if source is None:
         return None
     values = {
-        Kind.TELEPHONE: (source.telephone, "tel:+32" + source.telephone.replace(" ", "").removeprefix("0")),
-        Kind.EMAIL: (source.email, f"mailto:{source.email}"),
-        Kind.ADDRESS: (_address(source), None),
-        Kind.HOURS: ("", None),
+        CardKind.TELEPHONE: (source.telephone, "tel:+32" + source.telephone.replace(" ", "").removeprefix("0")),
+        CardKind.EMAIL: (source.email, f"mailto:{source.email}"),
+        CardKind.ADDRESS: (_address(source), None),
+        CardKind.HOURS: ("", None),
     }
     value, href = values[kind]
-    answer = Answer(
+    answer = AnswerCard(
         kind=kind.value,
         title=f"{_name(places, source)}: {texts.titles[kind]}",
         lines=(value,) if value else (),
@@ -88,15 +92,15 @@ def _card(
         site=source.site,
         lang=question.lang,
     )
-    if kind is not Kind.HOURS:
+    if kind is not CardKind.HOURS:
         return answer
     assert source.hours is not None
     timetable = Timetable(source.hours, _remarks(places), known.holidays.keys())
     return hours_card(answer, question, timetable, known.holidays, texts, now)
 
 
-def _remarks(places: Sequence[Place]) -> Remarks:
-    found = NOTHING
+def _remarks(places: Sequence[Place]) -> HoursExceptions:
+    found = NO_EXCEPTIONS
     for place in places:
         found |= place.remarks
     return found
@@ -115,4 +119,4 @@ def _name(places: Sequence[Place], source: Place) -> str:
 
 def _tells(name: str) -> list[bool]:
     named = list(words(name))
-    return [end - first < len(named) or len(named) == 1 for first, end, _ in phrases_in(named)]
+    return [end - first < len(named) or len(named) == 1 for first, end, _ in find_place_phrases(named)]

@@ -6,26 +6,26 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import combinations
 
-from indexer.language.analysis import fold
+from indexer.language.analysis import normalise_text
 from indexer.places.opening_hours import OpeningHours
 from indexer.places.places import Place
-from search_api.answers.intents import Kind
+from search_api.answers.intents import CardKind
 
-FIELDS = {
-    Kind.HOURS: "hours",
-    Kind.TELEPHONE: "telephone",
-    Kind.ADDRESS: "street",
-    Kind.EMAIL: "email",
+PLACE_FIELDS = {
+    CardKind.HOURS: "hours",
+    CardKind.TELEPHONE: "telephone",
+    CardKind.ADDRESS: "street",
+    CardKind.EMAIL: "email",
 }
 """The field of `Place` that each kind of card shows."""
 
-COMPARED = 14
+COMPARED_DAYS = 14
 """Days from today on which timetables must agree: those that a card can speak of."""
 
 
-def agreed(kind: Kind, places: Sequence[Place], today: date) -> Place | None:
+def agreed_source(kind: CardKind, places: Sequence[Place], today: date) -> Place | None:
     """Return the place whose page is the source of a card, None when no page has the fact or pages disagree."""
-    field = FIELDS[kind]
+    field = PLACE_FIELDS[kind]
     if any(field in place.unsure for place in places):
         return None
     saying = [place for place in places if getattr(place, field)]
@@ -40,19 +40,19 @@ def _worth(place: Place) -> tuple[bool, int, str]:
     return complete, sum(map(bool, (place.telephone, place.email, place.postcode, place.hours))), place.url
 
 
-def _same(kind: Kind, one: Place, other: Place, today: date) -> bool:
-    if kind is Kind.HOURS and one.hours and other.hours:
+def _same(kind: CardKind, one: Place, other: Place, today: date) -> bool:
+    if kind is CardKind.HOURS and one.hours and other.hours:
         return _same_hours(one.hours, other.hours, today)
-    if kind is Kind.ADDRESS:
+    if kind is CardKind.ADDRESS:
         parts = ((one.street, other.street), (one.postcode, other.postcode), (one.locality, other.locality))
-        return all(fold(mine) == fold(theirs) for mine, theirs in parts if mine and theirs)
-    field = FIELDS[kind]
-    return fold(getattr(one, field)) == fold(getattr(other, field))
+        return all(normalise_text(mine) == normalise_text(theirs) for mine, theirs in parts if mine and theirs)
+    field = PLACE_FIELDS[kind]
+    return normalise_text(getattr(one, field)) == normalise_text(getattr(other, field))
 
 
 def _same_hours(one: OpeningHours, other: OpeningHours, today: date) -> bool:
     """Whether two timetables agree on each day that both know; an exception may stand in one of them alone."""
-    for day in (today + timedelta(days=ahead) for ahead in range(COMPARED)):
+    for day in (today + timedelta(days=ahead) for ahead in range(COMPARED_DAYS)):
         usual = {hours.usual(day) for hours in (one, other)} - {None}
         special = {hours.exception(day) for hours in (one, other)} - {None}
         if len(usual) > 1 or len(special) > 1:

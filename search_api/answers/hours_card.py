@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from indexer.records.dates import BRUSSELS
+from crawler.records.dates import BRUSSELS
 from search_api.answers.card_texts import CardTexts
-from search_api.answers.intents import Question
-from search_api.answers.timetable import Day, Doubt, Timetable
-from search_api.records.response_models import Answer, OpenDay
+from search_api.answers.intents import CardIntent
+from search_api.answers.timetable import DayHours, DoubtReason, Timetable
+from search_api.records.response_models import AnswerCard, OpeningDayInfo
 
 
 def hours_card(
-    answer: Answer,
-    question: Question,
+    answer: AnswerCard,
+    question: CardIntent,
     timetable: Timetable,
     holidays: Mapping[date, tuple[str, ...]],
     texts: CardTexts,
     now: datetime,
-) -> Answer | None:
+) -> AnswerCard | None:
     """Return `answer` with hours in it, None when nothing is known of the day asked for.
 
     Args:
@@ -38,7 +38,7 @@ def hours_card(
     until = timetable.open_until(now)
     following = timetable.next_opening(now)
     lines = [_of_day(asked, today, holidays, texts)]
-    if asked.date == today and not isinstance(until, Doubt):
+    if asked.date == today and not isinstance(until, DoubtReason):
         lines += _state(until, following, today, texts)
     lines += [note.text for note in timetable.remarks.notes]
     monday = asked.date - timedelta(days=asked.date.weekday())
@@ -47,27 +47,27 @@ def hours_card(
         answer,
         lines=tuple(lines),
         week=tuple((texts.days[day.weekday()], texts.spells(timetable.hours.usual(day))) for day in week),
-        today=OpenDay(
+        today=OpeningDayInfo(
             date=asked.date.isoformat(),
-            open_now=None if isinstance(until, Doubt) else until is not None,
+            open_now=None if isinstance(until, DoubtReason) else until is not None,
             spells=None if asked.certain is None else tuple((_iso(a), _iso(b)) for a, b in asked.certain),
             next_opening=following.isoformat() if following else None,
         ),
     )
 
 
-def _ahead(question: Question, today: date) -> int:
+def _ahead(question: CardIntent, today: date) -> int:
     if question.weekday is not None:
         return (question.weekday - today.weekday()) % 7
-    return question.ahead or 0
+    return question.days_ahead or 0
 
 
-def _of_day(day: Day, today: date, holidays: Mapping[date, tuple[str, ...]], texts: CardTexts) -> str:
+def _of_day(day: DayHours, today: date, holidays: Mapping[date, tuple[str, ...]], texts: CardTexts) -> str:
     spoken, hours = texts.spoken_day(day.date, today), texts.spells(day.spells)
     sentence = texts.of_special_day if day.special else texts.of_day
-    if day.doubt is Doubt.NOTE:
+    if day.doubt is DoubtReason.NOTE:
         sentence = f"{spoken}. {texts.doubtful}"
-    elif day.doubt is Doubt.HOLIDAY:
+    elif day.doubt is DoubtReason.HOLIDAY:
         names = holidays.get(day.date, ())
         holiday = names[texts.column] if texts.column < len(names) else ""
         sentence = f"{spoken}. " + (texts.holiday if holiday else texts.local_holiday)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indexer.language.analysis import stop_words, words
-from indexer.places.place_names import phrases_in
+from indexer.places.place_names import find_place_phrases
 
 
-class Kind(StrEnum):
+class CardKind(StrEnum):
     """What a card tells."""
 
     HOURS = "hours"
@@ -24,36 +24,36 @@ def _set(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-ASKED = {
-    Kind.HOURS: _set(
+INTENT_WORDS = {
+    CardKind.HOURS: _set(
         "openingsuren openingsuur openingstijden openingstijd sluitingsuur sluitingsuren sluitingstijd uren uur open "
         "geopend gesloten dicht toe sluit sluiten opent wanneer laat horaire horaires heure heures ouvert ouverte "
         "ouverture ferme fermee fermeture quand "
         "opening hours hour opens closing closed closes close when"
     ),
-    Kind.TELEPHONE: _set(
+    CardKind.TELEPHONE: _set(
         "telefoon telefoonnummer tel bellen opbellen nummer telephone numero appeler phone number call"
     ),
-    Kind.ADDRESS: _set("adres waar ligt ligging adresse trouve situe situee address where located"),
-    Kind.EMAIL: _set("email mail mailadres emailadres mailen courriel"),
+    CardKind.ADDRESS: _set("adres waar ligt ligging adresse trouve situe situee address where located"),
+    CardKind.EMAIL: _set("email mail mailadres emailadres mailen courriel"),
 }
 """The words that ask for each."""
 
-FRENCH = _set(
+FRENCH_INTENT_WORDS = _set(
     "horaire horaires heure heures ouvert ouverte ouverture ferme fermee fermeture quand telephone numero appeler "
     "adresse trouve situe situee courriel aujourd'hui demain maintenant lundi mardi mercredi jeudi vendredi samedi "
     "dimanche commune mairie bibliotheque parc"
 )
 """Words that show that a question is in French; "telephone" may be English as well."""
 
-ENGLISH = _set(
+ENGLISH_INTENT_WORDS = _set(
     "opening hours hour opens closing closed closes close when phone number call address where located today tomorrow "
     "now monday tuesday wednesday thursday friday saturday sunday library town city pool swimming recycling youth "
     "tourist cultural"
 )
 """Words that show that a question is in English; "centre" and "hall" may be French as well."""
 
-WEEKDAYS = {
+WEEKDAY_NUMBERS = {
     name: number
     for names in (
         ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
@@ -63,36 +63,36 @@ WEEKDAYS = {
     for number, name in enumerate(names)
 }
 
-AHEAD = {
+RELATIVE_DAYS = {
     **dict.fromkeys(("vandaag", "nu", "aujourd'hui", "maintenant", "today", "now"), 0),
     **dict.fromkeys(("morgen", "demain", "tomorrow"), 1),
     "overmorgen": 2,
 }
 """Words for a day, and how many days it lies ahead."""
 
-SMALL = _set(
+FILLER_WORDS = _set(
     "hoe wat welk welke wie is zijn kan kun kunnen mag ik we wij je men naar gaan gaat krijg vind vinden vanaf tot "
     "heeft hebben e quel quelle est c'est ou s a se l d la le les du des de trouver "
     "the of what which at on for to a are does do can i my you find"
 )
 """Words that may stand in a question beside the stop words without asking for more."""
 
-LONGEST = 12
+MAX_INTENT_WORDS = 12
 """Words: a longer question asks for more than a card tells."""
 
-COMPOUNDS = ("openingsuren", "uren")
+HOURS_COMPOUND_SUFFIXES = ("openingsuren", "uren")
 """Second parts of compounds with a place: zwembaduren, bibliotheekopeningsuren."""
 
-ELIDED = re.compile(r"^[ld]['\u2019]")
+ELIDED_ARTICLE = re.compile(r"^[ld]['\u2019]")
 """The article before a French word: l'adresse."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CardIntent:
     """A question that a card may answer.
 
     Attributes:
-        kinds: what is asked for, in the order of `Kind`.
+        kinds: what is asked for, in the order of `CardKind`.
         purpose: of the place.
         named: further words, which must be of the place's name.
         town: id of the site that the words name, None when they name none.
@@ -100,16 +100,16 @@ class Question:
         lang: nl, fr or en.
     """
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[CardKind, ...]
     purpose: str
-    named: frozenset[str]
+    extra_name_words: frozenset[str]
     town: str | None
     weekday: int | None
-    ahead: int | None
+    days_ahead: int | None
     lang: str
 
 
-def question_in(text: str, towns: Mapping[str, str]) -> Question | None:
+def parse_card_intent(text: str, towns: Mapping[str, str]) -> CardIntent | None:
     """Return what a text asks of which place, None when it is not surely such a question.
 
     Args:
@@ -117,35 +117,37 @@ def question_in(text: str, towns: Mapping[str, str]) -> Question | None:
         towns: id → name of each site.
     """
     asked = [part for word in words(text) for part in _parts(word)]
-    if not asked or len(asked) > LONGEST or "dicht bij" in " ".join(asked):  # near, not closed
+    if not asked or len(asked) > MAX_INTENT_WORDS or "dicht bij" in " ".join(asked):  # near, not closed
         return None
     named_towns, asked = _without_towns(asked, towns)
-    spans = list(phrases_in(asked))
+    spans = list(find_place_phrases(asked))
     purposes = {purpose for _, _, purpose in spans}
     if len(named_towns) > 1 or len(purposes) != 1:
         return None
     inside = {at for first, end, _ in spans for at in range(first, end)}
     others = [word for at, word in enumerate(asked) if at not in inside]
-    days = {word for word in others if word in WEEKDAYS or word in AHEAD}
-    kinds = [kind for kind, ask in ASKED.items() if ask.intersection(others)] or ([Kind.HOURS] if days else [])
+    days = {word for word in others if word in WEEKDAY_NUMBERS or word in RELATIVE_DAYS}
+    kinds = [kind for kind, ask in INTENT_WORDS.items() if ask.intersection(others)] or (
+        [CardKind.HOURS] if days else []
+    )
     if not kinds or len(days) > 1:
         return None
-    said = set().union(*ASKED.values()) | days | SMALL | stop_words("nl") | stop_words("fr")
+    said = set().union(*INTENT_WORDS.values()) | days | FILLER_WORDS | stop_words("nl") | stop_words("fr")
     day = next(iter(days), "")
-    return Question(
+    return CardIntent(
         kinds=tuple(kinds),
         purpose=purposes.pop(),
-        named=frozenset(others) - said,
+        extra_name_words=frozenset(others) - said,
         town=named_towns[0] if named_towns else None,
-        weekday=WEEKDAYS.get(day),
-        ahead=AHEAD.get(day),
+        weekday=WEEKDAY_NUMBERS.get(day),
+        days_ahead=RELATIVE_DAYS.get(day),
         lang=_language(set(words(text))),
     )
 
 
 def _language(said: set[str]) -> str:
     """Return the language of a question; what may be French or English is what its other words are."""
-    french, english = len(said & FRENCH), len(said & ENGLISH)
+    french, english = len(said & FRENCH_INTENT_WORDS), len(said & ENGLISH_INTENT_WORDS)
     if not french and not english:
         return "nl"
     return "fr" if french > english else "en"
@@ -153,10 +155,10 @@ def _language(said: set[str]) -> str:
 
 def _parts(word: str) -> list[str]:
     """Take an article off a French word, and a compound apart into the place and what is asked of it."""
-    word = ELIDED.sub("", word)
-    for end in COMPOUNDS:
+    word = ELIDED_ARTICLE.sub("", word)
+    for end in HOURS_COMPOUND_SUFFIXES:
         first = word.removesuffix(end)
-        if first not in {word, ""} and any(length == 1 for _, length, _ in phrases_in([first])):
+        if first not in {word, ""} and any(length == 1 for _, length, _ in find_place_phrases([first])):
             return [first, end]
     return [word]
 

@@ -9,34 +9,34 @@ import msgspec
 
 from indexer.meilisearch.places_index import Places, places_in, places_name
 from search_api.engine.engine_client import EngineClient
-from search_api.records.errors import EngineGoneError, EngineRefusedError
+from search_api.records.errors import EngineRejectedError, EngineUnavailableError
 
-FRESH = 60.0
+PLACES_TTL = 60.0
 """Seconds places are used before the index is asked again: hours change by the day at most."""
 
-MOST = 1_000
+MAX_PLACE_DOCUMENTS = 1_000
 """Documents asked for, one a site: a region has some tens."""
 
 
-class KnownPlaces:
+class PlacesCache:
     """Keeps the places of one index in `known`; while the engine is gone, those it had."""
 
     def __init__(self, engine: EngineClient, index: str) -> None:
         self._engine = engine
-        self._path = f"/indexes/{places_name(index)}/documents?limit={MOST}"
-        self.known = Places()
+        self._path = f"/indexes/{places_name(index)}/documents?limit={MAX_PLACE_DOCUMENTS}"
+        self.places = Places()
         self._at = float("-inf")
 
-    async def now(self) -> Places:
+    async def current(self) -> Places:
         """Return the places that are known; never fails, since results need no cards."""
         moment = time.monotonic()
-        if moment - self._at >= FRESH:
+        if moment - self._at >= PLACES_TTL:
             self._at = moment
             try:
                 answer: dict[str, Any] = await self._engine.get(self._path)
-                self.known = places_in(answer["results"])
-            except (EngineRefusedError, msgspec.ValidationError):  # none stored yet, or by another version
-                self.known = Places()
-            except EngineGoneError:
+                self.places = places_in(answer["results"])
+            except (EngineRejectedError, msgspec.ValidationError):  # none stored yet, or by another version
+                self.places = Places()
+            except EngineUnavailableError:
                 self._at = float("-inf")
-        return self.known
+        return self.places

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from indexer.places.hours_exceptions import Remarks
-from indexer.places.opening_hours import OpeningHours, Spells
-from indexer.records.dates import BRUSSELS
+from crawler.records.dates import BRUSSELS
+from indexer.places.hours_exceptions import HoursExceptions
+from indexer.places.opening_hours import OpeningHours, OpenIntervals
 
-AHEAD = 14
+NEXT_OPENING_DAYS = 14
 """Days in which the next opening is looked for: a place that is closed longer has no hours worth a card."""
 
-LOCAL_DAYS = frozenset({(7, 11), (11, 2), (12, 26)})
+LOCAL_GOVERNMENT_HOLIDAYS = frozenset({(7, 11), (11, 2), (12, 26)})
 """Days off of Flemish local government that are no Belgian public holidays (month, day).
 
 11 July is the day of the Flemish Community (decree of 6 July 1973, now 7 November 1990); 2 November and 26 December
@@ -22,7 +22,7 @@ are days off in most local staff regulations. A place may be closed without sayi
 """
 
 
-class Doubt(StrEnum):
+class DoubtReason(StrEnum):
     """Why the usual hours may not hold on a day."""
 
     HOLIDAY = "holiday"
@@ -31,17 +31,17 @@ class Doubt(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class DayHours:
     """The hours of one day: `spells` are None when nothing is known, and only usual when there is a `doubt`."""
 
     date: date
-    spells: Spells | None
-    doubt: Doubt | None = None
+    spells: OpenIntervals | None
+    doubt: DoubtReason | None = None
     special: bool = False
     """Whether something was said of this very day."""
 
     @property
-    def certain(self) -> Spells | None:
+    def certain(self) -> OpenIntervals | None:
         """The spells, None when in doubt."""
         return None if self.doubt else self.spells
 
@@ -51,18 +51,18 @@ class Timetable:
     """All that is known of when a place is open."""
 
     hours: OpeningHours
-    remarks: Remarks
+    remarks: HoursExceptions
     holidays: Collection[date]
 
-    def day(self, day: date) -> Day:
+    def day(self, day: date) -> DayHours:
         """Return the hours of a day; what is said of the date itself goes before the usual hours."""
         said = self._said(day)
         if said is not None:
-            return Day(day, said, special=True)
+            return DayHours(day, said, special=True)
         usual = self.hours.usual(day)
-        return Day(day, usual, self._doubt(day, usual))
+        return DayHours(day, usual, self._doubt(day, usual))
 
-    def _said(self, day: date) -> Spells | None:
+    def _said(self, day: date) -> OpenIntervals | None:
         said = self.hours.exception(day)
         if said is None and day in self.holidays:
             said = self.hours.on_holidays
@@ -71,37 +71,37 @@ class Timetable:
         closed = day in self.remarks.dates or (day.month, day.day) in self.remarks.yearly
         return () if said is None and closed else said
 
-    def _doubt(self, day: date, usual: Spells | None) -> Doubt | None:
+    def _doubt(self, day: date, usual: OpenIntervals | None) -> DoubtReason | None:
         if usual is None:
-            return Doubt.UNKNOWN
-        if usual and (day in self.holidays or (day.month, day.day) in LOCAL_DAYS):
-            return Doubt.HOLIDAY
-        return Doubt.NOTE if any(note.concerns(day) for note in self.remarks.notes) else None
+            return DoubtReason.UNKNOWN
+        if usual and (day in self.holidays or (day.month, day.day) in LOCAL_GOVERNMENT_HOLIDAYS):
+            return DoubtReason.HOLIDAY
+        return DoubtReason.NOTE if any(note.concerns(day) for note in self.remarks.notes) else None
 
-    def open_until(self, now: datetime) -> datetime | Doubt | None:
+    def open_until(self, now: datetime) -> datetime | DoubtReason | None:
         """Return when the place that is open at `now` closes, None when it is closed, or why that is not known."""
         today = now.astimezone(BRUSSELS).date()
         days = [self.day(today - timedelta(days=1)), self.day(today)]
         for day in days:
             for opens, closes in day.certain or ():
-                if moment(day.date, opens) <= now < moment(day.date, closes):
-                    return moment(day.date, closes)
+                if local_time(day.date, opens) <= now < local_time(day.date, closes):
+                    return local_time(day.date, closes)
         return None if days[1].certain is not None else days[1].doubt
 
     def next_opening(self, now: datetime) -> datetime | None:
-        """Return when it opens next, None when that is not within `AHEAD` days or lies beyond a day in doubt."""
+        """Return when it opens next, None when that is not within `NEXT_OPENING_DAYS` days or lies beyond a day in doubt."""
         today = now.astimezone(BRUSSELS).date()
-        for ahead in range(AHEAD):
+        for ahead in range(NEXT_OPENING_DAYS):
             day = self.day(today + timedelta(days=ahead))
             if day.certain is None:
                 return None
             for opens, _ in day.certain:
-                if (start := moment(day.date, opens)) > now:
+                if (start := local_time(day.date, opens)) > now:
                     return start
         return None
 
 
-def moment(day: date, minutes: int) -> datetime:
+def local_time(day: date, minutes: int) -> datetime:
     """Return the moment the clocks in Belgium show `minutes` after the midnight that begins `day`."""
     later = day + timedelta(days=minutes // 1440)
     return datetime.combine(later, time(minutes % 1440 // 60, minutes % 60), BRUSSELS)

@@ -9,22 +9,20 @@ from typing import Any, Self
 import aiohttp
 import orjson
 
-from search_api.records.errors import EngineGoneError, EngineRefusedError
+from search_api.records.config import ENGINE_TIMEOUT
+from search_api.records.errors import EngineRejectedError, EngineUnavailableError
 
-DEADLINE = 0.9
-"""Seconds for one call: a search takes 1 to 7 ms, and who asks is told within a second that there is no answer."""
-
-PAUSE = 2.0
+RETRY_PAUSE = 2.0
 """Seconds in which an engine that did not answer is not asked again, but once: nobody else waits for it."""
 
-CONNECTIONS = 64
+MAX_CONNECTIONS = 64
 """Connections kept to the engine, which answers some four searches per core at a time and queues the rest."""
 
 
 class EngineClient:
     """Speaks HTTP with one engine. Open it with `async with`; it is bound to the event loop it was opened in."""
 
-    def __init__(self, url: str, key: str, deadline: float = DEADLINE) -> None:
+    def __init__(self, url: str, key: str, deadline: float = ENGINE_TIMEOUT) -> None:
         self._url = url.rstrip("/")
         self._headers = {
             "Authorization": f"Bearer {key}",
@@ -48,7 +46,7 @@ class EngineClient:
         self._session = aiohttp.ClientSession(
             headers=self._headers,
             timeout=self._timeout,
-            connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=60),
+            connector=aiohttp.TCPConnector(limit=MAX_CONNECTIONS, keepalive_timeout=60),
             cookie_jar=aiohttp.DummyCookieJar(),
         )
         return self
@@ -78,10 +76,10 @@ class EngineClient:
 
     async def _exchange(self, method: str, path: str, data: bytes | None, *, last: bool = False) -> Any:
         if self._session is None:
-            raise EngineGoneError("the session with the engine is closed; open the client first")
+            raise EngineUnavailableError("the session with the engine is closed; open the client first")
         if self._silent and time.monotonic() < self._asked_again_at:
-            raise EngineGoneError("the search engine does not answer; try again in a moment")
-        self._asked_again_at = time.monotonic() + PAUSE
+            raise EngineUnavailableError("the search engine does not answer; try again in a moment")
+        self._asked_again_at = time.monotonic() + RETRY_PAUSE
         self._under_way += 1
         try:
             async with self._session.request(method, self._url + path, data=data) as answer:
@@ -92,10 +90,10 @@ class EngineClient:
             if not last:
                 raise
             self._silent = True
-            raise EngineGoneError("the search engine broke the connection; try again in a moment") from error
+            raise EngineUnavailableError("the search engine broke the connection; try again in a moment") from error
         except (aiohttp.ClientError, OSError, asyncio.TimeoutError) as error:  # noqa: UP041 - aiohttp's own is its subclass
             self._silent = True
-            raise EngineGoneError("the search engine does not answer; try again in a moment") from error
+            raise EngineUnavailableError("the search engine does not answer; try again in a moment") from error
         finally:
             self._under_way -= 1
         if status < 400:
@@ -103,16 +101,16 @@ class EngineClient:
         raise _refusal(status, content)
 
 
-def _refusal(status: int, content: bytes) -> EngineGoneError | EngineRefusedError:
+def _refusal(status: int, content: bytes) -> EngineUnavailableError | EngineRejectedError:
     try:
         problem = orjson.loads(content)
         code, message = str(problem.get("code")), str(problem.get("message"))
     except (orjson.JSONDecodeError, AttributeError):
         code, message = "", f"it answered {status}"
     if code == "index_not_found":
-        return EngineRefusedError("nothing is indexed yet; run `regiozoek index` first")
+        return EngineRejectedError("nothing is indexed yet; run `regiozoek index` first")
     if status in {401, 403}:
-        return EngineRefusedError("the search engine refuses this service's key; set MEILI_MASTER_KEY to its own")
+        return EngineRejectedError("the search engine refuses this service's key; set MEILI_MASTER_KEY to its own")
     if status >= 500 or code == "too_many_search_requests":
-        return EngineGoneError("the search engine is too busy to answer; try again in a moment")
-    return EngineRefusedError(f"the search engine refused the request: {message}")
+        return EngineUnavailableError("the search engine is too busy to answer; try again in a moment")
+    return EngineRejectedError(f"the search engine refused the request: {message}")

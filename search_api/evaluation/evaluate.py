@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.records.url import normalise
-from search_api.evaluation.metrics import DEPTH, ndcg, recall, reciprocal_rank
+from search_api.evaluation.metrics import EVALUATION_DEPTH, ndcg, recall, reciprocal_rank
 from search_api.query.search_request import SearchRequest
 from search_api.records.errors import EvaluationError
 from search_api.search.search import Searcher
 
-AT_ONCE = 4
+MAX_CONCURRENT_QUERIES = 4
 """Queries under way together: the engine searches about that many at a time per core."""
 
 
@@ -119,11 +119,11 @@ async def evaluate(
     judged = [query for query in queries if query.id in judgements]
     if not judged:
         raise EvaluationError("no query has judgements; the ids in both files must be the same")
-    gate = asyncio.Semaphore(AT_ONCE)
+    gate = asyncio.Semaphore(MAX_CONCURRENT_QUERIES)
 
     async def ask(query: JudgedQuery) -> list[str]:
         async with gate:
-            result = await searcher.search(SearchRequest(q=query.text, home=home, size=DEPTH))
+            result = await searcher.search(SearchRequest(q=query.text, home=home, size=EVALUATION_DEPTH))
         return [hit.url for hit in result.hits]
 
     rankings = await asyncio.gather(*map(ask, judged))

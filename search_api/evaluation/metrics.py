@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import log2
 
-DEPTH = 10
+EVALUATION_DEPTH = 10
 """Results looked at."""
 
 
 def reciprocal_rank(ranking: Sequence[str], grades: Mapping[str, int]) -> float:
     """Return 1 over the rank of the first relevant result (grade above 0) among ten, 0 when there is none."""
-    return next((1 / rank for rank, doc in enumerate(ranking[:DEPTH], 1) if grades.get(doc, 0) > 0), 0.0)
+    return next((1 / rank for rank, doc in enumerate(ranking[:EVALUATION_DEPTH], 1) if grades.get(doc, 0) > 0), 0.0)
 
 
 def recall(ranking: Sequence[str], grades: Mapping[str, int]) -> float:
     """Return the share of the relevant documents that stand among ten results; 0 when none is relevant."""
     relevant = {doc for doc, grade in grades.items() if grade > 0}
-    return len(relevant & set(ranking[:DEPTH])) / len(relevant) if relevant else 0.0
+    return len(relevant & set(ranking[:EVALUATION_DEPTH])) / len(relevant) if relevant else 0.0
 
 
 def ndcg(ranking: Sequence[str], grades: Mapping[str, int]) -> float:
     """Return the discounted gain of ten results (grade over log2 of rank + 1) over that of the best order."""
-    ideal = _gain(sorted(grades.values(), reverse=True)[:DEPTH])
-    return _gain([grades.get(doc, 0) for doc in ranking[:DEPTH]]) / ideal if ideal else 0.0
+    ideal = _gain(sorted(grades.values(), reverse=True)[:EVALUATION_DEPTH])
+    return _gain([grades.get(doc, 0) for doc in ranking[:EVALUATION_DEPTH]]) / ideal if ideal else 0.0
 
 
 def _gain(grades: Sequence[int]) -> float:

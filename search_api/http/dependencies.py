@@ -20,5 +20,5 @@ async def _searcher(request: Request) -> Searcher:
     return searcher
 
 
-Config = Annotated[ApiConfig, Depends(_config)]
-TheSearcher = Annotated[Searcher, Depends(_searcher)]
+ConfigDependency = Annotated[ApiConfig, Depends(_config)]
+SearcherDependency = Annotated[Searcher, Depends(_searcher)]

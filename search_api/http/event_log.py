@@ -19,23 +19,23 @@ from typing import Literal
 from prometheus_client import CollectorRegistry, Counter
 from pydantic import BaseModel, ConfigDict, Field
 
-from indexer.records.dates import BRUSSELS
-from search_api.query.redaction import redacted
+from crawler.records.dates import BRUSSELS
+from search_api.query.redaction import redact_query
 
-RATE, BURST = 50.0, 200.0
+EVENTS_PER_SECOND, EVENT_BURST = 50.0, 200.0
 """Events a second that are taken on, and how many at once: a busy region clicks once a second."""
 
-LARGEST_LOG = 20_000_000
+MAX_LOG_FILE_BYTES = 20_000_000
 """Bytes of one day's file; what comes after is counted, not written."""
 
-KEPT_DAYS = 92
+EVENT_RETENTION_DAYS = 92
 """Days a file is kept: a quarter says what people look for."""
 
-REMEMBERED = 10_000
+MAX_REMEMBERED_CLICKS = 10_000
 """Clicks known again when they are sent twice."""
 
 
-class Event(BaseModel):
+class UsageEvent(BaseModel):
     """One thing that someone did.
 
     `search_id` is made anew for each search by whoever searched; it tells two sendings of one click from two clicks.
@@ -66,42 +66,42 @@ class EventLog:
             "regiozoek_events", "Events of use by kind and site.", ["kind", "home"], registry=registry
         )
         self._known: OrderedDict[tuple[str, str], None] = OrderedDict()
-        self._left, self._at = BURST, clock()
+        self._left, self._at = EVENT_BURST, clock()
         self._file: Path | None = None
 
     def admits(self) -> bool:
         """Whether one more event can be taken on now; a flood is none of ours."""
         now = self._clock()
-        self._left = min(BURST, self._left + (now - self._at) * RATE)
+        self._left = min(EVENT_BURST, self._left + (now - self._at) * EVENTS_PER_SECOND)
         self._at = now
         if self._left < 1:
             return False
         self._left -= 1
         return True
 
-    def add(self, event: Event) -> None:
+    def add(self, event: UsageEvent) -> None:
         """Count an event and write it down, once."""
         key = (event.search_id, event.url)
         if key in self._known:
             return
         self._known[key] = None
-        if len(self._known) > REMEMBERED:
+        if len(self._known) > MAX_REMEMBERED_CLICKS:
             self._known.popitem(last=False)
         self._counted.labels(event.kind, event.home or "").inc()
         if self._folder is not None:
             self._write(self._folder, event)
 
-    def _write(self, folder: Path, event: Event) -> None:
+    def _write(self, folder: Path, event: UsageEvent) -> None:
         now = self._now()
         file = folder / f"{now.date().isoformat()}.jsonl"
         if file != self._file:
             folder.mkdir(parents=True, exist_ok=True)
-            _forget(folder, f"{(now.date() - timedelta(days=KEPT_DAYS)).isoformat()}.jsonl")
+            _forget(folder, f"{(now.date() - timedelta(days=EVENT_RETENTION_DAYS)).isoformat()}.jsonl")
             self._file = file
-        line = event.model_dump(exclude={"search_id"}) | {"q": redacted(event.q), "hour": now.hour}
+        line = event.model_dump(exclude={"search_id"}) | {"q": redact_query(event.q), "hour": now.hour}
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "a", encoding="utf-8") as opened:
-            if opened.tell() < LARGEST_LOG:
+            if opened.tell() < MAX_LOG_FILE_BYTES:
                 opened.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 

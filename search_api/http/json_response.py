@@ -9,6 +9,6 @@ import orjson
 from starlette.responses import Response
 
 
-def as_json(record: Any, headers: Mapping[str, str] | None = None, status: int = 200) -> Response:
+def json_response(record: Any, headers: Mapping[str, str] | None = None, status: int = 200) -> Response:
     """Return a record (dataclass or JSON types) as an answer."""
     return Response(orjson.dumps(record), status, dict(headers or {}), media_type="application/json")

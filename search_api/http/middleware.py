@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from search_api.http.problems import problem
+from search_api.http.problems import problem_response
 
 logger = logging.getLogger(__name__)
 
@@ -19,9 +19,9 @@ CONTENT_SECURITY_POLICY = (
 )
 """No script, nothing inline, nothing from elsewhere; reports may hold images of their own."""
 
-UNFORESEEN = "Something happened that nobody foresaw; it is in the log, and trying again may help."
+UNEXPECTED_ERROR = "Something happened that nobody foresaw; it is in the log, and trying again may help."
 
-HEADERS = {
+SECURITY_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -30,7 +30,7 @@ HEADERS = {
 }
 
 
-class Metrics:
+class ServiceMetrics:
     """Counters of one app, in a registry of their own so that several apps can live in one process."""
 
     def __init__(self) -> None:
@@ -47,10 +47,10 @@ class Metrics:
         )
 
 
-class Surroundings:
+class HeadersAndMetrics:
     """The middleware."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: ServiceMetrics) -> None:
         self._app, self._metrics = app, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,7 +67,7 @@ class Surroundings:
                 started_answer = True
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -77,7 +77,7 @@ class Surroundings:
             logger.exception("%s %s failed", scope["method"], scope["path"])
             if started_answer:
                 raise
-            await problem(500, UNFORESEEN)(scope, receive, dressed)
+            await problem_response(500, UNEXPECTED_ERROR)(scope, receive, dressed)
         finally:
             route = getattr(scope.get("route"), "path", "other")
             self._metrics.requests.labels(route, str(status)).inc()

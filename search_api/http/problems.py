@@ -11,9 +11,9 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from search_api.records.errors import EngineGoneError, EngineRefusedError, UnknownSiteError
+from search_api.records.errors import EngineRejectedError, EngineUnavailableError, UnknownSiteError
 
-TITLES = {
+PROBLEM_TITLES = {
     400: "The request cannot be understood",
     401: "A token is needed",
     403: "This token does not open this page",
@@ -37,7 +37,7 @@ _SCHEMA: dict[str, Any] = {
     },
 }
 
-RESPONSES: dict[int | str, dict[str, Any]] = {
+PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {"description": description, "content": {"application/problem+json": {"schema": _SCHEMA}}}
     for status, description in (("4XX", "A request that cannot be used"), ("5XX", "No answer for now"))
 }
@@ -51,9 +51,9 @@ class ProblemError(HTTPException):
     """An error with a sentence for people."""
 
 
-def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, **more: Any) -> Response:
+def problem_response(status: int, detail: str, headers: Mapping[str, str] | None = None, **more: Any) -> Response:
     """Return a problem answer; `more` are its further members."""
-    body = {"type": "about:blank", "title": TITLES.get(status, "The request failed"), "status": status}
+    body = {"type": "about:blank", "title": PROBLEM_TITLES.get(status, "The request failed"), "status": status}
     return Response(
         orjson.dumps(body | {"detail": detail} | more),
         status,
@@ -62,7 +62,7 @@ def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, 
     )
 
 
-def install(app: FastAPI) -> None:
+def install_problem_handlers(app: FastAPI) -> None:
     """Let an app answer every error as a problem."""
 
     @app.exception_handler(HTTPException)
@@ -72,22 +72,24 @@ def install(app: FastAPI) -> None:
             detail = _DETAILS.get(error.status_code, str(error.detail)).format(
                 path=request.url.path, method=request.method
             )
-        return problem(error.status_code, detail, error.headers)
+        return problem_response(error.status_code, detail, error.headers)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(_request: Request, error: RequestValidationError) -> Response:
         errors = [{"parameter": _parameter(each), "detail": str(each["msg"])} for each in error.errors()]
         first = errors[0]
-        return problem(422, f'The parameter "{first["parameter"]}" cannot be used: {first["detail"]}.', errors=errors)
+        return problem_response(
+            422, f'The parameter "{first["parameter"]}" cannot be used: {first["detail"]}.', errors=errors
+        )
 
     @app.exception_handler(UnknownSiteError)
     async def _unknown(_request: Request, error: UnknownSiteError) -> Response:
-        return problem(422, _sentence(error))
+        return problem_response(422, _sentence(error))
 
-    @app.exception_handler(EngineGoneError)
-    @app.exception_handler(EngineRefusedError)
+    @app.exception_handler(EngineUnavailableError)
+    @app.exception_handler(EngineRejectedError)
     async def _engine(_request: Request, error: Exception) -> Response:
-        return problem(503, _sentence(error), {"Retry-After": str(RETRY_AFTER)})
+        return problem_response(503, _sentence(error), {"Retry-After": str(RETRY_AFTER)})
 
 
 _DETAILS = {

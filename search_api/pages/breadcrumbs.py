@@ -6,30 +6,32 @@ from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
 from search_api.engine.engine_client import EngineClient
-from search_api.query.search_request import with_ids
-from search_api.records.errors import EngineGoneError, EngineRefusedError
+from search_api.query.search_request import documents_by_id
+from search_api.records.errors import EngineRejectedError, EngineUnavailableError
 from search_api.records.response_models import Hit
 
-LONGEST_STEP = 40
+MAX_URL_STEP_LENGTH = 40
 """Characters of one step of an address: a longer part is no word."""
 
-MOST = 3
+MAX_BREADCRUMB_STEPS = 3
 """Steps shown, the nearest to the home page."""
 
 
-async def breadcrumbs(engine: EngineClient, index: str, hits: Iterable[Hit]) -> dict[str, tuple[str, ...]]:
+async def result_breadcrumbs(engine: EngineClient, index: str, hits: Iterable[Hit]) -> dict[str, tuple[str, ...]]:
     """Return the steps to each hit by its id, the home page and the page itself left out."""
-    found = {hit.id: of_address(hit.url) for hit in hits}
+    found = {hit.id: breadcrumbs_from_url(hit.url) for hit in hits}
     try:
-        answer = await engine.post(f"/indexes/{index}/search", with_ids(found, ["id", "trail"]))
-    except (EngineGoneError, EngineRefusedError):  # the results are remembered ones
+        answer = await engine.post(f"/indexes/{index}/search", documents_by_id(found, ["id", "trail"]))
+    except (EngineUnavailableError, EngineRejectedError):  # the results are remembered ones
         return found
     stated = {document["id"]: tuple(document.get("trail") or ()) for document in answer["hits"]}
-    return {name: (stated.get(name) or address)[:MOST] for name, address in found.items()}
+    return {name: (stated.get(name) or address)[:MAX_BREADCRUMB_STEPS] for name, address in found.items()}
 
 
-def of_address(url: str) -> tuple[str, ...]:
+def breadcrumbs_from_url(url: str) -> tuple[str, ...]:
     """Return the steps of an address as words, without the page."""
     steps = [unquote(step).replace("-", " ").replace("_", " ") for step in urlsplit(url).path.split("/") if step]
-    words = [step for step in steps[:-1] if len(step) <= LONGEST_STEP and any(letter.isalpha() for letter in step)]
-    return tuple(word[:1].upper() + word[1:] for word in words[:MOST])
+    words = [
+        step for step in steps[:-1] if len(step) <= MAX_URL_STEP_LENGTH and any(letter.isalpha() for letter in step)
+    ]
+    return tuple(word[:1].upper() + word[1:] for word in words[:MAX_BREADCRUMB_STEPS])

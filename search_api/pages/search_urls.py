@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from search_api.query.search_request import SearchRequest, Sort
+from search_api.query.search_request import SearchRequest, SortOrder
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
+class SearchUrls:
     """Makes addresses that differ from the present one in a single choice."""
 
     request: SearchRequest
     language: str | None = None
 
-    def here(self, **changes: object) -> str:
+    def current(self, **changes: object) -> str:
         """Return the address with `changes` to the request; any change but of the page leads to page 1."""
         request = replace(self.request, **({"page": 1} | changes))  # type: ignore[arg-type]
         pairs: list[tuple[str, str]] = [("q", request.q)]
@@ -25,30 +25,30 @@ class Links:
         pairs += [("lang", lang) for lang in request.langs]
         pairs += [("from", request.since.isoformat())] if request.since else []
         pairs += [("to", request.until.isoformat())] if request.until else []
-        pairs += [("sort", request.sort)] if request.sort is not Sort.RELEVANCE else []
+        pairs += [("sort", request.sort)] if request.sort is not SortOrder.RELEVANCE else []
         pairs += [("size", str(request.size))] if request.size != SearchRequest(q="").size else []
         pairs += [("page", str(request.page))] if request.page > 1 else []
         pairs += [("taal", self.language)] if self.language else []
         return f"/zoeken?{urlencode(pairs)}"
 
-    def spoken(self, language: str) -> str:
+    def in_language(self, language: str) -> str:
         """Return the address of this page in another language."""
-        return Links(self.request, language).here(page=self.request.page)
+        return SearchUrls(self.request, language).current(page=self.request.page)
 
     def with_value(self, name: str, value: str) -> str:
         """Return the address with one more value of a filter (sites, types, langs)."""
-        return self.here(**{name: (*getattr(self.request, name), value)})
+        return self.current(**{name: (*getattr(self.request, name), value)})
 
     def without_value(self, name: str, value: str) -> str:
         """Return the address without one value of a filter."""
-        return self.here(**{name: tuple(each for each in getattr(self.request, name) if each != value)})
+        return self.current(**{name: tuple(each for each in getattr(self.request, name) if each != value)})
 
-    def description(self) -> str:
+    def opensearch_url(self) -> str:
         """Return the address of what lets a browser add this search, from this home and in this language."""
         pairs = [("home", self.request.home)] if self.request.home else []
         pairs += [("taal", self.language)] if self.language else []
         return f"/opensearch.xml?{urlencode(pairs)}" if pairs else "/opensearch.xml"
 
-    def cleared(self, **changes: object) -> str:
+    def without_filters(self, **changes: object) -> str:
         """Return the address without any filter, with `changes`."""
-        return self.here(**({"sites": (), "types": (), "langs": (), "since": None, "until": None} | changes))
+        return self.current(**({"sites": (), "types": (), "langs": (), "since": None, "until": None} | changes))

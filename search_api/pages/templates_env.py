@@ -21,17 +21,17 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["asset"] = asset
+    environment.globals["asset"] = asset_url
     return environment
 
 
-def render(template: str, **values: Any) -> str:
+def render_template(template: str, **values: Any) -> str:
     """Return a template's text with `values` filled in."""
     return _environment().get_template(template).render(**values)
 
 
 @cache
-def asset(name: str) -> str:
+def asset_url(name: str) -> str:
     """Return the address of a static file, with the hash of its bytes so that a change is a new address."""
     digest = hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12]
     return f"/static/{name}?v={digest}"

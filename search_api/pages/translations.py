@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-DEFAULT = "nl"
+DEFAULT_PAGE_LANGUAGE = "nl"
 
 Texts = dict[str, Any]
 """Words by name; `types` and `langs` are tables of their own."""
@@ -286,13 +286,13 @@ EN: Texts = {
     "months": "January February March April May June July August September October November December",
 }
 
-LANGUAGES: dict[str, Texts] = {"nl": NL, "fr": NL | FR, "en": NL | EN}
-NAMES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
+SEARCH_TEXTS: dict[str, Texts] = {"nl": NL, "fr": NL | FR, "en": NL | EN}
+LANGUAGE_NAMES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
 
 
 def chosen_language(asked: str | None, accepted: str | None) -> str:
     """Return the page's language: what was asked for, else the browser's best that there is, else Dutch."""
-    if asked in LANGUAGES:
+    if asked in SEARCH_TEXTS:
         return str(asked)
     weighted = []
     for position, entry in enumerate((accepted or "").split(",")):
@@ -302,6 +302,6 @@ def chosen_language(asked: str | None, accepted: str | None) -> str:
         except ValueError:
             weight = 0.0
         code = name.split("-")[0].lower()
-        if code in LANGUAGES and weight > 0:
+        if code in SEARCH_TEXTS and weight > 0:
             weighted.append((-weight, position, code))
-    return min(weighted)[2] if weighted else DEFAULT
+    return min(weighted)[2] if weighted else DEFAULT_PAGE_LANGUAGE

@@ -8,30 +8,30 @@ from dataclasses import dataclass
 from functools import cache
 
 from crawler.registry.sites import Site
-from indexer.language.analysis import DEFAULT, fold, stem, stop_words, words
+from indexer.language.analysis import REGION_LANGUAGE, normalise_text, stem, stop_words, words
 from indexer.language.compounds import Lexicon
-from indexer.language.synonyms import Phrase, longest_name, named_also
-from indexer.ranking.model import Wording
-from search_api.query.dictionary import is_word
+from indexer.language.synonyms import Phrase, max_phrase_length, synonyms_by_phrase
+from indexer.ranking.model import TermGroup
+from search_api.query.spelling import is_known_word
 
-SYNONYM, CORRECTED, APART = 0.8, 0.8, 0.6
+SYNONYM_WEIGHT, CORRECTION_WEIGHT, PARTIAL_NAME_WEIGHT = 0.8, 0.8, 0.6
 """Worth of another name of the same thing, of a word as it was probably meant, and of one word of a longer name; the
 word as typed has 1."""
 
 FRENCH = "fr"
 
-DUTCH_THINGS = frozenset({"dans", "les", "mes", "pas", "plus", "vers"})
+FRENCH_STOP_WORDS_MEANINGFUL_IN_DUTCH = frozenset({"dans", "les", "mes", "pas", "plus", "vers"})
 """French function words that are things in Dutch (a dance, a lesson, a pass): alone they make no query French."""
 
 _TYPED = re.compile(r"[^\W_]+")
 _ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
 
-Correct = Callable[[str], str | None]
+CorrectWord = Callable[[str], str | None]
 """Returns the word that a folded word without a meaning was probably meant to be, None when there is none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ParsedQuery:
     """A query, understood.
 
     Attributes:
@@ -46,24 +46,24 @@ class Question:
         corrected: words as they were probably meant, by the folded word as typed.
     """
 
-    typed: str
+    text: str
     words: tuple[str, ...]
-    wordings: tuple[Wording, ...]
-    engine: str
-    also: frozenset[tuple[str, str]]
+    term_groups: tuple[TermGroup, ...]
+    engine_query: str
+    synonym_stems: frozenset[tuple[str, str]]
     home: str | None
-    named: bool
+    names_town: bool
     lang: str | None
-    corrected: Mapping[str, str]
+    corrections: Mapping[str, str]
 
-    def as_meant(self) -> str | None:
+    def corrected_text(self) -> str | None:
         """Return the query with its errors set right, None when there is none to set right."""
-        if not self.corrected:
+        if not self.corrections:
             return None
-        return _TYPED.sub(lambda found: self.corrected.get(fold(found[0]), found[0]), self.typed)
+        return _TYPED.sub(lambda found: self.corrections.get(normalise_text(found[0]), found[0]), self.text)
 
 
-class Towns:
+class TownNames:
     """The region's municipalities: their names, to be found in queries, and their languages."""
 
     def __init__(self, sites: Sequence[Site]) -> None:
@@ -74,7 +74,7 @@ class Towns:
         """Whether people may ask in French on a site."""
         return site in self._french
 
-    def found(self, asked: Sequence[str]) -> tuple[str | None, range]:
+    def find(self, asked: Sequence[str]) -> tuple[str | None, range]:
         """Return the municipality that words name, with the places of its name among them."""
         for name, site in self._sites.items():
             for at in range(len(asked) - len(name) + 1):
@@ -83,15 +83,17 @@ class Towns:
         return None, range(0)
 
 
-def question(typed: str, home: str | None, towns: Towns, lexicon: Lexicon, correct: Correct) -> Question:
+def parse_query(typed: str, home: str | None, towns: TownNames, lexicon: Lexicon, correct: CorrectWord) -> ParsedQuery:
     """Understand a query that was typed on the site of `home`."""
     listed = words(typed)
-    town, places = towns.found(listed)
+    town, places = towns.find(listed)
     french = towns.speaks_french(town or home) or not _only_french().isdisjoint(listed)
-    unwanted = stop_words(DEFAULT) | (stop_words(FRENCH) if french else stop_words(FRENCH) - DUTCH_THINGS)
+    unwanted = stop_words(REGION_LANGUAGE) | (
+        stop_words(FRENCH) if french else stop_words(FRENCH) - FRENCH_STOP_WORDS_MEANINGFUL_IN_DUTCH
+    )
     kept = [word for at, word in enumerate(listed) if word not in unwanted and at not in places]
     kept = kept or [word for word in listed if word not in unwanted] or listed
-    acronyms = {fold(found) for found in _ACRONYM.findall(typed)} if not typed.isupper() else set()
+    acronyms = {normalise_text(found) for found in _ACRONYM.findall(typed)} if not typed.isupper() else set()
     corrected = {word: meant for word in kept if word not in acronyms and (meant := correct(word))}
     wordings = [
         wording
@@ -104,11 +106,11 @@ def question(typed: str, home: str | None, towns: Towns, lexicon: Lexicon, corre
     also.update((name[0], stem(name[0])) for word in kept for name in _others((word,)) if len(name) == 1)
     for phrase in _phrases(listed):
         for name in _others(phrase):
-            worth = SYNONYM if len(name) == 1 else APART
-            wordings += [Wording(_forms(each, worth, french=french)) for each in name if each not in unwanted]
+            worth = SYNONYM_WEIGHT if len(name) == 1 else PARTIAL_NAME_WEIGHT
+            wordings += [TermGroup(_forms(each, worth, french=french)) for each in name if each not in unwanted]
             also.update((each, stem(each)) for each in name if each not in unwanted)
     engine = " ".join(stem(part) for word in kept for part in lexicon.split(word) or (word,))
-    return Question(
+    return ParsedQuery(
         typed,
         tuple(kept),
         tuple(wordings),
@@ -123,20 +125,24 @@ def question(typed: str, home: str | None, towns: Towns, lexicon: Lexicon, corre
 
 def _of_word(
     word: str, meant: str | None, others: Sequence[Phrase], lexicon: Lexicon, *, french: bool
-) -> Iterator[Wording]:
+) -> Iterator[TermGroup]:
     """Yield what one word asks for: the word or another name of the thing, and each of its parts."""
     forms = _forms(word, 1.0, french=french)
     if meant:
-        forms = {**_forms(meant, CORRECTED, french=french), **forms}
+        forms = {**_forms(meant, CORRECTION_WEIGHT, french=french), **forms}
     for name in others:
         if len(name) == 1:
-            forms = {**_forms(name[0], SYNONYM, french=french), **forms}
-    yield Wording(forms)
+            forms = {**_forms(name[0], SYNONYM_WEIGHT, french=french), **forms}
+    yield TermGroup(forms)
     for part in lexicon.split(meant or word):
-        yield Wording({stem(part): 1.0})
+        yield TermGroup({stem(part): 1.0})
     for name in others:
         if len(name) > 1:
-            yield from (Wording(_forms(each, APART, french=french)) for each in name if each not in stop_words(DEFAULT))
+            yield from (
+                TermGroup(_forms(each, PARTIAL_NAME_WEIGHT, french=french))
+                for each in name
+                if each not in stop_words(REGION_LANGUAGE)
+            )
 
 
 def _forms(word: str, worth: float, *, french: bool) -> dict[str, float]:
@@ -149,25 +155,25 @@ def _forms(word: str, worth: float, *, french: bool) -> dict[str, float]:
 
 def _language(kept: Sequence[str], listed: Sequence[str], lexicon: Lexicon) -> str | None:
     """Return the language in which all words of a query are words, None for none or both."""
-    dutch = all(word in lexicon.counts or is_word(word, DEFAULT) for word in kept)
-    french = not _only_french().isdisjoint(listed) or all(is_word(word, FRENCH) for word in kept)
+    dutch = all(word in lexicon.counts or is_known_word(word, REGION_LANGUAGE) for word in kept)
+    french = not _only_french().isdisjoint(listed) or all(is_known_word(word, FRENCH) for word in kept)
     if dutch is french:
         return None
-    return DEFAULT if dutch else FRENCH
+    return REGION_LANGUAGE if dutch else FRENCH
 
 
 @cache
 def _only_french() -> frozenset[str]:
-    return stop_words(FRENCH) - stop_words(DEFAULT) - DUTCH_THINGS
+    return stop_words(FRENCH) - stop_words(REGION_LANGUAGE) - FRENCH_STOP_WORDS_MEANINGFUL_IN_DUTCH
 
 
 def _others(name: Phrase) -> tuple[Phrase, ...]:
-    return named_also().get(name, ())
+    return synonyms_by_phrase().get(name, ())
 
 
 def _phrases(listed: Sequence[str]) -> Iterator[Phrase]:
     """Yield the names of several words that stand in a query."""
-    for length in range(2, longest_name() + 1):
+    for length in range(2, max_phrase_length() + 1):
         for at in range(len(listed) - length + 1):
-            if (phrase := tuple(listed[at : at + length])) in named_also():
+            if (phrase := tuple(listed[at : at + length])) in synonyms_by_phrase():
                 yield phrase

@@ -21,7 +21,7 @@ _REGISTER, _REGISTER_BASE = 11, 97
 _CARD = range(13, 20)
 
 
-def redacted(query: str) -> str:
+def redact_query(query: str) -> str:
     """Return a query with e-mail addresses and account, card, telephone and national register numbers taken out."""
     query = _EMAIL.sub("[e-mail]", query)
     query = _ACCOUNT.sub("[account]", query)

@@ -9,16 +9,17 @@ from enum import StrEnum
 from time import time as time_now
 from typing import Any
 
-from indexer.records.dates import BRUSSELS
-from indexer.records.document import Type
+from crawler.records.dates import BRUSSELS
+from indexer.records.document import DocumentType
+from search_api.records.facets import FACETS
 
-HOUR = 3_600
+SECONDS_PER_HOUR = 3_600
 
-LARGEST_PAGE = 50
+MAX_PAGE_SIZE = 50
 """Results on one page at most."""
 
 
-class Sort(StrEnum):
+class SortOrder(StrEnum):
     """In which order results come."""
 
     RELEVANCE = "relevance"
@@ -34,23 +35,23 @@ class SearchRequest:
         home: id of the site it is asked on, None when on none.
         sites, types, langs: keep only these; empty: all.
         since, until: keep only what is dated, or takes place, in these days, both included.
-        page: from 1. size: results on a page, 1 to `LARGEST_PAGE`.
+        page: from 1. size: results on a page, 1 to `MAX_PAGE_SIZE`.
         sort: best first, or newest first among what has all the words.
     """
 
     q: str
     home: str | None = None
     sites: tuple[str, ...] = ()
-    types: tuple[Type, ...] = ()
+    types: tuple[DocumentType, ...] = ()
     langs: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
     page: int = 1
     size: int = 10
-    sort: Sort = Sort.RELEVANCE
+    sort: SortOrder = SortOrder.RELEVANCE
 
 
-def conditions(request: SearchRequest, home: str | None, now: float | None = None) -> list[str]:
+def filter_conditions(request: SearchRequest, home: str | None, now: float | None = None) -> list[str]:
     """Return the filter of a request: conditions that all hold.
 
     What another source announced and is over has vanished, by the clock `now` (Unix seconds, default the present), to
@@ -58,36 +59,38 @@ def conditions(request: SearchRequest, home: str | None, now: float | None = Non
 
     Of near-identical texts one passes: the home's own, else the one that leads its cluster; where sites were chosen,
     that of home or of the site that was chosen first. Type and language are the same within a cluster. Dates are not,
-    so where a time was chosen all pass, and `told_apart` says that the engine must see to it.
+    so where a time was chosen all pass, and `needs_distinct` says that the engine must see to it.
     """
-    over = int((time_now() if now is None else now) // HOUR) * HOUR
+    over = int((time_now() if now is None else now) // SECONDS_PER_HOUR) * SECONDS_PER_HOUR
     found = [f"(source = web OR NOT ends < {over})"]
     sites = request.sites
-    if sites and not told_apart(request):
+    if sites and not needs_distinct(request):
         found.append(_one_of_each(sorted(sites, key=lambda site: site != home)))
         sites = ()
-    for name, values in (("site", sites), ("type", request.types), ("lang", request.langs)):
+    for facet in FACETS:
+        values = sites if facet.name == "site" else getattr(request, facet.request_field)
         if values:
             listed = ", ".join(f'"{value}"' for value in values)
-            found.append(f"{name} IN [{listed}]")
+            found.append(f"{facet.name} IN [{listed}]")
     if request.since or request.until:
         found.append(_period(request.since, request.until))
-    if not request.sites and not told_apart(request):
+    if not request.sites and not needs_distinct(request):
         found.append(f'(site = "{home}" OR (lead = true AND NOT sites = "{home}"))' if home else "lead = true")
     return found
 
 
-def with_ids(ids: Collection[str], fields: Sequence[str]) -> dict[str, Any]:
+def documents_by_id(ids: Collection[str], fields: Sequence[str]) -> dict[str, Any]:
     """Return the query for documents by their ids, with these fields; the engine has an order of its own for them."""
     return {"filter": f"id IN [{', '.join(ids)}]", "attributesToRetrieve": fields, "limit": len(ids)}
 
 
-def filtered(request: SearchRequest) -> bool:
+def has_filters(request: SearchRequest) -> bool:
     """Whether a request keeps only some results."""
-    return bool(request.sites or request.types or request.langs or request.since or request.until)
+    chosen = any(getattr(request, facet.request_field) for facet in FACETS)
+    return bool(chosen or request.since or request.until)
 
 
-def told_apart(request: SearchRequest) -> bool:
+def needs_distinct(request: SearchRequest) -> bool:
     """Whether the engine must tell near-identical texts apart itself: counting so takes it twice as long."""
     return bool(request.since or request.until)
 
@@ -100,14 +103,14 @@ def _one_of_each(sites: Sequence[str]) -> str:
 
 
 def _period(since: date | None, until: date | None) -> str:
-    first, last = moments(since, until)
+    first, last = period_bounds(since, until)
     dated = f"(type != event AND date >= {first} AND date <= {last})"
     lasting = f"(starts <= {last} AND ends >= {first})"
     momentary = f"(starts >= {first} AND starts <= {last})"
     return f"({dated} OR {lasting} OR {momentary})"
 
 
-def moments(since: date | None, until: date | None) -> tuple[int, int]:
+def period_bounds(since: date | None, until: date | None) -> tuple[int, int]:
     """Return the first and the last second of a period, Unix time from 0; without an end it ends in 36,812."""
     first = max(0, _moment(since, time.min)) if since else 0
     return first, _moment(until, time.max) if until else 2**40

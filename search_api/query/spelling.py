@@ -6,24 +6,26 @@ import itertools
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import cache
 
+import simplemma
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+from simplemma.strategies import DefaultDictionaryFactory
 
-from indexer.language.analysis import ALGORITHMS
-from search_api.query.dictionary import is_word
+from indexer.language.analysis import STEMMING_ALGORITHMS, normalise_text, stem
 
-SHORTEST = 5
+MIN_CORRECTED_LENGTH = 5
 """Letters: shorter words have too many neighbours."""
 
-TWO_FROM = 9
+MIN_LENGTH_FOR_TWO_EDITS = 9
 """Letters from which two errors are set right; one before (the engine's own limits are 5 and 9)."""
 
-REMEMBERED = 4_096
+MAX_CACHED_CORRECTIONS = 4_096
 """Words whose correction is kept."""
 
 
-class Corrector:
+class SpellingCorrector:
     """Knows the words of the pages, with the number of pages each stands on."""
 
     def __init__(self, pages_with: Mapping[str, int]) -> None:
@@ -41,17 +43,17 @@ class Corrector:
         else the word on most pages that begins so: Enter came too soon. A word that is right in Dutch or French is
         never corrected, whether the pages have it or not.
         """
-        if word in self._pages_with or len(word) < SHORTEST or not word.isalpha():
+        if word in self._pages_with or len(word) < MIN_CORRECTED_LENGTH or not word.isalpha():
             return None
         if word not in self._found:
-            if len(self._found) >= REMEMBERED:
+            if len(self._found) >= MAX_CACHED_CORRECTIONS:
                 self._found.clear()
-            right = any(is_word(word, lang) for lang in ALGORITHMS)
+            right = any(is_known_word(word, lang) for lang in STEMMING_ALGORITHMS)
             self._found[word] = None if right else self._nearest(word)
         return self._found[word]
 
     def _nearest(self, word: str) -> str | None:
-        most = 2 if len(word) >= TWO_FROM else 1
+        most = 2 if len(word) >= MIN_LENGTH_FOR_TWO_EDITS else 1
         near: list[tuple[int, int, str]] = []
         for length in range(len(word) - most, len(word) + most + 1):
             for found, errors, _ in process.extract(
@@ -65,3 +67,21 @@ class Corrector:
         later = itertools.islice(self._words, bisect_left(self._words, word), None)
         beginning = itertools.takewhile(lambda found: found.startswith(word), later)
         return max(beginning, key=lambda found: (self._pages_with[found], found), default=None)
+
+
+def is_known_word(word: str, lang: str) -> bool:
+    """Whether a folded word is a word of `lang` (nl or fr): "bibliotheque" is, since "bibliothèque" is one."""
+    return simplemma.is_known(word, lang) or word in _folded(lang)
+
+
+def load_dictionaries() -> None:
+    """Read the dictionaries, which takes most of a second, so that no query waits for them."""
+    for lang in STEMMING_ALGORITHMS:
+        is_known_word("xqz", lang)  # no word, so that both are read
+        stem("xqz", lang)
+
+
+@cache
+def _folded(lang: str) -> frozenset[str]:
+    """Return the words of a language that have accents, without them: 92,000 in Dutch and French together, 10 MB."""
+    return frozenset(normalise_text(word) for word in DefaultDictionaryFactory().get_dictionary(lang) if not word.isascii())

@@ -19,11 +19,11 @@ class SearchError(Exception):
     """Root of the package's errors."""
 
 
-class EngineGoneError(SearchError):
+class EngineUnavailableError(SearchError):
     """The engine does not answer, or not in time."""
 
 
-class EngineRefusedError(SearchError):
+class EngineRejectedError(SearchError):
     """The engine refuses what it was asked."""
 
 

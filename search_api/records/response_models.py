@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class CopyElsewhere:
+class DuplicateOnSite:
     """The same text on another site."""
 
     site: str
@@ -27,11 +27,11 @@ class Hit:
     type: str
     date: str | None
     lang: str
-    also_on: tuple[CopyElsewhere, ...]
+    also_on: tuple[DuplicateOnSite, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Facets:
+class FacetCounts:
     """How many results each site, type and language has, within what was asked."""
 
     site: dict[str, int] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class Facets:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenDay:
+class OpeningDayInfo:
     """The hours of the day that was asked for, today when none was.
 
     `date` is ISO 8601; `open_now` is about this moment, None when not sure; `spells` are ("09:00", "12:00"), none when
@@ -54,7 +54,7 @@ class OpenDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnswerCard:
     """An answer card: one fact about one place, as its municipality's pages state it.
 
     Attributes:
@@ -79,7 +79,7 @@ class Answer:
     site: str
     lang: str
     week: tuple[tuple[str, str], ...] = ()
-    today: OpenDay | None = None
+    today: OpeningDayInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class BestBet:
 
 
 @dataclass(frozen=True, slots=True)
-class Instead:
+class ZeroResultSuggestions:
     """What a search that finds nothing offers.
 
     Attributes:
@@ -124,10 +124,10 @@ class SearchResult:
     pages: int
     took_ms: int
     hits: tuple[Hit, ...]
-    facets: Facets
+    facets: FacetCounts
     did_you_mean: str | None = None
     best_bets: tuple[BestBet, ...] = ()
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[AnswerCard, ...] = ()
     degraded: tuple[str, ...] = ()
 
 
@@ -135,7 +135,7 @@ class SearchResult:
 class EmptyResult(SearchResult):
     """A search that found nothing, with what it offers instead."""
 
-    instead: Instead = field(default_factory=Instead)
+    instead: ZeroResultSuggestions = field(default_factory=ZeroResultSuggestions)
 
 
 @dataclass(frozen=True, slots=True)

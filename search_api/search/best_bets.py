@@ -12,22 +12,22 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from crawler.records.dates import BRUSSELS
 from crawler.registry.sites import Site
-from indexer.language.analysis import DEFAULT, words
-from indexer.language.synonyms import named_also
-from indexer.records.dates import BRUSSELS
-from search_api.query.query_understanding import Question
-from search_api.query.search_request import SearchRequest, Sort
+from indexer.language.analysis import REGION_LANGUAGE, words
+from indexer.language.synonyms import synonyms_by_phrase
+from search_api.query.query_understanding import ParsedQuery
+from search_api.query.search_request import SearchRequest, SortOrder
 from search_api.records.errors import BestBetsError
 from search_api.records.response_models import BestBet
-from search_api.search.best_bets_file import Bet, Stems, load, stems_of
+from search_api.search.best_bets_file import BestBetRule, StemSet, load_best_bets, stems_by_language
 
 logger = logging.getLogger(__name__)
 
-SHOWN = 2
+MAX_BEST_BETS_SHOWN = 2
 """Bets at most: with more, none is the best."""
 
-LOOKED = 1.0
+RELOAD_INTERVAL = 1.0
 """Seconds between two looks at whether the list was edited."""
 
 
@@ -42,18 +42,18 @@ class BestBets:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._path, self._sites, self._today, self._clock = path, tuple(sites), today, clock
-        self._bets: tuple[Bet, ...] = ()
+        self._bets: tuple[BestBetRule, ...] = ()
         self._read: tuple[int, int] | None = None
         self._looked = float("-inf")
 
-    def answering(self, question: Question, request: SearchRequest) -> tuple[BestBet, ...]:
+    def matching(self, question: ParsedQuery, request: SearchRequest) -> tuple[BestBet, ...]:
         """Return the bets for a query, the own town's first.
 
         They head a list that is read from its beginning, best first. Chosen kinds, languages and days leave them out,
         since a bet has none; chosen sites keep those of these sites.
         """
         bets = self._now()
-        if not bets or request.page > 1 or request.sort is not Sort.RELEVANCE:
+        if not bets or request.page > 1 or request.sort is not SortOrder.RELEVANCE:
             return ()
         if request.types or request.langs or request.since or request.until:
             return ()
@@ -67,16 +67,16 @@ class BestBets:
             and any(all(not asked.isdisjoint(word) for word in phrase) for phrase in bet.phrases)
         ]
         found.sort(key=lambda shown: shown.site is None)
-        return tuple(found[:SHOWN])
+        return tuple(found[:MAX_BEST_BETS_SHOWN])
 
-    def lead_to(self, url: str) -> bool:
+    def contains_url(self, url: str) -> bool:
         """Whether a bet has this address."""
         return any(bet.shown.url == url for bet in self._now())
 
-    def _now(self) -> tuple[Bet, ...]:
+    def _now(self) -> tuple[BestBetRule, ...]:
         """Return the list as it is now; while it holds mistakes, as it was before them."""
         moment = self._clock()
-        if self._path is None or moment - self._looked < LOOKED:
+        if self._path is None or moment - self._looked < RELOAD_INTERVAL:
             return self._bets
         self._looked = moment
         try:
@@ -88,18 +88,18 @@ class BestBets:
         if edited != self._read:
             self._read = edited
             try:
-                self._bets = load(self._path, self._sites)
+                self._bets = load_best_bets(self._path, self._sites)
             except BestBetsError as error:
                 logger.warning("%s", error)
         return self._bets
 
 
-def _asked(question: Question) -> Stems:
+def _asked(question: ParsedQuery) -> StemSet:
     """Return the stems of all that a query asks for: its words, as meant, and other names of the same things."""
-    typed = words(question.typed)
-    meant = [question.corrected[word] for word in typed if word in question.corrected]
-    names = [name[0] for word in (*typed, *meant) for name in named_also().get((word,), ()) if len(name) == 1]
-    found = frozenset().union(*map(stems_of, (*typed, *meant, *names)))
-    if question.lang == DEFAULT:
-        return frozenset(each for each in found if each.startswith(f"{DEFAULT}:"))
+    typed = words(question.text)
+    meant = [question.corrections[word] for word in typed if word in question.corrections]
+    names = [name[0] for word in (*typed, *meant) for name in synonyms_by_phrase().get((word,), ()) if len(name) == 1]
+    found = frozenset().union(*map(stems_by_language, (*typed, *meant, *names)))
+    if question.lang == REGION_LANGUAGE:
+        return frozenset(each for each in found if each.startswith(f"{REGION_LANGUAGE}:"))
     return found

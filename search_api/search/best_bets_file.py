@@ -27,19 +27,19 @@ from pydantic.dataclasses import dataclass as checked
 from crawler.records.errors import Mistake
 from crawler.registry.sites import Site
 from crawler.registry.toml_lines import Lines, not_toml
-from indexer.language.analysis import DEFAULT, stem, stop_words, words
+from indexer.language.analysis import REGION_LANGUAGE, stem, stop_words, words
 from search_api.query.query_understanding import FRENCH
 from search_api.records.errors import BestBetsError
 from search_api.records.response_models import BestBet
 
-Stems = frozenset[str]
+StemSet = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Bet:
+class BestBetRule:
     """One entry of the list: each phrase as the ways in which each of its words may be asked."""
 
-    phrases: tuple[tuple[Stems, ...], ...]
+    phrases: tuple[tuple[StemSet, ...], ...]
     shown: BestBet
     until: date | None
 
@@ -80,7 +80,7 @@ _EXPLAIN = {
 }
 
 
-def parse(text: str, sites: Iterable[Site], path: str = "best-bets.toml") -> tuple[Bet, ...]:
+def parse_best_bets(text: str, sites: Iterable[Site], path: str = "best-bets.toml") -> tuple[BestBetRule, ...]:
     """Return the bets of a list, in its order; `path` names it in messages.
 
     Raises:
@@ -107,11 +107,11 @@ def parse(text: str, sites: Iterable[Site], path: str = "best-bets.toml") -> tup
     return tuple(filter(None, bets))
 
 
-def load(path: Path, sites: Iterable[Site]) -> tuple[Bet, ...]:
+def load_best_bets(path: Path, sites: Iterable[Site]) -> tuple[BestBetRule, ...]:
     """Return the bets of the list at `path`.
 
     Raises:
-        BestBetsError: it cannot be read, or see `parse`.
+        BestBetsError: it cannot be read, or see `parse_best_bets`.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -119,10 +119,12 @@ def load(path: Path, sites: Iterable[Site]) -> tuple[Bet, ...]:
         raise BestBetsError(str(path), (Mistake(1, f"cannot be read ({error.strerror})"),)) from error
     except UnicodeDecodeError as error:
         raise BestBetsError(str(path), (Mistake(1, "is not UTF-8 text; save it as UTF-8"),)) from error
-    return parse(text, sites, str(path))
+    return parse_best_bets(text, sites, str(path))
 
 
-def _bet(number: int, table: dict[str, Any], known: set[str], lines: Lines, mistakes: list[Mistake]) -> Bet | None:
+def _bet(
+    number: int, table: dict[str, Any], known: set[str], lines: Lines, mistakes: list[Mistake]
+) -> BestBetRule | None:
     try:
         found = _TABLE.validate_python(table)
     except ValidationError as error:
@@ -132,7 +134,7 @@ def _bet(number: int, table: dict[str, Any], known: set[str], lines: Lines, mist
         mistakes.append(Mistake(lines.key(number, "site"), f'no site is called "{found.site}"; {_EXPLAIN["site"]}'))
         return None
     phrases = tuple(_wanted(phrase) for phrase in found.words)
-    return Bet(phrases, BestBet(found.url, found.title, found.text, found.site), found.until)
+    return BestBetRule(phrases, BestBet(found.url, found.title, found.text, found.site), found.until)
 
 
 def _sentence(key: str, table: dict[str, Any]) -> str:
@@ -141,14 +143,14 @@ def _sentence(key: str, table: dict[str, Any]) -> str:
     return f'"{key}" {"cannot be used" if key in table else "is missing"}; {_EXPLAIN[key]}'
 
 
-def _wanted(phrase: str) -> tuple[Stems, ...]:
+def _wanted(phrase: str) -> tuple[StemSet, ...]:
     """Return what a query must have, word by word; function words count only where there is nothing else."""
     listed = words(phrase)
-    telling = [word for word in listed if word not in stop_words(DEFAULT) | stop_words(FRENCH)]
-    return tuple(stems_of(word) for word in telling or listed)
+    telling = [word for word in listed if word not in stop_words(REGION_LANGUAGE) | stop_words(FRENCH)]
+    return tuple(stems_by_language(word) for word in telling or listed)
 
 
-def stems_of(word: str) -> Stems:
+def stems_by_language(word: str) -> StemSet:
     """Return the stems of a folded word, each with its language, since a stem of one may be a word of the other."""
     straight = word.replace("’", "'")  # a telephone types the other one
-    return frozenset(f"{lang}:{stem(straight, lang)}" for lang in (DEFAULT, FRENCH))
+    return frozenset(f"{lang}:{stem(straight, lang)}" for lang in (REGION_LANGUAGE, FRENCH))

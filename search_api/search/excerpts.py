@@ -8,22 +8,22 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import takewhile
 
-from indexer.language.analysis import DEFAULT, stem, words
-from indexer.language.compounds import SHORTEST_PART, Lexicon
+from indexer.language.analysis import REGION_LANGUAGE, stem, words
+from indexer.language.compounds import MIN_PART_LENGTH, Lexicon
 
-LENGTH = 240
+EXCERPT_LENGTH = 240
 """Characters of an excerpt: two to three lines on a wide screen, five on a telephone."""
 
-LEAD = 60
+EXCERPT_LEAD = 60
 """Characters shown before the first word found."""
 
-START = 3
+SHARED_PREFIX_LENGTH = 3
 """Letters a word is recognised by before its stem is looked up: the stem and every form of it begin with them."""
 
-COMPOUND = 2 * SHORTEST_PART
+MIN_COMPOUND_LENGTH = 2 * MIN_PART_LENGTH
 """Letters: a shorter word is no compound, so it is only looked up when it begins as a word of the query does."""
 
-MOST_MARKS = 200
+MAX_MARKS = 200
 """Words looked at in one text: the best place is found long before."""
 
 _NO_LETTER = re.compile(r"[\W_]")
@@ -33,10 +33,10 @@ _ACCENTED = re.compile("[\u00c0-\u024f]")
 _BASE = {chr(code): unicodedata.normalize("NFKD", chr(code).lower())[0] for code in range(0xC0, 0x250)}
 
 
-class Marker:
+class Highlighter:
     """Finds the words of one query in texts; made once a query."""
 
-    def __init__(self, typed: str, lexicon: Lexicon, lang: str = DEFAULT, also: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(self, typed: str, lexicon: Lexicon, lang: str = REGION_LANGUAGE, also: Iterable[tuple[str, str]] = ()) -> None:
         """Take the query as typed, and `also` other words for the same with their stems.
 
         The last word typed may be unfinished, unless white space follows it.
@@ -48,10 +48,10 @@ class Marker:
         self._lexicon = lexicon
         self._lang = lang
         self._known: dict[str, str | None] = {}
-        starts = {_shared(word, stemmed) for word, stemmed in asked} | {self._prefix[:START]} - {""}
+        starts = {_shared(word, stemmed) for word, stemmed in asked} | {self._prefix[:SHARED_PREFIX_LENGTH]} - {""}
         self._starts = tuple(starts - {""})
 
-    def marked(self, text: str) -> str:
+    def highlight(self, text: str) -> str:
         """Return the whole text, escaped, its found words marked."""
         return _marked(text, 0, len(text), [(begin, end) for begin, end, _ in self._found(text)])
 
@@ -61,7 +61,7 @@ class Marker:
         for text in texts:
             found = self._found(text)
             for number, (begin, _, _) in enumerate(found):
-                within = {name for start, _, name in found[number:] if start < begin + LENGTH - LEAD}
+                within = {name for start, _, name in found[number:] if start < begin + EXCERPT_LENGTH - EXCERPT_LEAD}
                 if len(within) > best[0]:
                     best = (len(within), text, begin, found)
             if best[0] == len(self._stems):
@@ -70,7 +70,7 @@ class Marker:
         if not score:
             text = next((each for each in texts if each), "")
             begin = 0
-        start, end = _stretch(text, max(0, begin - LEAD))
+        start, end = _stretch(text, max(0, begin - EXCERPT_LEAD))
         marks = [(first, last) for first, last, _ in found if first >= start and last <= end]
         before, after = ("… " if start else ""), (" …" if end < len(text) else "")
         return before + " ".join(_marked(text, start, end, marks).split()) + after
@@ -87,12 +87,12 @@ class Marker:
             begin, after = place, rest.start() if rest else len(plain)
             while begin and plain[begin - 1].isalnum():
                 begin -= 1
-            if begin <= last or (after - begin < COMPOUND and not plain.startswith(self._starts, begin)):
+            if begin <= last or (after - begin < MIN_COMPOUND_LENGTH and not plain.startswith(self._starts, begin)):
                 continue
             if name := self._matches(plain[begin:after]):
                 found.append((begin, after, name))
                 last = begin
-                if len(found) >= MOST_MARKS:
+                if len(found) >= MAX_MARKS:
                     break
         return found
 
@@ -124,9 +124,9 @@ class Marker:
 
 
 def _shared(word: str, stemmed: str) -> str:
-    """Return the letters, `START` at most, that a word and its stem begin with: bomen and boom share bo."""
+    """Return the letters, `SHARED_PREFIX_LENGTH` at most, that a word and its stem begin with: bomen and boom share bo."""
     pairs = zip(word, stemmed, strict=False)
-    return "".join(letter for letter, other in takewhile(lambda pair: pair[0] == pair[1], pairs))[:START]
+    return "".join(letter for letter, other in takewhile(lambda pair: pair[0] == pair[1], pairs))[:SHARED_PREFIX_LENGTH]
 
 
 def _plain(text: str) -> str:
@@ -144,14 +144,14 @@ def _base(accented: re.Match[str]) -> str:
 
 
 def _stretch(text: str, start: int) -> tuple[int, int]:
-    """Return begin and end of about `LENGTH` characters from `start`, at white space."""
+    """Return begin and end of about `EXCERPT_LENGTH` characters from `start`, at white space."""
     if start:
         space = text.find(" ", start)
         start = space + 1 if 0 <= space < start + 30 else start
-    end = min(len(text), start + LENGTH)
+    end = min(len(text), start + EXCERPT_LENGTH)
     if end < len(text):
         space = text.rfind(" ", start, end)
-        end = space if space > start + LENGTH // 2 else end
+        end = space if space > start + EXCERPT_LENGTH // 2 else end
     return start, end
 
 

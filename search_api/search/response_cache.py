@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from search_api.query.search_request import SearchRequest
 from search_api.records.response_models import SearchResult
 
-FRESH = 30.0
+RESPONSE_TTL = 30.0
 """Seconds an answer is given again as it is; a new index makes it old at once."""
 
-KEPT = 3_600.0
+STALE_RESPONSE_TTL = 3_600.0
 """Seconds an answer is kept for when the engine is gone."""
 
-MOST = 2_000
+MAX_CACHED_RESPONSES = 2_000
 """Answers kept: some 20 MB."""
 
 
@@ -27,29 +27,29 @@ class _Entry:
     result: SearchResult
 
 
-class Memory:
+class ResponseCache:
     """The latest answers, by request."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._entries: OrderedDict[SearchRequest, _Entry] = OrderedDict()
 
-    def keep(self, request: SearchRequest, version: str, result: SearchResult) -> None:
+    def store(self, request: SearchRequest, version: str, result: SearchResult) -> None:
         """Keep an answer that was worked out while `version` of the index was known."""
         self._entries[request] = _Entry(self._clock(), version, result)
         self._entries.move_to_end(request)
-        if len(self._entries) > MOST:
+        if len(self._entries) > MAX_CACHED_RESPONSES:
             self._entries.popitem(last=False)
 
-    def fresh(self, request: SearchRequest, version: str) -> SearchResult | None:
+    def get(self, request: SearchRequest, version: str) -> SearchResult | None:
         """Return the answer to the same request if it is as good as a new one."""
         entry = self._entries.get(request)
-        if entry and entry.version == version and self._clock() - entry.at < FRESH:
+        if entry and entry.version == version and self._clock() - entry.at < RESPONSE_TTL:
             return entry.result
         return None
 
-    def last(self, request: SearchRequest) -> tuple[SearchResult, float] | None:
+    def get_stale(self, request: SearchRequest) -> tuple[SearchResult, float] | None:
         """Return the last answer to the same request with its age in seconds, None when it is too old."""
         entry = self._entries.get(request)
-        age = self._clock() - entry.at if entry else KEPT
-        return (entry.result, age) if entry and age < KEPT else None
+        age = self._clock() - entry.at if entry else STALE_RESPONSE_TTL
+        return (entry.result, age) if entry and age < STALE_RESPONSE_TTL else None

@@ -7,11 +7,11 @@ import time
 from crawler.records.errors import StoreError
 from indexer.sources.problems import source_problems
 
-FRESH = 60.0
+SOURCE_HEALTH_TTL = 60.0
 """Seconds: sources are harvested once a day or so."""
 
 
-class TroubledSources:
+class SourceHealth:
     """Keeps the sentences about sources in trouble; "" as `store` names no page store."""
 
     def __init__(self, store: str) -> None:
@@ -19,10 +19,10 @@ class TroubledSources:
         self._sentences: tuple[str, ...] = ()
         self._at = float("-inf")
 
-    def now(self) -> tuple[str, ...]:
+    def messages(self) -> tuple[str, ...]:
         """Return a sentence for each source whose last harvest failed."""
         moment = time.monotonic()
-        if self._store and moment - self._at >= FRESH:
+        if self._store and moment - self._at >= SOURCE_HEALTH_TTL:
             self._at = moment
             try:
                 problems = source_problems(self._store)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-FILE = Path(__file__).parents[1] / "pages" / "static" / "widget.js"
+WIDGET_FILE = Path(__file__).parents[1] / "pages" / "static" / "widget.js"
 
 
 @dataclass(frozen=True, slots=True)
-class BuiltWidget:
+class WidgetBundle:
     """One build: `integrity` is what a page's `integrity` attribute says, `version` names the build in an address."""
 
     plain: bytes
@@ -28,9 +28,9 @@ class BuiltWidget:
 
 
 @cache
-def built_widget() -> BuiltWidget:
+def widget_bundle() -> WidgetBundle:
     """Return the build that this installation has."""
-    plain = FILE.read_bytes()
+    plain = WIDGET_FILE.read_bytes()
     integrity = base64.b64encode(hashlib.sha384(plain).digest()).decode()
     version = hashlib.sha256(plain).hexdigest()[:12]
-    return BuiltWidget(plain, gzip.compress(plain, 9, mtime=0), f"sha384-{integrity}", version)
+    return WidgetBundle(plain, gzip.compress(plain, 9, mtime=0), f"sha384-{integrity}", version)

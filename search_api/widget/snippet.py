@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass, field
 from html import escape
 
-from indexer.records.document import Type
-from search_api.pages.translations import LANGUAGES
-from search_api.widget.bundle import built_widget
+from indexer.records.document import DocumentType
+from search_api.pages.translations import SEARCH_TEXTS
+from search_api.widget.bundle import widget_bundle
 
-RESULTS = ("overlay", "inline", "page")
+RESULT_MODES = ("overlay", "inline", "page")
 
-COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
+HEX_COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 
-PROPERTIES = (
+CSS_PROPERTIES = (
     ("color", "#0b4f6c", "#8ccbe8"),
     ("on-color", "#fff", "#0a1c26"),
     ("background", "#fff", "#10191f"),
@@ -32,14 +32,14 @@ PROPERTIES = (
 )
 """(name behind --regio-zoek-, default on a light page, on a dark one)."""
 
-PARTS = (
+CSS_PARTS = (
     *("root", "form", "box", "input", "clear", "button", "suggestions", "suggestion", "active", "results", "heading"),
     *("close", "result", "link", "about", "excerpt", "answer", "best", "all"),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Snippet:
+class WidgetSnippet:
     """The choices of one site, from which everything it pastes is written.
 
     `api` is the address of this service; `pin` ties the page to the present build by its hash.
@@ -48,7 +48,7 @@ class Snippet:
     api: str
     home: str = ""
     lang: str = "nl"
-    types: tuple[Type, ...] = ()
+    types: tuple[DocumentType, ...] = ()
     results: str = "overlay"
     placeholder: str = ""
     colour: str = ""
@@ -70,13 +70,13 @@ class Snippet:
     @property
     def script(self) -> str:
         """The address of the script."""
-        return self.api + (built_widget().address if self.pin else "/widget.js")
+        return self.api + (widget_bundle().address if self.pin else "/widget.js")
 
     @property
     def markup(self) -> str:
         """The HTML to paste."""
-        texts = LANGUAGES[self.lang]
-        pinned = f' integrity="{built_widget().integrity}"' if self.pin else ""
+        texts = SEARCH_TEXTS[self.lang]
+        pinned = f' integrity="{widget_bundle().integrity}"' if self.pin else ""
         given = " ".join(f'{name}="{escape(value)}"' for name, value in self.attributes.items())
         hidden = [("home", self.home)] if self.home else []
         hidden += [*(("type", kind.value) for kind in self.types), ("taal", self.lang)]
@@ -106,7 +106,7 @@ class Snippet:
     @property
     def library(self) -> str:
         """The library of a Drupal theme that brings the script."""
-        pinned = f", integrity: '{built_widget().integrity}'" if self.pin else ""
+        pinned = f", integrity: '{widget_bundle().integrity}'" if self.pin else ""
         return (
             "regiozoek:\n  js:\n"
             f"    {self.script}:\n      type: external\n"

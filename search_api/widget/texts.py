@@ -6,4 +6,4 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-GUIDE: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+GUIDE_TEXTS: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))

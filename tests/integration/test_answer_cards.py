@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import orjson
 import pytest
 
+from crawler.records.dates import BRUSSELS
 from indexer.meilisearch.client import EngineIndexes
 from indexer.meilisearch.engine.state import Engine
 from indexer.meilisearch.places_index import (
@@ -19,16 +20,15 @@ from indexer.meilisearch.places_index import (
     stored_places,
 )
 from indexer.places.places import Place
-from indexer.records.dates import BRUSSELS
 from regiozoek.commands import serve
 from regiozoek.commands.demo import WholeRegion
 from regiozoek.demo.hours import rows
 from regiozoek.demo.towns import towns
-from search_api.answers.cards import answers_for
-from search_api.answers.known_places import KnownPlaces
+from search_api.answers.cards import answer_cards
+from search_api.answers.known_places import PlacesCache
 from search_api.engine.engine_client import EngineClient
 from search_api.query.search_request import SearchRequest
-from search_api.records.response_models import Answer
+from search_api.records.response_models import AnswerCard
 
 TOWNS = {town.id: town for town in towns()}
 FACTS = {
@@ -48,15 +48,15 @@ def places(whole: WholeRegion) -> Places:
 
     async def ask() -> Places:
         async with EngineClient(config.engine_url, config.engine_key) as engine:
-            return await KnownPlaces(engine, config.index).now()
+            return await PlacesCache(engine, config.index).current()
 
     return asyncio.run(ask())
 
 
-def ask(places: Places, q: str, home: str | None = None) -> tuple[Answer, ...]:
+def ask(places: Places, q: str, home: str | None = None) -> tuple[AnswerCard, ...]:
     """Ask the places of the region a question, now."""
     names = {town.id: town.name for town in towns()}
-    return answers_for(SearchRequest(q=q, home=home), places, names, datetime.now(BRUSSELS))
+    return answer_cards(SearchRequest(q=q, home=home), places, names, datetime.now(BRUSSELS))
 
 
 def test_the_api_knows_what_was_stored(whole: WholeRegion, places: Places) -> None:

@@ -16,7 +16,7 @@ from benchmarks.lighthouse import BOTH, pairs
 from benchmarks.peers.search_boxes import PACKAGES
 from benchmarks.real_region import Region
 from benchmarks.rust_doc import PACKAGE, Documentation
-from search_api.widget.bundle import built_widget
+from search_api.widget.bundle import widget_bundle
 from seo_audit.facts.scored_urls import State
 from seo_audit.records.verdict import missing
 from seo_audit.rules.catalogue import RULES
@@ -67,7 +67,7 @@ def test_the_widget_benchmark_gives_its_record(chromium: str) -> None:
     assert {"pagefind", "accessible-autocomplete"} == set(record["peers"])
     rows = [record, *record["peers"].values()]
     assert all(min(row["gzip_bytes"], row["requests"], row["first_ms"], row["paint_ms"]) > 0 for row in rows)
-    assert (len(built_widget().packed), 1) == (record["gzip_bytes"], record["runs"])
+    assert (len(widget_bundle().packed), 1) == (record["gzip_bytes"], record["runs"])
 
 
 def test_the_report_benchmark_gives_its_record(chromium: str) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from crawler.crawl import crawl
 from crawler.store.page_store import PageStore
-from indexer.corpus.eligibility import explain
-from indexer.records.document import Document, Type
+from indexer.corpus.eligibility import explain_page
+from indexer.records.document import Document, DocumentType
 from tests.servers.pages import PageServer, site_of
 
 
@@ -25,9 +25,9 @@ def test_crawled_decisions_are_answers_with_their_own_titles(
     crawl([site], where, log_file=tmp_path / "crawl.log")
     with PageStore.open(where) as store:
         pages = [page for page in store.believed(site.id) if "/besluiten/" in page.url]
-        found = [explain(page, site, store) for page in pages]
+        found = [explain_page(page, site, store) for page in pages]
     documents = [each for each in found if isinstance(each, Document)]
-    assert {Type.DECISION} == {each.type for each in documents}
+    assert {DocumentType.DECISION} == {each.type for each in documents}
     titles = {each.url.rpartition("-")[2]: each.title for each in documents}
     assert "Goedkeuring dienstverlening: Terrasvergunning - Inname openbaar domein" == titles["06"]
     assert titles["09"].startswith(

@@ -67,7 +67,7 @@ def test_an_engine_in_trouble_is_a_503(shaky: Shaky, path: str, way: Way) -> Non
 def test_the_last_answer_is_given_and_marked(shaky: Shaky, way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was found a while ago is better than nothing, and says what it is; another request has no answer."""
     before = found(shaky.caller, q="brug", home="kuurne")
-    monkeypatch.setattr("search_api.search.response_cache.FRESH", 0.0)
+    monkeypatch.setattr("search_api.search.response_cache.RESPONSE_TTL", 0.0)
     shaky.proxy.way = way
     after = found(shaky.caller, q="brug", home="kuurne")
     assert (before["hits"], before["total"], before["facets"], []) == (

@@ -15,9 +15,9 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from search_api.app import create_app
-from search_api.http.event_log import BURST, Event, EventLog
+from search_api.http.event_log import EVENT_BURST, EventLog, UsageEvent
 from search_api.records.config import ApiConfig
-from search_api.widget.bundle import built_widget
+from search_api.widget.bundle import widget_bundle
 from tests.integration.http_caller import Caller, calling
 from tests.unit.indexer.records import KUURNE, MENEN
 
@@ -114,7 +114,7 @@ def test_a_flood_is_refused(client: Caller) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", client._port, timeout=20)
     statuses = set()
     with closing(connection):
-        for _ in range(int(BURST) * 3):
+        for _ in range(int(EVENT_BURST) * 3):
             connection.request("POST", "/api/events", b"{}")
             answer = connection.getresponse()
             answer.read()
@@ -128,7 +128,7 @@ def test_old_days_are_forgotten(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     day = datetime(2026, 6, 1, 23, 59, tzinfo=UTC)
     log = EventLog(tmp_path, CollectorRegistry(), now=lambda: day)
-    log.add(Event.model_validate(CLICK))
+    log.add(UsageEvent.model_validate(CLICK))
     assert ["2026-05-01.jsonl", "2026-06-01.jsonl", "lees-mij.txt"] == sorted(file.name for file in tmp_path.iterdir())
 
 
@@ -136,19 +136,19 @@ def test_events_are_taken_again_after_a_flood() -> None:
     """A second later there is room for more."""
     now = 0.0
     log = EventLog(None, CollectorRegistry(), clock=lambda: now)
-    assert [True] * int(BURST) + [False] == [log.admits() for _ in range(int(BURST) + 1)]
+    assert [True] * int(EVENT_BURST) + [False] == [log.admits() for _ in range(int(EVENT_BURST) + 1)]
     now = timedelta(seconds=1).total_seconds()
     assert log.admits()
 
 
 def test_the_widget_is_served_to_any_site(client: Caller) -> None:
     """Script type, readable from anywhere so that it can be checked, for an hour; for good at its exact address."""
-    plain, exact = client.get("/widget.js"), client.get(built_widget().address)
+    plain, exact = client.get("/widget.js"), client.get(widget_bundle().address)
     digest = b64encode(hashlib.sha384(plain.text.encode()).digest()).decode()
     assert (200, "*", f"sha384-{digest}", True) == (
         plain.status,
         plain.headers["access-control-allow-origin"],
-        built_widget().integrity,
+        widget_bundle().integrity,
         plain.headers["content-type"].startswith("text/javascript"),
     )
     assert (True, False, True) == (
@@ -166,4 +166,4 @@ def test_the_widget_comes_packed(client: Caller) -> None:
         connection.request("GET", "/widget.js", headers={"Accept-Encoding": "gzip, br"})
         answer = connection.getresponse()
         body = answer.read()
-    assert ("gzip", built_widget().plain) == (answer.headers["content-encoding"], gzip.decompress(body))
+    assert ("gzip", widget_bundle().plain) == (answer.headers["content-encoding"], gzip.decompress(body))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from crawler.registry.sites import Site
-from indexer.records.document import Type
+from indexer.records.document import DocumentType
 from indexer.sources.harvest import Circumstances, Outcome, SourceSummary, harvest
 from indexer.sources.harvest_store import HarvestStore
 from indexer.sources.record import Record
@@ -176,7 +176,7 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Nieuws</title><entry>
 def test_feeds_need_no_map(tmp_path: Path, feed: SourceServer, body: str) -> None:
     """Both say the same in their own words: title, text in full, date, subject, address."""
     _, records = read(
-        tmp_path, feed, SourceKind.RSS, Reply(body, content_type="text/xml"), sites=("kuurne",), type=Type.NEWS
+        tmp_path, feed, SourceKind.RSS, Reply(body, content_type="text/xml"), sites=("kuurne",), type=DocumentType.NEWS
     )
     news = records["Brug & weg dicht"]
     assert (feed.url + "nieuws/brug", "n-1", ("kuurne",)) == (news.url, news.key, news.sites)
@@ -250,7 +250,7 @@ END:VCALENDAR
 def calendar(tmp_path: Path, feed: SourceServer, body: str = CALENDAR, **fields: Any) -> dict[str, Record]:
     """Return the events of a calendar."""
     reply = Reply(body, content_type="text/calendar")
-    return read(tmp_path, feed, SourceKind.ICAL, reply, type=Type.EVENT, sites=("kuurne",), **fields)[1]
+    return read(tmp_path, feed, SourceKind.ICAL, reply, type=DocumentType.EVENT, sites=("kuurne",), **fields)[1]
 
 
 def test_an_event_that_returns_has_all_its_dates(tmp_path: Path, feed: SourceServer) -> None:

@@ -14,7 +14,7 @@ from crawler.store.page_store import PageStore
 from indexer.meilisearch.client import EngineIndexes
 from indexer.meilisearch.engine.state import Engine
 from indexer.records.errors import EngineUnreachableError, IndexingError
-from indexer.sync import IndexSummary, counts, sync
+from indexer.sync import IndexSummary, document_counts, sync
 from tests.unit.indexer.records import KUURNE, MENEN, page
 
 SITES = (KUURNE, MENEN)
@@ -59,7 +59,7 @@ def test_pages_become_documents(store: PageStore, engine: Engine, index: str) ->
     """Every page with an answer is found in the engine; the others are counted by reason."""
     summary = sync(store, SITES, engine, index=index)
     assert {"kuurne": (4, 4, 0, 0), "menen": (1, 1, 0, 0)} == told(summary)
-    assert ({"gone": 1}, {"kuurne": 4, "menen": 1}) == (summary.sites[0].skipped, counts(engine, index))
+    assert ({"gone": 1}, {"kuurne": 4, "menen": 1}) == (summary.sites[0].skipped, document_counts(engine, index))
 
 
 def test_nothing_is_sent_when_nothing_changed(store: PageStore, engine: Engine, index: str) -> None:
@@ -89,7 +89,7 @@ def test_a_site_that_came_back_empty_keeps_its_documents(
     filled(store, *(replace(each, status=404) for each in four()))
     kuurne = sync(store, SITES, engine, index=index, rebuild=rebuild).sites[0]
     assert (4, 0, True) == (kuurne.documents, kuurne.removed, "came back empty" in (kuurne.problem or ""))
-    assert counts(engine, index)["kuurne"] == 4
+    assert document_counts(engine, index)["kuurne"] == 4
 
 
 @pytest.mark.parametrize(("complete", "left"), [(False, 4), (True, 1)])
@@ -101,7 +101,7 @@ def test_a_site_that_shrank(
     sync(store, SITES, engine, index=index)
     filled(store, *(replace(each, status=404) for each in four()[1:]), complete=complete)
     sync(store, SITES, engine, index=index, rebuild=rebuild)
-    assert counts(engine, index)["kuurne"] == left
+    assert document_counts(engine, index)["kuurne"] == left
 
 
 @pytest.mark.parametrize("rebuild", [False, True])
@@ -112,14 +112,14 @@ def test_a_page_that_fails_for_now_stays(store: PageStore, engine: Engine, index
     filled(store, *broken, page("huwelijk", status=410))
     summary = sync(store, SITES, engine, index=index, rebuild=rebuild)
     assert {"kuurne": (3, 0, 0, 1), "menen": (1, 0, 0, 0)} == told(summary)
-    assert {"kuurne": 3, "menen": 1} == counts(engine, index)
+    assert {"kuurne": 3, "menen": 1} == document_counts(engine, index)
 
 
 def test_a_site_that_left_the_registry_goes(store: PageStore, engine: Engine, index: str) -> None:
     """Its documents are removed, and the summary counts them."""
     sync(store, SITES, engine, index=index)
     summary = sync(store, (KUURNE,), engine, index=index)
-    assert ({"menen": 1}, {"kuurne": 4}) == (summary.removed_sites, counts(engine, index))
+    assert ({"menen": 1}, {"kuurne": 4}) == (summary.removed_sites, document_counts(engine, index))
 
 
 @pytest.mark.parametrize("rebuild", [False, True], ids=["incremental", "rebuild"])
@@ -141,7 +141,7 @@ def test_a_rebuild_leaves_one_index(store: PageStore, engine: Engine, index: str
     indexes.create(f"{index}_new_1")
     sync(store, SITES, engine, index=index, rebuild=True)
     named = sorted(name for name in indexes.names() if name.startswith(index))
-    assert ([index, f"{index}_lexicon", f"{index}_places"], 5) == (named, sum(counts(engine, index).values()))
+    assert ([index, f"{index}_lexicon", f"{index}_places"], 5) == (named, sum(document_counts(engine, index).values()))
 
 
 def test_a_rebuild_that_fails_leaves_the_old_index(
@@ -152,7 +152,7 @@ def test_a_rebuild_that_fails_leaves_the_old_index(
     monkeypatch.setattr("indexer.sync.encoded", lambda _: b'{"title": "a document without an id"}')
     with pytest.raises(IndexingError, match="the engine could not index"):
         sync(store, SITES, engine, index=index, rebuild=True)
-    assert {"kuurne": 4, "menen": 1} == counts(engine, index)
+    assert {"kuurne": 4, "menen": 1} == document_counts(engine, index)
 
 
 def test_shared_texts_are_one_cluster(store: PageStore, engine: Engine, index: str) -> None:
@@ -183,12 +183,12 @@ def test_an_engine_that_is_gone_is_one_sentence(store: PageStore, engine: Engine
 
 def test_an_index_that_is_not_there_counts_nothing(engine: Engine) -> None:
     """Before the first sync there is nothing, which is no error."""
-    assert {} == counts(engine, "never_made")
+    assert {} == document_counts(engine, "never_made")
 
 
 def test_a_sync_that_was_killed_at_its_beginning_is_made_up_for(store: PageStore, engine: Engine, index: str) -> None:
     """An index that was made and never filled counts nothing, and is filled by the next sync, rebuild or not."""
     EngineIndexes(engine).create(index)
-    before = counts(engine, index)
+    before = document_counts(engine, index)
     sync(store, SITES, engine, index=index, rebuild=True)
-    assert ({}, {"kuurne": 4, "menen": 1}) == (before, counts(engine, index))
+    assert ({}, {"kuurne": 4, "menen": 1}) == (before, document_counts(engine, index))

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from indexer.records.document import Type
+from indexer.records.document import DocumentType
 from regiozoek.commands import serve
 from regiozoek.commands.demo import WholeRegion
-from search_api.query.search_request import SearchRequest, Sort
+from search_api.query.search_request import SearchRequest, SortOrder
 from search_api.records.response_models import Hit, SearchResult
 from search_api.search.search import Searcher
 
@@ -39,11 +39,11 @@ CHOICES: tuple[dict[str, Any], ...] = (
     {"home": "spiere-helkijn"},
     {"sites": ("menen",)},
     {"sites": ("menen", "kortrijk"), "home": "kuurne"},
-    {"types": (Type.NEWS, Type.PRODUCT), "home": "menen"},
+    {"types": (DocumentType.NEWS, DocumentType.PRODUCT), "home": "menen"},
     {"langs": ("fr",)},
     {"langs": ("nl",), "sites": ("spiere-helkijn", "anzegem")},
     {"since": date(2020, 1, 1), "home": "kortrijk"},
-    {"types": (Type.NEWS,), "until": date(2026, 6, 30)},
+    {"types": (DocumentType.NEWS,), "until": date(2026, 6, 30)},
 )
 
 SIZES = (50, 7)
@@ -74,8 +74,8 @@ async def walked(searcher: Searcher, request: SearchRequest) -> Walk:
 
 
 @pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: " ".join(choice) or "everything")
-@pytest.mark.parametrize("sort", Sort)
-def test_pages_are_one_list(runner: tuple[asyncio.Runner, Searcher], choice: dict[str, Any], sort: Sort) -> None:
+@pytest.mark.parametrize("sort", SortOrder)
+def test_pages_are_one_list(runner: tuple[asyncio.Runner, Searcher], choice: dict[str, Any], sort: SortOrder) -> None:
     """With and without home and filters, by relevance and by date, in pages of any size: the same list each time.
 
     No hit is on two pages or on none, no text is there in two towns' versions, and facets count what is listed.

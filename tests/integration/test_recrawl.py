@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler.crawl import SiteSummary, crawl
-from crawler.registry.quiet_hours import BRUSSELS
+from crawler.records.dates import BRUSSELS
 from crawler.registry.sites import Site
 from crawler.store.page_store import PageStore
 from tests.servers.pages import PageServer, site_of

@@ -12,7 +12,7 @@ import pytest
 from crawler.store.page_store import PageStore
 from indexer.meilisearch.client import EngineIndexes
 from indexer.meilisearch.engine.state import Engine
-from indexer.records.document import Type
+from indexer.records.document import DocumentType
 from indexer.sources.harvest_store import HarvestStore, SourceState
 from indexer.sources.record import Record
 from indexer.sources.source import Source, SourceKind
@@ -21,8 +21,8 @@ from indexer.sync import IndexSummary, sync
 from tests.unit.indexer.records import KUURNE, MENEN, page
 
 SITES = (KUURNE, MENEN)
-UIT = Source(id="uit", kind=SourceKind.UITDATABANK, url="https://search.uitdatabank.be/", type=Type.EVENT)
-IPDC = Source(id="ipdc", kind=SourceKind.IPDC, url="https://ipdc.vlaanderen.be/", type=Type.PRODUCT)
+UIT = Source(id="uit", kind=SourceKind.UITDATABANK, url="https://search.uitdatabank.be/", type=DocumentType.EVENT)
+IPDC = Source(id="ipdc", kind=SourceKind.IPDC, url="https://ipdc.vlaanderen.be/", type=DocumentType.PRODUCT)
 SOURCES = (UIT, IPDC)
 
 JUNE = int(datetime(2026, 6, 1, tzinfo=UTC).timestamp())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search_api.http.tokens import REGION, site_token
+from search_api.http.tokens import REGION_TOKEN_ID, site_token
 from tests.integration.api_fixtures import SECRET
 from tests.integration.http_caller import Caller
 
@@ -16,24 +16,24 @@ from tests.integration.http_caller import Caller
         ("/webmaster/kuurne/", "fout", 403),
         ("/webmaster/kuurne/", site_token(SECRET, "menen"), 403),
         ("/webmaster/kuurne/", site_token(SECRET, "kuurne"), 200),
-        ("/webmaster/kuurne/", site_token(SECRET, REGION), 200),
+        ("/webmaster/kuurne/", site_token(SECRET, REGION_TOKEN_ID), 200),
         ("/webmaster/kuurne/deel/gegevens.json", site_token(SECRET, "kuurne"), 200),
         ("/webmaster/kuurne/deel", site_token(SECRET, "kuurne"), 404),
         ("/webmaster/", site_token(SECRET, "kuurne"), 403),
-        ("/webmaster/", site_token(SECRET, REGION), 200),
-        ("/webmaster/index.fr.html", site_token(SECRET, REGION), 200),
+        ("/webmaster/", site_token(SECRET, REGION_TOKEN_ID), 200),
+        ("/webmaster/index.fr.html", site_token(SECRET, REGION_TOKEN_ID), 200),
         ("/webmaster/index.fr.html", site_token(SECRET, "kuurne"), 403),
         ("/webmaster/index.fr.html", None, 401),
-        ("/webmaster/region.json", site_token(SECRET, REGION), 200),
-        ("/webmaster/index.en.html", site_token(SECRET, REGION), 404),
+        ("/webmaster/region.json", site_token(SECRET, REGION_TOKEN_ID), 200),
+        ("/webmaster/index.en.html", site_token(SECRET, REGION_TOKEN_ID), 404),
         ("/webmaster/menen/", site_token(SECRET, "menen"), 404),
-        ("/webmaster/gent/", site_token(SECRET, REGION), 404),
+        ("/webmaster/gent/", site_token(SECRET, REGION_TOKEN_ID), 404),
         ("/webmaster/gent/", "fout", 403),
         ("/webmaster/kuurne/..%2f..%2fgeheim.txt", site_token(SECRET, "kuurne"), 404),
         ("/webmaster/kuurne/..%2findex.html", site_token(SECRET, "kuurne"), 404),
         ("/webmaster/kuurne/%2e%2e/%2e%2e/geheim.txt", site_token(SECRET, "kuurne"), 404),
         ("/webmaster/kuurne/%00", site_token(SECRET, "kuurne"), 404),
-        ("/webmaster/..%2f..", site_token(SECRET, REGION), 404),
+        ("/webmaster/..%2f..", site_token(SECRET, REGION_TOKEN_ID), 404),
     ],
 )
 def test_a_report_opens_with_its_token(client: Caller, path: str, token: str | None, status: int) -> None:
@@ -50,7 +50,7 @@ def test_a_report_opens_with_its_token(client: Caller, path: str, token: str | N
 
 def test_the_overview_leads_to_its_languages_and_to_every_report(client: Caller) -> None:
     """The region's token of the address goes along to the overview in French, its data, and the sites' reports."""
-    cookie = client.get("/webmaster/", params={"token": site_token(SECRET, REGION)}).headers["set-cookie"]
+    cookie = client.get("/webmaster/", params={"token": site_token(SECRET, REGION_TOKEN_ID)}).headers["set-cookie"]
     kept = {"Cookie": cookie.partition(";")[0]}
     assert "Path=/webmaster/;" in cookie
     found = {

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from search_api.widget.bundle import built_widget
-from search_api.widget.snippet import PARTS, PROPERTIES
-from search_api.widget.texts import GUIDE
+from search_api.widget.bundle import widget_bundle
+from search_api.widget.snippet import CSS_PARTS, CSS_PROPERTIES
+from search_api.widget.texts import GUIDE_TEXTS
 from tests.integration.http_caller import Caller
 
 WIDGET = Path(__file__).resolve().parents[2] / "search_api" / "widget" / "src"
@@ -51,9 +51,9 @@ def test_the_script_can_be_pinned(client: Caller, pin: bool) -> None:
     """Pinned it names the build and its hash; else it stays the same line whatever the build."""
     script = pasted(soup(client, "?pin=1" if pin else "")).select_one("script")
     assert script is not None
-    assert (built_widget().integrity if pin else None, pin, "anonymous") == (
+    assert (widget_bundle().integrity if pin else None, pin, "anonymous") == (
         script.get("integrity"),
-        str(script["src"]).endswith(built_widget().address),
+        str(script["src"]).endswith(widget_bundle().address),
         script["crossorigin"],
     )
 
@@ -71,23 +71,23 @@ def test_nonsense_leaves_the_defaults(client: Caller) -> None:
 def test_the_page_speaks_three_languages(client: Caller, language: str) -> None:
     """With the same words in each, and a row for each property."""
     tree = soup(client, f"?taal={language}")
-    assert set(GUIDE["nl"]) == set(GUIDE[language])
-    assert (language, GUIDE[language]["title"], len(PROPERTIES)) == (
+    assert set(GUIDE_TEXTS["nl"]) == set(GUIDE_TEXTS[language])
+    assert (language, GUIDE_TEXTS[language]["title"], len(CSS_PROPERTIES)) == (
         tree.html["lang"],  # type: ignore[index]
         tree.select_one("h1").text,  # type: ignore[union-attr]
         len(tree.select("tbody tr")),
     )
-    assert len(PROPERTIES) == len(GUIDE[language]["meanings"])
-    assert {GUIDE[language]["copy"]} == {button.text for button in tree.select("button.copy")}
+    assert len(CSS_PROPERTIES) == len(GUIDE_TEXTS[language]["meanings"])
+    assert {GUIDE_TEXTS[language]["copy"]} == {button.text for button in tree.select("button.copy")}
 
 
 def test_the_table_names_what_the_sheet_knows() -> None:
     """Each property with its defaults, each part, and no other, stands in the style sheet and the sources."""
     sheet = (WIDGET / "widget.css").read_text()
-    assert set(re.findall(r"var\(--regio-zoek-([a-z-]+)", sheet)) == {name for name, _, _ in PROPERTIES}
-    for name, light, dark in PROPERTIES:
+    assert set(re.findall(r"var\(--regio-zoek-([a-z-]+)", sheet)) == {name for name, _, _ in CSS_PROPERTIES}
+    for name, light, dark in CSS_PROPERTIES:
         if light.startswith("#"):
             assert f"--regio-zoek-{name}, light-dark({light}, {dark})" in sheet
     sources = "".join(path.read_text() for path in WIDGET.glob("*.ts") if path.name != "api.d.ts")
     named = set(re.findall(r'part: "([a-z]+)"', sources)) | {"active"}
-    assert named == set(PARTS)
+    assert named == set(CSS_PARTS)

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from crawler.extract.dates import parse_date
 from crawler.extract.office.properties import Properties
 from crawler.extract.office.text_flow import Contents, Flow, Line
 from crawler.extract.office.xlsx import UNNAMED
 from crawler.extract.office.zip_package import DAMAGED, LOCKED, Package, UnreadableError
 from crawler.extract.text import fold
+from crawler.records.dates import parse_page_date
 
 _NAMESPACES = "urn:oasis:names:tc:opendocument:xmlns:"
 _OFFICE, _TEXT, _TABLE = (f"{{{_NAMESPACES}{name}:1.0}}" for name in ("office", "text", "table"))
@@ -95,6 +95,6 @@ def _properties(meta: etree._Element | None) -> Properties:
     return Properties(
         title=fold(meta.findtext(".//{*}title") or ""),
         language=meta.findtext(".//{*}language") or "",
-        published=parse_date(meta.findtext(f".//{_META}creation-date")),
-        modified=parse_date(meta.findtext(".//{http://purl.org/dc/elements/1.1/}date")),
+        published=parse_page_date(meta.findtext(f".//{_META}creation-date")),
+        modified=parse_page_date(meta.findtext(".//{http://purl.org/dc/elements/1.1/}date")),
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from crawler.extract.dates import parse_date
 from crawler.extract.office.zip_package import Package
 from crawler.extract.text import fold
+from crawler.records.dates import parse_page_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,6 @@ def core_properties(package: Package) -> Properties:
     return Properties(
         title=fold(root.findtext("{*}title") or ""),
         language=root.findtext("{*}language") or "",
-        published=parse_date(root.findtext("{*}created")),
-        modified=parse_date(root.findtext("{*}modified")),
+        published=parse_page_date(root.findtext("{*}created")),
+        modified=parse_page_date(root.findtext("{*}modified")),
     )

@@ -13,10 +13,9 @@ from typing import Any
 from dateutil.rrule import rrulestr
 from icalendar import Calendar
 
-from indexer.records.dates import BRUSSELS
+from crawler.records.dates import BRUSSELS, parse_timestamp
 from indexer.records.errors import SourceError
 from indexer.sources.fetch import Fetcher
-from indexer.sources.instant import seconds
 from indexer.sources.kinds.feeds import Entry
 from indexer.sources.record import Moment, Report
 from indexer.sources.source import Source
@@ -51,7 +50,7 @@ async def agenda_entries(source: Source, fetcher: Fetcher, report: Report, now: 
     moved: dict[str, dict[int, Any]] = {}
     for event in events:
         if event.get("recurrence-id") is not None:
-            at = seconds(event["recurrence-id"].dt)
+            at = parse_timestamp(event["recurrence-id"].dt)
             moved.setdefault(str(event.get("uid", "")), {})[at or 0] = event
     single = [event for event in events if event.get("recurrence-id") is None]
     entries = [_entry(event, moved.get(str(event.get("uid", "")), {}), now) for event in single]
@@ -73,7 +72,7 @@ def _entry(event: Any, moved: dict[int, Any], now: datetime) -> Entry:
         "text": "\n".join(filter(None, (str(event.get("description", "")), str(event.get("location", ""))))),
         "location": str(event.get("location", "")),
         "summary": str(event.get("location", "")),
-        "date": seconds(stamp.dt) if stamp is not None else None,
+        "date": parse_timestamp(stamp.dt) if stamp is not None else None,
         "lat": getattr(geo, "latitude", None),
         "lon": getattr(geo, "longitude", None),
         "keywords": [str(each) for group in categories for each in getattr(group, "cats", [group])],
@@ -90,16 +89,16 @@ def _moments(event: Any, moved: dict[int, Any], now: datetime) -> Iterator[Momen
         if at not in excluded and at not in moved:
             yield at, at + length
     for other in moved.values():
-        there = seconds(other["dtstart"].dt)
+        there = parse_timestamp(other["dtstart"].dt)
         if there is not None and str(other.get("status", "")).upper() != "CANCELLED":
             yield there, there + _length(other, other["dtstart"].dt)
 
 
 def _length(event: Any, start: date) -> int:
     """Return how many seconds an event lasts; a day that is named without a clock lasts until its end."""
-    first = seconds(start) or 0
+    first = parse_timestamp(start) or 0
     if event.get("dtend") is not None:
-        last = seconds(event["dtend"].dt) or first
+        last = parse_timestamp(event["dtend"].dt) or first
         return max(last - first - (not isinstance(start, datetime)), 0)
     if event.get("duration") is not None:
         return max(int(event["duration"].dt.total_seconds()), 0)
@@ -109,7 +108,7 @@ def _length(event: Any, start: date) -> int:
 def _returns(event: Any, start: date, now: datetime) -> Iterator[int]:
     rule = event.get("rrule")
     if rule is None:
-        if (only := seconds(start)) is not None:
+        if (only := parse_timestamp(start)) is not None:
             yield only
         return
     rules = rule if isinstance(rule, list) else [rule]
@@ -143,5 +142,5 @@ def _listed(event: Any, name: str) -> Iterator[int]:
     for group in stated if isinstance(stated, list) else [stated] if stated is not None else []:
         for each in getattr(group, "dts", []):
             moment = each.dt[0] if isinstance(each.dt, tuple) else each.dt
-            if (at := seconds(moment)) is not None:
+            if (at := parse_timestamp(moment)) is not None:
                 yield at

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from crawler.records.dates import parse_timestamp
 from crawler.records.url import host_of, normalise
 from crawler.registry.sites import Site
-from indexer.sources.instant import seconds
 from indexer.sources.kinds.ipdc_authorities import nis_of
 from indexer.sources.plain_text import all_languages, in_language, plain_line, plain_text
 from indexer.sources.record import Record
@@ -50,8 +50,8 @@ def product_record(node: Mapping[str, Any], source: Source, sites: Sequence[Site
         summary=parts[0].partition("\n")[0],
         text="\n".join(filter(None, (*parts, *_contacts(node)))),
         lang="nl",
-        date=seconds(node.get("laatstGewijzigd")),
-        until=seconds(node.get("eindeDienstVerlening")),
+        date=parse_timestamp(node.get("laatstGewijzigd")),
+        until=parse_timestamp(node.get("eindeDienstVerlening")),
         keywords=_keywords(node, title),
         links=links,
         numbers=_numbers(node, key),

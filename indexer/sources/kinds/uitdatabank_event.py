@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from crawler.records.dates import end_of_day, parse_timestamp
 from crawler.records.url import normalise
 from crawler.registry.sites import Site
-from indexer.language.analysis import fold
-from indexer.sources.instant import day_end, seconds
+from indexer.language.analysis import normalise_text
 from indexer.sources.plain_text import all_languages, in_language, plain_line, plain_text
 from indexer.sources.record import Moment, Record
 
@@ -44,7 +44,7 @@ def event_record(event: Mapping[str, Any], site: Site, places: Mapping[str, Mapp
         summary=" ".join(filter(None, (called_off, ", ".join(_where(place, languages))))),
         text="\n".join(filter(None, (called_off, description, *_facts(event, place, terms, languages)))),
         lang=lang or site.languages[0],
-        date=seconds(event.get("modified")) or seconds(event.get("created")),
+        date=parse_timestamp(event.get("modified")) or parse_timestamp(event.get("created")),
         moments=moments,
         until=max((end for _, end in moments), default=None),
         geo=_point(place),
@@ -63,11 +63,11 @@ def _moments(event: Mapping[str, Any]) -> tuple[Moment, ...]:
 
 
 def _span(node: Mapping[str, Any]) -> Moment | None:
-    start, end = seconds(node.get("startDate")), seconds(node.get("endDate"))
+    start, end = parse_timestamp(node.get("startDate")), parse_timestamp(node.get("endDate"))
     if start is None:
         return None
     if end is None or end < start:
-        end = day_end(start)
+        end = end_of_day(start)
     return start, end
 
 
@@ -111,7 +111,7 @@ def _point(place: Mapping[str, Any]) -> tuple[float, float] | None:
 
 def _address(event: Mapping[str, Any], key: str, title: str) -> str:
     agenda = next((link for link in _strings(event.get("sameAs")) if AGENDA_HOSTS.match(link)), None)
-    slug = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-") or "activiteit"
+    slug = re.sub(r"[^a-z0-9]+", "-", normalise_text(title)).strip("-") or "activiteit"
     return normalise(agenda or "") or f"{AGENDA}{slug}/{quote(key.rstrip('/').rpartition('/')[2], safe='')}"
 
 

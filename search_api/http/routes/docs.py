@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from search_api.pages.templates_env import render
+from search_api.pages.templates_env import render_template
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,4 +28,4 @@ async def docs(request: Request) -> Response:
         for path, methods in schema["paths"].items()
         for method, operation in methods.items()
     ]
-    return HTMLResponse(render("docs.html", info=schema["info"], endpoints=endpoints))
+    return HTMLResponse(render_template("docs.html", info=schema["info"], endpoints=endpoints))

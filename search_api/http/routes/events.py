@@ -10,20 +10,20 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from search_api.http.dependencies import Config, TheSearcher
-from search_api.http.event_log import Event, EventLog
+from search_api.http.dependencies import ConfigDependency, SearcherDependency
+from search_api.http.event_log import EventLog, UsageEvent
 from search_api.http.problems import ProblemError
 from search_api.records.config import ApiConfig
 from search_api.search.search import Searcher
 
 router = APIRouter(prefix="/api", tags=["search"])
 
-LARGEST = 4_096
+MAX_EVENT_BYTES = 4_096
 """Bytes of one event."""
 
 _BODY: dict[str, Any] = {
     "required": True,
-    "content": {"application/json": {"schema": Event.model_json_schema()}},
+    "content": {"application/json": {"schema": UsageEvent.model_json_schema()}},
 }
 
 
@@ -37,7 +37,7 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
 @router.post(
     "/events", status_code=204, response_class=Response, openapi_extra={"requestBody": _BODY}, responses=_REFUSED
 )
-async def events(request: Request, config: Config, searcher: TheSearcher) -> Response:
+async def events(request: Request, config: ConfigDependency, searcher: SearcherDependency) -> Response:
     """Count an event: `click` on a result, `answer` for one on an answer card, `best_bet` for one on a best bet.
 
     The body is JSON of any content type: sendBeacon sends text, which needs no question beforehand.
@@ -46,7 +46,7 @@ async def events(request: Request, config: Config, searcher: TheSearcher) -> Res
     if not log.admits():
         raise ProblemError(429, "Too many events at once; this one is not counted.")
     try:
-        event = Event.model_validate_json(await _body(request))
+        event = UsageEvent.model_validate_json(await _body(request))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "the body"
@@ -62,12 +62,12 @@ async def _body(request: Request) -> bytes:
     body = b""
     async for part in request.stream():
         body += part
-        if len(body) > LARGEST:
-            raise ProblemError(413, f"An event has {LARGEST} bytes at most.")
+        if len(body) > MAX_EVENT_BYTES:
+            raise ProblemError(413, f"An event has {MAX_EVENT_BYTES} bytes at most.")
     return body
 
 
-def _known(config: ApiConfig, searcher: Searcher, event: Event) -> bool:
+def _known(config: ApiConfig, searcher: Searcher, event: UsageEvent) -> bool:
     """Whether an event is from the region and leads into it, or out of it by a best bet.
 
     Anything else would only fill the log.
@@ -77,5 +77,5 @@ def _known(config: ApiConfig, searcher: Searcher, event: Event) -> bool:
         host = urlsplit(event.url).netloc
     except ValueError:  # "https://[" is no address
         return False
-    leads = host in hosts or (event.kind == "best_bet" and searcher.best_bets.lead_to(event.url))
+    leads = host in hosts or (event.kind == "best_bet" and searcher.best_bets.contains_url(event.url))
     return leads and event.home in {None, *(site.id for site in config.sites)}

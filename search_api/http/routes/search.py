@@ -7,32 +7,36 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from search_api.http.dependencies import Config, TheSearcher
-from search_api.http.json_response import as_json
-from search_api.query.parameters import search_request
+from search_api.http.dependencies import ConfigDependency, SearcherDependency
+from search_api.http.json_response import json_response
+from search_api.query.parameters import parse_search_request
 from search_api.query.search_request import SearchRequest
 from search_api.records.response_models import EmptyResult, SearchResult, Suggestions
 
 router = APIRouter(prefix="/api", tags=["search"])
 
-SITES_FRESH = "public, max-age=3600"
+SITES_CACHE_CONTROL = "public, max-age=3600"
 """The region's sites change when someone edits the registry."""
 
 
 @router.get("/search", response_model=SearchResult | EmptyResult)
-async def search(request: Annotated[SearchRequest, Depends(search_request)], searcher: TheSearcher) -> Response:
+async def search(
+    request: Annotated[SearchRequest, Depends(parse_search_request)], searcher: SearcherDependency
+) -> Response:
     """Search the region; the home site's answers come first where they are as good."""
-    return as_json(await searcher.search(request), {"Cache-Control": "no-cache"})
+    return json_response(await searcher.search(request), {"Cache-Control": "no-cache"})
 
 
 @router.get("/suggest", response_model=Suggestions)
-async def suggest(request: Annotated[SearchRequest, Depends(search_request)], searcher: TheSearcher) -> Response:
+async def suggest(
+    request: Annotated[SearchRequest, Depends(parse_search_request)], searcher: SearcherDependency
+) -> Response:
     """Complete what was typed with names that exist: each suggestion finds something under the same filters."""
-    return as_json(await searcher.suggest(request), {"Cache-Control": "no-cache"})
+    return json_response(await searcher.suggest(request), {"Cache-Control": "no-cache"})
 
 
 @router.get("/sites")
-async def sites(config: Config) -> Response:
+async def sites(config: ConfigDependency) -> Response:
     """List the region's sites."""
     listed = [{"id": site.id, "name": site.name, "url": site.url, "languages": site.languages} for site in config.sites]
-    return as_json({"sites": listed}, {"Cache-Control": SITES_FRESH})
+    return json_response({"sites": listed}, {"Cache-Control": SITES_CACHE_CONTROL})

@@ -10,34 +10,34 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Query
 from starlette.responses import HTMLResponse, Response
 
-from indexer.records.dates import BRUSSELS
-from search_api.http.dependencies import Config, TheSearcher
+from crawler.records.dates import BRUSSELS
+from search_api.http.dependencies import ConfigDependency, SearcherDependency
 from search_api.pages import facets
-from search_api.pages.breadcrumbs import breadcrumbs
-from search_api.pages.facets import Choice
-from search_api.pages.search_urls import Links
-from search_api.pages.templates_env import render
-from search_api.pages.translations import LANGUAGES, NAMES, chosen_language
-from search_api.query.parameters import search_request
+from search_api.pages.breadcrumbs import result_breadcrumbs
+from search_api.pages.facets import FilterChoice
+from search_api.pages.search_urls import SearchUrls
+from search_api.pages.templates_env import render_template
+from search_api.pages.translations import LANGUAGE_NAMES, SEARCH_TEXTS, chosen_language
+from search_api.query.parameters import parse_search_request
 from search_api.query.search_request import SearchRequest
 from search_api.records.config import ApiConfig
-from search_api.records.errors import EngineGoneError, EngineRefusedError, UnknownSiteError
+from search_api.records.errors import EngineRejectedError, EngineUnavailableError, UnknownSiteError
 from search_api.records.response_models import SearchResult
 from search_api.search.search import Searcher
 
 router = APIRouter(include_in_schema=False)
 
-HEADERS = {"X-Robots-Tag": "noindex", "Cache-Control": "no-cache", "Vary": "Accept-Language"}
+SEARCH_PAGE_HEADERS = {"X-Robots-Tag": "noindex", "Cache-Control": "no-cache", "Vary": "Accept-Language"}
 
-AROUND = 2
+PAGE_LINKS_EACH_SIDE = 2
 """Pages linked on each side of the present one."""
 
 
 @router.get("/zoeken")
-async def zoeken(
-    request: Annotated[SearchRequest, Depends(search_request)],
-    searcher: TheSearcher,
-    config: Config,
+async def search_page(
+    request: Annotated[SearchRequest, Depends(parse_search_request)],
+    searcher: SearcherDependency,
+    config: ConfigDependency,
     taal: Annotated[str | None, Query()] = None,
     accept_language: Annotated[str | None, Header()] = None,
 ) -> Response:
@@ -45,41 +45,41 @@ async def zoeken(
     language = chosen_language(taal, accept_language)
     page = _page(config, request, language, taal)
     if not request.q.strip():
-        return HTMLResponse(render("zoeken.html", **page), 200, HEADERS)
+        return HTMLResponse(render_template("zoeken.html", **page), 200, SEARCH_PAGE_HEADERS)
     try:
         result = await searcher.search(request)
     except UnknownSiteError:
-        return HTMLResponse(render("zoeken.html", **page | {"state": "invalid"}), 422, HEADERS)
-    except (EngineGoneError, EngineRefusedError):
-        headers = HEADERS | {"Retry-After": "5", "Cache-Control": "no-store"}
-        return HTMLResponse(render("zoeken.html", **page | {"state": "problem"}), 503, headers)
+        return HTMLResponse(render_template("zoeken.html", **page | {"state": "invalid"}), 422, SEARCH_PAGE_HEADERS)
+    except (EngineUnavailableError, EngineRejectedError):
+        headers = SEARCH_PAGE_HEADERS | {"Retry-After": "5", "Cache-Control": "no-store"}
+        return HTMLResponse(render_template("zoeken.html", **page | {"state": "problem"}), 503, headers)
     state = "results" if result.hits else "past_end" if result.total else "nothing"
     found = _found(result, page)
     if result.hits:
-        steps = await breadcrumbs(searcher.engine, config.index, result.hits)
+        steps = await result_breadcrumbs(searcher.engine, config.index, result.hits)
         found |= {"breadcrumbs": steps} | await _offered(searcher, page)
-    return HTMLResponse(render("zoeken.html", **page | {"state": state} | found), 200, HEADERS)
+    return HTMLResponse(render_template("zoeken.html", **page | {"state": state} | found), 200, SEARCH_PAGE_HEADERS)
 
 
 def _page(config: ApiConfig, request: SearchRequest, language: str, asked: str | None) -> dict[str, Any]:
     """Return what every state of the page shows."""
-    links = Links(request, language if asked else None)
+    links = SearchUrls(request, language if asked else None)
     names = {site.id: site.name for site in config.sites}
-    texts = LANGUAGES[language]
+    texts = SEARCH_TEXTS[language]
     labels: dict[str, Any] = {"site": names, "type": texts["types"], "lang": texts["langs"]}
     day = partial(_day, months=str(texts["months"]))
     return {
         "state": "start",
         "t": texts,
         "language": language,
-        "languages": [(code, NAMES[code], links.spoken(code)) for code in LANGUAGES],
+        "languages": [(code, LANGUAGE_NAMES[code], links.in_language(code)) for code in SEARCH_TEXTS],
         "taal": links.language,
         "request": request,
         "links": links,
         "sites": config.sites,
         "names": names,
         "labels": labels,
-        "chosen": facets.chosen(request, links, labels, day, texts),
+        "chosen": facets.active_filters(request, links, labels, day, texts),
         "day": day,
     }
 
@@ -88,9 +88,12 @@ def _found(result: SearchResult, page: dict[str, Any]) -> dict[str, Any]:
     """Return what a page of results adds."""
     request: SearchRequest = page["request"]
     numbers = sorted(
-        {1, result.pages} | set(range(max(1, result.page - AROUND), min(result.pages, result.page + AROUND) + 1))
+        {1, result.pages}
+        | set(
+            range(max(1, result.page - PAGE_LINKS_EACH_SIDE), min(result.pages, result.page + PAGE_LINKS_EACH_SIDE) + 1)
+        )
     )
-    groups = facets.groups(request, result.facets)
+    groups = facets.facet_groups(request, result.facets)
     return {"result": result, "groups": groups, "orders": (), "periods": (), "numbers": numbers}
 
 
@@ -100,8 +103,8 @@ async def _offered(searcher: Searcher, page: dict[str, Any]) -> dict[str, Any]:
     Each is searched as its link would, so that the count is true and the link is answered from memory.
     """
     request, links = page["request"], page["links"]
-    orders = facets.orders(request, links)
-    periods = facets.periods(request, links, datetime.now(BRUSSELS).date())
+    orders = facets.sort_choices(request, links)
+    periods = facets.period_choices(request, links, datetime.now(BRUSSELS).date())
     counts = dict(
         zip(
             [*orders, *periods],
@@ -109,18 +112,18 @@ async def _offered(searcher: Searcher, page: dict[str, Any]) -> dict[str, Any]:
             strict=True,
         )
     )
-    kept = {choice: count for choice, count in counts.items() if count or choice.present}
+    kept = {choice: count for choice, count in counts.items() if count or choice.active}
     return {
         "orders": [choice for choice in orders if choice in kept],
         "periods": [(choice, kept[choice]) for choice in periods if choice in kept],
     }
 
 
-async def _count(searcher: Searcher, choice: Choice) -> int:
+async def _count(searcher: Searcher, choice: FilterChoice) -> int:
     """Return how much a choice finds; nothing when that cannot be known now."""
     try:
         return (await searcher.search(choice.request)).total
-    except (EngineGoneError, EngineRefusedError):
+    except (EngineUnavailableError, EngineRejectedError):
         return 0
 
 

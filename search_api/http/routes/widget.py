@@ -8,40 +8,40 @@ from fastapi import APIRouter, Header, Query
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from indexer.records.document import Type
-from search_api.http.dependencies import Config
-from search_api.pages.templates_env import render
-from search_api.pages.translations import LANGUAGES, NAMES, chosen_language
-from search_api.widget.bundle import built_widget
-from search_api.widget.snippet import COLOUR, PARTS, PROPERTIES, RESULTS, Snippet
-from search_api.widget.texts import GUIDE
+from indexer.records.document import DocumentType
+from search_api.http.dependencies import ConfigDependency
+from search_api.pages.templates_env import render_template
+from search_api.pages.translations import LANGUAGE_NAMES, SEARCH_TEXTS, chosen_language
+from search_api.widget.bundle import widget_bundle
+from search_api.widget.snippet import CSS_PARTS, CSS_PROPERTIES, HEX_COLOUR, RESULT_MODES, WidgetSnippet
+from search_api.widget.texts import GUIDE_TEXTS
 
 router = APIRouter(include_in_schema=False)
 
-FOR_GOOD = "public, max-age=31536000, immutable"
+IMMUTABLE_CACHE_CONTROL = "public, max-age=31536000, immutable"
 """The address names the build."""
 
-FRESH = "public, max-age=3600, stale-while-revalidate=86400"
+WIDGET_CACHE_CONTROL = "public, max-age=3600, stale-while-revalidate=86400"
 """An hour: pages without a build in the address get a new one the same day."""
 
-HEADERS = {
+WIDGET_HEADERS = {
     "Access-Control-Allow-Origin": "*",  # an integrity check needs it
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 
 
 @router.get("/widget.js")
-async def widget(
+async def widget_script(
     v: Annotated[str | None, Query()] = None,
     accept_encoding: Annotated[str, Header()] = "",
     if_none_match: Annotated[str, Header()] = "",
 ) -> Response:
     """Return the present build, whichever was asked for: a page that pins another one keeps its plain form."""
-    built = built_widget()
+    built = widget_bundle()
     packed = "gzip" in accept_encoding
     etag = f'"{built.version}{"-gz" if packed else ""}"'
-    headers = HEADERS | {
-        "Cache-Control": FOR_GOOD if v == built.version else FRESH,
+    headers = WIDGET_HEADERS | {
+        "Cache-Control": IMMUTABLE_CACHE_CONTROL if v == built.version else WIDGET_CACHE_CONTROL,
         "ETag": etag,
         "Vary": "Accept-Encoding",
     }
@@ -52,7 +52,7 @@ async def widget(
     return Response(built.packed if packed else built.plain, 200, headers, "text/javascript; charset=utf-8")
 
 
-PAGE_HEADERS = {
+GUIDE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
     "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Robots-Tag": "noindex",
@@ -62,13 +62,13 @@ PAGE_HEADERS = {
 
 
 @router.get("/widget")
-async def guide(
+async def widget_guide(
     request: Request,
-    config: Config,
+    config: ConfigDependency,
     home: Annotated[str, Query()] = "",
     lang: Annotated[str, Query()] = "",
-    kind: Annotated[list[Type] | None, Query(alias="type")] = None,
-    results: Annotated[str, Query()] = RESULTS[0],
+    kind: Annotated[list[DocumentType] | None, Query(alias="type")] = None,
+    results: Annotated[str, Query()] = RESULT_MODES[0],
     placeholder: Annotated[str, Query(max_length=80)] = "",
     colour: Annotated[str, Query()] = "",
     pin: Annotated[bool, Query()] = False,
@@ -77,27 +77,27 @@ async def guide(
 ) -> Response:
     """Show the box with the chosen attributes, and what to paste; what cannot be chosen is left at its default."""
     language = chosen_language(taal, accept_language)
-    snippet = Snippet(
+    snippet = WidgetSnippet(
         api=(config.public_url or str(request.base_url)).rstrip("/"),
         home=home if home in {site.id for site in config.sites} else "",
-        lang=lang if lang in LANGUAGES else language,
+        lang=lang if lang in SEARCH_TEXTS else language,
         types=tuple(dict.fromkeys(kind or [])),
-        results=results if results in RESULTS else RESULTS[0],
+        results=results if results in RESULT_MODES else RESULT_MODES[0],
         placeholder=placeholder,
-        colour=colour if COLOUR.fullmatch(colour) else "",
+        colour=colour if HEX_COLOUR.fullmatch(colour) else "",
         pin=pin,
     )
-    page = render(
+    page = render_template(
         "widget.html",
-        t=LANGUAGES[language],
-        g=GUIDE[language],
+        t=SEARCH_TEXTS[language],
+        g=GUIDE_TEXTS[language],
         language=language,
-        languages=NAMES,
+        languages=LANGUAGE_NAMES,
         sites=config.sites,
         snippet=snippet,
-        script=built_widget().address,
-        integrity=built_widget().integrity,
-        properties=PROPERTIES,
-        parts=PARTS,
+        script=widget_bundle().address,
+        integrity=widget_bundle().integrity,
+        properties=CSS_PROPERTIES,
+        parts=CSS_PARTS,
     )
-    return HTMLResponse(page, 200, PAGE_HEADERS)
+    return HTMLResponse(page, 200, GUIDE_HEADERS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.records.page import Link, Page
-from indexer.corpus.anchor_texts import LONGEST, MOST, SAME_FOR, AnchorCounter, names_given
+from indexer.corpus.anchor_texts import MAX_ANCHOR_LENGTH, MAX_ANCHORS_OF_PAGE, MAX_TARGETS_OF_ANCHOR, AnchorTextCollector, outgoing_anchors
 from tests.unit.indexer.records import KUURNE, page
 
 TARGET = "https://www.kuurne.be/recyclagepark"
@@ -16,9 +16,9 @@ def linking(path: str, *links: tuple[str, str | None]) -> Page:
 
 def counted(*pages: Page, site: str = KUURNE.id) -> dict[str, tuple[str, ...]]:
     """Return what pages of one site call each address."""
-    counter = AnchorCounter()
+    counter = AnchorTextCollector()
     for each in pages:
-        counter.see(names_given(each), site)
+        counter.see(outgoing_anchors(each), site)
     return counter.anchors()
 
 
@@ -48,26 +48,26 @@ def test_spellings_of_one_anchor_are_one_in_the_usual_form() -> None:
 def test_words_that_lead_everywhere_name_nothing() -> None:
     """A "lees meer" to more than ten pages tells nothing of any of them; to ten it is still a name."""
     address = "https://www.kuurne.be/{}".format
-    wide = [linking(f"a{n}", ("Lees meer", address(n)), (f"Straat {n}", address(n))) for n in range(SAME_FOR + 1)]
-    assert {address(n): (f"Straat {n}",) for n in range(SAME_FOR + 1)} == counted(*wide)
-    assert SAME_FOR == len(counted(*(linking(f"a{n}", ("Lees meer", address(n))) for n in range(SAME_FOR))))
+    wide = [linking(f"a{n}", ("Lees meer", address(n)), (f"Straat {n}", address(n))) for n in range(MAX_TARGETS_OF_ANCHOR + 1)]
+    assert {address(n): (f"Straat {n}",) for n in range(MAX_TARGETS_OF_ANCHOR + 1)} == counted(*wide)
+    assert MAX_TARGETS_OF_ANCHOR == len(counted(*(linking(f"a{n}", ("Lees meer", address(n))) for n in range(MAX_TARGETS_OF_ANCHOR))))
 
 
 def test_what_is_empty_on_one_site_is_empty_on_all() -> None:
     """A small site says "lees meer" too, though not often enough to show it."""
-    counter = AnchorCounter()
-    for number in range(SAME_FOR + 1):
-        counter.see(names_given(linking(f"a{number}", ("Lees meer", f"https://www.kuurne.be/{number}"))), "kuurne")
-    counter.see(names_given(linking("m", ("lees  meer", TARGET))), "menen")
+    counter = AnchorTextCollector()
+    for number in range(MAX_TARGETS_OF_ANCHOR + 1):
+        counter.see(outgoing_anchors(linking(f"a{number}", ("Lees meer", f"https://www.kuurne.be/{number}"))), "kuurne")
+    counter.see(outgoing_anchors(linking("m", ("lees  meer", TARGET))), "menen")
     assert {} == counter.anchors()
 
 
 def test_a_name_that_each_site_uses_for_its_own_page_is_a_name() -> None:
     """Twenty towns with a recycling park each: the word leads to one page of every site."""
-    counter = AnchorCounter()
-    targets = [f"https://www.stad{number}.be/park" for number in range(2 * SAME_FOR)]
+    counter = AnchorTextCollector()
+    targets = [f"https://www.stad{number}.be/park" for number in range(2 * MAX_TARGETS_OF_ANCHOR)]
     for number, target in enumerate(targets):
-        counter.see(names_given(linking("a", ("Recyclagepark", target))), f"stad{number}")
+        counter.see(outgoing_anchors(linking("a", ("Recyclagepark", target))), f"stad{number}")
     assert dict.fromkeys(targets, ("Recyclagepark",)) == counter.anchors()
 
 
@@ -78,10 +78,10 @@ def test_links_of_a_page_to_itself_do_not_count() -> None:
 
 def test_links_without_words_or_address_and_teasers_do_not_count() -> None:
     """An empty anchor, a mail address and a whole paragraph name no page."""
-    assert {} == counted(linking("a", ("  ", TARGET), ("Mail ons", None), ("x" * (LONGEST + 1), TARGET)))
+    assert {} == counted(linking("a", ("  ", TARGET), ("Mail ons", None), ("x" * (MAX_ANCHOR_LENGTH + 1), TARGET)))
 
 
 def test_only_so_many_anchors_are_kept() -> None:
     """The most usual twenty of a page."""
-    pages = [linking(f"a{number}", (f"Naam {number:02}", TARGET)) for number in range(MOST + 5)]
-    assert tuple(f"Naam {number:02}" for number in range(MOST)) == counted(*pages)[TARGET]
+    pages = [linking(f"a{number}", (f"Naam {number:02}", TARGET)) for number in range(MAX_ANCHORS_OF_PAGE + 5)]
+    assert tuple(f"Naam {number:02}" for number in range(MAX_ANCHORS_OF_PAGE)) == counted(*pages)[TARGET]

@@ -16,12 +16,12 @@ from crawler.registry.sites import Site
 from crawler.store.page_store import PageStore
 from indexer.corpus import cache as kept_module
 from indexer.corpus import cached_documents as drafts_module
-from indexer.corpus.cached_documents import Drafted, drafts
-from indexer.corpus.eligibility import completed, document_of, draft_of
-from indexer.corpus.site_statistics import SiteEvidence
+from indexer.corpus.cached_documents import CachedDocument, cached_documents
+from indexer.corpus.eligibility import complete_document, build_document, build_page_document
+from indexer.corpus.site_statistics import SiteStatistics
 from indexer.language.compounds import Lexicon
-from indexer.page.titles import TitleEvidence
-from indexer.records.document import Document, Skip
+from indexer.page.titles import TitlePatterns
+from indexer.records.document import Document, SkippedPage
 from tests.unit.indexer.records import KUURNE, page, save
 
 HOME = "https://www.kuurne.be/"
@@ -55,19 +55,19 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def noting(page: Page, *more: Any) -> Document:
         addresses.append(page.url.removeprefix(HOME))
-        return draft_of(page, *more)
+        return build_page_document(page, *more)
 
     monkeypatch.setattr(drafts_module, "draft_of", noting)
     return addresses
 
 
 def drafted(
-    store: PageStore, site: Site = KUURNE, evidence: SiteEvidence | None = None, lexicon: Lexicon = LEXICON
+    store: PageStore, site: Site = KUURNE, evidence: SiteStatistics | None = None, lexicon: Lexicon = LEXICON
 ) -> list[tuple[Any, ...]]:
     """Return all that there is to tell of a site's pages."""
-    found = drafts(store, site, evidence or SiteEvidence(), lexicon)
+    found = cached_documents(store, site, evidence or SiteStatistics(), lexicon)
     return [
-        (each.document, each.places, each.read()) if isinstance(each, Drafted) else (each.url, each.reason, each.detail)
+        (each.document, each.places, each.read()) if isinstance(each, CachedDocument) else (each.url, each.reason, each.detail)
         for each in found
     ]
 
@@ -86,10 +86,10 @@ def test_the_second_time_all_is_the_same_and_nothing_is_made(store: PageStore, m
 def test_a_draft_that_is_completed_is_the_document_of_its_page(store: PageStore) -> None:
     """There is one way from a page to its document, whether its draft was kept or not."""
     for _ in range(2):
-        for each in drafts(store, KUURNE, SiteEvidence(), LEXICON):
-            if isinstance(each, Drafted):
-                whole = document_of(each.read(), KUURNE, SiteEvidence(), lexicon=LEXICON, anchors=("Ophaling",))
-                assert whole == completed(each.document, LEXICON, anchors=("Ophaling",))
+        for each in cached_documents(store, KUURNE, SiteStatistics(), LEXICON):
+            if isinstance(each, CachedDocument):
+                whole = build_document(each.read(), KUURNE, SiteStatistics(), lexicon=LEXICON, anchors=("Ophaling",))
+                assert whole == complete_document(each.document, LEXICON, anchors=("Ophaling",))
 
 
 def other_code(_: PageStore, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,9 +115,9 @@ def repeated_line(store: PageStore, _: pytest.MonkeyPatch) -> None:
         (repeated_line, {}, ["afval", "contact"]),
         (None, {"lexicon": Lexicon({"afval": 5, "kalender": 3})}, ["afval", "contact"]),
         (None, {"site": replace(KUURNE, name="Groot Kuurne")}, ["afval", "contact"]),
-        (None, {"evidence": SiteEvidence(titles=TitleEvidence(endings=frozenset({"kuurne"})))}, ["afval", "contact"]),
-        (None, {"evidence": SiteEvidence(titles=TitleEvidence(empty=frozenset({"contact"})))}, ["afval", "contact"]),
-        (None, {"evidence": SiteEvidence(answered=frozenset({HOME}))}, []),
+        (None, {"evidence": SiteStatistics(titles=TitlePatterns(endings=frozenset({"kuurne"})))}, ["afval", "contact"]),
+        (None, {"evidence": SiteStatistics(titles=TitlePatterns(empty=frozenset({"contact"})))}, ["afval", "contact"]),
+        (None, {"evidence": SiteStatistics(answered=frozenset({HOME}))}, []),
     ],
     ids=["code", "page", "template", "lexicon", "site", "endings", "empty titles", "what a draft is not made of"],
 )
@@ -135,7 +135,7 @@ def test_a_draft_is_made_again_when_something_it_is_made_of_changed(
     if change:
         change(store, monkeypatch)
     if change is repeated_line:
-        more = {"evidence": SiteEvidence(repeated=store.repeated(KUURNE.id))}
+        more = {"evidence": SiteStatistics(repeated=store.repeated(KUURNE.id))}
     again = drafted(store, **more)
     assert expected == made
     monkeypatch.setattr(kept_module, "code", lambda: b"never seen")
@@ -145,9 +145,9 @@ def test_a_draft_is_made_again_when_something_it_is_made_of_changed(
 def test_what_other_pages_say_decides_at_each_sync(store: PageStore) -> None:
     """A page that another one stands for has no document, whatever is kept beside it."""
     drafted(store)
-    evidence = SiteEvidence(twins={f"{HOME}afval": f"{HOME}a"})
-    decided = next(iter(drafts(store, KUURNE, evidence, LEXICON)))
-    assert isinstance(decided, Skip)
+    evidence = SiteStatistics(twins={f"{HOME}afval": f"{HOME}a"})
+    decided = next(iter(cached_documents(store, KUURNE, evidence, LEXICON)))
+    assert isinstance(decided, SkippedPage)
     assert (f"{HOME}afval", "duplicate") == (decided.url, decided.reason)
 
 
@@ -161,7 +161,7 @@ def test_what_another_program_put_beside_a_page_is_not_believed(store: PageStore
 
 def test_the_code_is_told_apart_by_its_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Each file of both packages counts, also one that is no Python."""
-    for package in kept_module.PACKAGES:
+    for package in kept_module.CODE_PACKAGES:
         (tmp_path / package).mkdir()
     monkeypatch.setattr(kept_module, "__file__", str(tmp_path / "indexer" / "corpus" / "cache.py"))
     seen = set()
@@ -172,18 +172,18 @@ def test_the_code_is_told_apart_by_its_files(monkeypatch: pytest.MonkeyPatch, tm
     ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)
-        seen.add(kept_module.code.__wrapped__())
+        seen.add(kept_module.code_digest.__wrapped__())
     assert 3 == len(seen)
 
 
 def test_a_newer_library_is_other_code(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where the project itself is not installed, there is a digest, another one."""
-    before = kept_module.code.__wrapped__()
+    before = kept_module.code_digest.__wrapped__()
     monkeypatch.setattr(metadata, "version", lambda name: f"{name} of tomorrow")
-    newer = kept_module.code.__wrapped__()
+    newer = kept_module.code_digest.__wrapped__()
 
     def unknown(name: str) -> list[str]:
         raise metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(metadata, "requires", unknown)
-    assert 3 == len({before, newer, kept_module.code.__wrapped__()})
+    assert 3 == len({before, newer, kept_module.code_digest.__wrapped__()})

@@ -6,20 +6,20 @@ from typing import Any
 import pytest
 
 from crawler.records.page import Canonical, Heading, Kind, Page, Place, RobotsRule, StructuredItem
-from indexer.corpus.eligibility import document_of
+from indexer.corpus.eligibility import build_document
 from indexer.corpus.near_duplicates import Cluster
-from indexer.corpus.site_statistics import SiteEvidence
+from indexer.corpus.site_statistics import SiteStatistics
 from indexer.language.compounds import Lexicon
-from indexer.page.titles import TitleEvidence
-from indexer.records.document import Copy, Document, Position, Skip, Type, document_id
+from indexer.page.titles import TitlePatterns
+from indexer.records.document import DuplicateCopy, Document, GeoPoint, SkippedPage, DocumentType, document_id
 from tests.unit.indexer.records import KUURNE, page
 
 HOME = "https://www.kuurne.be/"
 
 
-def decided(found: Page, evidence: SiteEvidence | None = None, **more: Any) -> Document:
+def decided(found: Page, evidence: SiteStatistics | None = None, **more: Any) -> Document:
     """Return the document of a page that must have one."""
-    decision = document_of(found, KUURNE, evidence or SiteEvidence(), **more)
+    decision = build_document(found, KUURNE, evidence or SiteStatistics(), **more)
     assert isinstance(decision, Document), decision
     return decision
 
@@ -45,8 +45,8 @@ def decided(found: Page, evidence: SiteEvidence | None = None, **more: Any) -> D
 )
 def test_a_page_without_a_document_says_why(facts: dict[str, Any], reason: str) -> None:
     """Each kind of page that is no answer to a citizen has its own stated reason."""
-    decision = document_of(page(**facts), KUURNE, SiteEvidence(answered=frozenset({HOME})))
-    assert isinstance(decision, Skip)
+    decision = build_document(page(**facts), KUURNE, SiteStatistics(answered=frozenset({HOME})))
+    assert isinstance(decision, SkippedPage)
     assert (reason, True) == (decision.reason, bool(decision.detail))
 
 
@@ -60,24 +60,24 @@ def test_a_canonical_that_leads_nowhere_loses_no_page() -> None:
 def test_a_refresh_of_the_template_is_no_redirect() -> None:
     """What every page carries (in <noscript>) sends no visitor on."""
     target = "https://www.kuurne.be/geen-script"
-    evidence = SiteEvidence(template_refresh=frozenset({target}))
+    evidence = SiteStatistics(template_refresh=frozenset({target}))
     assert decided(page(meta_refresh=target), evidence).title == "Rijbewijs"
 
 
 def test_a_twin_gives_way() -> None:
     """Of two pages with the same title and text, the shorter address stays."""
     found = page("rijbewijs?print=1")
-    evidence = SiteEvidence(twins={found.url: "https://www.kuurne.be/rijbewijs"})
-    decision = document_of(found, KUURNE, evidence)
-    assert isinstance(decision, Skip)
+    evidence = SiteStatistics(twins={found.url: "https://www.kuurne.be/rijbewijs"})
+    decision = build_document(found, KUURNE, evidence)
+    assert isinstance(decision, SkippedPage)
     assert decision.reason == "duplicate"
 
 
 def test_a_page_that_looks_like_the_missing_page_is_a_soft_error() -> None:
     """What the site answers to a made-up address is recognised by its title."""
-    evidence = SiteEvidence(error_title="oeps")
-    decision = document_of(page(titles=("Oeps",)), KUURNE, evidence)
-    assert isinstance(decision, Skip)
+    evidence = SiteStatistics(error_title="oeps")
+    decision = build_document(page(titles=("Oeps",)), KUURNE, evidence)
+    assert isinstance(decision, SkippedPage)
     assert decision.reason == "soft-error"
 
 
@@ -91,7 +91,7 @@ def test_a_document_holds_what_the_page_says() -> None:
             descriptions=("Zo vraag je het aan.",),
             modified=datetime(2026, 3, 1, tzinfo=UTC),
         ),
-        SiteEvidence(titles=TitleEvidence(endings=frozenset({"kuurne"}))),
+        SiteStatistics(titles=TitlePatterns(endings=frozenset({"kuurne"}))),
     )
     expected = (
         document_id("https://www.kuurne.be/rijbewijs"),
@@ -121,7 +121,7 @@ def test_an_event_has_its_moments_and_place() -> None:
         "location": {"@type": "Place", "geo": {"latitude": "50.85", "longitude": 3.28}},
     }
     document = decided(page("agenda/fuif", structured=(StructuredItem("json-ld", ("MusicEvent",), event),)))
-    assert (Type.EVENT, 1782928800, 1782943200, Position(50.85, 3.28)) == (
+    assert (DocumentType.EVENT, 1782928800, 1782943200, GeoPoint(50.85, 3.28)) == (
         document.type,
         document.starts,
         document.ends,
@@ -132,23 +132,23 @@ def test_an_event_has_its_moments_and_place() -> None:
 @pytest.mark.parametrize(
     ("path", "kind", "types", "expected"),
     [
-        ("producten/rijbewijs", Kind.HTML, (), Type.PRODUCT),
-        ("producten", Kind.HTML, (), Type.PAGE),
-        ("nieuws/nieuwe-brug", Kind.HTML, (), Type.NEWS),
-        ("nieuws", Kind.HTML, ("NewsArticle", "NewsArticle"), Type.PAGE),
-        ("brug", Kind.HTML, ("NewsArticle",), Type.NEWS),
-        ("besluiten/2026/12", Kind.HTML, (), Type.DECISION),
-        ("x", Kind.HTML, ("Besluit", "Besluit"), Type.DECISION),
-        ("agenda/fuif", Kind.HTML, (), Type.EVENT),
-        ("agenda", Kind.HTML, ("Event", "Event"), Type.PAGE),
-        ("vacatures/jurist", Kind.HTML, (), Type.JOB),
-        ("contact", Kind.HTML, (), Type.CONTACT),
-        ("nieuws/verslag.pdf", Kind.PDF, (), Type.DOCUMENT),
-        ("nieuws/verslag.docx", Kind.OFFICE, (), Type.DOCUMENT),
-        ("rijbewijs", Kind.HTML, ("BreadcrumbList",), Type.PAGE),
+        ("producten/rijbewijs", Kind.HTML, (), DocumentType.PRODUCT),
+        ("producten", Kind.HTML, (), DocumentType.PAGE),
+        ("nieuws/nieuwe-brug", Kind.HTML, (), DocumentType.NEWS),
+        ("nieuws", Kind.HTML, ("NewsArticle", "NewsArticle"), DocumentType.PAGE),
+        ("brug", Kind.HTML, ("NewsArticle",), DocumentType.NEWS),
+        ("besluiten/2026/12", Kind.HTML, (), DocumentType.DECISION),
+        ("x", Kind.HTML, ("Besluit", "Besluit"), DocumentType.DECISION),
+        ("agenda/fuif", Kind.HTML, (), DocumentType.EVENT),
+        ("agenda", Kind.HTML, ("Event", "Event"), DocumentType.PAGE),
+        ("vacatures/jurist", Kind.HTML, (), DocumentType.JOB),
+        ("contact", Kind.HTML, (), DocumentType.CONTACT),
+        ("nieuws/verslag.pdf", Kind.PDF, (), DocumentType.DOCUMENT),
+        ("nieuws/verslag.docx", Kind.OFFICE, (), DocumentType.DOCUMENT),
+        ("rijbewijs", Kind.HTML, ("BreadcrumbList",), DocumentType.PAGE),
     ],
 )
-def test_the_type_of_a_page(path: str, kind: Kind, types: tuple[str, ...], expected: Type) -> None:
+def test_the_type_of_a_page(path: str, kind: Kind, types: tuple[str, ...], expected: DocumentType) -> None:
     """Structured data knows best, the folder comes next, and a list of things is a page."""
     items = tuple(StructuredItem("json-ld", (name,), {}) for name in types)
     assert expected == decided(page(path, kind=kind, structured=items)).type
@@ -156,7 +156,7 @@ def test_the_type_of_a_page(path: str, kind: Kind, types: tuple[str, ...], expec
 
 def test_a_cluster_is_told() -> None:
     """The document names the texts on other sites that it shares its own with."""
-    cluster = Cluster("a" * 24, ("kuurne", "menen"), (Copy("menen", "https://www.menen.be/rijbewijs"),))
+    cluster = Cluster("a" * 24, ("kuurne", "menen"), (DuplicateCopy("menen", "https://www.menen.be/rijbewijs"),))
     document = decided(page(), cluster=cluster)
     assert cluster == Cluster(document.cluster, document.sites, document.copies)
 

@@ -4,7 +4,7 @@ import pytest
 
 from indexer.corpus.near_duplicates import Clusterer, Codes, WordCodes, bands_of
 from indexer.language.analysis import words
-from indexer.records.document import Type
+from indexer.records.document import DocumentType
 from tests.unit.indexer.records import KUURNE, MENEN
 
 SHARED = (
@@ -13,7 +13,7 @@ SHARED = (
     "medewerker je aanhangwagen en betaal je met de kaart. Asbest en gasflessen neem je apart mee in folie."
 )
 CODES = WordCodes((KUURNE, MENEN))
-GROUP = (Type.PRODUCT, "nl")
+GROUP = (DocumentType.PRODUCT, "nl")
 
 
 def codes_of(text: str) -> tuple[Codes, Codes]:
@@ -61,7 +61,7 @@ def test_two_pages_of_one_site_stay_two() -> None:
 def test_texts_of_two_kinds_are_not_compared() -> None:
     """A news item and a product are two answers, also with the same words."""
     found = Clusterer()
-    for name, site, kind in (("k", "kuurne", Type.NEWS), ("m", "menen", Type.PRODUCT)):
+    for name, site, kind in (("k", "kuurne", DocumentType.NEWS), ("m", "menen", DocumentType.PRODUCT)):
         found.add(name, f"https://www.{site}.be/", site, (kind, "nl"), *codes_of(SHARED))
     assert {} == found.clusters()
 

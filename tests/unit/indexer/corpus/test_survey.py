@@ -14,8 +14,8 @@ from crawler.registry.sites import Site
 from crawler.store.page_store import PageStore
 from indexer.corpus import page_features as notes_module
 from indexer.corpus.near_duplicates import WordCodes
-from indexer.corpus.page_features import note_of
-from indexer.corpus.survey import Survey, survey
+from indexer.corpus.page_features import extract_features
+from indexer.corpus.survey import Survey, survey_pages
 from tests.unit.indexer.records import KUURNE, MENEN, page, save
 
 SITES = (KUURNE, MENEN)
@@ -53,9 +53,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses of the pages that were read for their notes, as they are read."""
     addresses: list[str] = []
 
-    def noting(page: Page, codes: WordCodes) -> notes_module.Note:
+    def noting(page: Page, codes: WordCodes) -> notes_module.PageFeatures:
         addresses.append(page.url)
-        return note_of(page, codes)
+        return extract_features(page, codes)
 
     monkeypatch.setattr(notes_module, "note_of", noting)
     return addresses
@@ -63,7 +63,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def look(store: PageStore, *sites: Site) -> Survey:
     """Survey sites, both unless named."""
-    return survey(store, sites or SITES, lambda _: None)
+    return survey_pages(store, sites or SITES, lambda _: None)
 
 
 def test_a_second_look_finds_the_same_and_reads_no_page(store: PageStore, read: list[str]) -> None:

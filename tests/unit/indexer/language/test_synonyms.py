@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 from indexer.language.analysis import stop_words, words
-from indexer.language.synonyms import longest_name, named_also
+from indexer.language.synonyms import max_phrase_length, synonyms_by_phrase
 
 
 def lines() -> Iterator[tuple[str, list[str]]]:
@@ -50,7 +50,7 @@ def test_every_name_keeps_words_when_folded() -> None:
 
 def test_every_name_leads_somewhere_else() -> None:
     """Each name of the files is known, and none leads to itself."""
-    known = named_also()
+    known = synonyms_by_phrase()
     assert [] == [name for _, names in lines() for name in names if tuple(words(name)) not in known]
     assert [] == [name for name, others in known.items() if name in others or not words(" ".join(name))]
 
@@ -68,7 +68,7 @@ def test_every_name_leads_somewhere_else() -> None:
 )
 def test_names_of_the_same_thing_lead_to_each_other(one: str, other: str) -> None:
     """The citizen's word and the official one, both ways."""
-    assert ((other,) in named_also()[one,], (one,) in named_also()[other,]) == (True, True)
+    assert ((other,) in synonyms_by_phrase()[one,], (one,) in synonyms_by_phrase()[other,]) == (True, True)
 
 
 @pytest.mark.parametrize(
@@ -76,16 +76,16 @@ def test_names_of_the_same_thing_lead_to_each_other(one: str, other: str) -> Non
 )
 def test_a_name_behind_the_sign_only_leads(citizens: str, official: str) -> None:
     """Who says "stort" means the recycling park; who asks for that does not ask for a dump."""
-    assert ((official,) in named_also()[citizens,], (citizens,) in named_also()[official,]) == (True, False)
+    assert ((official,) in synonyms_by_phrase()[citizens,], (citizens,) in synonyms_by_phrase()[official,]) == (True, False)
 
 
 def test_of_names_of_several_words_only_the_usual_one_is_led_to() -> None:
     """The name "oud papier" leads to "papier en karton"; the words "oud" and "papier" would mean too much."""
-    known = named_also()
+    known = synonyms_by_phrase()
     assert ("papier", "en", "karton") in known["oud", "papier"]
     assert ("oud", "papier") not in {other for others in known.values() for other in others}
 
 
 def test_the_longest_name_is_known() -> None:
     """Queries are searched for names up to its length."""
-    assert max(len(words(name)) for _, names in lines() for name in names) == longest_name()
+    assert max(len(words(name)) for _, names in lines() for name in names) == max_phrase_length()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from crawler.records.page import Crumb, Heading, Page, StructuredItem
-from indexer.page.breadcrumbs import MOST, trail_of
+from indexer.page.breadcrumbs import MAX_TRAIL_STEPS, breadcrumb_trail
 from tests.unit.indexer.records import page
 
 HOME = ("Gemeente Kuurne", "https://www.kuurne.be/")
@@ -51,31 +51,31 @@ def stated(elements: Any, **more: Any) -> Page:
 )
 def test_the_steps_between_home_and_the_page(elements: list[dict[str, Any]]) -> None:
     """By their positions, in JSON-LD or microdata, without the home page and the page itself."""
-    assert ("Wonen en bouwen",) == trail_of(stated(elements))
+    assert ("Wonen en bouwen",) == breadcrumb_trail(stated(elements))
 
 
 def test_a_list_within_another_item_counts() -> None:
     """As the breadcrumb of a WebPage."""
     inner = {"@type": "BreadcrumbList", "itemListElement": crumbs(HOME, LIVING)}
     found = page(structured=(StructuredItem("json-ld", ("WebPage",), {"breadcrumb": inner}),))
-    assert ("Wonen en bouwen",) == trail_of(found)
+    assert ("Wonen en bouwen",) == breadcrumb_trail(found)
 
 
 def test_what_the_page_shows_is_read_where_it_states_nothing() -> None:
     """Links in the page; what it calls itself, in its title or first heading, is left out."""
     shown = (Crumb("Home", HOME[1]), Crumb(*LIVING), Crumb("Groendak", "https://www.kuurne.be/anders"))
     found = page("wonen/groendak", breadcrumb=shown, headings=(Heading(1, "Groendak"),))
-    assert ("Wonen en bouwen",) == trail_of(found)
+    assert ("Wonen en bouwen",) == breadcrumb_trail(found)
 
 
 @pytest.mark.parametrize("elements", [None, [], "x", [None, 3], [{"name": 5}], [{"item": "/wonen"}], crumbs(HOME)])
 def test_a_broken_list_says_nothing(elements: Any) -> None:
     """Whatever stands in it."""
-    assert () == trail_of(stated(elements))
+    assert () == breadcrumb_trail(stated(elements))
 
 
 def test_no_more_steps_than_say_something() -> None:
     """Of a long trail the first; a step as long as a title is none."""
-    steps = [(f"Stap {number}", f"https://www.kuurne.be/stap/{number}") for number in range(MOST + 3)]
-    assert tuple(f"Stap {number}" for number in range(MOST)) == trail_of(stated(crumbs(HOME, *steps)))
-    assert () == trail_of(stated(crumbs(HOME, ("x" * 61, "https://www.kuurne.be/lang/adres"))))
+    steps = [(f"Stap {number}", f"https://www.kuurne.be/stap/{number}") for number in range(MAX_TRAIL_STEPS + 3)]
+    assert tuple(f"Stap {number}" for number in range(MAX_TRAIL_STEPS)) == breadcrumb_trail(stated(crumbs(HOME, *steps)))
+    assert () == breadcrumb_trail(stated(crumbs(HOME, ("x" * 61, "https://www.kuurne.be/lang/adres"))))

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from crawler.extract.html import read_html
-from indexer.corpus.eligibility import document_of
-from indexer.corpus.site_statistics import SiteEvidence
-from indexer.page.council_decisions import decision_of
-from indexer.records.document import Document, Type
+from indexer.corpus.eligibility import build_document
+from indexer.corpus.site_statistics import SiteStatistics
+from indexer.page.council_decisions import council_decision
+from indexer.records.document import Document, DocumentType
 from tests.unit.indexer.records import KUURNE, page
 
 PREFIX = (
@@ -26,7 +26,7 @@ def found(body: str) -> Document:
     facts = read_html(
         "https://www.kuurne.be/besluiten/1", markup.encode(), {"content-type": "text/html; charset=utf-8"}
     )
-    decided = document_of(page("besluiten/1", **(facts | {"text": "De raad beslist."})), KUURNE, SiteEvidence())
+    decided = build_document(page("besluiten/1", **(facts | {"text": "De raad beslist."})), KUURNE, SiteStatistics())
     assert isinstance(decided, Document)
     return decided
 
@@ -54,13 +54,13 @@ def found(body: str) -> Document:
 def test_real_examples_have_the_title_of_the_decision(shared: Path, number: str, title: str) -> None:
     """Whatever the page's own title, however the prefixes are declared, and with a regulation that comes along."""
     document = found((shared / f"data/besluiten/example-{number}.html").read_text())
-    assert (Type.DECISION, title) == (document.type, document.title)
+    assert (DocumentType.DECISION, title) == (document.type, document.title)
 
 
 @pytest.mark.parametrize("number", [f"{each:02}" for each in range(15)])
 def test_every_real_example_is_a_decision(shared: Path, number: str) -> None:
     """Decisions, treated points, questions of council members and the answers to them are of one type."""
-    assert Type.DECISION is found((shared / f"data/besluiten/example-{number}.html").read_text()).type
+    assert DocumentType.DECISION is found((shared / f"data/besluiten/example-{number}.html").read_text()).type
 
 
 SESSION = f"""<div {PREFIX} typeof="besluit:Zitting" resource="https://d.be/zitting/1">
@@ -96,4 +96,4 @@ def test_a_decision_without_a_session_has_the_day_it_was_made_public() -> None:
 
 def test_what_states_nothing_is_left_as_it_is() -> None:
     """No RDFa, no opinion."""
-    assert ("", None, "") == ((none := decision_of(page())).title, none.date, none.organ)
+    assert ("", None, "") == ((none := council_decision(page())).title, none.date, none.organ)

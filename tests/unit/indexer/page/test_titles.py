@@ -3,13 +3,13 @@
 import pytest
 
 from crawler.records.page import Heading
-from indexer.page.titles import TitleCounter, TitleEvidence, title_of
+from indexer.page.titles import TitlePatternsBuilder, TitlePatterns, display_title
 from tests.unit.indexer.records import KUURNE, page
 
 
-def evidence_of(*titles: str) -> TitleEvidence:
+def evidence_of(*titles: str) -> TitlePatterns:
     """Return what a site with these titles repeats."""
-    counter = TitleCounter(KUURNE)
+    counter = TitlePatternsBuilder(KUURNE)
     for number, title in enumerate(titles):
         counter.add(page(str(number), titles=(title,)))
     return counter.evidence()
@@ -29,32 +29,32 @@ def evidence_of(*titles: str) -> TitleEvidence:
 )
 def test_the_name_of_the_site_goes(title: str, expected: str) -> None:
     """The site's name behind or before a title is no part of it; within a title it is."""
-    assert expected == title_of(page(titles=(title,)), evidence_of())
+    assert expected == display_title(page(titles=(title,)), evidence_of())
 
 
 def test_what_a_site_repeats_goes_whatever_it_is() -> None:
     """An ending that a fifth of the titles have is the template's."""
     evidence = evidence_of("A :: Leef mee!", "B :: Leef mee!", "C :: Leef mee!", "D", "E")
-    assert title_of(page(titles=("Rijbewijs :: Leef mee!",)), evidence) == "Rijbewijs"
+    assert display_title(page(titles=("Rijbewijs :: Leef mee!",)), evidence) == "Rijbewijs"
 
 
 def test_each_language_has_its_own_template() -> None:
     """A few French pages among many Dutch ones repeat the site's French name."""
-    counter = TitleCounter(KUURNE)
+    counter = TitlePatternsBuilder(KUURNE)
     for number in range(40):
         counter.add(page(str(number), titles=(f"Pagina {number} | Kuurne",)))
     for number in range(3):
         counter.add(page(f"fr{number}", titles=(f"Page {number} | Courne",), lang="fr"))
-    assert title_of(page(titles=("Parc | Courne",), lang="fr"), counter.evidence()) == "Parc"
+    assert display_title(page(titles=("Parc | Courne",), lang="fr"), counter.evidence()) == "Parc"
 
 
 def test_a_title_that_all_pages_share_names_none() -> None:
     """The first heading says what the page is about when its title does not."""
     evidence = evidence_of(*["Gemeentelijke website"] * 6)
     found = page(titles=("Gemeentelijke website",), headings=(Heading(1, "Rijbewijs"),))
-    assert title_of(found, evidence) == "Rijbewijs"
+    assert display_title(found, evidence) == "Rijbewijs"
 
 
 def test_a_page_without_any_title_is_named_by_its_address() -> None:
     """Something readable stands above every result."""
-    assert title_of(page("verslag-van-maart_2026.pdf", titles=()), evidence_of()) == "Verslag van maart 2026"
+    assert display_title(page("verslag-van-maart_2026.pdf", titles=()), evidence_of()) == "Verslag van maart 2026"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from indexer.places.opening_hours import OpeningHours, Spells, UnreadableHoursError, hours_of
+from indexer.places.opening_hours import OpeningHours, OpenIntervals, UnreadableHoursError, parse_structured_hours
 
 MONDAY, TUESDAY, SATURDAY, SUNDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 7), date(2026, 3, 8)
 MORNING, AFTERNOON = (540, 720), (780, 1020)
@@ -21,7 +21,7 @@ def spec(opens: str | None, closes: str | None, days: Any = None, **more: Any) -
 
 def read(*specs: dict[str, Any], **properties: Any) -> OpeningHours:
     """Return the timetable of an item with these specifications."""
-    found = hours_of({"openingHoursSpecification": list(specs)} | properties)
+    found = parse_structured_hours({"openingHoursSpecification": list(specs)} | properties)
     assert found is not None
     return found
 
@@ -43,9 +43,9 @@ def test_a_day_may_have_two_spells() -> None:
         ("Mo,Tu", (((0, 1440),), ((0, 1440),), (), ())),
     ],
 )
-def test_the_short_form_is_read(text: Any, expected: tuple[Spells, ...]) -> None:
+def test_the_short_form_is_read(text: Any, expected: tuple[OpenIntervals, ...]) -> None:
     """The text form of schema.org: ranges, lists, ranges over the week's end, days off and whole days."""
-    hours = hours_of({"openingHours": text})
+    hours = parse_structured_hours({"openingHours": text})
     assert hours is not None
     assert expected == tuple(hours.usual(day) for day in (MONDAY, TUESDAY, SATURDAY, SUNDAY))
 
@@ -119,17 +119,17 @@ def test_public_holidays_may_have_hours_of_their_own() -> None:
 def test_doubtful_hours_are_none(specs: list[Any]) -> None:
     """Contradictions and what cannot be read spoil the whole timetable."""
     with pytest.raises(UnreadableHoursError):
-        hours_of({"openingHoursSpecification": specs})
+        parse_structured_hours({"openingHoursSpecification": specs})
 
 
 def test_two_notations_must_agree() -> None:
     """An item may give its hours in both forms, if they are the same hours."""
     both = {"openingHoursSpecification": spec("09:00", "12:00", "Monday"), "openingHours": "Mo 09:00-12:00"}
-    assert hours_of(both) is not None
+    assert parse_structured_hours(both) is not None
     with pytest.raises(UnreadableHoursError):
-        hours_of(both | {"openingHours": "Mo 09:00-12:30"})
+        parse_structured_hours(both | {"openingHours": "Mo 09:00-12:30"})
 
 
 def test_no_hours_are_no_mistake() -> None:
     """Most items have none."""
-    assert hours_of({"name": "Bibliotheek"}) is None
+    assert parse_structured_hours({"name": "Bibliotheek"}) is None

@@ -12,7 +12,7 @@ from crawler.extract.boilerplate import digest
 from crawler.records.page import Heading, Kind, Page
 from crawler.registry.sites import Site
 from crawler.store.page_store import Discovery, PageStore
-from indexer.places.place_collector import PlaceCollector, stated_places
+from indexer.places.place_collector import PlaceCollector, places_of_indexed_page
 
 KUURNE = Site(id="kuurne", name="Kuurne", url="https://www.kuurne.be/", hosts=())
 URL = "https://www.kuurne.be/contact"
@@ -47,7 +47,7 @@ def seen(store: PageStore) -> list[tuple[str, str, date]]:
     """Return name, telephone and day of the places of every stored page."""
     collector = PlaceCollector(store)
     for page in store.believed("kuurne"):
-        collector.add("kuurne", stated_places(page, KUURNE, "Contact", store))
+        collector.add("kuurne", places_of_indexed_page(page, KUURNE, "Contact", store))
     return [(place.name, place.telephone, place.seen) for place in collector.by_site(["kuurne"])["kuurne"]]
 
 

@@ -11,8 +11,8 @@ import pytest
 from crawler.records.page import Heading, Kind, Page, StructuredItem
 from crawler.registry.sites import Site
 from indexer.meilisearch.places_index import HOLIDAYS_ID, Places, places_in, public_holidays
-from indexer.places.place_names import PlaceName, place_name
-from indexer.places.places import Place, national, places_of
+from indexer.places.place_names import PlaceName, parse_place_name
+from indexer.places.places import Place, format_phone_number, places_on_page
 
 KUURNE = Site(id="kuurne", name="Kuurne", url="https://www.kuurne.be/", hosts=())
 PARK = {
@@ -44,7 +44,7 @@ def told(found: Place) -> tuple[str, str, str, str]:
 
 def test_an_item_of_structured_data_is_a_place() -> None:
     """Name, purpose, telephone as it is dialled here, address, hours, and the Belgian day it was seen."""
-    (place,) = places_of(page("park", "Op feestdagen is het park gesloten.", RecyclingCenter=PARK), KUURNE, "Het park")
+    (place,) = places_on_page(page("park", "Op feestdagen is het park gesloten.", RecyclingCenter=PARK), KUURNE, "Het park")
     assert ("recycling", (), "056 00 25 30", "Kaai 3", "8520", "Kuurne", "Het park", date(2026, 3, 2), True) == (
         place.purpose,
         place.own,
@@ -62,14 +62,14 @@ def test_an_item_of_structured_data_is_a_place() -> None:
 
 def test_an_event_at_a_place_is_no_place() -> None:
     """An activity in the library has its own times; they are not the library's."""
-    assert [] == places_of(page(Event=PARK | {"name": "Bibliotheek: voorleesuur"}), KUURNE, "")
+    assert [] == places_on_page(page(Event=PARK | {"name": "Bibliotheek: voorleesuur"}), KUURNE, "")
 
 
 def test_the_town_itself_is_its_town_hall() -> None:
     """The telephone of the municipality is the town hall's; an organisation that merely bears its name is not."""
     town = PARK | {"name": "Gemeente Kuurne"}
-    (hall,) = places_of(page(GovernmentOrganization=town), KUURNE, "")
-    assert ("hall", []) == (hall.purpose, places_of(page(Organization=town), KUURNE, ""))
+    (hall,) = places_on_page(page(GovernmentOrganization=town), KUURNE, "")
+    assert ("hall", []) == (hall.purpose, places_on_page(page(Organization=town), KUURNE, ""))
 
 
 def test_what_an_item_contradicts_itself_on_is_unsure() -> None:
@@ -79,7 +79,7 @@ def test_what_an_item_contradicts_itself_on_is_unsure() -> None:
         "address": [PARK["address"], PARK["address"]],
         "openingHours": "elke dag",
     }
-    (place,) = places_of(page(RecyclingCenter=wrong), KUURNE, "")
+    (place,) = places_on_page(page(RecyclingCenter=wrong), KUURNE, "")
     assert (None, "", "", {"hours", "telephone", "street"}) == (
         place.hours,
         place.telephone,
@@ -94,7 +94,7 @@ def test_a_contact_page_names_places_in_headings_and_lines() -> None:
         "Contact\nBel ons.\nGemeentehuis Kuurne\nMarktplein 9, 8520 Kuurne. Telefoon: 056 00 25 00. E-mail: info@kuurne.be.\n"
         "Vrije tijd\nSportcentrum De Vlaspit: Oude Kattestraat 60, telefoon 056 00 25 40"
     )
-    found = places_of(page("contact", text, ("Contact", "Gemeentehuis Kuurne", "Vrije tijd")), KUURNE, "Contact")
+    found = places_on_page(page("contact", text, ("Contact", "Gemeentehuis Kuurne", "Vrije tijd")), KUURNE, "Contact")
     assert [
         ("Gemeentehuis Kuurne", "056 00 25 00", "info@kuurne.be", "Marktplein 9"),
         ("Sportcentrum De Vlaspit", "056 00 25 40", "", "Oude Kattestraat 60"),
@@ -104,7 +104,7 @@ def test_a_contact_page_names_places_in_headings_and_lines() -> None:
 def test_hours_under_a_heading_are_the_places() -> None:
     """A page with all opening hours gives each place its own; what it says first holds for all."""
     text = "Openingsuren\nAlles is gesloten op 11 juli.\nBibliotheek\nmaandag 9-12\nZwembad\nmaandag 13-17"
-    found = places_of(page("openingsuren", text, ("Openingsuren", "Bibliotheek", "Zwembad")), KUURNE, "")
+    found = places_on_page(page("openingsuren", text, ("Openingsuren", "Bibliotheek", "Zwembad")), KUURNE, "")
     assert [("library", ((540, 720),), ((7, 11),)), ("pool", ((780, 1020),), ((7, 11),))] == [
         (place.purpose, place.hours.usual(date(2026, 3, 2)) if place.hours else None, place.remarks.yearly)
         for place in found
@@ -114,20 +114,20 @@ def test_hours_under_a_heading_are_the_places() -> None:
 @pytest.mark.parametrize("heading", ["Bibliotheek aan huis", "Naar de bibliotheek", "Nieuws van de bibliotheek"])
 def test_a_heading_about_a_place_is_not_its_name(heading: str) -> None:
     """Books brought home by a volunteer have a telephone number of their own."""
-    assert [] == places_of(page("contact", f"Contact\n{heading}\nBel 056 00 25 99.", (heading,)), KUURNE, "")
+    assert [] == places_on_page(page("contact", f"Contact\n{heading}\nBel 056 00 25 99.", (heading,)), KUURNE, "")
 
 
 def test_two_numbers_under_one_heading_are_unsure() -> None:
     """Which of two numbers is the library's is not known."""
     text = "Contact\nBibliotheek\nBel 056 00 25 20 of 056 00 25 21."
-    (place,) = places_of(page("contact", text, ("Contact", "Bibliotheek")), KUURNE, "")
+    (place,) = places_on_page(page("contact", text, ("Contact", "Bibliotheek")), KUURNE, "")
     assert ("", ("telephone",)) == (place.telephone, place.unsure)
 
 
 def test_news_is_no_source() -> None:
     """A news item of last year does not know today's hours."""
     text = "Bibliotheek\nmaandag 9-12"
-    assert [] == places_of(page("nieuws/bib", text, ("Bibliotheek",)), KUURNE, "")
+    assert [] == places_on_page(page("nieuws/bib", text, ("Bibliotheek",)), KUURNE, "")
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_news_is_no_source() -> None:
 )
 def test_a_name_tells_purpose_and_own_words(name: str, types: tuple[str, ...], expected: PlaceName | None) -> None:
     """The town's name tells no two of its places apart; every other word does."""
-    assert expected == place_name(name, {"kuurne"}, types)
+    assert expected == parse_place_name(name, {"kuurne"}, types)
 
 
 @pytest.mark.parametrize(
@@ -162,12 +162,12 @@ def test_a_name_tells_purpose_and_own_words(name: str, types: tuple[str, ...], e
 )
 def test_telephone_numbers_have_one_form(written: str, expected: str) -> None:
     """So that two pages that write a number in two ways agree; what is no Belgian number is none."""
-    assert expected == national(written)
+    assert expected == format_phone_number(written)
 
 
 def test_places_survive_their_documents() -> None:
     """What is kept beside the index comes back the same, holidays too."""
-    places = tuple(places_of(page("park", "Gesloten op 5 mei 2026.", RecyclingCenter=PARK), KUURNE, ""))
+    places = tuple(places_on_page(page("park", "Gesloten op 5 mei 2026.", RecyclingCenter=PARK), KUURNE, ""))
     days = public_holidays([2026])
     records = [
         {"id": "kuurne", "places": msgspec.json.decode(msgspec.json.encode(places))},

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from indexer.places.hours_exceptions import Note, Remarks, remarks_in
-from indexer.places.opening_hours import Spells, UnreadableHoursError
-from indexer.places.written_hours import written_hours
+from indexer.places.hours_exceptions import HoursNote, HoursExceptions, hours_exceptions_in
+from indexer.places.opening_hours import OpenIntervals, UnreadableHoursError
+from indexer.places.written_hours import parse_written_hours
 
 MONDAY = date(2026, 3, 2)
 
@@ -25,16 +25,16 @@ MONDAY = date(2026, 3, 2)
         ("maandag 20.00-02.00", ((1200, 1560),)),
     ],
 )
-def test_a_line_of_a_weekday_is_read(line: str, expected: Spells) -> None:
+def test_a_line_of_a_weekday_is_read(line: str, expected: OpenIntervals) -> None:
     """Points, colons, u and uur; one spell or two; ranges of days; Dutch and French; nights."""
-    hours = written_hours(["Markt 1, telefoon 056 00 10 00.", line])
+    hours = parse_written_hours(["Markt 1, telefoon 056 00 10 00.", line])
     assert hours is not None
     assert expected == hours.usual(MONDAY)
 
 
 def test_a_day_that_is_not_named_is_not_known() -> None:
     """People leave closed days out, or write them elsewhere: nothing is concluded."""
-    hours = written_hours(["dinsdag 9-12"])
+    hours = parse_written_hours(["dinsdag 9-12"])
     assert hours is not None
     assert None is hours.usual(MONDAY)
 
@@ -45,31 +45,31 @@ def test_a_day_that_is_not_named_is_not_known() -> None:
 def test_more_than_times_is_doubtful(lines: list[str]) -> None:
     """A line that says more than times, and two that disagree, spoil the timetable."""
     with pytest.raises(UnreadableHoursError):
-        written_hours(lines)
+        parse_written_hours(lines)
 
 
 def test_text_without_weekdays_has_no_hours() -> None:
     """A sentence that begins with a weekday's name in another form is no timetable."""
-    assert written_hours(["Elke maandag is er markt.", "Kom eens langs."]) is None
+    assert parse_written_hours(["Elke maandag is er markt.", "Kom eens langs."]) is None
 
 
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
-        ("Op feestdagen is het park dicht.", Remarks(holidays_closed=True)),
-        ("Le parc est fermé les jours fériés.", Remarks(holidays_closed=True)),
+        ("Op feestdagen is het park dicht.", HoursExceptions(holidays_closed=True)),
+        ("Le parc est fermé les jours fériés.", HoursExceptions(holidays_closed=True)),
         (
             "Alle diensten zijn gesloten op wettelijke feestdagen, op 11 juli en op 2 november.",
-            Remarks(holidays_closed=True, yearly=((7, 11), (11, 2))),
+            HoursExceptions(holidays_closed=True, yearly=((7, 11), (11, 2))),
         ),
-        ("Gesloten op 5 mei 2026.", Remarks(dates=(date(2026, 5, 5),))),
-        ("Elke maandag is er markt.", Remarks()),
-        ("In juli is er een speelplein.", Remarks()),
+        ("Gesloten op 5 mei 2026.", HoursExceptions(dates=(date(2026, 5, 5),))),
+        ("Elke maandag is er markt.", HoursExceptions()),
+        ("In juli is er een speelplein.", HoursExceptions()),
     ],
 )
-def test_closing_days_become_facts(sentence: str, expected: Remarks) -> None:
+def test_closing_days_become_facts(sentence: str, expected: HoursExceptions) -> None:
     """Closed on holidays, on a day of each year, on one date; what does not speak of opening says nothing."""
-    assert expected == remarks_in(sentence)
+    assert expected == hours_exceptions_in(sentence)
 
 
 @pytest.mark.parametrize(
@@ -85,17 +85,17 @@ def test_closing_days_become_facts(sentence: str, expected: Remarks) -> None:
 )
 def test_other_hours_become_notes(sentence: str, spans: tuple[tuple[int, int], ...]) -> None:
     """What cannot be computed is kept word for word, with the time in which the usual hours are in doubt."""
-    assert Remarks(notes=(Note(sentence, spans),)) == remarks_in(f"Welkom. {sentence} Tot dan.")
+    assert HoursExceptions(notes=(HoursNote(sentence, spans),)) == hours_exceptions_in(f"Welkom. {sentence} Tot dan.")
 
 
 def test_a_note_concerns_a_part_of_each_year() -> None:
     """From the first day to the last, also over the end of the year."""
-    note = Note("", ((1224, 102), (701, 731)))
+    note = HoursNote("", ((1224, 102), (701, 731)))
     days = [date(2026, 12, 23), date(2026, 12, 24), date(2027, 1, 2), date(2027, 1, 3), date(2027, 7, 31)]
     assert [False, True, True, False, True] == [note.concerns(day) for day in days]
 
 
 def test_remarks_of_two_pages_add_up() -> None:
     """What either page says holds, each once."""
-    one, other = remarks_in("Gesloten op feestdagen."), remarks_in("Gesloten op feestdagen en op 11 juli.")
-    assert Remarks(holidays_closed=True, yearly=((7, 11),)) == one | other | one
+    one, other = hours_exceptions_in("Gesloten op feestdagen."), hours_exceptions_in("Gesloten op feestdagen en op 11 juli.")
+    assert HoursExceptions(holidays_closed=True, yearly=((7, 11),)) == one | other | one

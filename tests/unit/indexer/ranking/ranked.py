@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from indexer.language.analysis import stems
-from indexer.ranking.build import ModelBuilder
+from indexer.ranking.build import RankingModelBuilder
 from indexer.ranking.model import RankingModel
-from indexer.records.document import Document, Type, document_id
+from indexer.records.document import Document, DocumentType, document_id
 
 
 def document(title: str = "Recyclagepark", body: str = "", **facts: Any) -> Document:
@@ -21,7 +21,7 @@ def document(title: str = "Recyclagepark", body: str = "", **facts: Any) -> Docu
         "url": url,
         "site": site,
         "source": "web",
-        "type": Type.PAGE,
+        "type": DocumentType.PAGE,
         "title": title,
         "body": body,
         "lang": lang,
@@ -36,7 +36,7 @@ def document(title: str = "Recyclagepark", body: str = "", **facts: Any) -> Docu
 
 def model_of(*documents: Document) -> RankingModel:
     """Return the ranking model of documents, numbered in the order they are given."""
-    builder = ModelBuilder()
+    builder = RankingModelBuilder()
     for each in documents:
         builder.add(each)
     return builder.model()

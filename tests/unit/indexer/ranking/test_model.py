@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from indexer.language.analysis import stem
-from indexer.ranking.model import KINDS, NEVER, RankingModel, Wording
-from indexer.records.document import Type
+from indexer.ranking.model import DOCUMENT_TYPES, NO_DATE, RankingModel, TermGroup
+from indexer.records.document import DocumentType
 from tests.unit.indexer.ranking.ranked import document, model_of
 
 
-def asked(*words: str) -> list[Wording]:
+def asked(*words: str) -> list[TermGroup]:
     """Return the wordings of Dutch words, each worth 1."""
-    return [Wording({stem(word): 1.0}) for word in words]
+    return [TermGroup({stem(word): 1.0}) for word in words]
 
 
 def order(model: RankingModel, *words: str) -> list[int]:
@@ -25,7 +25,7 @@ def order(model: RankingModel, *words: str) -> list[int]:
 def test_what_is_known_of_each_document() -> None:
     """Site, kind, language, cluster, title, source and moments stand at the document's number."""
     model = model_of(
-        document("De brug", site="menen", type=Type.NEWS, date=5, cluster="c"),
+        document("De brug", site="menen", type=DocumentType.NEWS, date=5, cluster="c"),
         document("DE BRUG", site="kuurne", lang="fr", starts=7, ends=9, cluster="c", source="uitdatabank"),
     )
     facts = model.facts
@@ -33,8 +33,8 @@ def test_what_is_known_of_each_document() -> None:
     assert ([0, 1], [0, 1], [0, 0], [0, 0]) == tuple(
         each.tolist() for each in (facts.site, facts.lang, facts.cluster, facts.title)
     )
-    assert [KINDS.index(Type.NEWS), KINDS.index(Type.PAGE)] == facts.kind.tolist()
-    assert ([5, NEVER], [NEVER, 7], [NEVER, 9]) == tuple(
+    assert [DOCUMENT_TYPES.index(DocumentType.NEWS), DOCUMENT_TYPES.index(DocumentType.PAGE)] == facts.kind.tolist()
+    assert ([5, NO_DATE], [NO_DATE, 7], [NO_DATE, 9]) == tuple(
         each.tolist() for each in (facts.date, facts.starts, facts.ends)
     )
     assert ([True, False], [b"c"]) == (facts.web.tolist(), facts.clusters.tolist())
@@ -68,7 +68,7 @@ def test_a_long_text_dilutes_its_words() -> None:
 def test_of_the_stems_of_one_wording_the_best_counts() -> None:
     """Another name is worth less than the word itself, and a page with both gains nothing by it."""
     model = model_of(document("Containerpark"), document("Recyclagepark"), document("Brug"))
-    both = [Wording({stem("containerpark"): 1.0, stem("recyclagepark"): 0.5})]
+    both = [TermGroup({stem("containerpark"): 1.0, stem("recyclagepark"): 0.5})]
     scores = model.by_words(both)
     assert scores[0] == pytest.approx(2 * scores[1])
     one = model_of(document("Containerpark recyclagepark"), document("Brug"))
@@ -116,7 +116,7 @@ def test_documents_that_have_all_words_are_counted(words: tuple[str, ...], expec
 def test_any_stem_of_a_wording_will_do_for_the_count() -> None:
     """A page with another name of the thing has it too, and counts once."""
     model = model_of(document("Containerpark recyclagepark"), document("Recyclagepark"))
-    assert model.having([Wording({stem("containerpark"): 1.0, stem("recyclagepark"): 0.8})]) == 2
+    assert model.having([TermGroup({stem("containerpark"): 1.0, stem("recyclagepark"): 0.8})]) == 2
 
 
 def test_a_document_without_words_is_in_the_model_and_never_found() -> None:

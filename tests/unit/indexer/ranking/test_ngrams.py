@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.ranking.ngrams import PIECE, pieces
-from indexer.ranking.postings import Counts, Numbers, postings
+from indexer.ranking.ngrams import NGRAM_LENGTH, ngrams
+from indexer.ranking.postings import TermCounts, TermNumbers, build_postings
 
 
 @pytest.mark.parametrize(
@@ -26,29 +26,29 @@ from indexer.ranking.postings import Counts, Numbers, postings
 )
 def test_pieces_are_four_letters_with_the_blanks_around(asked: list[str], expected: dict[str, int]) -> None:
     """A word of two letters or less is one piece; what stands twice counts twice."""
-    assert Counter(expected) == Counter(pieces(asked))
+    assert Counter(expected) == Counter(ngrams(asked))
 
 
 @given(st.text(alphabet="abcdefghij", min_size=3, max_size=30))
 def test_every_letter_of_a_word_is_in_a_piece(word: str) -> None:
     """All pieces have four characters, and there are as many as places where one can begin."""
-    found = list(pieces([word]))
-    assert ({PIECE}, len(word) + 2 - PIECE + 1) == ({len(piece) for piece in found}, len(found))
+    found = list(ngrams([word]))
+    assert ({NGRAM_LENGTH}, len(word) + 2 - NGRAM_LENGTH + 1) == ({len(piece) for piece in found}, len(found))
 
 
 def test_postings_list_the_documents_of_each_term() -> None:
     """Terms are numbered as they come; a document without a term is not in its list; an unknown term has none."""
-    counts = Counts(Numbers())
+    counts = TermCounts(TermNumbers())
     counts.add(0, ["afval", "park", "afval"])
     counts.add(2, 3 * ["park"])
-    listed = postings(counts.numbers, counts.matrix(3), np.ones(2, np.float32))
+    listed = build_postings(counts.numbers, counts.matrix(3), np.ones(2, np.float32))
     found = {term: [each.tolist() for each in (listed.of(term) or ())] for term in ("afval", "park", "brug")}
     assert {"afval": [[0], [2.0]], "park": [[0, 2], [1.0, 3.0]], "brug": []} == found
 
 
 def test_fields_that_share_their_terms_have_matrices_of_one_shape() -> None:
     """Also a field that no document fills, so that the fields can be added up."""
-    numbers = Numbers()
-    full, empty = Counts(numbers), Counts(numbers)
+    numbers = TermNumbers()
+    full, empty = TermCounts(numbers), TermCounts(numbers)
     full.add(0, ["afval"])
     assert ((2, 1), (2, 1), 0) == (full.matrix(2).shape, empty.matrix(2).shape, empty.matrix(2).nnz)

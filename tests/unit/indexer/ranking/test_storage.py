@@ -10,17 +10,17 @@ import pytest
 
 from indexer.language.analysis import stem
 from indexer.ranking import storage
-from indexer.ranking.model import Arrays, RankingModel, Wording
+from indexer.ranking.model import DocumentArrays, RankingModel, TermGroup
 from indexer.records.errors import ModelError
 from tests.unit.indexer.ranking.ranked import document, model_of
 
 MODEL = model_of(document("Recyclagepark", "Breng afval."), document("Zwembad", site="menen", lang="fr", date=9))
-QUESTION = [Wording({stem("afval"): 1.0}), Wording({stem("zwembad"): 0.8})]
+QUESTION = [TermGroup({stem("afval"): 1.0}), TermGroup({stem("zwembad"): 0.8})]
 
 
 def said(model: RankingModel) -> tuple[object, ...]:
     """Return all that a model holds, and what it makes of a question."""
-    facts = {field.name: np.asarray(getattr(model.facts, field.name)).tolist() for field in fields(Arrays)}
+    facts = {field.name: np.asarray(getattr(model.facts, field.name)).tolist() for field in fields(DocumentArrays)}
     postings = {
         label: [dict(listed.terms), *(getattr(listed, name).tolist() for name in storage._ARRAYS)]
         for label, listed in (("words", model.words), ("pieces", model.pieces))
@@ -36,29 +36,29 @@ def versions(folder: Path) -> list[str]:
 @pytest.mark.parametrize("model", [MODEL, model_of(), model_of(document("", "", url="https://www.kuurne.be/"))])
 def test_a_model_survives_its_files(tmp_path: Path, model: RankingModel) -> None:
     """Also of an empty index, and of a document without words."""
-    version = storage.save(model, tmp_path / "rang met spatie")
-    assert version == storage.current(tmp_path / "rang met spatie")
-    assert said(model) == said(storage.load(tmp_path / "rang met spatie", version))
+    version = storage.save_model(model, tmp_path / "rang met spatie")
+    assert version == storage.current_version(tmp_path / "rang met spatie")
+    assert said(model) == said(storage.load_model(tmp_path / "rang met spatie", version))
 
 
 def test_the_version_before_stays_and_older_ones_go(tmp_path: Path) -> None:
     """A search that began before a new model came ends with the one it had."""
-    saved = [storage.save(MODEL, tmp_path) for _ in range(4)]
-    assert (saved[-1], saved[-2:]) == (storage.current(tmp_path), versions(tmp_path))
+    saved = [storage.save_model(MODEL, tmp_path) for _ in range(4)]
+    assert (saved[-1], saved[-2:]) == (storage.current_version(tmp_path), versions(tmp_path))
 
 
 def test_without_a_model_there_is_no_version(tmp_path: Path) -> None:
     """Nor is one of another format read, for this program would misread it."""
-    assert storage.current(tmp_path) is None
-    (tmp_path / storage.CURRENT).write_text("1-123")
-    assert storage.current(tmp_path) is None
+    assert storage.current_version(tmp_path) is None
+    (tmp_path / storage.CURRENT_FILE).write_text("1-123")
+    assert storage.current_version(tmp_path) is None
 
 
-@pytest.mark.parametrize("name", [storage.NAMES, "site.npy", "words-weights.npy", "pieces-starts.npy"])
+@pytest.mark.parametrize("name", [storage.NAMES_FILE, "site.npy", "words-weights.npy", "pieces-starts.npy"])
 @pytest.mark.parametrize("damage", ["gone", "empty", "cut", "nonsense"])
 def test_a_damaged_model_is_a_sentence(tmp_path: Path, name: str, damage: str) -> None:
     """It says which folder it is and which command makes it anew."""
-    version = storage.save(MODEL, tmp_path)
+    version = storage.save_model(MODEL, tmp_path)
     file = tmp_path / version / name
     content = file.read_bytes()
     if damage == "gone":
@@ -66,7 +66,7 @@ def test_a_damaged_model_is_a_sentence(tmp_path: Path, name: str, damage: str) -
     else:
         file.write_bytes({"empty": b"", "cut": content[:-1], "nonsense": b"\x00{nonsense" * 20}[damage])
     with pytest.raises(ModelError, match=r"cannot be read .*regiozoek index") as caught:
-        storage.load(tmp_path, version)
+        storage.load_model(tmp_path, version)
     assert str(tmp_path / version) in str(caught.value)
 
 
@@ -74,17 +74,17 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     """And nothing half done is left behind."""
     (tmp_path / "file").write_text("")
     with pytest.raises(ModelError, match="cannot be written"):
-        storage.save(MODEL, tmp_path / "file")
+        storage.save_model(MODEL, tmp_path / "file")
 
 
 def test_a_save_that_fails_keeps_the_current_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A full disk: what was in use stays in use, and the half version goes."""
-    version = storage.save(MODEL, tmp_path)
+    version = storage.save_model(MODEL, tmp_path)
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(np, "save", full)
     with pytest.raises(ModelError, match="No space left"):
-        storage.save(MODEL, tmp_path)
-    assert (version, [version]) == (storage.current(tmp_path), versions(tmp_path))
+        storage.save_model(MODEL, tmp_path)
+    assert (version, [version]) == (storage.current_version(tmp_path), versions(tmp_path))

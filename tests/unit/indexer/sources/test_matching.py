@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.records.page import Link, Page, StructuredItem
-from indexer.records.document import Type
+from indexer.records.document import DocumentType
 from indexer.sources.matching import Matcher
 from indexer.sources.record import Record
 from indexer.sources.source import Source, SourceKind
 from tests.unit.indexer.records import KUURNE, MENEN, page
 
-IPDC = Source(id="ipdc", kind=SourceKind.IPDC, url="https://ipdc.vlaanderen.be/", type=Type.PRODUCT)
+IPDC = Source(id="ipdc", kind=SourceKind.IPDC, url="https://ipdc.vlaanderen.be/", type=DocumentType.PRODUCT)
 CONCEPTS = replace(IPDC, id="concepts")
-UIT = Source(id="uit", kind=SourceKind.UITDATABANK, url="https://search.uitdatabank.be/", type=Type.EVENT)
+UIT = Source(id="uit", kind=SourceKind.UITDATABANK, url="https://search.uitdatabank.be/", type=DocumentType.EVENT)
 
 CONCEPT = "https://ipdc.vlaanderen.be/id/concept/1"
 RECORD = Record(

@@ -6,7 +6,7 @@ import pytest
 
 from crawler.records.errors import SitesError
 from crawler.registry.sites import load_sites, parse_sites
-from indexer.records.document import Type
+from indexer.records.document import DocumentType
 from indexer.sources.registry import load_registry, parse_registry
 from indexer.sources.source import SourceKind
 
@@ -36,7 +36,7 @@ def test_a_feed_is_a_few_lines() -> None:
     """What a table leaves out follows from its kind."""
     text = '[[source]]\nid = "zalen"\nkind = "json"\nurl = "https://a.be/zalen.json"\nsites = ["kuurne"]\n'
     source = parse_registry(SITE + text + 'map = { title = "naam", url = "https://a.be/{id}" }\n').sources[0]
-    assert (SourceKind.JSON, ("kuurne",), Type.PAGE) == (source.kind, source.sites, source.type)
+    assert (SourceKind.JSON, ("kuurne",), DocumentType.PAGE) == (source.kind, source.sites, source.type)
     assert {"title": "naam", "url": "https://a.be/{id}"} == source.fields
 
 

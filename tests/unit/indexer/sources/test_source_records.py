@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.records.dates import parse_timestamp
 from crawler.registry.sites import Site
-from indexer.sources.instant import end_of, seconds
 from indexer.sources.kinds.ipdc_product import is_gone, product_record, version_of
 from indexer.sources.kinds.uitdatabank_event import event_record
 from indexer.sources.mapping import record_of
@@ -108,35 +108,6 @@ def test_any_entry_is_a_record_or_none(entry: dict[str, Any]) -> None:
     assert record is None or record.title.strip()
 
 
-@given(JSON)
-def test_anything_is_a_moment_or_none(value: Any) -> None:
-    """Dates are where people's systems differ most."""
-    for read in (seconds, end_of):
-        assert read(value) is None or 0 < read(value) < 5_000_000_000
-
-
-@pytest.mark.parametrize(
-    ("written", "moment"),
-    [
-        ("2026-03-01T12:00:00+01:00", 1772362800),
-        ("2026-03-01T11:00:00.123456789Z", 1772362800),
-        ("2026-03-01 12:00", 1772362800),
-        ("01/03/2026 12:00", 1772362800),
-        ("1-3-2026", 1772319600),
-        ("2026-03-01", 1772319600),
-        ("Sun, 01 Mar 2026 11:00:00 GMT", 1772362800),
-        (1772362800, 1772362800),
-        (1772362800000, 1772362800),
-        ("morgen", None),
-        ("31/02/2026", None),
-        (True, None),
-    ],
-)
-def test_moments_are_read_as_people_write_them(written: Any, moment: int | None) -> None:
-    """Without an offset it is Belgian time; days come before months."""
-    assert moment == seconds(written)
-
-
 @pytest.mark.parametrize(
     ("markup", "text"),
     [
@@ -208,7 +179,7 @@ def test_real_products_are_read(shared: Path, name: str) -> None:
     assert record
     assert str(node["productnummer"]) in record.numbers
     assert record.title == node["naam"].get("nl-BE-x-generated-informal", node["naam"]["nl"])
-    assert record.until == seconds(node["eindeDienstVerlening"])
+    assert record.until == parse_timestamp(node["eindeDienstVerlening"])
 
 
 def test_every_real_event_is_read(shared: Path) -> None:

@@ -8,19 +8,19 @@ from typing import Any
 
 import pytest
 
+from crawler.records.dates import BRUSSELS
 from indexer.meilisearch.places_index import Places
-from indexer.places.hours_exceptions import Note, Remarks
-from indexer.places.opening_hours import OpeningHours, Rule
+from indexer.places.hours_exceptions import HoursNote, HoursExceptions
+from indexer.places.opening_hours import OpeningHours, HoursRule
 from indexer.places.places import Place
-from indexer.records.dates import BRUSSELS
-from indexer.records.document import Type
-from search_api.answers.cards import answers_for
+from indexer.records.document import DocumentType
+from search_api.answers.cards import answer_cards
 from search_api.query.search_request import SearchRequest
-from search_api.records.response_models import Answer, OpenDay
+from search_api.records.response_models import AnswerCard, OpeningDayInfo
 
 TOWNS = {"kuurne": "Kuurne", "menen": "Menen"}
 NOW = datetime(2026, 3, 3, 10, 30, tzinfo=BRUSSELS)  # a Tuesday
-HOURS = OpeningHours((Rule(((600, 1080),), (1, 3)), Rule(((540, 1020),), (5,))))
+HOURS = OpeningHours((HoursRule(((600, 1080),), (1, 3)), HoursRule(((540, 1020),), (5,))))
 PARK = Place(
     name="Recyclagepark Kuurne",
     purpose="recycling",
@@ -39,9 +39,11 @@ CONTACT = replace(PARK, url="https://www.kuurne.be/contact", page="Contact", pos
 HOLIDAYS = {date(2026, 4, 6): ("Paasmaandag", "Lundi de Pâques", "Easter Monday")}
 
 
-def ask(q: str, *places: Place, now: datetime = NOW, home: str | None = "kuurne", **more: Any) -> tuple[Answer, ...]:
+def ask(
+    q: str, *places: Place, now: datetime = NOW, home: str | None = "kuurne", **more: Any
+) -> tuple[AnswerCard, ...]:
     """Return the cards for a question over these places of Kuurne."""
-    return answers_for(SearchRequest(q=q, home=home, **more), Places({"kuurne": places}, HOLIDAYS), TOWNS, now)
+    return answer_cards(SearchRequest(q=q, home=home, **more), Places({"kuurne": places}, HOLIDAYS), TOWNS, now)
 
 
 def lines(q: str, *places: Place, **more: Any) -> list[tuple[str, ...]]:
@@ -52,7 +54,7 @@ def lines(q: str, *places: Place, **more: Any) -> list[tuple[str, ...]]:
 def test_a_telephone_card_names_its_source_and_date() -> None:
     """The number, a link that dials it, the page it stands on and the day that was confirmed."""
     assert (
-        Answer(
+        AnswerCard(
             kind="telephone",
             title="Recyclagepark Kuurne: telefoon",
             lines=("056 00 25 30",),
@@ -71,7 +73,7 @@ def test_an_hours_card_says_whether_it_is_open() -> None:
     (card,) = ask("openingsuren recyclagepark", PARK)
     assert ("Vandaag, dinsdag 3 maart: 10.00\u201318.00.", "Nu open, tot 18.00.") == card.lines
     assert (("maandag", "gesloten"), ("dinsdag", "10.00\u201318.00"), ("woensdag", "gesloten")) == card.week[:3]
-    assert OpenDay("2026-03-03", True, (("10:00", "18:00"),), "2026-03-05T10:00:00+01:00") == card.today
+    assert OpeningDayInfo("2026-03-03", True, (("10:00", "18:00"),), "2026-03-05T10:00:00+01:00") == card.today
 
 
 @pytest.mark.parametrize(
@@ -107,7 +109,7 @@ def test_the_day_that_is_asked_for_comes_first(q: str, now: datetime, expected: 
 
 def test_a_holiday_makes_usual_hours_doubtful() -> None:
     """Nothing is said of holidays: the card names the holiday and does not say that it is open."""
-    monday = replace(PARK, hours=OpeningHours((Rule(((600, 1080),), (0,)),)), seen=date(2026, 4, 1))
+    monday = replace(PARK, hours=OpeningHours((HoursRule(((600, 1080),), (0,)),)), seen=date(2026, 4, 1))
     (card,) = ask("recyclagepark open", monday, now=NOW.replace(month=4, day=6))
     assert card.lines == (
         "Vandaag, maandag 6 april. Dat is een feestdag (Paasmaandag): de gewone uren (10.00\u201318.00) gelden misschien niet.",
@@ -120,15 +122,15 @@ def test_a_holiday_makes_usual_hours_doubtful() -> None:
 
 def test_a_remark_of_any_page_counts() -> None:
     """The page of all opening hours says that everything is closed on holidays: that settles the park's."""
-    general = replace(CONTACT, remarks=Remarks(holidays_closed=True), seen=date(2026, 4, 1))
-    monday = replace(PARK, hours=OpeningHours((Rule(((600, 1080),), (0,)),)), seen=date(2026, 4, 1))
+    general = replace(CONTACT, remarks=HoursExceptions(holidays_closed=True), seen=date(2026, 4, 1))
+    monday = replace(PARK, hours=OpeningHours((HoursRule(((600, 1080),), (0,)),)), seen=date(2026, 4, 1))
     (card,) = ask("recyclagepark open", monday, general, now=NOW.replace(month=4, day=6))
     assert "Vandaag, maandag 6 april: gesloten (afwijkend van andere weken)." == card.lines[0]
 
 
 def test_a_note_is_shown_word_for_word() -> None:
     """In its season it takes the place of saying whether it is open now."""
-    noted = replace(PARK, remarks=Remarks(notes=(Note("In maart sluiten we vroeger.", ((301, 331),)),)))
+    noted = replace(PARK, remarks=HoursExceptions(notes=(HoursNote("In maart sluiten we vroeger.", ((301, 331),)),)))
     assert [
         (
             "Vandaag, dinsdag 3 maart. De gewone uren zijn dan 10.00\u201318.00, maar lees ook:",
@@ -166,7 +168,7 @@ def test_two_questions_get_two_cards() -> None:
     [
         ("telefoon recyclagepark", replace(CONTACT, telephone="056 00 25 31")),
         ("adres recyclagepark", replace(CONTACT, street="Kaai 5")),
-        ("recyclagepark open", replace(CONTACT, hours=OpeningHours((Rule(((600, 1020),), (1,)),)))),
+        ("recyclagepark open", replace(CONTACT, hours=OpeningHours((HoursRule(((600, 1020),), (1,)),)))),
         ("telefoon recyclagepark", replace(CONTACT, telephone="", unsure=("telephone",))),
         ("recyclagepark open", replace(CONTACT, unsure=("hours",))),
         ("telefoon recyclagepark", replace(CONTACT, own=("heule",), name="Recyclagepark Heule")),
@@ -180,13 +182,13 @@ def test_pages_that_disagree_give_no_card(q: str, other: Place) -> None:
 
 def test_a_day_that_only_one_page_knows_is_no_disagreement() -> None:
     """A page that names Tuesday alone agrees with one that names the whole week."""
-    tuesday = replace(CONTACT, hours=OpeningHours((Rule(((600, 1080),), (1,)),), complete=False))
+    tuesday = replace(CONTACT, hours=OpeningHours((HoursRule(((600, 1080),), (1,)),), complete=False))
     assert "https://www.kuurne.be/park" == ask("recyclagepark open", tuesday, PARK)[0].url
 
 
 def test_seasons_are_compared_where_they_hold() -> None:
     """Dated hours that end before the next two weeks are no part of the comparison; those that hold now are."""
-    past = Rule(((0, 60),), (1,), date(2026, 1, 1), date(2026, 1, 31))
+    past = HoursRule(((0, 60),), (1,), date(2026, 1, 1), date(2026, 1, 31))
     present = replace(past, last=date(2026, 3, 31))
     for rule, cards in ((past, 1), (present, 0)):
         seasonal = replace(CONTACT, hours=OpeningHours((rule, *HOURS.rules)))
@@ -218,7 +220,7 @@ def test_pages_that_were_not_confirmed_for_a_month_do_not_count() -> None:
         {"home": "elders"},
         {"page": 2},
         {"sites": ("menen",)},
-        {"types": (Type.NEWS,)},
+        {"types": (DocumentType.NEWS,)},
         {"langs": ("fr",)},
         {"since": date(2026, 1, 1)},
     ],

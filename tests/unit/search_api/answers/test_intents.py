@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import pytest
 
-from search_api.answers.intents import Kind, Question, question_in
+from search_api.answers.intents import CardIntent, CardKind, parse_card_intent
 
 TOWNS = {"kuurne": "Kuurne", "spiere-helkijn": "Spiere-Helkijn"}
 
 
-def read(text: str) -> tuple[tuple[Kind, ...], str, str | None] | None:
+def read(text: str) -> tuple[tuple[CardKind, ...], str, str | None] | None:
     """Return kinds, purpose and town of a question, None when it is none."""
-    question = question_in(text, TOWNS)
+    question = parse_card_intent(text, TOWNS)
     return (question.kinds, question.purpose, question.town) if question else None
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("openingsuren recyclagepark kuurne", ((Kind.HOURS,), "recycling", "kuurne")),
-        ("Is het CONTAINERPARK open?", ((Kind.HOURS,), "recycling", None)),
-        ("hoe laat sluit de bib", ((Kind.HOURS,), "library", None)),
-        ("telefoon bibliotheek", ((Kind.TELEPHONE,), "library", None)),
-        ("wat is het telefoonnummer van het OCMW", ((Kind.TELEPHONE,), "social", None)),
-        ("adres gemeentehuis Spiere-Helkijn", ((Kind.ADDRESS,), "hall", "spiere-helkijn")),
-        ("waar ligt het sociaal huis", ((Kind.ADDRESS,), "social", None)),
-        ("e-mail stadhuis", ((Kind.EMAIL,), "hall", None)),
-        ("telefoon en adres bibliotheek", ((Kind.TELEPHONE, Kind.ADDRESS), "library", None)),
-        ("zwembaduren", ((Kind.HOURS,), "pool", None)),
-        ("horaire parc à conteneurs", ((Kind.HOURS,), "recycling", None)),
-        ("quelle est l'adresse de la maison communale", ((Kind.ADDRESS,), "hall", None)),
-        ("containerpark zaterdag", ((Kind.HOURS,), "recycling", None)),
+        ("openingsuren recyclagepark kuurne", ((CardKind.HOURS,), "recycling", "kuurne")),
+        ("Is het CONTAINERPARK open?", ((CardKind.HOURS,), "recycling", None)),
+        ("hoe laat sluit de bib", ((CardKind.HOURS,), "library", None)),
+        ("telefoon bibliotheek", ((CardKind.TELEPHONE,), "library", None)),
+        ("wat is het telefoonnummer van het OCMW", ((CardKind.TELEPHONE,), "social", None)),
+        ("adres gemeentehuis Spiere-Helkijn", ((CardKind.ADDRESS,), "hall", "spiere-helkijn")),
+        ("waar ligt het sociaal huis", ((CardKind.ADDRESS,), "social", None)),
+        ("e-mail stadhuis", ((CardKind.EMAIL,), "hall", None)),
+        ("telefoon en adres bibliotheek", ((CardKind.TELEPHONE, CardKind.ADDRESS), "library", None)),
+        ("zwembaduren", ((CardKind.HOURS,), "pool", None)),
+        ("horaire parc à conteneurs", ((CardKind.HOURS,), "recycling", None)),
+        ("quelle est l'adresse de la maison communale", ((CardKind.ADDRESS,), "hall", None)),
+        ("containerpark zaterdag", ((CardKind.HOURS,), "recycling", None)),
     ],
 )
 def test_a_question_names_a_fact_and_a_place(text: str, expected: object) -> None:
@@ -58,9 +58,9 @@ def test_what_is_not_surely_one_question_is_none(text: str) -> None:
 
 def test_words_beyond_the_question_must_name_the_place() -> None:
     """Whoever asks for more than a fact wants a page; whether the words are of a name, the places tell."""
-    question = question_in("telefoon bibliotheek boek verlengen", TOWNS)
+    question = parse_card_intent("telefoon bibliotheek boek verlengen", TOWNS)
     assert question is not None
-    assert {"boek", "verlengen"} == question.named
+    assert {"boek", "verlengen"} == question.extra_name_words
 
 
 @pytest.mark.parametrize(
@@ -79,4 +79,6 @@ def test_words_beyond_the_question_must_name_the_place() -> None:
 )
 def test_a_day_may_be_named(text: str, weekday: int | None, ahead: int | None, lang: str) -> None:
     """A weekday or a day from today, and the language the card is to speak."""
-    assert Question((Kind.HOURS,), "library", frozenset(), None, weekday, ahead, lang) == question_in(text, TOWNS)
+    assert CardIntent((CardKind.HOURS,), "library", frozenset(), None, weekday, ahead, lang) == parse_card_intent(
+        text, TOWNS
+    )

@@ -6,24 +6,24 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from indexer.places.hours_exceptions import NOTHING, Note, Remarks
-from indexer.places.opening_hours import HOLIDAYS, OpeningHours, Rule, Spells
-from indexer.records.dates import BRUSSELS
-from search_api.answers.timetable import Day, Doubt, Timetable
+from crawler.records.dates import BRUSSELS
+from indexer.places.hours_exceptions import NO_EXCEPTIONS, HoursNote, HoursExceptions
+from indexer.places.opening_hours import PUBLIC_HOLIDAYS, OpeningHours, HoursRule, OpenIntervals
+from search_api.answers.timetable import DayHours, DoubtReason, Timetable
 
 MORNING, AFTERNOON = (540, 720), (780, 1020)
 MONDAY = date(2026, 3, 2)
 ASCENSION = date(2026, 5, 14)  # a Thursday
 
 
-def timetable(*rules: Rule, remarks: Remarks = NOTHING) -> Timetable:
+def timetable(*rules: HoursRule, remarks: HoursExceptions = NO_EXCEPTIONS) -> Timetable:
     """Return a timetable with 14 May 2026 as public holiday."""
     return Timetable(OpeningHours(rules), remarks, {ASCENSION})
 
 
-def weekly(spells: Spells, *days: int) -> Rule:
+def weekly(spells: OpenIntervals, *days: int) -> HoursRule:
     """Return a rule for weekdays, for all seven when none is named."""
-    return Rule(spells, days or tuple(range(7)))
+    return HoursRule(spells, days or tuple(range(7)))
 
 
 def at(text: str) -> datetime:
@@ -78,21 +78,24 @@ def test_clocks_that_change_move_no_opening() -> None:
 
 def test_an_exception_goes_before_everything() -> None:
     """What is said of the date itself holds, on a holiday too."""
-    hours = timetable(weekly((MORNING,)), Rule((AFTERNOON,), (), ASCENSION, ASCENSION), remarks=Remarks(True))
-    assert Day(ASCENSION, (AFTERNOON,), special=True) == hours.day(ASCENSION)
+    hours = timetable(weekly((MORNING,)), HoursRule((AFTERNOON,), (), ASCENSION, ASCENSION), remarks=HoursExceptions(True))
+    assert DayHours(ASCENSION, (AFTERNOON,), special=True) == hours.day(ASCENSION)
 
 
 @pytest.mark.parametrize(
     ("hours", "expected"),
     [
-        (timetable(weekly((MORNING,))), Day(ASCENSION, (MORNING,), Doubt.HOLIDAY)),
-        (timetable(weekly((MORNING,)), remarks=Remarks(holidays_closed=True)), Day(ASCENSION, (), special=True)),
-        (timetable(weekly((MORNING,)), weekly((), HOLIDAYS)), Day(ASCENSION, (), special=True)),
-        (timetable(weekly((MORNING,)), weekly((AFTERNOON,), HOLIDAYS)), Day(ASCENSION, (AFTERNOON,), special=True)),
-        (timetable(weekly((MORNING,), 0)), Day(ASCENSION, ())),
+        (timetable(weekly((MORNING,))), DayHours(ASCENSION, (MORNING,), DoubtReason.HOLIDAY)),
+        (timetable(weekly((MORNING,)), remarks=HoursExceptions(holidays_closed=True)), DayHours(ASCENSION, (), special=True)),
+        (timetable(weekly((MORNING,)), weekly((), PUBLIC_HOLIDAYS)), DayHours(ASCENSION, (), special=True)),
+        (
+            timetable(weekly((MORNING,)), weekly((AFTERNOON,), PUBLIC_HOLIDAYS)),
+            DayHours(ASCENSION, (AFTERNOON,), special=True),
+        ),
+        (timetable(weekly((MORNING,), 0)), DayHours(ASCENSION, ())),
     ],
 )
-def test_on_a_holiday_only_what_was_said_is_certain(hours: Timetable, expected: Day) -> None:
+def test_on_a_holiday_only_what_was_said_is_certain(hours: Timetable, expected: DayHours) -> None:
     """Closed because a page says so, other hours because the data say so, else in doubt; closed anyway stays closed."""
     assert expected == hours.day(ASCENSION)
 
@@ -101,15 +104,15 @@ def test_days_of_local_government_are_in_doubt_unless_stated() -> None:
     """11 July is no public holiday, yet town halls close; a page that names the day settles it."""
     day = date(2026, 7, 11)
     plain = timetable(weekly((MORNING,)))
-    stated = timetable(weekly((MORNING,)), remarks=Remarks(yearly=((7, 11),)))
-    assert [Doubt.HOLIDAY, None] == [hours.day(day).doubt for hours in (plain, stated)]
+    stated = timetable(weekly((MORNING,)), remarks=HoursExceptions(yearly=((7, 11),)))
+    assert [DoubtReason.HOLIDAY, None] == [hours.day(day).doubt for hours in (plain, stated)]
     assert () == stated.day(day).spells
 
 
 def test_a_note_puts_its_season_in_doubt() -> None:
     """In the months of a note it is not said whether it is open now, nor when it opens; outside them it is."""
-    hours = timetable(weekly((MORNING,)), remarks=Remarks(notes=(Note("In juli andere uren.", ((701, 731),)),)))
-    assert [(Doubt.NOTE, None), (at("2026-06-29T12:00"), at("2026-06-30T09:00"))] == [
+    hours = timetable(weekly((MORNING,)), remarks=HoursExceptions(notes=(HoursNote("In juli andere uren.", ((701, 731),)),)))
+    assert [(DoubtReason.NOTE, None), (at("2026-06-29T12:00"), at("2026-06-30T09:00"))] == [
         (hours.open_until(now), hours.next_opening(now)) for now in (at("2026-07-06T10:00"), at("2026-06-29T10:00"))
     ]
 
@@ -121,5 +124,5 @@ def test_beyond_a_day_in_doubt_no_opening_is_promised() -> None:
 
 def test_a_single_date_may_be_closed() -> None:
     """A page that says "gesloten op 2 maart 2026" is believed on that day alone."""
-    hours = timetable(weekly((MORNING,)), remarks=Remarks(dates=(MONDAY,)))
+    hours = timetable(weekly((MORNING,)), remarks=HoursExceptions(dates=(MONDAY,)))
     assert [(), (MORNING,)] == [hours.day(day).spells for day in (MONDAY, date(2027, 3, 2))]

@@ -2,17 +2,17 @@
 
 import pytest
 
-from search_api.http.tokens import REGION, opens, site_token
-from search_api.pages.translations import LANGUAGES, NL, chosen_language
+from search_api.http.tokens import REGION_TOKEN_ID, site_token, token_grants_access
+from search_api.pages.translations import NL, SEARCH_TEXTS, chosen_language
 
 
 @pytest.mark.parametrize(
     ("site", "token", "expected"),
     [
         ("kuurne", site_token("geheim", "kuurne"), True),
-        ("kuurne", site_token("geheim", REGION), True),
+        ("kuurne", site_token("geheim", REGION_TOKEN_ID), True),
         ("kuurne", site_token("geheim", "menen"), False),
-        (REGION, site_token("geheim", "kuurne"), False),
+        (REGION_TOKEN_ID, site_token("geheim", "kuurne"), False),
         ("kuurne", site_token("anders", "kuurne"), False),
         ("kuurne", "é", False),
         ("kuurne", "", False),
@@ -20,12 +20,12 @@ from search_api.pages.translations import LANGUAGES, NL, chosen_language
 )
 def test_a_token_opens_its_own_site(site: str, token: str, *, expected: bool) -> None:
     """A site's token opens that site, the region's all of them, anything else nothing."""
-    assert expected is opens("geheim", site, token)
+    assert expected is token_grants_access("geheim", site, token)
 
 
 def test_without_a_secret_nothing_opens() -> None:
     """An empty secret would be everyone's."""
-    assert opens("", "kuurne", site_token("", "kuurne")) is False
+    assert token_grants_access("", "kuurne", site_token("", "kuurne")) is False
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,6 @@ def test_the_language_of_the_page(asked: str | None, accepted: str | None, expec
 
 def test_every_language_has_every_word() -> None:
     """A word that is missing somewhere is shown in Dutch, and months are twelve."""
-    assert {code: (NL.keys(), 12) for code in LANGUAGES} == {
-        code: (texts.keys(), len(texts["months"].split())) for code, texts in LANGUAGES.items()
+    assert {code: (NL.keys(), 12) for code in SEARCH_TEXTS} == {
+        code: (texts.keys(), len(texts["months"].split())) for code, texts in SEARCH_TEXTS.items()
     }

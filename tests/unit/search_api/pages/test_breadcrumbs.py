@@ -2,7 +2,7 @@
 
 import pytest
 
-from search_api.pages.breadcrumbs import of_address
+from search_api.pages.breadcrumbs import breadcrumbs_from_url
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from search_api.pages.breadcrumbs import of_address
 )
 def test_an_address_is_made_of_words(url: str, steps: tuple[str, ...]) -> None:
     """Steps of an address that are words, without numbers and without the page itself."""
-    assert steps == of_address(url)
+    assert steps == breadcrumbs_from_url(url)

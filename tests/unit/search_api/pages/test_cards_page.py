@@ -6,12 +6,12 @@ from bs4 import BeautifulSoup
 
 from crawler.registry.sites import Site
 from search_api.http.routes.search_page import _found, _page
-from search_api.pages.templates_env import render
+from search_api.pages.templates_env import render_template
 from search_api.query.search_request import SearchRequest
 from search_api.records.config import ApiConfig
-from search_api.records.response_models import Answer, Facets, SearchResult
+from search_api.records.response_models import AnswerCard, FacetCounts, SearchResult
 
-HOURS = Answer(
+HOURS = AnswerCard(
     kind="hours",
     title="Recyclagepark <Kuurne>: openingsuren",
     lines=("Vandaag, dinsdag 3 maart: 10.00–18.00.", "Nu open, tot 18.00."),
@@ -23,18 +23,18 @@ HOURS = Answer(
     lang="nl",
     week=(("maandag", "gesloten"), ("dinsdag", "10.00–18.00")),
 )
-TELEPHONE = Answer(
+TELEPHONE = AnswerCard(
     "telephone", "Bib: téléphone", ("056 00 25 20",), "tel:+3256002520", HOURS.url, "Bib", "2026-03-01", "kuurne", "fr"
 )
 
 
-def page(*answers: Answer, state: str = "nothing", language: str = "nl") -> BeautifulSoup:
+def page(*answers: AnswerCard, state: str = "nothing", language: str = "nl") -> BeautifulSoup:
     """Return the search page with these cards."""
     site = Site(id="kuurne", name="Kuurne", url="https://www.kuurne.be/", hosts=())
     config = ApiConfig(engine_url="http://127.0.0.1:1", engine_key="", sites=(site,))
     shown = _page(config, SearchRequest(q="recyclagepark open"), language, None)
-    result = SearchResult("recyclagepark open", 2, 1, 1, 1, (), Facets(), answers=answers)
-    return BeautifulSoup(render("zoeken.html", **shown | {"state": state} | _found(result, shown)), "lxml")
+    result = SearchResult("recyclagepark open", 2, 1, 1, 1, (), FacetCounts(), answers=answers)
+    return BeautifulSoup(render_template("zoeken.html", **shown | {"state": state} | _found(result, shown)), "lxml")
 
 
 def test_a_card_is_a_section_named_by_its_title() -> None:

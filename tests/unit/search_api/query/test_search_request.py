@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from indexer.records.document import Type
-from search_api.query.parameters import cleaned
-from search_api.query.search_request import SearchRequest, conditions, moments, told_apart
+from indexer.records.document import DocumentType
+from search_api.query.parameters import strip_unprintable
+from search_api.query.search_request import SearchRequest, filter_conditions, needs_distinct, period_bounds
 
 NOW = 1_800_000_123.0
 OVER = f"(source = web OR NOT ends < {int(NOW) // 3600 * 3600})"
@@ -16,7 +16,7 @@ OVER = f"(source = web OR NOT ends < {int(NOW) // 3600 * 3600})"
 
 def filters(home: str | None = None, **asked: object) -> list[str]:
     """Return the conditions of a request beside the one on what is over."""
-    first, *others = conditions(SearchRequest(q="brug", **asked), home, NOW)  # type: ignore[arg-type]
+    first, *others = filter_conditions(SearchRequest(q="brug", **asked), home, NOW)  # type: ignore[arg-type]
     assert OVER == first
     return others
 
@@ -32,7 +32,7 @@ def test_without_filters_one_text_of_each_cluster_passes() -> None:
 def test_types_and_languages_are_the_same_within_a_cluster() -> None:
     """So leads still stand for their clusters."""
     assert ['type IN ["news", "event"]', 'lang IN ["nl"]', "lead = true"] == filters(
-        types=(Type.NEWS, Type.EVENT), langs=("nl",)
+        types=(DocumentType.NEWS, DocumentType.EVENT), langs=("nl",)
     )
 
 
@@ -55,7 +55,7 @@ def test_within_a_period_the_engine_tells_copies_apart() -> None:
 def test_a_period_is_one_of_dates_or_of_events() -> None:
     """A page by its date; an event that began before and ends after, or that begins in it."""
     day = date(2026, 7, 1)
-    first, last = moments(day, day)
+    first, last = period_bounds(day, day)
     period = (
         f"((type != event AND date >= {first} AND date <= {last}) OR (starts <= {last} AND ends >= {first})"
         f" OR (starts >= {first} AND starts <= {last}))"
@@ -73,24 +73,26 @@ def test_a_period_is_one_of_dates_or_of_events() -> None:
 )
 def test_days_are_those_of_brussels(since: date, until: date, expected: tuple[str, str]) -> None:
     """In summer, in winter, and on the day of 23 hours between them."""
-    found = tuple(datetime.fromtimestamp(each, UTC).replace(tzinfo=None).isoformat() for each in moments(since, until))
+    found = tuple(
+        datetime.fromtimestamp(each, UTC).replace(tzinfo=None).isoformat() for each in period_bounds(since, until)
+    )
     assert expected == found
 
 
 def test_a_period_may_be_open() -> None:
     """Nothing is dated before 1970 or after the year 36,812."""
     assert ((0, 2**40), 0, 2**40) == (
-        moments(None, None),
-        moments(None, date(2026, 1, 1))[0],
-        moments(date(2026, 1, 1), None)[1],
+        period_bounds(None, None),
+        period_bounds(None, date(2026, 1, 1))[0],
+        period_bounds(date(2026, 1, 1), None)[1],
     )
 
 
 def test_the_first_and_last_day_of_the_calendar_are_days() -> None:
     """Whatever a date field can hold has moments; what is before 1970 begins in 1970."""
     assert ((0, True), True) == (
-        (moments(date.min, date.min)[0], moments(date.min, date.min)[1] < 0),
-        0 < moments(date.max, date.max)[0] < moments(date.max, date.max)[1] < 2**40,
+        (period_bounds(date.min, date.min)[0], period_bounds(date.min, date.min)[1] < 0),
+        0 < period_bounds(date.max, date.max)[0] < period_bounds(date.max, date.max)[1] < 2**40,
     )
 
 
@@ -98,7 +100,7 @@ def test_the_first_and_last_day_of_the_calendar_are_days() -> None:
     ("asked", "expected"),
     [
         ({}, False),
-        ({"types": (Type.NEWS,)}, False),
+        ({"types": (DocumentType.NEWS,)}, False),
         ({"langs": ("nl",)}, False),
         ({"sites": ("kuurne",)}, False),
         ({"since": date(2026, 1, 1)}, True),
@@ -107,7 +109,7 @@ def test_the_first_and_last_day_of_the_calendar_are_days() -> None:
 )
 def test_when_copies_are_told_apart_by_the_engine(asked: dict[str, object], *, expected: bool) -> None:
     """Only where the text that leads a cluster may not pass while another does."""
-    assert expected is told_apart(SearchRequest(q="brug", **asked))  # type: ignore[arg-type]
+    assert expected is needs_distinct(SearchRequest(q="brug", **asked))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -125,4 +127,4 @@ def test_when_copies_are_told_apart_by_the_engine(asked: dict[str, object], *, e
 )
 def test_nobody_types_controls(typed: str, expected: str) -> None:
     """They become blanks, as halves of surrogate pairs do; a blank at the end stays, for it ends the word."""
-    assert expected == cleaned(typed)
+    assert expected == strip_unprintable(typed)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from search_api.query.dictionary import is_word
-from search_api.query.spelling import Corrector
+from search_api.query.spelling import SpellingCorrector, is_known_word
 
-CORRECT = Corrector(
+CORRECT = SpellingCorrector(
     {"recyclagepark": 12, "zwembad": 9, "bibliotheek": 20, "containers": 3, "container": 8, "bakker": 4, "bakken": 9}
 )
 
@@ -58,7 +57,7 @@ def test_asking_again_gives_the_same() -> None:
 
 def test_without_words_nothing_is_corrected() -> None:
     """Before anything was indexed."""
-    assert Corrector({})("zwembda") is None
+    assert SpellingCorrector({})("zwembda") is None
 
 
 @pytest.mark.parametrize(
@@ -74,4 +73,4 @@ def test_without_words_nothing_is_corrected() -> None:
 )
 def test_words_are_known_without_their_accents(word: str, lang: str, *, expected: bool) -> None:
     """People type them so, and everything here compares folded words."""
-    assert expected is is_word(word, lang)
+    assert expected is is_known_word(word, lang)

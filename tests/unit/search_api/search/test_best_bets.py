@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 
 from indexer.language.compounds import Lexicon
-from indexer.records.document import Type
-from search_api.query.query_understanding import Towns, question
-from search_api.query.search_request import SearchRequest, Sort
-from search_api.query.spelling import Corrector
+from indexer.records.document import DocumentType
+from search_api.query.query_understanding import TownNames, parse_query
+from search_api.query.search_request import SearchRequest, SortOrder
+from search_api.query.spelling import SpellingCorrector
 from search_api.records.errors import BestBetsError
 from search_api.records.response_models import BestBet
-from search_api.search.best_bets import SHOWN, BestBets
-from search_api.search.best_bets_file import load, parse
+from search_api.search.best_bets import MAX_BEST_BETS_SHOWN, BestBets
+from search_api.search.best_bets_file import load_best_bets, parse_best_bets
 from tests.unit.indexer.records import KUURNE, MENEN
 
 SITES = (KUURNE, MENEN)
 LEXICON = Lexicon({"hondenpoep": 5, "wateroverlast": 5, "melden": 9, "park": 20, "recyclage": 20})
-CORRECT = Corrector(LEXICON.counts)
+CORRECT = SpellingCorrector(LEXICON.counts)
 LAST = date(2026, 6, 30)
 
 LIST = """
@@ -59,8 +59,8 @@ def listed(tmp_path: Path) -> Path:
 
 def bets(path: Path, request: SearchRequest, today: date = LAST) -> tuple[BestBet, ...]:
     """Return the bets for a request on a day."""
-    asked = question(request.q, request.home, Towns(SITES), LEXICON, CORRECT)
-    return BestBets(path, SITES, lambda: today).answering(asked, request)
+    asked = parse_query(request.q, request.home, TownNames(SITES), LEXICON, CORRECT)
+    return BestBets(path, SITES, lambda: today).matching(asked, request)
 
 
 @pytest.mark.parametrize(
@@ -101,8 +101,8 @@ def test_a_bet_ends_after_its_last_day(listed: Path) -> None:
     ("request_", "expected"),
     [
         (SearchRequest(q="hondenpoep", home="kuurne", page=2), ()),
-        (SearchRequest(q="hondenpoep", home="kuurne", sort=Sort.DATE), ()),
-        (SearchRequest(q="hondenpoep", home="kuurne", types=(Type.NEWS,)), ()),
+        (SearchRequest(q="hondenpoep", home="kuurne", sort=SortOrder.DATE), ()),
+        (SearchRequest(q="hondenpoep", home="kuurne", types=(DocumentType.NEWS,)), ()),
         (SearchRequest(q="hondenpoep", home="kuurne", since=LAST), ()),
         (SearchRequest(q="hondenpoep", home="kuurne", sites=("kuurne",)), (OWN,)),
         (SearchRequest(q="hondenpoep", home="kuurne", sites=("menen",)), ()),
@@ -117,7 +117,10 @@ def test_no_more_are_shown_than_can_be_best(tmp_path: Path) -> None:
     """An editor who puts everything first puts nothing first."""
     path = tmp_path / "veel.toml"
     path.write_text(
-        "".join(f'[[best_bet]]\nwords=["brug"]\nurl="https://a.be/{n}"\ntitle="{n}"\n' for n in range(SHOWN + 3))
+        "".join(
+            f'[[best_bet]]\nwords=["brug"]\nurl="https://a.be/{n}"\ntitle="{n}"\n'
+            for n in range(MAX_BEST_BETS_SHOWN + 3)
+        )
     )
     assert ["0", "1"] == [bet.title for bet in bets(path, SearchRequest(q="brug"))]
 
@@ -127,17 +130,17 @@ def test_an_edit_shows_by_itself_and_a_mistake_changes_nothing(listed: Path, cap
     clock = iter(range(10))
     kept = BestBets(listed, SITES, lambda: LAST, lambda: float(next(clock)))
     request = SearchRequest(q="brug")
-    asked = question("brug", None, Towns(SITES), LEXICON, CORRECT)
-    assert () == kept.answering(asked, request)
+    asked = parse_query("brug", None, TownNames(SITES), LEXICON, CORRECT)
+    assert () == kept.matching(asked, request)
     listed.write_text('[[best_bet]]\nwords = ["brug"]\nurl = "https://a.be/"\ntitle = "Brug"\n')
     brug = (BestBet("https://a.be/", "Brug", None, None),)
-    assert brug == kept.answering(asked, request)
+    assert brug == kept.matching(asked, request)
     listed.write_text("[[best_bet]]\n")
     with caplog.at_level(logging.WARNING):
-        assert brug == kept.answering(asked, request)
+        assert brug == kept.matching(asked, request)
     assert '"words" is missing' in caplog.text
     listed.unlink()
-    assert () == kept.answering(asked, request)
+    assert () == kept.matching(asked, request)
 
 
 @pytest.mark.parametrize(
@@ -164,21 +167,21 @@ def test_an_edit_shows_by_itself_and_a_mistake_changes_nothing(listed: Path, cap
 def test_a_mistake_is_told_with_its_line(text: str, message: str) -> None:
     """One sentence that says where and what to write instead."""
     with pytest.raises(BestBetsError) as refused:
-        parse(text, SITES)
+        parse_best_bets(text, SITES)
     assert message in str(refused.value)
 
 
 def test_all_mistakes_are_told_at_once() -> None:
     """An editor mends a file once."""
     with pytest.raises(BestBetsError) as refused:
-        parse('[[best_bet]]\nwords = ["a"]\ntitle = ""\n\n[[best_bet]]\nurl = "www.kuurne.be"\n', SITES)
+        parse_best_bets('[[best_bet]]\nwords = ["a"]\ntitle = ""\n\n[[best_bet]]\nurl = "www.kuurne.be"\n', SITES)
     assert [1, 3, 5, 5, 6] == [mistake.line for mistake in refused.value.mistakes]
 
 
 def test_a_list_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     """Missing, or saved in another encoding."""
     with pytest.raises(BestBetsError, match="cannot be read"):
-        load(tmp_path / "geen.toml", SITES)
+        load_best_bets(tmp_path / "geen.toml", SITES)
     (tmp_path / "latin.toml").write_bytes('title = "één"'.encode("latin-1"))
     with pytest.raises(BestBetsError, match="not UTF-8"):
-        load(tmp_path / "latin.toml", SITES)
+        load_best_bets(tmp_path / "latin.toml", SITES)

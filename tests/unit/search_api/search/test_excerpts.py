@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.language.compounds import Lexicon
-from search_api.search.excerpts import LENGTH, Marker
+from search_api.search.excerpts import EXCERPT_LENGTH, Highlighter
 
 LEXICON = Lexicon({"afval": 9, "kalender": 5})
 
@@ -32,13 +32,13 @@ LEXICON = Lexicon({"afval": 9, "kalender": 5})
 )
 def test_found_words_are_marked(typed: str, text: str, expected: str) -> None:
     """Any form of a word, a compound that holds it, an unfinished last word; all else is escaped."""
-    assert expected == Marker(typed, LEXICON).marked(text)
+    assert expected == Highlighter(typed, LEXICON).highlight(text)
 
 
 @given(st.text(max_size=40), st.text(max_size=200))
 def test_nothing_but_marks_is_markup(typed: str, text: str) -> None:
     """Whatever is typed and whatever a page says, only <mark> is left as a tag, and the text is whole."""
-    marked = Marker(typed, LEXICON).marked(text)
+    marked = Highlighter(typed, LEXICON).highlight(text)
     bare = marked.replace("<mark>", "").replace("</mark>", "")
     assert (text, None) == (html.unescape(bare) if "&" not in text else text, re.search(r"[<>]", bare))
 
@@ -46,8 +46,8 @@ def test_nothing_but_marks_is_markup(typed: str, text: str) -> None:
 @given(st.text("aeoAEOéËÓšŁőñ²½ß’“–…- _\u0301\ud800", max_size=60), st.text("aeošlon", min_size=1, max_size=4))
 def test_a_foreign_letter_changes_no_other_marks(text: str, typed: str) -> None:
     """Texts of ASCII alone are folded in another way than those with other letters, to the same end."""
-    marker = Marker(f"{typed} ", LEXICON)
-    assert f"œ {marker.marked(text)}" == marker.marked(f"œ {text}")
+    marker = Highlighter(f"{typed} ", LEXICON)
+    assert f"œ {marker.highlight(text)}" == marker.highlight(f"œ {text}")
 
 
 def test_an_excerpt_shows_where_most_was_found() -> None:
@@ -58,14 +58,17 @@ def test_an_excerpt_shows_where_most_was_found() -> None:
         + "Zo verlengen we een paspoort in het gemeentehuis."
         + " Slot." * 60
     )
-    excerpt = Marker("paspoort verlengen ", LEXICON).excerpt(text)
+    excerpt = Highlighter("paspoort verlengen ", LEXICON).excerpt(text)
     assert "<mark>verlengen</mark> we een <mark>paspoort</mark>" in excerpt
-    assert len(re.sub("<.*?>", "", excerpt)) <= LENGTH + 4
+    assert len(re.sub("<.*?>", "", excerpt)) <= EXCERPT_LENGTH + 4
 
 
 def test_an_excerpt_without_a_find_is_the_beginning() -> None:
     """A result found by its title still says what the page is about: the text's beginning, else the description."""
-    assert (Marker("x ", LEXICON).excerpt("Begin hier."), Marker("x ", LEXICON).excerpt("", "Omschrijving.")) == (
+    assert (
+        Highlighter("x ", LEXICON).excerpt("Begin hier."),
+        Highlighter("x ", LEXICON).excerpt("", "Omschrijving."),
+    ) == (
         "Begin hier.",
         "Omschrijving.",
     )

@@ -9,22 +9,22 @@ import numpy as np
 import pytest
 
 from indexer.language.compounds import Lexicon
-from indexer.records.document import Document, Type
-from search_api.query.query_understanding import Towns, question
+from indexer.records.document import Document, DocumentType
+from search_api.query.query_understanding import TownNames, parse_query
 from search_api.query.search_request import SearchRequest
-from search_api.search.ranking import DAY, FIRST_LOOK, HALF_LIFE, MOST, Orderer, _highest
+from search_api.search.ranking import FIRST_CANDIDATES, MAX_RANKED, NEWS_HALF_LIFE, SECONDS_PER_DAY, Ranker, _highest
 from tests.unit.indexer.ranking.ranked import document, model_of
 from tests.unit.indexer.records import KUURNE, MENEN
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC).timestamp()
-TOWNS = Towns((KUURNE, MENEN))
+TOWNS = TownNames((KUURNE, MENEN))
 
 
 def best(documents: list[Document], q: str, *, now: float = NOW, **asked: object) -> list[Document]:
     """Return the documents that answer a query, best first."""
     request = SearchRequest(q=q, **asked)  # type: ignore[arg-type]
-    understood = question(q, request.home, TOWNS, Lexicon(), lambda _: None)
-    return [documents[number] for number in Orderer(model_of(*documents)).best(understood, request, now)]
+    understood = parse_query(q, request.home, TOWNS, Lexicon(), lambda _: None)
+    return [documents[number] for number in Ranker(model_of(*documents)).top_documents(understood, request, now)]
 
 
 def titles(documents: list[Document], q: str, **asked: object) -> list[str]:
@@ -106,13 +106,21 @@ def test_a_chosen_site_shows_its_version_wherever_it_is_asked() -> None:
 
 
 FILTERED = [
-    document("Brug nieuws", type=Type.NEWS, date=int(NOW) - 5 * DAY),
-    document("Brug nieuws oud", type=Type.NEWS, date=int(NOW) - 300 * DAY, site="menen"),
+    document("Brug nieuws", type=DocumentType.NEWS, date=int(NOW) - 5 * SECONDS_PER_DAY),
+    document("Brug nieuws oud", type=DocumentType.NEWS, date=int(NOW) - 300 * SECONDS_PER_DAY, site="menen"),
     document("Brug pagina"),
     document("Brug pont", lang="fr", site="menen"),
-    document("Brug loop", type=Type.EVENT, date=int(NOW), starts=int(NOW) - 5 * DAY, ends=int(NOW) + 5 * DAY),
-    document("Brug feest", type=Type.EVENT, starts=int(NOW) + 2 * DAY),
-    document("Brug later", type=Type.EVENT, starts=int(NOW) + 90 * DAY, ends=int(NOW) + 91 * DAY),
+    document(
+        "Brug loop",
+        type=DocumentType.EVENT,
+        date=int(NOW),
+        starts=int(NOW) - 5 * SECONDS_PER_DAY,
+        ends=int(NOW) + 5 * SECONDS_PER_DAY,
+    ),
+    document("Brug feest", type=DocumentType.EVENT, starts=int(NOW) + 2 * SECONDS_PER_DAY),
+    document(
+        "Brug later", type=DocumentType.EVENT, starts=int(NOW) + 90 * SECONDS_PER_DAY, ends=int(NOW) + 91 * SECONDS_PER_DAY
+    ),
     *others(),
 ]
 
@@ -122,8 +130,8 @@ FILTERED = [
     [
         ({"sites": ("menen",)}, {"Brug nieuws oud", "Brug pont"}),
         ({"sites": ("gent",)}, set()),
-        ({"types": (Type.NEWS, Type.EVENT), "sites": ("menen",)}, {"Brug nieuws oud"}),
-        ({"types": (Type.JOB,)}, set()),
+        ({"types": (DocumentType.NEWS, DocumentType.EVENT), "sites": ("menen",)}, {"Brug nieuws oud"}),
+        ({"types": (DocumentType.JOB,)}, set()),
         ({"langs": ("fr",)}, {"Brug pont"}),
         ({"langs": ("de",)}, set()),
         ({"since": date(2026, 6, 25), "until": date(2026, 7, 1)}, {"Brug nieuws", "Brug loop"}),
@@ -141,7 +149,7 @@ def test_only_what_passes_the_filters_is_there(asked: dict[str, object], expecte
 
 def news(age: float) -> Document:
     """Return news of some days ago about the bridge."""
-    return document(f"Brug {age}", type=Type.NEWS, date=int(NOW - age * DAY))
+    return document(f"Brug {age}", type=DocumentType.NEWS, date=int(NOW - age * SECONDS_PER_DAY))
 
 
 def test_news_ages() -> None:
@@ -152,8 +160,8 @@ def test_news_ages() -> None:
 
 def test_services_never_age() -> None:
     """A product or a page of ten years ago is as good as one of today."""
-    old, new = int(NOW) - 3_650 * DAY, int(NOW)
-    for kind in (Type.PRODUCT, Type.PAGE, Type.CONTACT):
+    old, new = int(NOW) - 3_650 * SECONDS_PER_DAY, int(NOW)
+    for kind in (DocumentType.PRODUCT, DocumentType.PAGE, DocumentType.CONTACT):
         pages = [*others(), document("Brug a", type=kind, date=old), document("Brug b", type=kind, date=new)]
         assert ["Brug a", "Brug b"] == titles(pages, "brug")
 
@@ -163,28 +171,28 @@ def test_news_dated_in_the_future_is_new_and_no_more() -> None:
     pages = [*others(), news(-400), news(0.01)]
     assert {"Brug -400", "Brug 0.01"} == set(titles(pages, "brug"))
     assert (
-        "Brug" == titles([*others(), document("Brug"), document("Brugpensioen", type=Type.NEWS, date=2**34)], "brug")[0]
+        "Brug" == titles([*others(), document("Brug"), document("Brugpensioen", type=DocumentType.NEWS, date=2**34)], "brug")[0]
     )
 
 
 def test_an_event_that_is_over_stands_behind_one_to_come() -> None:
     """Also one that says only when it begins, from the day after on."""
-    past = document("Fuif a", type=Type.EVENT, starts=int(NOW) - 3 * DAY)
-    to_come = document("Fuif b", type=Type.EVENT, starts=int(NOW) + 3 * DAY)
-    today = document("Fuif c", type=Type.EVENT, starts=int(NOW) - 3_600)
+    past = document("Fuif a", type=DocumentType.EVENT, starts=int(NOW) - 3 * SECONDS_PER_DAY)
+    to_come = document("Fuif b", type=DocumentType.EVENT, starts=int(NOW) + 3 * SECONDS_PER_DAY)
+    today = document("Fuif c", type=DocumentType.EVENT, starts=int(NOW) - 3_600)
     assert ["Fuif b", "Fuif c", "Fuif a"] == titles([*others(), past, to_come, today], "fuif")
 
 
 def test_an_event_of_another_source_vanishes_when_it_is_over() -> None:
     """By the hour; a town's own page about it stays."""
-    facts: dict[str, Any] = {"type": Type.EVENT, "starts": int(NOW) - DAY, "ends": int(NOW) - 3_600}
+    facts: dict[str, Any] = {"type": DocumentType.EVENT, "starts": int(NOW) - SECONDS_PER_DAY, "ends": int(NOW) - 3_600}
     pages = [*others(), document("Fuif a", source="uitdatabank", **facts), document("Fuif b", **facts)]
     assert ["Fuif b"] == titles(pages, "fuif")
     assert {"Fuif a", "Fuif b"} == set(titles(pages, "fuif", now=NOW - 2 * 3_600))
 
 
-@pytest.mark.parametrize("kind", [Type.DOCUMENT, Type.DECISION, Type.JOB])
-def test_files_decisions_and_jobs_stand_below_pages(kind: Type) -> None:
+@pytest.mark.parametrize("kind", [DocumentType.DOCUMENT, DocumentType.DECISION, DocumentType.JOB])
+def test_files_decisions_and_jobs_stand_below_pages(kind: DocumentType) -> None:
     """With the same words; who looks for them says so."""
     pages = [*others(), document("Reglement a", type=kind), document("Reglement b")]
     assert ["Reglement b", "Reglement a"] == titles(pages, "reglement")
@@ -213,30 +221,30 @@ def test_nothing_is_found_that_has_none_of_the_words() -> None:
 
 def test_what_answers_much_worse_is_left_to_the_engine() -> None:
     """A long text that mentions the word once is not among the best beside a page about it."""
-    far = document("Jaarverslag", "brug " + "andere zaken kwamen ook aan bod " * 200, type=Type.DOCUMENT)
+    far = document("Jaarverslag", "brug " + "andere zaken kwamen ook aan bod " * 200, type=DocumentType.DOCUMENT)
     pages = [*others(), document("Brug", "De brug. " * 5, headings=("Brug",)), far]
     assert ["Brug"] == titles(pages, "brug")
 
 
 def test_so_many_are_ordered_and_no_more() -> None:
     """The rest of a list is the engine's."""
-    assert MOST == len(best([document(f"Brug {number}") for number in range(MOST + 20)], "brug"))
+    assert MAX_RANKED == len(best([document(f"Brug {number}") for number in range(MAX_RANKED + 20)], "brug"))
 
 
 def test_ages_are_worked_out_anew() -> None:
     """A service that runs for months still knows what is new."""
-    pages = [*others(), document("Brug a"), document("Brug b", type=Type.NEWS, date=int(NOW))]
-    orderer = Orderer(model_of(*pages))
+    pages = [*others(), document("Brug a"), document("Brug b", type=DocumentType.NEWS, date=int(NOW))]
+    orderer = Ranker(model_of(*pages))
     request = SearchRequest(q="brug")
-    understood = question("brug", None, TOWNS, Lexicon(), lambda _: None)
-    first = [pages[orderer.best(understood, request, now)[0]].title for now in (NOW, NOW + 2 * HALF_LIFE)]
+    understood = parse_query("brug", None, TOWNS, Lexicon(), lambda _: None)
+    first = [pages[orderer.top_documents(understood, request, now)[0]].title for now in (NOW, NOW + 2 * NEWS_HALF_LIFE)]
     assert ["Brug b", "Brug a"] == first
 
 
 def test_many_copies_of_the_best_texts_crowd_nothing_out() -> None:
     """The first look at candidates holds copies of a few texts only, so that it must look further."""
     copies = [
-        document("Brug", url=f"https://www.kuurne.be/{at}", cluster=f"c{at % 3}") for at in range(FIRST_LOOK + 50)
+        document("Brug", url=f"https://www.kuurne.be/{at}", cluster=f"c{at % 3}") for at in range(FIRST_CANDIDATES + 50)
     ]
     others_like_it = [document(f"Brug over de Leie {number}") for number in range(20)]
     assert 3 + 20 == len(best([*others_like_it, *copies], "brug"))
