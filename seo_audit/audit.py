@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from seo_audit.inputs.external_data import NOTHING, Beside
 from seo_audit.records.errors import NothingToAuditError

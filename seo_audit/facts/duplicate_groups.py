@@ -9,7 +9,6 @@ from functools import cached_property
 from seo_audit.facts.link_graph import SiteGraph
 from seo_audit.facts.near_duplicates import clusters
 from seo_audit.facts.page_facts import PageFacts
-from seo_audit.records.verdict import OK, Rung, Verdict
 
 MIN_WORDS = 50
 """Shorter texts are not compared for near-identity: two short notices are alike by chance (catalogue)."""
@@ -59,16 +58,6 @@ class SharedContent:
                 found[value].append(page.url)
         groups = [tuple(group) for group in found.values() if len(group) > 1]
         return {url: group for group in groups for url in group}
-
-
-def in_group(rung: Rung, url: str, groups: Groups, evidence: str = "") -> Verdict:
-    """Return the verdict on a page that shares something: all of a group are told, its first is not counted."""
-    group = groups.get(url)
-    if group is None:
-        return OK
-    other = group[1] if group[0] == url else group[0]
-    values: dict[str, str | int] = {"count": len(group), "other": other}
-    return Verdict(rung, values=values, evidence=evidence or other, counted=group[0] != url)
 
 
 def _folded(text: str) -> str:

@@ -13,7 +13,7 @@ from lxml.etree import ParserError
 
 from crawler.records.page import Kind, Page, Place
 from crawler.records.url import host_of
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import KnownUrl, PageStore, SiteFile
 from seo_audit.facts.duplicate_groups import SharedContent
 from seo_audit.facts.icons import icons_of

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from crawler.records.url import host_of, path_of
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import KnownUrl
 from seo_audit.facts.link_graph import SiteGraph
 from seo_audit.facts.page_facts import PageFacts

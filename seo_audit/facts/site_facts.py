@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from crawler.records.page import Page
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import SiteFile
 from seo_audit.facts.duplicate_groups import SharedContent
 from seo_audit.facts.icons import Icon

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from crawler.discovery.site_aliases import Territory, aliases_of
 from crawler.discovery.sitemaps import SitemapKind, read_sitemap
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import SiteFile
 
 UNTOLD = frozenset({"duplicate", "date", "future"})

@@ -1,13 +1,14 @@
-"""A rule: a check and, beside it, what must be known about it. Its weight stands in `weights` alone.
+"""Rule of the audit: a check with its metadata. Its weight is in `weights` only.
 
-Four shapes, by what the check looks at:
+There are four kinds, by what the check looks at:
 
-    page_rule    one page by itself, while the store is read        (Page, Site) -> Verdict
-    graph_rule   one page among the others, afterwards              (PageFacts, SiteFacts) -> Verdict
-    site_rule    the site as a whole                                (SiteFacts) -> SiteVerdict
-    region_rule  all sites together; never scored                   (Sequence[SiteFacts]) -> findings
+    PageRule     one page by itself, while the store is read        (Page, Site) -> Verdict
+    GraphRule    one page among the others of its site              (PageFacts, SiteFacts) -> Verdict
+    SiteRule     the site as a whole                                (SiteFacts) -> SiteVerdict
+    RegionRule   all sites together; never scored                   (Sequence[SiteFacts]) -> findings
 
-To which pages a page or graph rule applies is declared (`applies`, `after`), never tested inside.
+`define_rule` turns a check into a rule. The pages that a rule applies to are declared (`applies`, `after`), never
+tested inside the check.
 """
 
 from __future__ import annotations
@@ -15,18 +16,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from crawler.records.page import Page
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import SiteVerdict, Verdict
 from seo_audit.rules.sources import SOURCES, Source
 
-PageCheck = Callable[["Page", "Site"], Verdict]
-GraphCheck = Callable[["PageFacts", "SiteFacts"], Verdict]
-SiteCheck = Callable[["SiteFacts"], SiteVerdict]
-RegionCheck = Callable[["Sequence[SiteFacts]"], "Iterable[tuple[str, Verdict]]"]
+PageCheck = Callable[[Page, Site], Verdict]
+GraphCheck = Callable[[PageFacts, SiteFacts], Verdict]
+SiteCheck = Callable[[SiteFacts], SiteVerdict]
+RegionCheck = Callable[[Sequence[SiteFacts]], Iterable[tuple[str, Verdict]]]
+
+_CheckT = TypeVar("_CheckT")
+_CheckT_contra = TypeVar("_CheckT_contra", contravariant=True)
+_RuleT = TypeVar("_RuleT")
+_RuleT_co = TypeVar("_RuleT_co", covariant=True)
 
 
 class Scope(StrEnum):
@@ -164,97 +171,53 @@ class RegionRule(Rule):
         return Scope.REGION
 
 
-def page_rule(
+class _RuleClass(Protocol[_CheckT_contra, _RuleT_co]):
+    """One of the four rule classes; it ties the type of a check to the rule that the check becomes."""
+
+    def __call__(
+        self,
+        *,
+        id: str,  # noqa: A002 -- the name of the field
+        severity: Severity,
+        category: Category,
+        source: Source,
+        repair: Repair,
+        needs: frozenset[Need],
+        applies: Applies,
+        after: tuple[str, ...],
+        linked_from: bool,
+        check: _CheckT_contra,
+    ) -> _RuleT_co:
+        """Create the rule."""
+
+
+def define_rule(
+    kind: _RuleClass[_CheckT, _RuleT],
     id_: str,
     severity: Severity,
     category: Category,
     *,
     source: str,
     repair: Repair,
-    applies: Applies = Applies.INDEXABLE,
-    after: tuple[str, ...] = (),
-) -> Callable[[PageCheck], PageRule]:
-    """Declare a check of one page by itself."""
-
-    def declare(check: PageCheck) -> PageRule:
-        return PageRule(
-            id=id_,
-            severity=severity,
-            category=category,
-            source=SOURCES[source],
-            repair=repair,
-            applies=applies,
-            after=after,
-            check=check,
-        )
-
-    return declare
-
-
-def graph_rule(
-    id_: str,
-    severity: Severity,
-    category: Category,
-    *,
-    source: str,
-    repair: Repair,
-    applies: Applies = Applies.INDEXABLE,
-    after: tuple[str, ...] = (),
     needs: Iterable[Need] = (),
+    applies: Applies = Applies.INDEXABLE,
+    after: tuple[str, ...] = (),
     linked_from: bool = False,
-) -> Callable[[GraphCheck], GraphRule]:
-    """Declare a check of one page among the others of its site."""
+) -> Callable[[_CheckT], _RuleT]:
+    """Make a rule of the decorated check. `source` is a key of `SOURCES`; see `Rule` for the other parameters."""
 
-    def declare(check: GraphCheck) -> GraphRule:
-        return GraphRule(
+    def decorate(check: _CheckT) -> _RuleT:
+        return kind(
             id=id_,
             severity=severity,
             category=category,
             source=SOURCES[source],
             repair=repair,
+            needs=frozenset(needs),
             applies=applies,
             after=after,
-            needs=frozenset(needs),
             linked_from=linked_from,
             check=check,
         )
 
-    return declare
-
-
-def site_rule(
-    id_: str,
-    severity: Severity,
-    category: Category,
-    *,
-    source: str,
-    repair: Repair,
-    needs: Iterable[Need] = (),
-) -> Callable[[SiteCheck], SiteRule]:
-    """Declare a check of a whole site."""
-
-    def declare(check: SiteCheck) -> SiteRule:
-        return SiteRule(
-            id=id_,
-            severity=severity,
-            category=category,
-            source=SOURCES[source],
-            repair=repair,
-            needs=frozenset(needs),
-            check=check,
-        )
-
-    return declare
-
-
-def region_rule(
-    id_: str, severity: Severity, category: Category, *, source: str, repair: Repair
-) -> Callable[[RegionCheck], RegionRule]:
-    """Declare a check of all sites together."""
-
-    def declare(check: RegionCheck) -> RegionRule:
-        return RegionRule(
-            id=id_, severity=severity, category=category, source=SOURCES[source], repair=repair, check=check
-        )
-
-    return declare
+    return decorate

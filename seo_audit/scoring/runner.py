@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawler.records.page import Page
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from seo_audit.facts.gather import Gatherer
 from seo_audit.facts.scored_urls import State

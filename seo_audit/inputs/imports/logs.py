@@ -13,7 +13,7 @@ from pathlib import Path
 import ada_url
 
 from crawler.records.url import normalise
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from seo_audit.inputs.external_data import SOUND, Logs, Wasted
 from seo_audit.inputs.imports.googlebot import Verify
 from seo_audit.inputs.imports.log_lines import Line, is_common, lines_of

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crawler.records.url import host_of, normalise
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from seo_audit.inputs.external_data import SearchConsole, Shown
 from seo_audit.records.errors import GivenFileError
 

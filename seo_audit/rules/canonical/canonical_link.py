@@ -1,22 +1,54 @@
-"""Rules about canonicals and duplicates: which address is the page, and which texts are one."""
+"""Rules about the canonical link: is it there, is it valid, and can Google index its target."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from crawler.records.page import Page, Place
-from crawler.records.url import host_of
-from crawler.registry.sites import Site
-from seo_audit.facts.duplicate_groups import MIN_WORDS, in_group
-from seo_audit.facts.near_duplicates import clusters
+from crawler.records.url import host_of, path_of
+from crawler.registry.site import Site
 from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.scored_urls import same_page
 from seo_audit.facts.site_facts import SiteFacts
-from seo_audit.records.verdict import NOT_APPLICABLE, OK, Rung, Verdict, first_of, incomplete, invalid, missing
-from seo_audit.rules.rule import Applies, Category, Repair, Severity, graph_rule, page_rule, region_rule
+from seo_audit.records.verdict import (
+    NOT_APPLICABLE,
+    OK,
+    Verdict,
+    first_of,
+    incomplete,
+    invalid,
+    missing,
+)
+from seo_audit.reference.languages import primary
+from seo_audit.rules.rule import (
+    Applies,
+    Category,
+    GraphRule,
+    PageRule,
+    Repair,
+    Severity,
+    define_rule,
+)
 
 
-@page_rule(
+@define_rule(
+    GraphRule, "canonical-missing", Severity.WARNING, Category.CANONICAL, source="canonical", repair=Repair.TEMPLATE
+)
+def canonical_missing(page: PageFacts, site: SiteFacts) -> Verdict:
+    """A page names no canonical, although the same page answers at another address too.
+
+    Rungs: MISSING when an address that differs in query or final slash alone shows the same text. Without such a
+    variant a canonical is not needed. Google: canonical URLs.
+    """
+    if page.canonicals or not page.text_hash:
+        return NOT_APPLICABLE
+    key = _bare(page.url)
+    for url in site.shared.texts.get(page.url, ()):
+        if url != page.url and _bare(url) == key:
+            return missing(evidence=url, other=url)
+    return OK
+
+
+@define_rule(
+    PageRule,
     "canonical-invalid",
     Severity.ERROR,
     Category.CANONICAL,
@@ -44,7 +76,8 @@ def canonical_invalid(page: Page, _site: Site) -> Verdict:
     )
 
 
-@graph_rule(
+@define_rule(
+    GraphRule,
     "canonical-bad-target",
     Severity.ERROR,
     Category.CANONICAL,
@@ -74,7 +107,8 @@ def canonical_bad_target(page: PageFacts, site: SiteFacts) -> Verdict:
     )
 
 
-@graph_rule(
+@define_rule(
+    GraphRule,
     "canonical-to-home",
     Severity.ERROR,
     Category.CANONICAL,
@@ -96,7 +130,31 @@ def canonical_to_home(page: PageFacts, site: SiteFacts) -> Verdict:
     return missing(evidence=page.canonical or "")
 
 
-@page_rule(
+@define_rule(
+    PageRule,
+    "canonical-cross-language",
+    Severity.ERROR,
+    Category.CANONICAL,
+    source="localized",
+    repair=Repair.TEMPLATE,
+    applies=Applies.HTML,
+)
+def canonical_cross_language(page: Page, _site: Site) -> Verdict:
+    """A page names its version in another language as its canonical, and so asks Google to drop its own language.
+
+    Rungs: MISSING. Google: localized versions: the canonical is in the same language.
+    """
+    target = page.canonical
+    if target is None or target == page.url:
+        return OK
+    for item in page.alternates:
+        if item.url == target and item.lang.lower() != "x-default" and page.lang and primary(item.lang) != page.lang:
+            return missing(evidence=target, language=item.lang)
+    return OK
+
+
+@define_rule(
+    PageRule,
     "canonical-off-host",
     Severity.WARNING,
     Category.CANONICAL,
@@ -114,40 +172,5 @@ def canonical_off_host(page: Page, site: Site) -> Verdict:
     return missing(evidence=page.canonical, host=host_of(page.canonical))
 
 
-@graph_rule("duplicate-exact", Severity.WARNING, Category.CANONICAL, source="canonical", repair=Repair.CONTENT)
-def duplicate_exact(page: PageFacts, site: SiteFacts) -> Verdict:
-    """A page has exactly the main text of another page of the site.
-
-    Rungs: MISSING; of each group the page that most links lead to is told, not counted.
-    Google: canonical URLs.
-    """
-    return in_group(Rung.MISSING, page.url, site.shared.texts)
-
-
-@graph_rule("duplicate-near", Severity.WARNING, Category.CANONICAL, source="canonical", repair=Repair.CONTENT)
-def duplicate_near(page: PageFacts, site: SiteFacts) -> Verdict:
-    """A page's main text is for 90% or more that of another page of the site.
-
-    Rungs: INVALID, from 50 words; the page of each group that most links lead to is told, not
-    counted. Google: canonical URLs.
-    """
-    return in_group(Rung.INVALID, page.url, site.shared.near_texts)
-
-
-@region_rule("duplicate-region", Severity.NOTICE, Category.CANONICAL, source="canonical", repair=Repair.CONTENT)
-def duplicate_region(sites: Sequence[SiteFacts]) -> Iterable[tuple[str, Verdict]]:
-    """A text stands on the sites of several municipalities, for 90% or more the same.
-
-    Never scored: shared texts (products of the Flemish catalogue) are how the region works.
-    """
-    owner = {page.url: site.site.name for site in sites for page in site.indexable()}
-    texts = (
-        (page.url, page.fingerprint)
-        for site in sites
-        for page in site.indexable()
-        if page.fingerprint and page.words >= MIN_WORDS
-    )
-    for group in clusters(texts):
-        names = list(dict.fromkeys(owner[url] for url in group))
-        if len(names) > 1:
-            yield group[0], incomplete(evidence=", ".join(names), count=len(names))
+def _bare(url: str) -> str:
+    return path_of(url).partition("?")[0].rstrip("/")

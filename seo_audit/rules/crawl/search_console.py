@@ -1,13 +1,21 @@
-"""Rules over Search Console's figures: what people click on in Google, and what they find there."""
+"""Rule about Search Console data: pages that people click on in Google and that no longer work."""
 
 from __future__ import annotations
 
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import SITE_OK, SiteVerdict, Verdict, invalid, missing
-from seo_audit.rules.rule import Category, Need, Repair, Severity, site_rule
+from seo_audit.rules.rule import (
+    Category,
+    Need,
+    Repair,
+    Severity,
+    SiteRule,
+    define_rule,
+)
 
 
-@site_rule(
+@define_rule(
+    SiteRule,
     "search-lost",
     Severity.ERROR,
     Category.CRAWL,

@@ -1,4 +1,4 @@
-"""Rules over web-server logs: where Googlebot's visits go, and which pages it leaves alone."""
+"""Rules about web-server logs: where Googlebot's requests go, and which pages it does not crawl."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from datetime import timedelta
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.inputs.external_data import SOUND
 from seo_audit.records.verdict import SITE_OK, Rung, SiteVerdict, Verdict, incomplete
-from seo_audit.rules.rule import Category, Need, Repair, Severity, site_rule
+from seo_audit.rules.rule import (
+    Category,
+    Need,
+    Repair,
+    Severity,
+    SiteRule,
+    define_rule,
+)
 
 WASTE = 0.2
 """Share of visits with another answer than 200 that is too much (catalogue: 20%)."""
@@ -19,7 +26,8 @@ UNVISITED = timedelta(days=90)
 """Time without a visit that is long (catalogue: 90 days)."""
 
 
-@site_rule(
+@define_rule(
+    SiteRule,
     "log-waste",
     Severity.NOTICE,
     Category.CRAWL,
@@ -42,7 +50,8 @@ def log_waste(site: SiteFacts) -> SiteVerdict:
     return SiteVerdict(logs.waste, ((site.site.url, verdict),))
 
 
-@site_rule(
+@define_rule(
+    SiteRule,
     "log-uncrawled",
     Severity.NOTICE,
     Category.CRAWL,

@@ -1,4 +1,4 @@
-"""Rules about sitemaps: is there one, is it sound, does it list what it should and nothing else."""
+"""Rules about XML sitemaps: is there one, is it valid, and does it list the right URLs with the right dates."""
 
 from __future__ import annotations
 
@@ -22,7 +22,16 @@ from seo_audit.records.verdict import (
     invalid,
     missing,
 )
-from seo_audit.rules.rule import Applies, Category, Repair, Severity, graph_rule, site_rule
+from seo_audit.rules.rule import (
+    Applies,
+    Category,
+    GraphRule,
+    Repair,
+    Severity,
+    SiteRule,
+    define_rule,
+)
+from seo_audit.rules.shared_checks import site_verdict
 from seo_audit.rules.weights import LADDER
 
 SAME_DATE_SHARE = 0.9
@@ -35,7 +44,7 @@ TOLERANCE = timedelta(days=1)
 """A date is in the future only past this: servers and time zones differ."""
 
 
-@site_rule("sitemap-missing", Severity.WARNING, Category.CRAWL, source="sitemaps", repair=Repair.SETTING)
+@define_rule(SiteRule, "sitemap-missing", Severity.WARNING, Category.CRAWL, source="sitemaps", repair=Repair.SETTING)
 def sitemap_missing(site: SiteFacts) -> SiteVerdict:
     """There is no sitemap, neither named in robots.txt nor at /sitemap.xml.
 
@@ -45,10 +54,10 @@ def sitemap_missing(site: SiteFacts) -> SiteVerdict:
         return SITE_OK
     named = site.sitemaps.named_dead
     url = named[0] if named else urljoin(site.site.url, "/sitemap.xml")
-    return SiteVerdict(1.0, ((url, missing("dead" if named else "none")),))
+    return site_verdict(url, missing("dead" if named else "none"))
 
 
-@site_rule("sitemap-invalid", Severity.ERROR, Category.CRAWL, source="sitemaps", repair=Repair.SETTING)
+@define_rule(SiteRule, "sitemap-invalid", Severity.ERROR, Category.CRAWL, source="sitemaps", repair=Repair.SETTING)
 def sitemap_invalid(site: SiteFacts) -> SiteVerdict:
     """A sitemap cannot be read or not whole, goes past Google's limits, or lists addresses that Google cannot use.
 
@@ -64,13 +73,8 @@ def sitemap_invalid(site: SiteFacts) -> SiteVerdict:
     return SiteVerdict(max((LADDER[verdict.rung] for _, verdict in findings), default=0.0), findings)
 
 
-def _rung(problem: SitemapProblem) -> Rung:
-    if problem.kind in {"dead", "xml", "root"}:
-        return Rung.MISSING
-    return Rung.INCOMPLETE if problem.kind in {"type", "foreign"} else Rung.INVALID
-
-
-@graph_rule(
+@define_rule(
+    GraphRule,
     "sitemap-dirty",
     Severity.ERROR,
     Category.CRAWL,
@@ -96,7 +100,7 @@ def sitemap_dirty(page: PageFacts, site: SiteFacts) -> Verdict:
     )
 
 
-@site_rule("sitemap-coverage", Severity.WARNING, Category.CRAWL, source="sitemaps", repair=Repair.SETTING)
+@define_rule(SiteRule, "sitemap-coverage", Severity.WARNING, Category.CRAWL, source="sitemaps", repair=Repair.SETTING)
 def sitemap_coverage(site: SiteFacts) -> SiteVerdict:
     """Pages that Google may show are not in the sitemap.
 
@@ -113,7 +117,7 @@ def sitemap_coverage(site: SiteFacts) -> SiteVerdict:
     return SiteVerdict(len(absent) / len(pages), ((site.sitemaps.files[0], verdict),))
 
 
-@site_rule("sitemap-lastmod", Severity.WARNING, Category.CRAWL, source="sitemaps", repair=Repair.SETTING)
+@define_rule(SiteRule, "sitemap-lastmod", Severity.WARNING, Category.CRAWL, source="sitemaps", repair=Repair.SETTING)
 def sitemap_lastmod(site: SiteFacts) -> SiteVerdict:
     """The sitemap's dates of change cannot be trusted, so Google stops using them.
 
@@ -138,3 +142,9 @@ def sitemap_lastmod(site: SiteFacts) -> SiteVerdict:
     if not found:
         return SITE_OK
     return SiteVerdict(LADDER[Rung.INVALID], tuple((site.sitemaps.files[0], verdict) for verdict in found))
+
+
+def _rung(problem: SitemapProblem) -> Rung:
+    if problem.kind in {"dead", "xml", "root"}:
+        return Rung.MISSING
+    return Rung.INCOMPLETE if problem.kind in {"type", "foreign"} else Rung.INVALID

@@ -1,17 +1,56 @@
-"""Rules about versions of a page in several languages (hreflang)."""
+"""Rules about hreflang: are the language versions of a page valid, reachable, and do they link back."""
 
 from __future__ import annotations
 
-from crawler.records.page import Page
-from crawler.registry.sites import Site
+from crawler.records.page import Page, Place
+from crawler.records.url import path_of
+from crawler.registry.site import Site
 from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts
-from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid
+from seo_audit.records.verdict import (
+    NOT_APPLICABLE,
+    OK,
+    Verdict,
+    first_of,
+    incomplete,
+    invalid,
+    missing,
+)
 from seo_audit.reference.languages import valid_hreflang
-from seo_audit.rules.rule import Applies, Category, Repair, Severity, graph_rule, page_rule
+from seo_audit.rules.rule import (
+    Applies,
+    Category,
+    GraphRule,
+    PageRule,
+    Repair,
+    Severity,
+    define_rule,
+)
+
+LANGUAGE_NAMES = {
+    "nl": "nl",
+    "nederlands": "nl",
+    "néerlandais": "nl",
+    "dutch": "nl",
+    "fr": "fr",
+    "français": "fr",
+    "francais": "fr",
+    "frans": "fr",
+    "french": "fr",
+    "en": "en",
+    "english": "en",
+    "engels": "en",
+    "anglais": "en",
+    "de": "de",
+    "deutsch": "de",
+    "duits": "de",
+    "allemand": "de",
+}
+"""What a language switcher says, to the language it leads to."""
 
 
-@page_rule(
+@define_rule(
+    PageRule,
     "hreflang-invalid",
     Severity.ERROR,
     Category.INTERNATIONAL,
@@ -35,7 +74,8 @@ def hreflang_invalid(page: Page, _site: Site) -> Verdict:
     return OK
 
 
-@graph_rule(
+@define_rule(
+    GraphRule,
     "hreflang-no-return",
     Severity.ERROR,
     Category.INTERNATIONAL,
@@ -59,7 +99,8 @@ def hreflang_no_return(page: PageFacts, site: SiteFacts) -> Verdict:
     return OK
 
 
-@page_rule(
+@define_rule(
+    PageRule,
     "hreflang-no-self",
     Severity.WARNING,
     Category.INTERNATIONAL,
@@ -77,3 +118,68 @@ def hreflang_no_self(page: Page, _site: Site) -> Verdict:
     if page.url in {item.url for item in page.alternates}:
         return OK
     return incomplete(evidence=", ".join(f"{item.lang}: {item.raw}" for item in page.alternates[:3]))
+
+
+@define_rule(
+    GraphRule,
+    "hreflang-bad-target",
+    Severity.ERROR,
+    Category.INTERNATIONAL,
+    source="localized",
+    repair=Repair.TEMPLATE,
+    applies=Applies.HTML,
+)
+def hreflang_bad_target(page: PageFacts, site: SiteFacts) -> Verdict:
+    """A page names a version in another language that Google cannot show.
+
+    Rungs: MISSING when it gives an error, INVALID when it redirects or is noindexed, INCOMPLETE when it names another
+    canonical. Versions on other sites are not asked for. Google: localized versions.
+    """
+    if not page.alternates:
+        return NOT_APPLICABLE
+    worst = OK
+    for item in page.alternates:
+        other = site.pages.get(item.url) if item.url and item.url != page.url else None
+        if other is None:
+            continue
+        verdict = first_of(
+            (other.broken, missing("status", other.url, status=other.status)),
+            (other.redirect is not None, invalid("redirect", f"{other.url} → {other.redirect}")),
+            (other.noindex, invalid("noindex", other.url)),
+            (other.canonical not in {None, other.url}, incomplete("variant", f"{other.url} → {other.canonical}")),
+        )
+        if verdict.fails:
+            return verdict
+    return worst
+
+
+@define_rule(
+    GraphRule,
+    "hreflang-missing",
+    Severity.WARNING,
+    Category.INTERNATIONAL,
+    source="localized",
+    repair=Repair.TEMPLATE,
+)
+def hreflang_missing(page: PageFacts, site: SiteFacts) -> Verdict:
+    """A page links to its translation, and does not tell Google that it is one.
+
+    Rungs: MISSING when the language switcher leads to a page in that language and there is no hreflang. A switcher
+    that leads to the other language's home page, as from a page without translation, is none.
+    Google: localized versions.
+    """
+    if page.alternates or not page.lang:
+        return OK
+    home = path_of(page.url) == "/"
+    for link in site.links_of(page):
+        language = LANGUAGE_NAMES.get(link.anchor.strip().casefold())
+        if language is None or language == page.lang or link.place is not Place.NAVIGATION:
+            continue
+        other = site.pages.get(site.graph.chain(link.target).final or "")
+        if other is not None and other.html and other.lang == language and (home or not _is_home(other.url)):
+            return missing(evidence=f"“{link.anchor}” → {link.target}", other=other.url)
+    return OK
+
+
+def _is_home(url: str) -> bool:
+    return len(path_of(url).partition("?")[0].strip("/")) <= len("fr")

@@ -1,14 +1,22 @@
-"""Rules about phones, which Google crawls as."""
+"""Rule about the viewport meta tag."""
 
 from __future__ import annotations
 
 from crawler.records.page import Page
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from seo_audit.records.verdict import OK, Verdict, invalid, missing
-from seo_audit.rules.rule import Applies, Category, Repair, Severity, page_rule
+from seo_audit.rules.rule import (
+    Applies,
+    Category,
+    PageRule,
+    Repair,
+    Severity,
+    define_rule,
+)
 
 
-@page_rule(
+@define_rule(
+    PageRule,
     "viewport",
     Severity.WARNING,
     Category.MOBILE,

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from crawler.records.page import Canonical, Heading, Image, Kind, Link, Page, Place, StructuredItem
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import Discovery, PageStore, SiteFile
 from seo_audit.audit import audit
 from seo_audit.scoring.audit_result import RegionAudit

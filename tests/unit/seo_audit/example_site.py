@@ -13,7 +13,7 @@ import msgspec
 from crawler.discovery.site_aliases import JOINED
 from crawler.extract.dispatch import Answer, read
 from crawler.records.page import Page
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import Discovery, PageStore, SiteFile
 from seo_audit.audit import audit
 from seo_audit.inputs.external_data import Beside

@@ -37,6 +37,12 @@ def test_the_catalogue_lists_every_rule_in_the_folder_once() -> None:
     assert len(IDS) == len(set(IDS))
 
 
+@pytest.mark.parametrize("rule", catalogue.RULES, ids=lambda rule: rule.id)
+def test_a_rule_is_in_the_folder_of_its_category(rule: Any) -> None:
+    """A rule is found from the list of files: `rules/<category>/<topic>.py`."""
+    assert rule.check.__module__.split(".")[:-1] == ["seo_audit", "rules", str(rule.category)]
+
+
 def test_every_rule_has_a_weight_or_is_declared_unscored() -> None:
     """The weights table has exactly the catalogue's rules."""
     assert set(RULES) | UNSCORED == set(IDS)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from crawler.records.page import Alternate, Canonical, Heading, Image, Link, Page, Place, RobotsRule, StructuredItem
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from seo_audit.rules.catalogue import PAGE_RULES
 from seo_audit.rules.rule import PageRule
 

@@ -10,7 +10,7 @@ import pytest
 
 from crawler.records.page import Alternate, Canonical, Kind, Place, RobotsRule
 from seo_audit.audit import audit
-from seo_audit.rules.access.access import is_private
+from seo_audit.rules.shared_checks import is_private_host
 
 ROOT = "https://www.kuurne.be"
 Change = Callable[[Any], Any]
@@ -339,7 +339,7 @@ def test_a_refused_certificate_fails_https(sound: Any) -> None:
 )
 def test_https_is_asked_of_public_hosts_only(host: str, private: bool) -> None:
     """A site on loopback or a private network cannot have a certificate that anyone accepts."""
-    assert is_private(host) is private
+    assert is_private_host(host) is private
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from seo_audit.inputs.external_data import Logs
 from seo_audit.inputs.imports.googlebot import Verify, by_names, by_ranges
 from seo_audit.inputs.imports.log_lines import line_of, lines_of

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from seo_audit.inputs.external_data import Shown
 from seo_audit.inputs.imports.search_console import read_search_console
 from seo_audit.records.errors import GivenFileError

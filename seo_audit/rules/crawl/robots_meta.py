@@ -1,4 +1,4 @@
-"""Rules about what robots directives say: meta robots and X-Robots-Tag, against each other and against robots.txt."""
+"""Rules about the robots meta tag and X-Robots-Tag: conflicts, expiry dates and suppressed snippets."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from datetime import UTC, datetime
 from dateutil import parser as dates
 
 from crawler.records.page import Page
-from crawler.registry.sites import Site
-from seo_audit.facts.page_facts import PageFacts
-from seo_audit.facts.site_facts import SiteFacts
+from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid, missing
-from seo_audit.rules.rule import Applies, Category, Need, Repair, Severity, graph_rule, page_rule
+from seo_audit.rules.rule import (
+    Applies,
+    Category,
+    PageRule,
+    Repair,
+    Severity,
+    define_rule,
+)
 
 OPPOSITES = (("index", "noindex"), ("index", "none"), ("follow", "nofollow"), ("all", "noindex"), ("all", "none"))
 """Directives that deny one another; Google takes the strictest."""
@@ -23,29 +28,8 @@ SUPPRESSING = frozenset({"nosnippet", "max-snippet:0", "noimageindex", "max-imag
 """Directives by which a page is found and yet shown without text or image."""
 
 
-@graph_rule(
-    "noindex-and-blocked",
-    Severity.WARNING,
-    Category.CRAWL,
-    source="block-indexing",
-    repair=Repair.SETTING,
-    applies=Applies.ANY,
-    needs=[Need.ROBOTS_ANSWER],
-    linked_from=True,
-)
-def noindex_and_blocked(page: PageFacts, site: SiteFacts) -> Verdict:
-    """A page says noindex, and robots.txt keeps Google from reading that.
-
-    Rungs: INVALID. Judged where an earlier crawl read the page, before robots.txt disallowed it.
-    Google: block indexing: "the page or resource must not be blocked by a robots.txt file".
-    """
-    assert site.robots is not None
-    if not page.noindex or site.robots.allows(page.url):
-        return OK
-    return invalid(evidence="noindex")
-
-
-@page_rule(
+@define_rule(
+    PageRule,
     "robots-conflict",
     Severity.WARNING,
     Category.CRAWL,
@@ -66,7 +50,8 @@ def robots_conflict(page: Page, _site: Site) -> Verdict:
     return invalid(evidence="; ".join(rule.content for rule in page.robots), one=clash[0], other=clash[1])
 
 
-@page_rule(
+@define_rule(
+    PageRule,
     "unavailable-after-past",
     Severity.WARNING,
     Category.CRAWL,
@@ -90,7 +75,9 @@ def unavailable_after_past(page: Page, _site: Site) -> Verdict:
     return missing(evidence=match[0]) if moment < page.fetched_at else OK
 
 
-@page_rule("snippet-suppressed", Severity.NOTICE, Category.CRAWL, source="robots-meta", repair=Repair.SETTING)
+@define_rule(
+    PageRule, "snippet-suppressed", Severity.NOTICE, Category.CRAWL, source="robots-meta", repair=Repair.SETTING
+)
 def snippet_suppressed(page: Page, _site: Site) -> Verdict:
     """A page that Google may show forbids it to show a text or an image of it.
 

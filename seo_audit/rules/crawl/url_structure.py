@@ -1,4 +1,4 @@
-"""Rules about addresses: temporary redirects, untidy and endless ones, and answers too large to be read whole."""
+"""Rules about URL structure: untidy URLs and infinite URL spaces."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from collections import Counter, defaultdict
 from datetime import datetime
 from urllib.parse import parse_qsl, urlsplit
 
-from crawler.records.page import Kind, Page
+from crawler.records.page import Page
 from crawler.records.url import host_of, path_of
-from crawler.registry.sites import Site
-from seo_audit.facts.page_facts import PageFacts
+from crawler.registry.site import Site
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import (
-    NOT_APPLICABLE,
     OK,
     SITE_OK,
     Rung,
@@ -21,18 +19,21 @@ from seo_audit.records.verdict import (
     Verdict,
     incomplete,
     invalid,
-    missing,
 )
-from seo_audit.rules.rule import Applies, Category, Repair, Severity, graph_rule, page_rule, site_rule
+from seo_audit.rules.rule import (
+    Applies,
+    Category,
+    PageRule,
+    Repair,
+    Severity,
+    SiteRule,
+    define_rule,
+)
+from seo_audit.rules.shared_checks import MAX_EXAMPLES_SHOWN
 from seo_audit.rules.weights import LADDER
-
-TEMPORARY = frozenset({302, 303, 307})
 
 TRACKING = re.compile(r"^(utm_\w+|phpsessid|jsessionid|sessionid|session_id|sid|gclid|fbclid|mc_eid)$", re.IGNORECASE)
 """Names of parameters that say who clicks, not what is shown."""
-
-SHOWN = 3
-"""Examples in one piece of evidence."""
 
 MAX_VARIANTS = 50
 """Variants of one path from which it is a maze (catalogue: 50). The pages of a long list are no variants."""
@@ -44,34 +45,9 @@ MONTH = re.compile(r"(?<!\d)(20\d\d)[-/](0?[1-9]|1[0-2])(?!\d)")
 MONTHS_AHEAD = 24
 """Months from which a calendar goes on for ever (catalogue: 24)."""
 
-MAX_HTML = 2_000_000
-MAX_PDF = 64_000_000
-"""Bytes, uncompressed, that Googlebot reads of a page and of a PDF (Google, February 2026)."""
 
-
-@graph_rule(
-    "redirect-temporary",
-    Severity.NOTICE,
-    Category.CRAWL,
-    source="redirects",
-    repair=Repair.SETTING,
-    applies=Applies.ANY,
-    linked_from=True,
-)
-def redirect_temporary(page: PageFacts, site: SiteFacts) -> Verdict:
-    """A redirect calls itself temporary, and was still there at the next crawl.
-
-    Rungs: INCOMPLETE for 302, 303 and 307 found in two crawls or more. Google: redirects: a temporary one is a weak
-    sign that the target should be shown.
-    """
-    if not page.redirect:
-        return NOT_APPLICABLE
-    if page.status not in TEMPORARY or page.url not in site.settled:
-        return OK
-    return incomplete(evidence=f"{page.url} → {page.redirect}", status=page.status)
-
-
-@page_rule(
+@define_rule(
+    PageRule,
     "url-hygiene",
     Severity.NOTICE,
     Category.CRAWL,
@@ -86,10 +62,10 @@ def url_hygiene(page: Page, site: Site) -> Verdict:
     """
     raws = (link.raw.strip() for link in page.links if link.raw and link.url and host_of(link.url) in site.hosts)
     found = list(dict.fromkeys(raw for raw in raws if _untidy(raw)))
-    return incomplete(evidence=found[:SHOWN], count=len(found)) if found else OK
+    return incomplete(evidence=found[:MAX_EXAMPLES_SHOWN], count=len(found)) if found else OK
 
 
-@site_rule("url-trap", Severity.WARNING, Category.CRAWL, source="url-structure", repair=Repair.TEMPLATE)
+@define_rule(SiteRule, "url-trap", Severity.WARNING, Category.CRAWL, source="url-structure", repair=Repair.TEMPLATE)
 def url_trap(site: SiteFacts) -> SiteVerdict:
     """An address has endless variants: a filter, a calendar that never stops.
 
@@ -118,26 +94,6 @@ def url_trap(site: SiteFacts) -> SiteVerdict:
         if variants[path] <= MAX_VARIANTS
     ]
     return SiteVerdict(LADDER[Rung.INVALID], tuple(found)) if found else SITE_OK
-
-
-@graph_rule(
-    "html-oversize",
-    Severity.ERROR,
-    Category.CRAWL,
-    source="googlebot",
-    repair=Repair.CONTENT,
-    applies=Applies.ANY,
-)
-def html_oversize(page: PageFacts, _site: SiteFacts) -> Verdict:
-    """A page or PDF is larger than what Googlebot reads of it.
-
-    Rungs: MISSING for HTML over 2 MB, INVALID for a PDF over 64 MB, both uncompressed. Google: Googlebot.
-    """
-    if page.html and page.size > MAX_HTML:
-        return missing("html", megabytes=f"{page.size / 1e6:.1f}")
-    if page.kind is Kind.PDF and page.size > MAX_PDF:
-        return invalid("pdf", megabytes=f"{page.size / 1e6:.0f}")
-    return OK
 
 
 def _untidy(raw: str) -> bool:

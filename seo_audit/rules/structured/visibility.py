@@ -1,21 +1,21 @@
-"""Rules about the sense of structured data: are its words schema.org's, and does the page show what it says."""
+"""Rule about structured data that visitors do not see on the page."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 from crawler.records.dates import parse_partial_iso
 from crawler.records.page import Page
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid
 from seo_audit.reference.schema_org import EVENT_TYPES, PLACE_TYPES, items_of, text
-from seo_audit.reference.schema_org_terms import is_known
-from seo_audit.rules.rule import Applies, Category, Repair, Severity, page_rule
-
-SHOWN = 5
-"""Names in one piece of evidence."""
+from seo_audit.rules.rule import (
+    Category,
+    PageRule,
+    Repair,
+    Severity,
+    define_rule,
+)
 
 WORD = re.compile(r"\w{4,}")
 
@@ -38,31 +38,8 @@ MONTHS = (
 )
 
 
-@page_rule(
-    "sd-vocabulary",
-    Severity.NOTICE,
-    Category.STRUCTURED,
-    source="schema-org",
-    repair=Repair.TEMPLATE,
-    applies=Applies.HTML,
-)
-def sd_vocabulary(page: Page, _site: Site) -> Verdict:
-    """Structured data use a type or property that schema.org does not have, most often a misspelt one.
-
-    Rungs: INCOMPLETE; JSON-LD alone is judged, since the other syntaxes mix vocabularies by design.
-    schema.org.
-    """
-    unknown = list(
-        dict.fromkeys(
-            name for item in page.structured if item.syntax == "json-ld" for name in _foreign(item.properties)
-        )
-    )
-    if not page.structured:
-        return NOT_APPLICABLE
-    return incomplete(evidence=", ".join(unknown[:SHOWN]), names=", ".join(unknown[:SHOWN])) if unknown else OK
-
-
-@page_rule(
+@define_rule(
+    PageRule,
     "sd-invisible",
     Severity.WARNING,
     Category.STRUCTURED,
@@ -89,25 +66,6 @@ def sd_invisible(page: Page, _site: Site) -> Verdict:
         if not _day_shown(text(item, "startDate"), shown):
             return incomplete("date", text(item, "startDate"))
     return OK if names else NOT_APPLICABLE
-
-
-def _foreign(value: Any) -> Iterator[str]:
-    """Yield the names in an item, and in the items inside it, that schema.org does not have."""
-    if isinstance(value, list):
-        for item in value:
-            yield from _foreign(item)
-    elif isinstance(value, dict):
-        context = value.get("@context")
-        if isinstance(context, str) and "schema.org" not in context:
-            return
-        types = value.get("@type", [])
-        for name in types if isinstance(types, list) else [types]:
-            if isinstance(name, str) and not is_known(name):
-                yield name
-        for name, inner in value.items():
-            if not is_known(name):
-                yield name
-            yield from _foreign(inner)
 
 
 def _day_shown(moment: str, shown: str) -> bool:

@@ -1,4 +1,4 @@
-"""Rules about robots.txt: can Google reach the site, and what is kept from it."""
+"""Rules about robots.txt: is it readable, is its syntax valid, and what does it disallow."""
 
 from __future__ import annotations
 
@@ -16,20 +16,28 @@ from seo_audit.records.verdict import (
     invalid,
     missing,
 )
-from seo_audit.rules.rule import Applies, Category, Need, Repair, Severity, graph_rule, site_rule
+from seo_audit.rules.rule import (
+    Applies,
+    Category,
+    GraphRule,
+    Need,
+    Repair,
+    Severity,
+    SiteRule,
+    define_rule,
+)
+from seo_audit.rules.shared_checks import MAX_EXAMPLES_SHOWN, site_verdict
 from seo_audit.rules.weights import LADDER
 
 INNER = "een-gewone-pagina"
 """A made-up path: `Disallow: /$` blocks the home page alone, which is another matter."""
 
-SHOWN = 3
-"""Examples in one piece of evidence."""
-
 MAX_BYTES = 512_000
 """500 KiB: what Google reads of a robots.txt."""
 
 
-@site_rule(
+@define_rule(
+    SiteRule,
     "robots-unreachable",
     Severity.ERROR,
     Category.CRAWL,
@@ -46,10 +54,11 @@ def robots_unreachable(site: SiteFacts) -> SiteVerdict:
     assert site.robots is not None
     if not site.robots.unreachable:
         return SITE_OK
-    return SiteVerdict(1.0, ((site.robots.url, missing(status=site.robots.status)),))
+    return site_verdict(site.robots.url, missing(status=site.robots.status))
 
 
-@site_rule(
+@define_rule(
+    SiteRule,
     "robots-blocks-all",
     Severity.ERROR,
     Category.CRAWL,
@@ -66,10 +75,11 @@ def robots_blocks_all(site: SiteFacts) -> SiteVerdict:
     assert site.robots is not None
     if site.robots.allows(site.site.url) or site.robots.allows(site.site.url + INNER):
         return SITE_OK
-    return SiteVerdict(1.0, ((site.robots.url, missing(evidence="Disallow: /")),))
+    return site_verdict(site.robots.url, missing(evidence="Disallow: /"))
 
 
-@site_rule(
+@define_rule(
+    SiteRule,
     "robots-syntax",
     Severity.WARNING,
     Category.CRAWL,
@@ -90,7 +100,8 @@ def robots_syntax(site: SiteFacts) -> SiteVerdict:
     return SiteVerdict(LADDER[findings[0][1].rung], findings) if findings else SITE_OK
 
 
-@site_rule(
+@define_rule(
+    SiteRule,
     "robots-size",
     Severity.WARNING,
     Category.CRAWL,
@@ -107,10 +118,11 @@ def robots_size(site: SiteFacts) -> SiteVerdict:
     if site.robots.size <= MAX_BYTES:
         return SITE_OK
     verdict = invalid(kilobytes=round(site.robots.size / 1024))
-    return SiteVerdict(LADDER[verdict.rung], ((site.robots.url, verdict),))
+    return site_verdict(site.robots.url, verdict)
 
 
-@site_rule(
+@define_rule(
+    SiteRule,
     "robots-unsupported",
     Severity.NOTICE,
     Category.CRAWL,
@@ -127,11 +139,12 @@ def robots_unsupported(site: SiteFacts) -> SiteVerdict:
     lines = site.robots.unsupported()
     if not lines:
         return SITE_OK
-    verdict = incomplete(evidence=lines[:SHOWN], count=len(lines))
-    return SiteVerdict(LADDER[verdict.rung], ((site.robots.url, verdict),))
+    verdict = incomplete(evidence=lines[:MAX_EXAMPLES_SHOWN], count=len(lines))
+    return site_verdict(site.robots.url, verdict)
 
 
-@site_rule(
+@define_rule(
+    SiteRule,
     "robots-blocks-assets",
     Severity.WARNING,
     Category.CRAWL,
@@ -154,10 +167,11 @@ def robots_blocks_assets(site: SiteFacts) -> SiteVerdict:
         return SITE_OK
     message, urls, rung = ("parts", parts, Rung.INVALID) if parts else ("images", images, Rung.INCOMPLETE)
     verdict = Verdict(rung, message, {"count": len(urls)}, urls[0], tuple(urls))
-    return SiteVerdict(LADDER[rung], ((site.robots.url, verdict),))
+    return site_verdict(site.robots.url, verdict)
 
 
-@graph_rule(
+@define_rule(
+    GraphRule,
     "blocked-linked",
     Severity.WARNING,
     Category.CRAWL,

@@ -1,0 +1,65 @@
+"""Rules about duplicate content: exact and near-duplicate texts, within a site and across the region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from seo_audit.facts.duplicate_groups import MIN_WORDS
+from seo_audit.facts.near_duplicates import clusters
+from seo_audit.facts.page_facts import PageFacts
+from seo_audit.facts.site_facts import SiteFacts
+from seo_audit.records.verdict import Rung, Verdict, incomplete
+from seo_audit.rules.rule import (
+    Category,
+    GraphRule,
+    RegionRule,
+    Repair,
+    Severity,
+    define_rule,
+)
+from seo_audit.rules.shared_checks import duplicate_verdict
+
+
+@define_rule(
+    GraphRule, "duplicate-exact", Severity.WARNING, Category.CANONICAL, source="canonical", repair=Repair.CONTENT
+)
+def duplicate_exact(page: PageFacts, site: SiteFacts) -> Verdict:
+    """A page has exactly the main text of another page of the site.
+
+    Rungs: MISSING; of each group the page that most links lead to is told, not counted.
+    Google: canonical URLs.
+    """
+    return duplicate_verdict(Rung.MISSING, page.url, site.shared.texts)
+
+
+@define_rule(
+    GraphRule, "duplicate-near", Severity.WARNING, Category.CANONICAL, source="canonical", repair=Repair.CONTENT
+)
+def duplicate_near(page: PageFacts, site: SiteFacts) -> Verdict:
+    """A page's main text is for 90% or more that of another page of the site.
+
+    Rungs: INVALID, from 50 words; the page of each group that most links lead to is told, not
+    counted. Google: canonical URLs.
+    """
+    return duplicate_verdict(Rung.INVALID, page.url, site.shared.near_texts)
+
+
+@define_rule(
+    RegionRule, "duplicate-region", Severity.NOTICE, Category.CANONICAL, source="canonical", repair=Repair.CONTENT
+)
+def duplicate_region(sites: Sequence[SiteFacts]) -> Iterable[tuple[str, Verdict]]:
+    """A text stands on the sites of several municipalities, for 90% or more the same.
+
+    Never scored: shared texts (products of the Flemish catalogue) are how the region works.
+    """
+    owner = {page.url: site.site.name for site in sites for page in site.indexable()}
+    texts = (
+        (page.url, page.fingerprint)
+        for site in sites
+        for page in site.indexable()
+        if page.fingerprint and page.words >= MIN_WORDS
+    )
+    for group in clusters(texts):
+        names = list(dict.fromkeys(owner[url] for url in group))
+        if len(names) > 1:
+            yield group[0], incomplete(evidence=", ".join(names), count=len(names))

@@ -1,0 +1,36 @@
+"""Rule about the same site on several hosts: http and https, with and without www."""
+
+from __future__ import annotations
+
+from crawler.discovery.site_aliases import JOINED
+from seo_audit.facts.site_facts import SiteFacts
+from seo_audit.records.verdict import SITE_OK, SiteVerdict, invalid, missing
+from seo_audit.rules.crawl.redirects import TEMPORARY_REDIRECTS
+from seo_audit.rules.rule import (
+    Category,
+    Repair,
+    Severity,
+    SiteRule,
+    define_rule,
+)
+from seo_audit.rules.weights import LADDER
+
+
+@define_rule(SiteRule, "host-variants", Severity.ERROR, Category.CANONICAL, source="canonical", repair=Repair.SETTING)
+def host_variants(site: SiteFacts) -> SiteVerdict:
+    """The site answers with http or without www too, and does not send visitors on for good.
+
+    Rungs: MISSING when such an address shows the site itself, INVALID when it redirects for now (302, 303, 307).
+    An address that does not answer, or shows something else, is not judged. Google: canonical URLs.
+    """
+    found = []
+    for twin in site.twins:
+        if twin.source != JOINED or twin.status == 0:
+            continue
+        if twin.status in TEMPORARY_REDIRECTS:
+            found.append((twin.url, invalid("temporary", twin.redirect or "", status=twin.status)))
+        elif twin.status == 200 and not twin.redirect:
+            found.append((twin.url, missing("open")))
+    if not found:
+        return SITE_OK
+    return SiteVerdict(max(LADDER[verdict.rung] for _, verdict in found), tuple(found))

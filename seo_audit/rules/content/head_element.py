@@ -1,0 +1,32 @@
+"""Rule about a `<head>` that an invalid element closes too early."""
+
+from __future__ import annotations
+
+from crawler.records.page import Page
+from crawler.registry.site import Site
+from seo_audit.records.verdict import OK, Verdict, invalid
+from seo_audit.rules.rule import (
+    Applies,
+    Category,
+    PageRule,
+    Repair,
+    Severity,
+    define_rule,
+)
+
+
+@define_rule(
+    PageRule,
+    "head-broken",
+    Severity.ERROR,
+    Category.CONTENT,
+    source="page-metadata",
+    repair=Repair.TEMPLATE,
+    applies=Applies.HTML,
+)
+def head_broken(page: Page, _site: Site) -> Verdict:
+    """An element ends <head> early, so that canonical, robots or hreflang land in <body>.
+
+    Rungs: INVALID. Google: valid page metadata: what stands after an invalid element is not read.
+    """
+    return invalid(evidence=", ".join(page.misplaced)) if page.misplaced else OK

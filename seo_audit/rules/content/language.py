@@ -1,0 +1,64 @@
+"""Rules about the language that a page declares in `<html lang>`."""
+
+from __future__ import annotations
+
+from crawler.records.page import Page
+from crawler.registry.site import Site
+from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, invalid, missing
+from seo_audit.reference.languages import primary, valid_lang
+from seo_audit.rules.rule import (
+    Applies,
+    Category,
+    PageRule,
+    Repair,
+    Severity,
+    define_rule,
+)
+
+MIN_WORDS_TO_JUDGE = 50
+"""Below this, detection of a language is a guess (catalogue: 50 words)."""
+
+DETECTED = frozenset({"nl", "fr"})
+"""Languages whose detection is trusted here: those the sites are written in."""
+
+
+@define_rule(
+    PageRule,
+    "lang-invalid",
+    Severity.WARNING,
+    Category.CONTENT,
+    source="wcag-language",
+    repair=Repair.TEMPLATE,
+    applies=Applies.HTML,
+)
+def lang_invalid(page: Page, _site: Site) -> Verdict:
+    """<html> does not say in which language the page is, or not in a valid code.
+
+    Rungs: MISSING when absent or empty, INVALID for a bad code. WCAG 2.1, 3.1.1 (BCP 47).
+    """
+    if page.html_lang is None or not page.html_lang.strip():
+        return missing("none")
+    return OK if valid_lang(page.html_lang) else invalid("code", page.html_lang)
+
+
+@define_rule(
+    PageRule,
+    "lang-mismatch",
+    Severity.WARNING,
+    Category.CONTENT,
+    source="wcag-language",
+    repair=Repair.CONTENT,
+    applies=Applies.HTML,
+    after=("lang-invalid",),
+)
+def lang_mismatch(page: Page, _site: Site) -> Verdict:
+    """A page says that it is in one language, and its text is in another.
+
+    Rungs: INVALID when Dutch or French was detected in 50 words or more. WCAG 2.1, 3.1.1; Google
+    itself goes by the text alone.
+    """
+    if not page.html_lang or not valid_lang(page.html_lang) or page.word_count < MIN_WORDS_TO_JUDGE:
+        return NOT_APPLICABLE
+    if page.lang_detected not in DETECTED or primary(page.html_lang) == page.lang_detected:
+        return OK
+    return invalid(f"{page.lang_detected}", f'lang="{page.html_lang}"', declared=page.html_lang)

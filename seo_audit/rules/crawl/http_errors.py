@@ -1,0 +1,62 @@
+"""Rules about HTTP errors: server errors (5xx, 429, no response) and client errors (4xx)."""
+
+from __future__ import annotations
+
+from seo_audit.facts.page_facts import PageFacts
+from seo_audit.facts.site_facts import SiteFacts
+from seo_audit.records.verdict import OK, Verdict, missing
+from seo_audit.rules.rule import (
+    Applies,
+    Category,
+    GraphRule,
+    Repair,
+    Severity,
+    define_rule,
+)
+
+
+@define_rule(
+    GraphRule,
+    "http-5xx",
+    Severity.ERROR,
+    Category.CRAWL,
+    source="http-errors",
+    repair=Repair.TEMPLATE,
+    applies=Applies.ANY,
+    linked_from=True,
+)
+def http_5xx(page: PageFacts, _site: SiteFacts) -> Verdict:
+    """An address of the site gives a server error, 429 or no answer.
+
+    Rungs: MISSING. Google: HTTP status codes: 5xx and 429 slow crawling down, then drop the page.
+    """
+    if not page.broken or not is_server_error(page.status):
+        return OK
+    if page.status == 0:
+        return missing("silent", page.error or "")
+    return missing("status", status=page.status)
+
+
+@define_rule(
+    GraphRule,
+    "http-4xx",
+    Severity.ERROR,
+    Category.CRAWL,
+    source="http-errors",
+    repair=Repair.CONTENT,
+    applies=Applies.ANY,
+    linked_from=True,
+)
+def http_4xx(page: PageFacts, _site: SiteFacts) -> Verdict:
+    """An address that the site links to or lists in its sitemap gives a 4xx.
+
+    Rungs: MISSING. Google: HTTP status codes: a 4xx page is not indexed. 429 is in http-5xx.
+    """
+    if not page.broken or is_server_error(page.status):
+        return OK
+    return missing(status=page.status)
+
+
+def is_server_error(status: int) -> bool:
+    """Whether Google slows down and tries again: no answer, 5xx, or 429."""
+    return status in {0, 429} or status >= 500

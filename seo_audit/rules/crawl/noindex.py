@@ -1,0 +1,75 @@
+"""Rules about noindex: on a page that the site offers, on the home page, and on a page that robots.txt disallows."""
+
+from __future__ import annotations
+
+from seo_audit.facts.page_facts import PageFacts
+from seo_audit.facts.scored_urls import State
+from seo_audit.facts.site_facts import SiteFacts
+from seo_audit.records.verdict import OK, SITE_OK, SiteVerdict, Verdict, invalid, missing
+from seo_audit.rules.rule import (
+    Applies,
+    Category,
+    GraphRule,
+    Need,
+    Repair,
+    Severity,
+    SiteRule,
+    define_rule,
+)
+from seo_audit.rules.shared_checks import site_verdict
+
+
+@define_rule(
+    GraphRule,
+    "noindex-unexpected",
+    Severity.ERROR,
+    Category.CRAWL,
+    source="robots-meta",
+    repair=Repair.SETTING,
+    applies=Applies.ANY,
+    linked_from=True,
+)
+def noindex_unexpected(page: PageFacts, site: SiteFacts) -> Verdict:
+    """A page forbids Google to show it, although the sitemap or the navigation offers it.
+
+    Rungs: MISSING. A page that neither offers is kept out on purpose and leaves the universe.
+    Google: robots meta tag; the strictest of meta tag and X-Robots-Tag wins.
+    """
+    if site.universe.get(page.url) is not State.NOINDEX:
+        return OK
+    return missing("listed" if page.url in site.sitemaps.urls else "navigated", "noindex")
+
+
+@define_rule(SiteRule, "home-noindex", Severity.ERROR, Category.CRAWL, source="robots-meta", repair=Repair.SETTING)
+def home_noindex(site: SiteFacts) -> SiteVerdict:
+    """The home page forbids Google to show it.
+
+    Rungs: MISSING. Google: robots meta tag.
+    """
+    if site.home is None or not site.home.noindex:
+        return SITE_OK
+    content = "; ".join(rule.content for rule in site.home.robots)
+    return site_verdict(site.home.url, missing(evidence=content))
+
+
+@define_rule(
+    GraphRule,
+    "noindex-and-blocked",
+    Severity.WARNING,
+    Category.CRAWL,
+    source="block-indexing",
+    repair=Repair.SETTING,
+    applies=Applies.ANY,
+    needs=[Need.ROBOTS_ANSWER],
+    linked_from=True,
+)
+def noindex_and_blocked(page: PageFacts, site: SiteFacts) -> Verdict:
+    """A page says noindex, and robots.txt keeps Google from reading that.
+
+    Rungs: INVALID. Judged where an earlier crawl read the page, before robots.txt disallowed it.
+    Google: block indexing: "the page or resource must not be blocked by a robots.txt file".
+    """
+    assert site.robots is not None
+    if not page.noindex or site.robots.allows(page.url):
+        return OK
+    return invalid(evidence="noindex")

@@ -1,0 +1,46 @@
+"""Rule about pages and PDFs that are larger than what Googlebot reads."""
+
+from __future__ import annotations
+
+from crawler.records.page import Kind
+from seo_audit.facts.page_facts import PageFacts
+from seo_audit.facts.site_facts import SiteFacts
+from seo_audit.records.verdict import (
+    OK,
+    Verdict,
+    invalid,
+    missing,
+)
+from seo_audit.rules.rule import (
+    Applies,
+    Category,
+    GraphRule,
+    Repair,
+    Severity,
+    define_rule,
+)
+
+MAX_HTML = 2_000_000
+MAX_PDF = 64_000_000
+"""Bytes, uncompressed, that Googlebot reads of a page and of a PDF (Google, February 2026)."""
+
+
+@define_rule(
+    GraphRule,
+    "html-oversize",
+    Severity.ERROR,
+    Category.CRAWL,
+    source="googlebot",
+    repair=Repair.CONTENT,
+    applies=Applies.ANY,
+)
+def html_oversize(page: PageFacts, _site: SiteFacts) -> Verdict:
+    """A page or PDF is larger than what Googlebot reads of it.
+
+    Rungs: MISSING for HTML over 2 MB, INVALID for a PDF over 64 MB, both uncompressed. Google: Googlebot.
+    """
+    if page.html and page.size > MAX_HTML:
+        return missing("html", megabytes=f"{page.size / 1e6:.1f}")
+    if page.kind is Kind.PDF and page.size > MAX_PDF:
+        return invalid("pdf", megabytes=f"{page.size / 1e6:.0f}")
+    return OK

@@ -1,0 +1,100 @@
+"""Rules about redirects: chains and loops, temporary redirects, and meta refresh."""
+
+from __future__ import annotations
+
+from crawler.records.page import Page
+from crawler.registry.site import Site
+from seo_audit.facts.link_graph import MAX_HOPS
+from seo_audit.facts.page_facts import PageFacts
+from seo_audit.facts.site_facts import SiteFacts
+from seo_audit.records.verdict import (
+    NOT_APPLICABLE,
+    OK,
+    Verdict,
+    incomplete,
+    invalid,
+    missing,
+)
+from seo_audit.rules.rule import (
+    Applies,
+    Category,
+    GraphRule,
+    PageRule,
+    Repair,
+    Severity,
+    define_rule,
+)
+
+TEMPORARY_REDIRECTS = frozenset({302, 303, 307})
+
+
+@define_rule(
+    GraphRule,
+    "redirect-chain",
+    Severity.WARNING,
+    Category.CRAWL,
+    source="redirects",
+    repair=Repair.CONTENT,
+    applies=Applies.ANY,
+    linked_from=True,
+)
+def redirect_chain(page: PageFacts, site: SiteFacts) -> Verdict:
+    """An address reaches its page through two redirects or more, or never.
+
+    Rungs: MISSING for a loop or more than ten hops (Google gives up), INVALID for two to ten hops.
+    Judged where a chain starts. Google: redirects; ten hops from "HTTP status codes".
+    """
+    if not page.redirect:
+        return NOT_APPLICABLE
+    chain = site.graph.chain(page.url)
+    starts = page.url in site.sitemaps.urls or page.url == site.site.url or site.graph.sources(page.url, 1)[1]
+    if not starts:
+        return NOT_APPLICABLE
+    if chain.final is None:
+        kind = "long" if len(set(chain.hops)) > MAX_HOPS else "loop"
+        return missing(kind, " → ".join(chain.hops[:5]), hops=len(chain.hops))
+    if len(chain.hops) < 2:
+        return OK
+    return invalid("chain", " → ".join((*chain.hops, chain.final)), hops=len(chain.hops))
+
+
+@define_rule(
+    GraphRule,
+    "redirect-temporary",
+    Severity.NOTICE,
+    Category.CRAWL,
+    source="redirects",
+    repair=Repair.SETTING,
+    applies=Applies.ANY,
+    linked_from=True,
+)
+def redirect_temporary(page: PageFacts, site: SiteFacts) -> Verdict:
+    """A redirect calls itself temporary, and was still there at the next crawl.
+
+    Rungs: INCOMPLETE for 302, 303 and 307 found in two crawls or more. Google: redirects: a temporary one is a weak
+    sign that the target should be shown.
+    """
+    if not page.redirect:
+        return NOT_APPLICABLE
+    if page.status not in TEMPORARY_REDIRECTS or page.url not in site.settled:
+        return OK
+    return incomplete(evidence=f"{page.url} → {page.redirect}", status=page.status)
+
+
+@define_rule(
+    PageRule,
+    "redirect-client",
+    Severity.WARNING,
+    Category.CRAWL,
+    source="redirects",
+    repair=Repair.TEMPLATE,
+    applies=Applies.HTML,
+)
+def redirect_client(page: Page, _site: Site) -> Verdict:
+    """A page sends visitors on with meta refresh, not with an HTTP redirect.
+
+    Rungs: INVALID when the target is another address. Google: redirects: server side is best.
+    """
+    if page.meta_refresh and page.meta_refresh != page.url:
+        return invalid(evidence=page.meta_refresh)
+    return OK

@@ -1,0 +1,96 @@
+"""Rules about the targets of links: broken internal and external links, and links through a redirect."""
+
+from __future__ import annotations
+
+from seo_audit.facts.page_facts import PageFacts
+from seo_audit.facts.site_facts import SiteFacts
+from seo_audit.records.verdict import (
+    OK,
+    Verdict,
+    incomplete,
+    missing,
+)
+from seo_audit.rules.crawl.http_errors import is_server_error
+from seo_audit.rules.rule import (
+    Applies,
+    Category,
+    GraphRule,
+    Need,
+    Repair,
+    Severity,
+    define_rule,
+)
+from seo_audit.rules.shared_checks import MAX_EXAMPLES_SHOWN
+
+GONE = frozenset({0, 404, 410})
+"""Answers of another site that say the page is no more (0: no such host); 403, 429 and 503 say nothing."""
+
+
+@define_rule(
+    GraphRule,
+    "link-broken-internal",
+    Severity.ERROR,
+    Category.LINKS,
+    source="links",
+    repair=Repair.CONTENT,
+    applies=Applies.HTML,
+)
+def link_broken_internal(page: PageFacts, site: SiteFacts) -> Verdict:
+    """A page links to an address of the site that does not exist, also after redirects.
+
+    Rungs: MISSING for a 4xx. A server error or no answer is the other page's defect (http-5xx), a
+    loop link-to-redirect's. Google: links; HTTP status codes.
+    """
+    broken: dict[str, str] = {}
+    for link in site.links_of(page):
+        final = site.graph.chain(link.target).final
+        target = site.pages.get(final) if final else None
+        if target is not None and target.broken and not is_server_error(target.status):
+            broken.setdefault(link.target, f"“{link.anchor}” → {link.target} ({target.status})")
+    return missing(evidence=list(broken.values())[:MAX_EXAMPLES_SHOWN], count=len(broken)) if broken else OK
+
+
+@define_rule(
+    GraphRule,
+    "link-broken-external",
+    Severity.WARNING,
+    Category.LINKS,
+    source="links",
+    repair=Repair.CONTENT,
+    applies=Applies.HTML,
+    needs=[Need.EXTERNAL_ANSWERS],
+)
+def link_broken_external(page: PageFacts, site: SiteFacts) -> Verdict:
+    """A page links to a page of another site that is no more.
+
+    Rungs: MISSING when it answered 404 or 410, or its host is unknown, twice. Any other answer is no proof.
+    Google: links.
+    """
+    answers = site.beside.external
+    assert answers is not None
+    broken = [url for url in site.externals_of(page) if answers.get(url, 200) in GONE]
+    return missing(evidence=broken[:MAX_EXAMPLES_SHOWN], count=len(broken)) if broken else OK
+
+
+@define_rule(
+    GraphRule,
+    "link-to-redirect",
+    Severity.WARNING,
+    Category.LINKS,
+    source="redirects",
+    repair=Repair.CONTENT,
+    applies=Applies.HTML,
+)
+def link_to_redirect(page: PageFacts, site: SiteFacts) -> Verdict:
+    """A page links to an address of the site that redirects.
+
+    Rungs: INCOMPLETE: the link works, with a detour. Where the detour ends in an error, it is
+    link-broken-internal's. Google: redirects.
+    """
+    detours: dict[str, str] = {}
+    for link in site.links_of(page):
+        chain = site.graph.chain(link.target)
+        final = site.pages.get(chain.final) if chain.final else None
+        if chain.hops and (final is None or not final.broken):
+            detours.setdefault(link.target, f"“{link.anchor}” → {link.target} → {chain.final or '…'}")
+    return incomplete(evidence=list(detours.values())[:MAX_EXAMPLES_SHOWN], count=len(detours)) if detours else OK

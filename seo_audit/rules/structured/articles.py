@@ -1,0 +1,32 @@
+"""Rule about Article structured data."""
+
+from __future__ import annotations
+
+from crawler.records.page import Page
+from crawler.registry.site import Site
+from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete
+from seo_audit.reference.schema_org import items_of, lacking
+from seo_audit.rules.rule import (
+    Category,
+    PageRule,
+    Repair,
+    Severity,
+    define_rule,
+)
+
+ARTICLES = frozenset({"Article", "NewsArticle", "BlogPosting", "Report"})
+ARTICLE_ADVISED = ("headline", "image", "datePublished", "author")
+
+
+@define_rule(PageRule, "sd-article", Severity.NOTICE, Category.STRUCTURED, source="sd-article", repair=Repair.TEMPLATE)
+def sd_article(page: Page, _site: Site) -> Verdict:
+    """A news item's mark-up lacks what Google shows of it.
+
+    Rungs: INCOMPLETE without headline, image, datePublished or author. Google: article; it requires nothing, so a
+    page without such mark-up is not judged.
+    """
+    articles = list(items_of(page.structured, ARTICLES))
+    if not articles:
+        return NOT_APPLICABLE
+    absent = sorted({name for article in articles for name in lacking(article, ARTICLE_ADVISED)})
+    return incomplete(evidence=", ".join(absent), lacking=", ".join(absent)) if absent else OK

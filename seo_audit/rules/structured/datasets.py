@@ -1,0 +1,47 @@
+"""Rule about Dataset structured data."""
+
+from __future__ import annotations
+
+from crawler.records.page import Page
+from crawler.registry.site import Site
+from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid
+from seo_audit.reference.schema_org import items_of, lacking, text
+from seo_audit.rules.rule import (
+    Applies,
+    Category,
+    PageRule,
+    Repair,
+    Severity,
+    define_rule,
+)
+
+DESCRIPTION_MIN, DESCRIPTION_MAX = 50, 5000
+"""Characters of a dataset's description that Google asks for."""
+
+
+@define_rule(
+    PageRule,
+    "sd-dataset",
+    Severity.WARNING,
+    Category.STRUCTURED,
+    source="sd-dataset",
+    repair=Repair.TEMPLATE,
+    applies=Applies.HTML,
+)
+def sd_dataset(page: Page, _site: Site) -> Verdict:
+    """Open data are described in a form that Google's Dataset Search cannot use.
+
+    Rungs: INVALID without name or description, INCOMPLETE for a description under 50 or over 5,000 characters.
+    Google: dataset. A page without such mark-up is not judged.
+    """
+    sets = list(items_of(page.structured, frozenset({"Dataset"})))
+    if not sets:
+        return NOT_APPLICABLE
+    for item in sets:
+        absent = lacking(item, ("name", "description"))
+        if absent:
+            return invalid("required", ", ".join(absent), lacking=", ".join(absent))
+        length = len(text(item, "description"))
+        if not DESCRIPTION_MIN <= length <= DESCRIPTION_MAX:
+            return incomplete("length", text(item, "description")[:100], length=length)
+    return OK

@@ -1,0 +1,54 @@
+"""Rule about Event structured data."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.records.dates import parse_partial_iso
+from crawler.records.page import Page
+from crawler.registry.site import Site
+from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid, missing
+from seo_audit.reference.schema_org import EVENT_TYPES, items_of, lacking, text, values
+from seo_audit.rules.rule import (
+    Category,
+    PageRule,
+    Repair,
+    Severity,
+    define_rule,
+)
+from seo_audit.rules.shared_checks import is_detail_page
+
+EVENT_PAGE = re.compile(
+    r"^(/[a-z]{2})?/(agenda|evenementen?|events?|kalender|activiteiten|agenda-fr|evenements)/[^/?]*[a-z]{3}[^/?]*/?$"
+)
+"""Paths of one event: a page there should have Event markup. A list page has no such path."""
+
+EVENT_REQUIRED = ("name", "startDate", "location")
+EVENT_ADVISED = ("endDate", "eventStatus")
+
+
+@define_rule(PageRule, "sd-event", Severity.ERROR, Category.STRUCTURED, source="sd-event", repair=Repair.TEMPLATE)
+def sd_event(page: Page, _site: Site) -> Verdict:
+    """The page of an event has no Event mark-up, or one that Google cannot use.
+
+    Rungs: MISSING on a page whose path is that of one event, INVALID without name, startDate or
+    location or with a date that is none, INCOMPLETE without endDate or eventStatus. Google: event.
+    """
+    types = frozenset(
+        {*EVENT_TYPES, *(name for item in page.structured for name in item.types if name.endswith("Event"))}
+    )
+    events = list(items_of(page.structured, types))
+    if not events:
+        return missing("none") if is_detail_page(EVENT_PAGE, page) else NOT_APPLICABLE
+    worst = OK
+    for event in events:
+        absent = lacking(event, EVENT_REQUIRED)
+        if absent:
+            return invalid("required", ", ".join(absent), lacking=", ".join(absent))
+        for name in ("startDate", "endDate"):
+            if values(event, name) and parse_partial_iso(text(event, name)) is None:
+                return invalid("date", f"{name}: {text(event, name)}", property=name)
+        advised = lacking(event, EVENT_ADVISED)
+        if advised:
+            worst = incomplete("advised", ", ".join(advised), lacking=", ".join(advised))
+    return worst

@@ -1,0 +1,50 @@
+"""Rule about FAQPage structured data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crawler.records.page import Page
+from crawler.registry.site import Site
+from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, invalid
+from seo_audit.reference.schema_org import items_of, text, values
+from seo_audit.rules.rule import (
+    Applies,
+    Category,
+    PageRule,
+    Repair,
+    Severity,
+    define_rule,
+)
+
+
+@define_rule(
+    PageRule,
+    "sd-faq",
+    Severity.NOTICE,
+    Category.STRUCTURED,
+    source="sd-faq",
+    repair=Repair.TEMPLATE,
+    applies=Applies.HTML,
+)
+def sd_faq(page: Page, _site: Site) -> Verdict:
+    """A page of questions and answers has mark-up in which a question or an answer is lacking.
+
+    Rungs: INVALID. Google shows no result of its own for it since 7 May 2026, so its form alone is judged and no
+    page is asked to have it. schema.org: FAQPage.
+    """
+    pages = list(items_of(page.structured, frozenset({"FAQPage"})))
+    if not pages:
+        return NOT_APPLICABLE
+    questions = [item for faq in pages for item in values(faq, "mainEntity")]
+    if not questions:
+        return invalid("none")
+    for number, question in enumerate(questions, 1):
+        if not isinstance(question, dict) or not text(question, "name") or not _answered(question):
+            return invalid("question", number=number)
+    return OK
+
+
+def _answered(question: dict[str, Any]) -> bool:
+    answers = [item for item in values(question, "acceptedAnswer") if isinstance(item, dict)]
+    return any(text(answer, "text") for answer in answers)

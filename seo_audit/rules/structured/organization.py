@@ -1,0 +1,79 @@
+"""Rules about the structured data of the home page: Organization and WebSite."""
+
+from __future__ import annotations
+
+import ada_url
+
+from crawler.records.page import Page
+from seo_audit.facts.site_facts import SiteFacts
+from seo_audit.records.verdict import OK, SITE_OK, SiteVerdict, Verdict, incomplete, invalid, missing
+from seo_audit.reference.schema_org import items_of, lacking, text
+from seo_audit.rules.rule import (
+    Category,
+    Repair,
+    Severity,
+    SiteRule,
+    define_rule,
+)
+from seo_audit.rules.shared_checks import site_verdict
+
+ORGANIZATION = ("name", "url", "logo", "address", "telephone")
+
+
+@define_rule(
+    SiteRule, "sd-organization", Severity.NOTICE, Category.STRUCTURED, source="sd-organization", repair=Repair.TEMPLATE
+)
+def sd_organization(site: SiteFacts) -> SiteVerdict:
+    """The home page does not say, in a form Google reads, which public body this is.
+
+    Rungs: MISSING without any organization, INVALID without name or url, INCOMPLETE when it is no
+    GovernmentOrganization or lacks logo, address or telephone. Google: organization (nothing is
+    required, the list is what it advises).
+    """
+    if site.home is None:
+        return SITE_OK
+    verdict = _organization(site.home)
+    return site_verdict(site.home.url, verdict)
+
+
+@define_rule(SiteRule, "sd-website", Severity.NOTICE, Category.STRUCTURED, source="site-names", repair=Repair.TEMPLATE)
+def sd_website(site: SiteFacts) -> SiteVerdict:
+    """The home page does not say how the site is called (WebSite).
+
+    Rungs: MISSING without WebSite, INVALID without name or url, INCOMPLETE when the url is not the root of the host.
+    Google: site names.
+    """
+    if site.home is None:
+        return SITE_OK
+    verdict = _website(site.home)
+    return site_verdict(site.home.url, verdict)
+
+
+def _organization(home: Page) -> Verdict:
+    government = list(items_of(home.structured, frozenset({"GovernmentOrganization"})))
+    others = list(
+        items_of(home.structured, frozenset({"Organization", "LocalBusiness", "GovernmentOffice", "CityHall"}))
+    )
+    if not government and not others:
+        return missing("none")
+    absent = lacking((government or others)[0], ORGANIZATION)
+    if {"name", "url"}.intersection(absent):
+        return invalid("lacking", ", ".join(absent), lacking=", ".join(absent))
+    if not government:
+        return incomplete("type", "Organization")
+    return incomplete("lacking", ", ".join(absent), lacking=", ".join(absent)) if absent else OK
+
+
+def _website(home: Page) -> Verdict:
+    sites = list(items_of(home.structured, frozenset({"WebSite"})))
+    if not sites:
+        return missing("none")
+    absent = lacking(sites[0], ("name", "url"))
+    if absent:
+        return invalid("lacking", ", ".join(absent), lacking=", ".join(absent))
+    url = text(sites[0], "url")
+    try:
+        rooted = ada_url.URL(url, home.url).pathname == "/"
+    except ValueError:
+        rooted = False
+    return OK if rooted else incomplete("url", url)
