@@ -29,7 +29,7 @@ from benchmarks.judged.sample import (
     score,
 )
 from benchmarks.peers.extractors import Extractor, peers
-from crawler.extract import dates, head, language, links, main_text, structured_data
+from crawler.extract import head, language, links, main_text, page_dates, structured_data
 from crawler.extract.boilerplate import Repeats, without
 from crawler.extract.charset import decode
 from crawler.extract.dispatch import Answer, read
@@ -132,7 +132,7 @@ def fields(sample: list[Judged], runs: int) -> dict[str, float]:
         found = part("head", head.read_head, tree, given.url, {})
         part("links and images", links.read_links, tree, given.url)
         items, _ = part("structured data", structured_data.read_structured, tree, markup, given.url)
-        part("dates", dates.read_dates, tree, items, found["open_graph"])
+        part("dates", page_dates.read_dates, tree, items, found["open_graph"])
         text = part("main text", main_text.main_text, tree)
         part("language", language.detect, text)
         part("whole", read, given)

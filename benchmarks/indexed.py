@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.real_region import served
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from indexer.meilisearch.engine.state import Engine
 from regiozoek.commands import run
 from regiozoek.commands.running_engine import running_engine

@@ -34,7 +34,8 @@ from benchmarks import measured
 from benchmarks.real_region import NAMES, Region, RegionMissingError, served
 from crawler.browser import chromium as rendering
 from crawler.records.page import Kind
-from crawler.registry.sites import Site, load_sites
+from crawler.registry.site import Site
+from crawler.registry.site_parser import load_sites
 from crawler.store.page_store import PageStore
 from regiozoek.demo.plants import plants
 from regiozoek.demo.region import MiniatureRegion

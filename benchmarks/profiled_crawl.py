@@ -13,7 +13,7 @@ from unittest import mock
 
 import crawler.crawl
 from benchmarks.real_region import Region
-from crawler.registry.sites import load_sites
+from crawler.registry.site_parser import load_sites
 from crawler.spider.crawl_job import Plan
 
 TOP = 40

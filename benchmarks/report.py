@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.extract.dispatch import Answer, read
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import Discovery, PageStore
 from seo_audit.audit import audit
 from seo_audit.report.pages import write

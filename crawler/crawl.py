@@ -14,7 +14,7 @@ from crawler.browser import chromium as rendering
 from crawler.process.scrapy_process import attend, run_spider
 from crawler.records.errors import CrawlFailedError
 from crawler.records.page_events import Event
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.spider.crawl_job import Plan, Progress
 from crawler.store.page_store import PageStore
 

@@ -16,24 +16,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from indexer.corpus.cached_documents import cached_documents
 from indexer.corpus.eligibility import complete_document
 from indexer.corpus.survey import Survey, survey_pages
-from indexer.meilisearch.client import EngineIndexes, quoted
-from indexer.meilisearch.document_batcher import Outbox
+from indexer.meilisearch.client import EngineIndexes, quote_filter_value
+from indexer.meilisearch.document_batcher import DocumentBatcher
 from indexer.meilisearch.engine.state import Engine
 from indexer.meilisearch.index_settings import index_settings
-from indexer.meilisearch.lexicon_index import lexicon_name, store_lexicon, stored_lexicon
-from indexer.meilisearch.places_index import places_name, prepare_places, store_places
+from indexer.meilisearch.lexicon_index import lexicon_index_name, store_lexicon, stored_lexicon
+from indexer.meilisearch.places_index import places_index_name, prepare_places_index, store_places
 from indexer.places.place_collector import PlaceCollector
 from indexer.ranking import storage
 from indexer.ranking.build import RankingModelBuilder
 from indexer.records.document import Document, SkippedPage, encode_document
 from indexer.records.errors import IndexerError
-from indexer.sources.matching import Matcher
-from indexer.sources.sync import Harvested, SourceIndexSummary
+from indexer.sources.matching import RecordMatcher
+from indexer.sources.sync import HarvestedSources, SourceIndexSummary
 
 MIN_SHARE_OF_INCOMPLETE_CRAWL = 0.5
 """A site that an incomplete crawl left with less than this share of its documents keeps the rest."""
@@ -93,7 +93,7 @@ def sync(
     *,
     index: str = "regiozoek",
     ranking: Path | None = None,
-    harvested: Harvested | None = None,
+    harvested: HarvestedSources | None = None,
     embedder: Mapping[str, Any] | None = None,
     rebuild: bool = False,
     on_progress: IndexProgress | None = None,
@@ -119,24 +119,24 @@ def sync(
     started = time.monotonic()
     indexes = EngineIndexes(engine)
     steps = _ProgressCounter(store, sites, on_progress)
-    indexes.ensure(index, lexicon_name(index), places_name(index))  # the engine makes them during the survey
+    indexes.create_missing(index, lexicon_index_name(index), places_index_name(index))  # the engine makes them during the survey
     known = survey_pages(store, sites, steps.step)
     indexes.wait()
     filled = _is_filled(indexes, index)
     own_lexicon = stored_lexicon(indexes, index)
-    keep = own_lexicon is not None and not rebuild and not own_lexicon.outgrown_by(known.lexicon)
+    keep = own_lexicon is not None and not rebuild and not own_lexicon.is_outgrown_by(known.lexicon)
     lexicon = own_lexicon if keep and own_lexicon else known.lexicon
-    answered = {site: evidence.answered for site, evidence in known.evidence.items()}
-    matcher = harvested.matcher(sites, answered) if harvested else Matcher()
+    answered = {site: evidence.available_urls for site, evidence in known.statistics.items()}
+    matcher = harvested.matcher(sites, answered) if harvested else RecordMatcher()
     known = replace(known, lexicon=lexicon)
     job = _SyncJob(store, sites, indexes, known, steps, matcher, PlaceCollector(store), filled)
     if not keep:
         store_lexicon(indexes, index, lexicon)
-    prepare_places(indexes, index)
+    prepare_places_index(indexes, index)
     with _target_index(indexes, index, fresh=rebuild and filled) as target:
-        indexes.apply(target, index_settings(lexicon, embedder))
+        indexes.update_settings(target, index_settings(lexicon, embedder))
         indexes.wait()
-        outbox = Outbox(indexes, target)
+        outbox = DocumentBatcher(indexes, target)
         summaries = tuple(job.site(site, index, target, outbox) for site in sites)
         outbox.flush()
         removed = job.remove_others(target) if target == index else job.left_behind(index)
@@ -144,7 +144,7 @@ def sync(
         if harvested:
             sources = harvested.sync(indexes, index, target, sites, matcher, lexicon, job.model.add)
         else:
-            outbox.carry(indexes.fetch(index, None, "source != web"), index, job.model.add)
+            outbox.keep(indexes.fetch(index, None, "source != web"), index, job.model.add)
             outbox.flush()
         sound = [summary.site for summary in summaries if summary.problem is None]
         store_places(indexes, index, job.places.by_site(sound), datetime.now(UTC).date())
@@ -162,7 +162,7 @@ def document_counts(engine: Engine, index: str = "regiozoek") -> dict[str, int]:
         EngineUnreachableError: the engine is gone.
     """
     indexes = EngineIndexes(engine)
-    return indexes.facet(index, "site", "source = web") if indexes.exists(index) and _is_filled(indexes, index) else {}
+    return indexes.facet_counts(index, "site", "source = web") if indexes.exists(index) and _is_filled(indexes, index) else {}
 
 
 def _is_filled(indexes: EngineIndexes, index: str) -> bool:
@@ -219,14 +219,14 @@ class _SyncJob:
     indexes: EngineIndexes
     known: Survey
     steps: _ProgressCounter
-    matcher: Matcher
+    matcher: RecordMatcher
     places: PlaceCollector
     filled: bool
     model: RankingModelBuilder = field(default_factory=RankingModelBuilder)
 
-    def site(self, site: Site, index: str, target: str, outbox: Outbox) -> SiteIndexSummary:
+    def site(self, site: Site, index: str, target: str, outbox: DocumentBatcher) -> SiteIndexSummary:
         """Give what is new or changed of a site to `outbox`, delete what is gone from it; compare with `index`."""
-        mine = f"source = web AND site = {quoted(site.id)}"
+        mine = f"source = web AND site = {quote_filter_value(site.id)}"
         before = self.indexes.hashes(index, mine) if self.filled else {}
         skipped: Counter[str] = Counter()
         now: set[str] = set()
@@ -241,10 +241,10 @@ class _SyncJob:
             added += is_new
             changed += differs and not is_new
             if differs or target != index:
-                outbox.put(encode_document(decision))
+                outbox.add(encode_document(decision))
         gone = sorted(before.keys() - now)
         kept = self._why_keep(site, len(now), len(before)) if gone else None
-        outbox.carry(self.indexes.with_ids(index, gone if kept else []), index, self.model.add)
+        outbox.keep(self.indexes.fetch_by_ids(index, gone if kept else []), index, self.model.add)
         if target == index and not kept:
             outbox.delete(gone)
         return SiteIndexSummary(
@@ -259,13 +259,13 @@ class _SyncJob:
 
     def _decisions(self, site: Site) -> Iterator[Document | SkippedPage]:
         known, lexicon = self.known, self.known.lexicon
-        for drafted in cached_documents(self.store, site, known.evidence[site.id], lexicon):
+        for drafted in cached_documents(self.store, site, known.statistics[site.id], lexicon):
             self.steps.step(site.id)
             if isinstance(drafted, SkippedPage):
                 yield drafted
                 continue
             draft = drafted.document
-            called = self.matcher.called(drafted.read(), draft.title) if self.matcher.knows else ()
+            called = self.matcher.external_keywords(drafted.read_page(), draft.title) if self.matcher.has_records else ()
             self.places.add(site.id, drafted.places)
             yield complete_document(draft, lexicon, known.clusters.get(draft.id), known.anchors.get(draft.url, ()), called)
 
@@ -284,14 +284,14 @@ class _SyncJob:
 
     def remove_others(self, target: str) -> dict[str, int]:
         """Delete what was indexed of sites that the registry names no more; return how many documents of each."""
-        listed = self.indexes.facet(target, "site", "source = web")
+        listed = self.indexes.facet_counts(target, "site", "source = web")
         gone = {site: count for site, count in listed.items() if site not in {known.id for known in self.sites}}
         if gone:
-            names = ", ".join(map(quoted, gone))
+            names = ", ".join(map(quote_filter_value, gone))
             self.indexes.delete(target, f"source = web AND site IN [{names}]")
         return gone
 
     def left_behind(self, index: str) -> dict[str, int]:
         """Return the sites that a new index leaves behind, with their documents."""
-        listed = self.indexes.facet(index, "site", "source = web")
+        listed = self.indexes.facet_counts(index, "site", "source = web")
         return {site: count for site, count in listed.items() if site not in {known.id for known in self.sites}}

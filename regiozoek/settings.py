@@ -12,7 +12,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from crawler.crawl import USER_AGENT
-from crawler.registry.sites import SHIPPED
+from crawler.registry.site_parser import SHIPPED
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 """The folder that holds the packages: a checkout when it has a pyproject.toml."""

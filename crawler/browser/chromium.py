@@ -16,7 +16,7 @@ from typing import Any
 
 from crawler.records.errors import RenderingError
 from crawler.records.url import path_of
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.registry.url_scope import compiled_pattern
 
 PACKAGES = ("playwright", "scrapy_playwright")

@@ -31,7 +31,7 @@ from crawler.browser.request_interceptor import (
 )
 from crawler.discovery.robots import Robots
 from crawler.records.url import normalise
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 
 TRIES = 2
 """Times a page is opened when the browser ends under it, which an earlier page or the machine may be to blame for."""

@@ -20,7 +20,7 @@ from scrapy.http import Request, Response
 from crawler.discovery.fetch_file import MAX_REDIRECTS
 from crawler.discovery.robots import Robots
 from crawler.records.url import host_of, path_of
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.registry.url_scope import compiled_pattern, is_private
 
 logger = logging.getLogger(__name__)

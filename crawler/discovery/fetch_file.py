@@ -7,7 +7,7 @@ from typing import Protocol
 import ada_url
 
 from crawler.records.stored_records import SiteFile
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 
 MAX_REDIRECTS = 5
 """https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1.2; sitemaps are given as many."""

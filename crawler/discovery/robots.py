@@ -14,7 +14,7 @@ import protego
 from crawler.discovery.fetch_file import Fetch, filed, follow
 from crawler.records.stored_records import SiteFile
 from crawler.records.url import normalise
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 
 AGENT = "Regiozoek"
 """The product token that a robots file can address."""

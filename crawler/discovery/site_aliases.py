@@ -17,7 +17,7 @@ import ada_url
 from crawler.discovery.fetch_file import Fetch, filed, follow
 from crawler.records.stored_records import SiteFile
 from crawler.records.url import host_of
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 
 JOINED = "joined"
 """The `source` of a twin's SiteFile that shows the same site; any other source says why it does not."""

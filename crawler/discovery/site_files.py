@@ -18,7 +18,7 @@ from crawler.discovery.site_aliases import Territory, aliases_of, read_aliases
 from crawler.discovery.sitemap_problems import Problem
 from crawler.discovery.sitemaps import MAX_SITEMAP_BYTES, Sitemap, SitemapKind, read_sitemap
 from crawler.records.stored_records import SiteFile
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 
 __all__ = ["Fetch", "Listed", "SiteFacts", "probe_name", "read_site_files"]
 

@@ -10,7 +10,7 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
-from crawler.extract import breadcrumb, dates, head, language, links, main_text, structured_data
+from crawler.extract import breadcrumb, head, language, links, main_text, page_dates, structured_data
 from crawler.extract.charset import decode
 from crawler.extract.text import fold, text_of
 from crawler.records.page import Heading
@@ -53,7 +53,7 @@ def read_html(url: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
     content = main_text.main_text(tree)
     declared = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang")
     detected = language.detect(content)
-    published, modified = dates.read_dates(tree, items, found["open_graph"])
+    published, modified = page_dates.read_dates(tree, items, found["open_graph"])
     return {
         **found,
         "charset": charset,

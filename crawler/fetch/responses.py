@@ -11,7 +11,7 @@ from crawler.extract.dispatch import Answer
 from crawler.fetch.download_errors import phrase
 from crawler.records.stored_records import SiteFile
 from crawler.records.url import normalise
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 
 LISTS = frozenset({"cache-control", "content-encoding", "link", "vary", "x-robots-tag"})
 """Headers that may come several times (RFC 9110, section 5.3); of any other the first counts."""

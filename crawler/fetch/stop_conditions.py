@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from crawler.extract.dispatch import Answer
 from crawler.records.dates import BRUSSELS
 from crawler.registry.quiet_hours import quiet_until
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.batch_writer import Recorder, today
 from crawler.store.page_store import PageStore
 

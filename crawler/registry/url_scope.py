@@ -9,7 +9,7 @@ from collections import Counter
 
 import ada_url
 
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 
 MAX_VARIANTS = 50
 """Query variants of one path: past that it is a calendar or a filter maze, not pages (rule url-trap)."""

@@ -21,7 +21,7 @@ from crawler.crawl import TIMEOUT, USER_AGENT
 from crawler.process.scrapy_process import attend, run_spider
 from crawler.records.browser_snapshot import Looked
 from crawler.records.errors import CrawlFailedError
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.spider.crawl_job import Plan
 from crawler.store.page_store import PageStore
 

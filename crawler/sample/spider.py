@@ -25,7 +25,7 @@ from crawler.fetch.throttle_extension import Courtesy
 from crawler.records.browser_snapshot import DESK, PHONE, Looked, Screen, Seen
 from crawler.records.page import Kind
 from crawler.records.page_events import SOUND
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.sample.page_probe import note
 from crawler.sample.run import SamplePlan
 from crawler.spider.readers import Workers

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from crawler.browser.chromium import Chromium
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 
 MAX_BODY = 64 * 1024 * 1024
 """Bytes of one answer, packed or unpacked: what Googlebot takes of a PDF (Google's limit of 2026)."""

@@ -14,7 +14,7 @@ from crawler.discovery.robots import Robots
 from crawler.discovery.site_aliases import joined
 from crawler.extract.office import formats
 from crawler.records.page import Kind, Page, Place
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.registry.url_scope import ELSEWHERE, MAX_DEPTH, Scope
 from crawler.store.page_store import Discovery, KnownUrl
 

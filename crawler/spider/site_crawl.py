@@ -24,7 +24,7 @@ from crawler.fetch.stop_conditions import Patience
 from crawler.fetch.throttle_extension import Courtesy
 from crawler.records.page import READ_KINDS, Kind, Page
 from crawler.records.page_events import SOUND, UNCHANGED
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.spider.crawl_job import Progress
 from crawler.spider.frontier import Frontier, Target, asked_with
 from crawler.spider.readers import Workers

@@ -21,10 +21,10 @@ import zstandard
 
 from crawler.records.page_events import SOUND
 from crawler.records.stored_records import Beside, StoredRecord
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 
-_Value = TypeVar("Value")
+_Value = TypeVar("_Value")
 
 CACHE_COMPRESSION_LEVEL = 1
 """zstd: what is kept is read once a sync, and half the time of level 3 is worth more than a tenth of the size."""

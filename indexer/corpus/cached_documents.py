@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from crawler.records.page import Page
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from indexer.corpus.cache import cached
 from indexer.corpus.eligibility import build_page_document, check_page, check_within_site, status_skip_reason
@@ -36,7 +36,7 @@ class CachedPage:
     """
 
     page: PageSummary
-    refused: SkippedPage | None = None
+    skip: SkippedPage | None = None
     document: Document | None = None
     places: tuple[Place, ...] = ()
 
@@ -47,7 +47,7 @@ class CachedDocument:
 
     document: Document
     places: tuple[Place, ...]
-    read: Callable[[], Page]
+    read_page: Callable[[], Page]
 
 
 def cached_documents(store: PageStore, site: Site, evidence: SiteStatistics, lexicon: Lexicon) -> Iterator[CachedDocument | SkippedPage]:
@@ -58,7 +58,7 @@ def cached_documents(store: PageStore, site: Site, evidence: SiteStatistics, lex
     """
     reader = store.reader(site.id)
     titles = evidence.titles
-    repeated = sorted(evidence.repeated), sorted(titles.endings), sorted(titles.empty)
+    repeated = sorted(evidence.template_lines), sorted(titles.affixes), sorted(titles.generic_titles)
 
     def made(record: bytes) -> CachedPage:
         page = reader(record)
@@ -73,7 +73,7 @@ def cached_documents(store: PageStore, site: Site, evidence: SiteStatistics, lex
             yield SkippedPage(stored.url, reason, f"it answered {stored.status}")
             continue
         assert draft  # an answer that is not refused has one
-        if skip := draft.refused or check_within_site(draft.page, evidence):
+        if skip := draft.skip or check_within_site(draft.page, evidence):
             yield skip
         else:
             assert draft.document  # a page that is not refused has one

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from crawler.extract.boilerplate import own_headings
 from crawler.records.page import READ_KINDS, Page
 from crawler.records.page_events import SOUND
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from indexer.corpus.near_duplicates import Cluster
 from indexer.corpus.site_statistics import SiteStatistics, gather_site_statistics
@@ -23,7 +23,16 @@ from indexer.page.council_decisions import CouncilDecision, council_decision
 from indexer.page.page_summary import PageOrSummary
 from indexer.page.titles import display_title
 from indexer.records import dates
-from indexer.records.document import MAX_BODY_LENGTH, TYPE_TIERS, Document, GeoPoint, SkippedPage, DocumentType, document_id, with_hash
+from indexer.records.document import (
+    MAX_BODY_LENGTH,
+    TYPE_TIERS,
+    Document,
+    DocumentType,
+    GeoPoint,
+    SkippedPage,
+    document_id,
+    with_hash,
+)
 
 _SOFT_ERROR = re.compile(
     r"\b(pagina|page) (is |werd |kan )?(niet|not|non) (gevonden|worden gevonden|found|trouvee|bestaat)\b"
@@ -75,7 +84,7 @@ def build_page_document(page: Page, site: Site, evidence: SiteStatistics, lexico
     starts, ends = dates.span_of(event) if event else (None, None)
     decision = council_decision(page) if kind is DocumentType.DECISION else CouncilDecision()
     title = decision.title or display_title(page, evidence.titles)
-    headings = _headings(page, title, evidence.repeated)
+    headings = _headings(page, title, evidence.template_lines)
     place = dates.place_of(page)
     identity = document_id(page.url)
     return Document(
@@ -128,7 +137,7 @@ def analysed_fields(lang: str, lexicon: Lexicon, **texts: str) -> dict[str, Any]
     for name, text in texts.items():
         found = words(text)
         fields[f"{name}_stems"] = stem_words(found, lang)
-        fields[f"{name}_parts"] = lexicon.parts_of(found, lang)
+        fields[f"{name}_parts"] = lexicon.part_stems(found, lang)
     return fields
 
 
@@ -153,13 +162,13 @@ def check_within_site(page: PageOrSummary, evidence: SiteStatistics) -> SkippedP
     A canonical is followed to a page that there is; where it leads to none, the page itself is all citizens can find.
     """
     target = page.canonical
-    if page.meta_refresh not in {None, page.url} | evidence.template_refresh:
+    if page.meta_refresh not in {None, page.url} | evidence.template_redirects:
         return SkippedPage(page.url, "redirect", f"it sends visitors on to {page.meta_refresh}")
-    if target and target != page.url and target in evidence.answered:
+    if target and target != page.url and target in evidence.available_urls:
         return SkippedPage(page.url, "canonical-elsewhere", f"its canonical says that {target} is the page to show")
-    if keeper := evidence.twins.get(page.url):
+    if keeper := evidence.canonical_duplicates.get(page.url):
         return SkippedPage(page.url, "duplicate", f"{keeper} has the same title and text, and a shorter address")
-    if evidence.error_title and normalise_text(page.title) == evidence.error_title and page.word_count < MAX_SOFT_ERROR_WORDS:
+    if evidence.error_page_title and normalise_text(page.title) == evidence.error_page_title and page.word_count < MAX_SOFT_ERROR_WORDS:
         return SkippedPage(page.url, "soft-error", "it looks like the site's answer for an address that does not exist")
     return None
 

@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 from rensa import RMinHash
 
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from indexer.language.analysis import words
 from indexer.records.bounded_cache import BoundedCache
-from indexer.records.document import DuplicateCopy, DocumentType
+from indexer.records.document import DocumentType, DuplicateCopy
 
 SIMILAR = 0.8
 """Share of word triples two texts must have in common (Jaccard): one changed sentence in ten."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crawler.records.page import Page
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from indexer.corpus.anchor_texts import UrlAndAnchor, outgoing_anchors
 from indexer.corpus.cache import cached
@@ -35,8 +35,8 @@ class PageFeatures:
     """
 
     page: PageSummary
-    named: tuple[UrlAndAnchor, ...]
-    refused: bool
+    anchors: tuple[UrlAndAnchor, ...]
+    is_skipped: bool
     type: DocumentType = DocumentType.PAGE
     words: str = ""
     triples: bytes = b""
@@ -64,14 +64,14 @@ def extract_features(page: Page, codes: WordCodes) -> PageFeatures:
     """Work out the note of a page that answered."""
     outline = summarise_page(page)
     if check_page(page):
-        return PageFeatures(outline, outgoing_anchors(page), refused=True)
+        return PageFeatures(outline, outgoing_anchors(page), is_skipped=True)
     found = words(page.text)
     named = words("\n".join((page.title, *(item.text for item in page.headings))))
     triples = codes.triples(found)
     return PageFeatures(
         outline,
         outgoing_anchors(page),
-        refused=False,
+        is_skipped=False,
         type=classify_page(page),
         words=" ".join(possible_parts((*found, *named))) if (page.lang or REGION_LANGUAGE) == REGION_LANGUAGE else "",
         triples=triples.tobytes(),

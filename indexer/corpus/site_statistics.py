@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from crawler.records.url import host_of
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from indexer.language.analysis import normalise_text
 from indexer.page.page_summary import PageOrSummary
-from indexer.page.titles import TitlePatternsBuilder, TitlePatterns
+from indexer.page.titles import TitlePatterns, TitlePatternsBuilder
 
 MIN_TEMPLATE_REDIRECT_SHARE, MIN_TEMPLATE_REDIRECT_COUNT = 0.2, 10
 """A client-side redirect shared by a fifth of a site's pages, and at least ten, stands in its template (<noscript>)."""
@@ -35,11 +35,11 @@ class SiteStatistics:
     """
 
     titles: TitlePatterns = field(default_factory=TitlePatterns)
-    answered: frozenset[str] = frozenset()
-    twins: dict[str, str] = field(default_factory=dict)
-    template_refresh: frozenset[str] = frozenset()
+    available_urls: frozenset[str] = frozenset()
+    canonical_duplicates: dict[str, str] = field(default_factory=dict)
+    template_redirects: frozenset[str] = frozenset()
     error_page_title: str = ""
-    repeated: frozenset[int] = frozenset()
+    template_lines: frozenset[int] = frozenset()
 
 
 class SiteStatisticsBuilder:
@@ -53,7 +53,7 @@ class SiteStatisticsBuilder:
         self._site = site
         self._same: dict[tuple[str, str], list[str]] = {}
 
-    def see(self, page: PageOrSummary) -> None:
+    def add(self, page: PageOrSummary) -> None:
         """Take note of a page, whatever it is."""
         if page.status != 200:
             return
@@ -66,7 +66,7 @@ class SiteStatisticsBuilder:
         if page.text_hash and not page.noindex and page.canonical in {None, page.url}:
             self._same.setdefault((page.text_hash, normalise_text(page.title)), []).append(page.url)
 
-    def evidence(self, store: PageStore) -> SiteStatistics:
+    def statistics(self, store: PageStore) -> SiteStatistics:
         """Return what was seen; `store` tells which canonicals on other sites lead to a page."""
         twins = {}
         for urls in self._same.values():
@@ -75,12 +75,12 @@ class SiteStatisticsBuilder:
         abroad = {url for url in self._abroad if (page := store.page(url)) and page.status == 200}
         many = max(MIN_TEMPLATE_REDIRECT_COUNT, MIN_TEMPLATE_REDIRECT_SHARE * len(self._answered))
         return SiteStatistics(
-            titles=self._titles.evidence(),
-            answered=frozenset(self._answered | abroad),
-            twins=twins,
-            template_refresh=frozenset(url for url, count in self._refresh.items() if count >= many),
-            error_title=error_page_title(store, self._site),
-            repeated=store.repeated(self._site.id),
+            titles=self._titles.statistics(),
+            available_urls=frozenset(self._answered | abroad),
+            canonical_duplicates=twins,
+            template_redirects=frozenset(url for url, count in self._refresh.items() if count >= many),
+            error_page_title=error_page_title(store, self._site),
+            template_lines=store.repeated(self._site.id),
         )
 
 
@@ -88,8 +88,8 @@ def gather_site_statistics(store: PageStore, site: Site) -> SiteStatistics:
     """Return the evidence of a site's stored pages."""
     witness = SiteStatisticsBuilder(site)
     for page in store.believed(site.id):
-        witness.see(page)
-    return witness.evidence(store)
+        witness.add(page)
+    return witness.statistics(store)
 
 
 def error_page_title(store: PageStore, site: Site) -> str:

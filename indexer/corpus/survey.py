@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from indexer.corpus.anchor_texts import AnchorTextCollector
 from indexer.corpus.eligibility import check_within_site
@@ -25,7 +25,7 @@ class Survey:
     into.
     """
 
-    evidence: dict[str, SiteStatistics]
+    statistics: dict[str, SiteStatistics]
     clusters: dict[str, Cluster]
     lexicon: Lexicon
     anchors: dict[str, tuple[str, ...]]
@@ -45,16 +45,16 @@ def survey_pages(store: PageStore, sites: Sequence[Site], seen: Callable[[str], 
             if note is None:
                 continue
             page = note.page
-            witness.see(page)
-            anchors.see(note.named, site.id)
-            if note.refused:
+            witness.add(page)
+            anchors.add(note.anchors, site.id)
+            if note.is_skipped:
                 continue
             if page.meta_refresh or page.canonical not in {None, page.url}:
                 led_away.append(page)
             pages_with.update(note.words.split())
             if len(sites) > 1:
                 clusterer.add(document_id(page.url), page.url, site.id, (note.type, page.lang), *note.codes)
-        found = evidence[site.id] = witness.evidence(store)
+        found = evidence[site.id] = witness.statistics(store)
         elsewhere = [page.url for page in led_away if check_within_site(page, found)]
-        clusterer.leave_out(document_id(url) for url in (*found.twins, *elsewhere))
-    return Survey(evidence, clusterer.clusters(), Lexicon.of(pages_with), anchors.anchors())
+        clusterer.leave_out(document_id(url) for url in (*found.canonical_duplicates, *elsewhere))
+    return Survey(evidence, clusterer.clusters(), Lexicon.from_page_counts(pages_with), anchors.anchors())

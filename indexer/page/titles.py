@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from crawler.records.page import Page
 from crawler.records.url import path_of
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from indexer.language.analysis import normalise_text
 from indexer.page.page_summary import PageOrSummary
 
@@ -33,8 +33,8 @@ class TitlePatterns:
     `endings` are what follows (or precedes) the last separator, `empty` whole titles that name no page.
     """
 
-    endings: frozenset[str] = frozenset()
-    empty: frozenset[str] = frozenset()
+    affixes: frozenset[str] = frozenset()
+    generic_titles: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ class TitlePatternsBuilder:
         if page.title:
             self.titles[page.lang, normalise_text(page.title)] += 1
 
-    def evidence(self) -> TitlePatterns:
+    def patterns(self) -> TitlePatterns:
         """Return what the titles counted so far repeat."""
         ends: Counter[tuple[str, str]] = Counter()
         pages: Counter[str] = Counter()
@@ -72,7 +72,7 @@ def display_title(page: Page, evidence: TitlePatterns) -> str:
     """Return the title to show: <title> without what the site repeats, else OpenGraph's, a heading, the address."""
     headings = (heading.text for heading in page.headings if heading.text)
     for candidate in (page.title, page.open_graph.get("og:title", ""), *_first(headings)):
-        if normalise_text(candidate) in evidence.empty:
+        if normalise_text(candidate) in evidence.generic_titles:
             continue
         if cleaned := _cleaned(candidate, evidence):
             return cleaned
@@ -92,8 +92,8 @@ def _cleaned(title: str, evidence: TitlePatterns) -> str:
     while changed:
         changed = False
         marks = list(TITLE_SEPARATOR.finditer(title))
-        if marks and normalise_text(title[marks[-1].end() :]) in evidence.endings:
+        if marks and normalise_text(title[marks[-1].end() :]) in evidence.affixes:
             title, changed = title[: marks[-1].start()].strip(), True
-        elif marks and normalise_text(title[: marks[0].start()]) in evidence.endings:
+        elif marks and normalise_text(title[: marks[0].start()]) in evidence.affixes:
             title, changed = title[marks[0].end() :].strip(), True
     return title

@@ -9,7 +9,7 @@ from crawler.extract.html import read_html
 from crawler.records.dates import BRUSSELS
 from crawler.records.page import Kind, Page
 from crawler.records.page_events import SOUND
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from indexer.places.place_sections import is_contact_page
 from indexer.places.places import Place, places_on_page

@@ -13,7 +13,7 @@ from typing import Any
 
 from crawler.records.dates import BRUSSELS
 from crawler.records.page import Page, StructuredItem
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from indexer.language.analysis import words
 from indexer.places.hours_exceptions import NO_EXCEPTIONS, HoursExceptions, hours_exceptions_in
 from indexer.places.opening_hours import OpeningHours, UnreadableHoursError, parse_structured_hours
@@ -62,7 +62,7 @@ class Place:
     unsure: tuple[str, ...] = ()
 
     @property
-    def says_something(self) -> bool:
+    def has_facts(self) -> bool:
         """Whether the page says more of the place than its name."""
         return bool(self.telephone or self.email or self.street or self.hours or self.unsure)
 
@@ -89,7 +89,7 @@ def places_on_page(page: Page, site: Site, title: str) -> list[Place]:
         Place(**_read(section), **_identity(section.name), **common, remarks=section.remarks)
         for section in place_sections(page, town)
     ]
-    return [place for place in found if place.says_something]
+    return [place for place in found if place.has_facts]
 
 
 def _identity(name: PlaceName) -> dict[str, Any]:

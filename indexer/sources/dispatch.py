@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from indexer.records.errors import SourceError
-from indexer.sources.fetch import Fetcher
+from indexer.sources.fetch import SourceFetcher
 from indexer.sources.kinds import dcat, feeds, icalendar, ipdc, uitdatabank
-from indexer.sources.mapping import record_of
-from indexer.sources.record import Haul, Record, Report
+from indexer.sources.mapping import map_entry
+from indexer.sources.record import HarvestResult, Record, RecordProgress
 from indexer.sources.source import Source, SourceKind
 
 
-async def read(
-    source: Source, sites: Sequence[Site], fetcher: Fetcher, report: Report, *, cursor: str, now: datetime
-) -> Haul:
+async def read_source(
+    source: Source, sites: Sequence[Site], fetcher: SourceFetcher, report: RecordProgress, *, cursor: str, now: datetime
+) -> HarvestResult:
     """Return what a source tells for `sites`; a stream goes on at `cursor`.
 
     Raises:
@@ -25,11 +25,11 @@ async def read(
     """
     match source.kind:
         case SourceKind.UITDATABANK:
-            return await uitdatabank.harvest(sites, fetcher, report)
+            return await uitdatabank.harvest_events(sites, fetcher, report)
         case SourceKind.IPDC:
-            return await ipdc.harvest(source, sites, fetcher, report)
+            return await ipdc.harvest_products(source, sites, fetcher, report)
         case SourceKind.IPDC_LDES:
-            return await ipdc.replay(source, sites, fetcher, report, cursor)
+            return await ipdc.replay_stream(source, sites, fetcher, report, cursor)
         case SourceKind.JSON:
             entries = await feeds.json_entries(source, fetcher, report)
         case SourceKind.CSV:
@@ -37,20 +37,20 @@ async def read(
         case SourceKind.RSS:
             entries = await feeds.feed_entries(source, fetcher, report)
         case SourceKind.ICAL:
-            entries = await icalendar.agenda_entries(source, fetcher, report, now)
+            entries = await icalendar.calendar_entries(source, fetcher, report, now)
         case SourceKind.DCAT:
             entries = await dcat.catalogue_entries(source, fetcher, report)
     return _mapped(entries, source, sites)
 
 
-def _mapped(entries: Sequence[dict[str, Any]], source: Source, sites: Sequence[Site]) -> Haul:
+def _mapped(entries: Sequence[dict[str, Any]], source: Source, sites: Sequence[Site]) -> HarvestResult:
     records: dict[str, Record] = {}
     for entry in entries:
-        if record := record_of(entry, source, sites):
+        if record := map_entry(entry, source, sites):
             records[record.key] = record
     if entries and not records:
         raise SourceError(
             f"none of its {len(entries)} entries has a title, an address and a municipality of ours; "
             "say in the source's map where they stand"
         )
-    return Haul(records=tuple(records.values()))
+    return HarvestResult(records=tuple(records.values()))

@@ -14,34 +14,34 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from indexer.records.errors import SourceError
-from indexer.sources.dispatch import read
-from indexer.sources.fetch import PAUSES, fetcher
+from indexer.sources.dispatch import read_source
+from indexer.sources.fetch import RETRY_DELAYS, open_fetcher
 from indexer.sources.harvest_store import HarvestStore, SourceState
-from indexer.sources.record import Haul
+from indexer.sources.record import HarvestResult
 from indexer.sources.source import Source
 
-AT_ONCE = 4
+MAX_CONCURRENT_SOURCES = 4
 """Sources that are asked at the same time."""
 
-PATIENT = 3
+MAX_CONSECUTIVE_FAILURES = 3
 """Failures in a row after which a source is suspended."""
 
-FIRST_REST, LONGEST_REST = timedelta(hours=1), timedelta(days=1)
+MIN_SUSPENSION, MAX_SUSPENSION = timedelta(hours=1), timedelta(days=1)
 """How long it is then left alone: doubled at each further failure."""
 
-FEWEST = 5
+MIN_LOST_RECORDS = 5
 """Records that must seem lost before that can be too many."""
 
-STRANGE = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
+MALFORMED_DATA_ERRORS = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
 """What reading raises where a source holds something else than anybody foresaw: that source fails, no other."""
 
-Progress = Callable[[str, int, int], None]
+HarvestProgress = Callable[[str, int, int], None]
 """Called with a source's id, its records read, and how many there are by its own account."""
 
 
-class Outcome(StrEnum):
+class HarvestOutcome(StrEnum):
     """What became of a source in a harvest."""
 
     HARVESTED = "harvested"
@@ -57,7 +57,7 @@ class SourceSummary:
     """What became of a source: `records` are those kept of it now, `problem` is a sentence."""
 
     source: str
-    outcome: Outcome
+    outcome: HarvestOutcome
     records: int
     added: int = 0
     changed: int = 0
@@ -67,7 +67,7 @@ class SourceSummary:
     @property
     def failed(self) -> bool:
         """Whether its part of the work was not done."""
-        return self.outcome in {Outcome.FAILED, Outcome.SUSPENDED}
+        return self.outcome in {HarvestOutcome.FAILED, HarvestOutcome.SUSPENDED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ class HarvestSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Circumstances:
+class HarvestContext:
     """What a harvest works with.
 
     Attributes:
@@ -94,15 +94,15 @@ class Circumstances:
     user_agent: str
     now: datetime
     forced: frozenset[str] = frozenset()
-    pauses: tuple[float, ...] = PAUSES
+    pauses: tuple[float, ...] = RETRY_DELAYS
 
 
-def harvest(
+def harvest_sources(
     store: HarvestStore,
     sources: Sequence[Source],
     sites: Sequence[Site],
-    circumstances: Circumstances,
-    on_progress: Progress | None = None,
+    context: HarvestContext,
+    on_progress: HarvestProgress | None = None,
 ) -> HarvestSummary:
     """Ask each of `sources` that is due and keep what it gave; what is wrong with one is in its summary.
 
@@ -110,12 +110,12 @@ def harvest(
         crawler.records.errors.StoreError: what it gave cannot be stored.
     """
     started = time.monotonic()
-    job = _Job(store, tuple(sites), circumstances, on_progress, store.states())
+    job = _Job(store, tuple(sites), context, on_progress, store.states())
     summaries = asyncio.run(job.all(sources))
     return HarvestSummary(seconds=time.monotonic() - started, sources=tuple(summaries))
 
 
-def missing_key(source: Source, environment: Mapping[str, str]) -> str | None:
+def missing_key_problem(source: Source, environment: Mapping[str, str]) -> str | None:
     """Return the sentence about a source whose key is not in the environment, None when it is, or none is needed."""
     if not source.key_env or environment.get(source.key_env):
         return None
@@ -126,12 +126,12 @@ def missing_key(source: Source, environment: Mapping[str, str]) -> str | None:
 class _Job:
     store: HarvestStore
     sites: tuple[Site, ...]
-    circumstances: Circumstances
-    on_progress: Progress | None
+    context: HarvestContext
+    on_progress: HarvestProgress | None
     states: dict[str, SourceState]
 
     async def all(self, sources: Sequence[Source]) -> list[SourceSummary]:
-        turns = asyncio.Semaphore(AT_ONCE)
+        turns = asyncio.Semaphore(MAX_CONCURRENT_SOURCES)
 
         async def one(source: Source) -> SourceSummary:
             async with turns:
@@ -144,31 +144,31 @@ class _Job:
         kept = self.store.counts().get(source.id, 0)
         if (reason := self._why_not(source, before)) is not None:
             outcome, problem = reason
-            if outcome is Outcome.SKIPPED and kept:
-                self.store.note(self._troubled(before, problem or ""))
+            if outcome is HarvestOutcome.SKIPPED and kept:
+                self.store.save_state(self._troubled(before, problem or ""))
             return SourceSummary(source=source.id, outcome=outcome, records=kept, problem=problem)
         try:
             haul = await self._haul(source, before)
         except SourceError as error:
             state = self._failed(before, error)
-            self.store.note(state)
-            return SourceSummary(source=source.id, outcome=Outcome.FAILED, records=kept, problem=_sentence(state))
+            self.store.save_state(state)
+            return SourceSummary(source=source.id, outcome=HarvestOutcome.FAILED, records=kept, problem=_sentence(state))
         return self._keep(source, before, haul)
 
-    def _why_not(self, source: Source, before: SourceState) -> tuple[Outcome, str | None] | None:
+    def _why_not(self, source: Source, before: SourceState) -> tuple[HarvestOutcome, str | None] | None:
         """Return why a source is not asked now, None when it is."""
-        if problem := missing_key(source, self.circumstances.environment):
-            return Outcome.SKIPPED, problem
-        if source.id in self.circumstances.forced:
+        if problem := missing_key_problem(source, self.context.environment):
+            return HarvestOutcome.SKIPPED, problem
+        if source.id in self.context.forced:
             return None
-        if before.suspended_until and before.suspended_until > self.circumstances.now:
-            return Outcome.SUSPENDED, _sentence(before)
+        if before.suspended_until and before.suspended_until > self.context.now:
+            return HarvestOutcome.SUSPENDED, _sentence(before)
         asked = before.succeeded_at
-        due = asked is None or before.problem or asked + timedelta(hours=source.every) <= self.circumstances.now
-        return None if due else (Outcome.NOT_DUE, None)
+        due = asked is None or before.problem or asked + timedelta(hours=source.every) <= self.context.now
+        return None if due else (HarvestOutcome.NOT_DUE, None)
 
-    async def _haul(self, source: Source, before: SourceState) -> Haul:
-        key = self.circumstances.environment.get(source.key_env, "") if source.key_env else ""
+    async def _haul(self, source: Source, before: SourceState) -> HarvestResult:
+        key = self.context.environment.get(source.key_env, "") if source.key_env else ""
         sites = [site for site in self.sites if not source.sites or site.id in source.sites]
 
         def report(done: int, total: int) -> None:
@@ -178,42 +178,42 @@ class _Job:
         try:
             async with (
                 asyncio.timeout(source.deadline),
-                fetcher(source, key, self.circumstances.user_agent, self.circumstances.pauses) as asking,
+                open_fetcher(source, key, self.context.user_agent, self.context.pauses) as asking,
             ):
-                return await read(source, sites, asking, report, cursor=before.cursor, now=self.circumstances.now)
+                return await read_source(source, sites, asking, report, cursor=before.cursor, now=self.context.now)
         except TimeoutError as error:
             raise SourceError(f"it did not finish within {source.deadline:g} s") from error
-        except STRANGE as error:
+        except MALFORMED_DATA_ERRORS as error:
             raise SourceError(f"an entry of it has a shape that nobody foresaw ({error!r})") from error
 
-    def _keep(self, source: Source, before: SourceState, haul: Haul) -> SourceSummary:
+    def _keep(self, source: Source, before: SourceState, haul: HarvestResult) -> SourceSummary:
         """Store what a source gave, and give up what it has no more unless that cannot be believed yet."""
         present = {record.key for record in haul.records}
-        now = int(self.circumstances.now.timestamp())
-        gone, lost, had = set(haul.gone), 0, 0
-        for record in self.store.records(source.id) if haul.whole else ():
+        now = int(self.context.now.timestamp())
+        gone, lost, had = set(haul.removed), 0, 0
+        for record in self.store.records(source.id) if haul.is_complete else ():
             over = record.until is not None and record.until < now
             had += not over
             if record.key not in present:
                 gone.add(record.key)
                 lost += not over
-        doubted = lost if lost >= FEWEST and lost > source.max_shrink * had and not before.doubted else 0
+        doubted = lost if lost >= MIN_LOST_RECORDS and lost > source.max_shrink * had and not before.doubted else 0
         problem = (
             f"it has only {had - lost} of {had} records, which is believed when it says so again" if doubted else None
         )
         state = SourceState(
             source=source.id,
-            tried_at=self.circumstances.now,
-            succeeded_at=before.succeeded_at if doubted else self.circumstances.now,
+            tried_at=self.context.now,
+            succeeded_at=before.succeeded_at if doubted else self.context.now,
             problem=problem,
-            problem_since=(before.problem_since or self.circumstances.now) if doubted else None,
+            problem_since=(before.problem_since or self.context.now) if doubted else None,
             doubted=doubted,
             cursor=haul.cursor,
         )
-        kept = self.store.keep(haul.records, () if doubted else gone, state, self.circumstances.now)
+        kept = self.store.save(haul.records, () if doubted else gone, state, self.context.now)
         return SourceSummary(
             source=source.id,
-            outcome=Outcome.DOUBTED if doubted else Outcome.HARVESTED,
+            outcome=HarvestOutcome.DOUBTED if doubted else HarvestOutcome.HARVESTED,
             records=self.store.counts().get(source.id, 0),
             added=kept.added,
             changed=kept.changed,
@@ -224,14 +224,14 @@ class _Job:
     def _failed(self, before: SourceState, error: SourceError) -> SourceState:
         failures = before.failures + 1
         rest = timedelta(seconds=error.wait)
-        if failures >= PATIENT:
-            rest = max(rest, min(FIRST_REST * 2 ** min(failures - PATIENT, 10), LONGEST_REST))
-        until = self.circumstances.now + min(rest, LONGEST_REST) if rest else None
+        if failures >= MAX_CONSECUTIVE_FAILURES:
+            rest = max(rest, min(MIN_SUSPENSION * 2 ** min(failures - MAX_CONSECUTIVE_FAILURES, 10), MAX_SUSPENSION))
+        until = self.context.now + min(rest, MAX_SUSPENSION) if rest else None
         # the next harvest reads a stream from its beginning: its pages may be others now
         return replace(self._troubled(before, str(error)), failures=failures, suspended_until=until, cursor="")
 
     def _troubled(self, before: SourceState, problem: str) -> SourceState:
-        now = self.circumstances.now
+        now = self.context.now
         return replace(before, tried_at=now, problem=problem, problem_since=before.problem_since or now)
 
 

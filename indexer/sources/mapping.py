@@ -12,41 +12,41 @@ from typing import Any
 
 from crawler.records.dates import end_of_day, parse_end_timestamp, parse_timestamp
 from crawler.records.url import normalise
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from indexer.language.analysis import normalise_text
 from indexer.records.document import DocumentType
-from indexer.sources.plain_text import all_languages, in_language, plain_line, plain_text
-from indexer.sources.record import Moment, Record
+from indexer.sources.plain_text import all_languages, choose_language, plain_line, plain_text
+from indexer.sources.record import Record, TimeSpan
 from indexer.sources.source import Source
 
-WEB = ("http://", "https://")
+_URL_SCHEMES = ("http://", "https://")
 
 _BRACES = re.compile(r"\{([^{}]+)\}")
 
 
-def record_of(entry: Mapping[str, Any], source: Source, sites: Sequence[Site]) -> Record | None:
+def map_entry(entry: Mapping[str, Any], source: Source, sites: Sequence[Site]) -> Record | None:
     """Return the record of an entry, None for one without a title or an address, or for another municipality."""
     owners = _owners(_one(entry, source, "place"), sites)
     if owners is None:
         return None
     languages = tuple(dict.fromkeys(lang for site in sites for lang in site.languages))
     name = _one(entry, source, "title")
-    title, lang = in_language(name, languages)
+    title, lang = choose_language(name, languages)
     key = _word(_one(entry, source, "id"))
     url = normalise(_word(_one(entry, source, "url")), source.url)
     if not (title := plain_line(title)) or not url:
         return None
     if not key:
-        shared = source.fields.get("url", "").startswith(WEB) and "{" not in source.fields["url"]
+        shared = source.fields.get("url", "").startswith(_URL_SCHEMES) and "{" not in source.fields["url"]
         key = f"{url}#{normalise_text(title)}" if shared else url
-    text = plain_text(in_language(_one(entry, source, "text"), languages)[0])
+    text = plain_text(choose_language(_one(entry, source, "text"), languages)[0])
     moments = _moments(entry, source)
     return Record(
         key=key,
         url=url,
         title=title,
         sites=owners,
-        summary=plain_line(in_language(_one(entry, source, "summary"), languages)[0]),
+        summary=plain_line(choose_language(_one(entry, source, "summary"), languages)[0]),
         text=text,
         lang=lang or _word(_one(entry, source, "lang"))[:2].lower() or (languages[0] if languages else ""),
         date=parse_timestamp(_one(entry, source, "date")),
@@ -61,7 +61,7 @@ def record_of(entry: Mapping[str, Any], source: Source, sites: Sequence[Site]) -
     )
 
 
-def values(entry: Any, path: str) -> Iterator[Any]:
+def values_at_path(entry: Any, path: str) -> Iterator[Any]:
     """Yield what stands at a path: each member where it leads through a list, nothing where it leads nowhere."""
     if isinstance(entry, Mapping) and path in entry:
         yield from entry[path] if isinstance(entry[path], list) else [entry[path]]
@@ -70,22 +70,22 @@ def values(entry: Any, path: str) -> Iterator[Any]:
     if isinstance(entry, list):
         members = [entry[int(step)]] if step.isdecimal() and int(step) < len(entry) else []
         for member in members:
-            yield from values(member, rest) if rest else [member]
+            yield from values_at_path(member, rest) if rest else [member]
         if not step.isdecimal():
             for member in entry:
-                yield from values(member, path)
+                yield from values_at_path(member, path)
     elif rest and isinstance(entry, Mapping) and step in entry:
-        yield from values(entry[step], rest)
+        yield from values_at_path(entry[step], rest)
 
 
 def _one(entry: Mapping[str, Any], source: Source, field: str) -> Any:
     """Return the first value of a field, None when there is none; a text with braces is filled in."""
     path = source.fields.get(field, field)
-    if path.startswith(WEB) and "{" not in path:
+    if path.startswith(_URL_SCHEMES) and "{" not in path:
         return path
     if "{" not in path:
-        return next((value for value in values(entry, path) if value is not None and value != ""), None)
-    parts = {name: _word(next(values(entry, name), None)) for name in _BRACES.findall(path)}
+        return next((value for value in values_at_path(entry, path) if value is not None and value != ""), None)
+    parts = {name: _word(next(values_at_path(entry, name), None)) for name in _BRACES.findall(path)}
     return _BRACES.sub(lambda found: parts[found[1]], path) if all(parts.values()) else None
 
 
@@ -94,12 +94,12 @@ def _word(value: Any) -> str:
 
 
 def _words(entry: Mapping[str, Any], source: Source) -> Iterator[str]:
-    for value in values(entry, source.fields.get("keywords", "keywords")):
+    for value in values_at_path(entry, source.fields.get("keywords", "keywords")):
         if isinstance(value, str):
             yield from filter(None, map(plain_line, re.split(r"[;,|]", value)))
 
 
-def _moments(entry: Mapping[str, Any], source: Source) -> tuple[Moment, ...]:
+def _moments(entry: Mapping[str, Any], source: Source) -> tuple[TimeSpan, ...]:
     if isinstance(entry.get("moments"), tuple):
         return tuple(entry["moments"])
     if source.type is not DocumentType.EVENT and "starts" not in source.fields:

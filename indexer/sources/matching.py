@@ -17,7 +17,7 @@ import ada_url
 
 from crawler.records.dates import BRUSSELS
 from crawler.records.page import Page
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from indexer.language.analysis import normalise_text
 from indexer.page import document_type
 from indexer.records import dates
@@ -25,11 +25,11 @@ from indexer.records.document import DocumentType
 from indexer.sources.record import Record
 from indexer.sources.source import Source
 
-SHARED = 2
+MAX_RECORDS_OF_PAGE = 2
 """Records of a site may name one address as their page; what more of them name (a desk, a form) is about none. Nor is
 a page that names more records than that about any of them."""
 
-ALIKE = {
+PAGE_TYPES_BY_RECORD_TYPE = {
     DocumentType.PRODUCT: frozenset({DocumentType.PRODUCT, DocumentType.PAGE, DocumentType.CONTACT}),
     DocumentType.EVENT: frozenset({DocumentType.EVENT}),
     DocumentType.NEWS: frozenset({DocumentType.NEWS}),
@@ -37,18 +37,18 @@ ALIKE = {
 }
 """What a page may be about when it has the name of a record of a type; of other types names are no proof."""
 
-NUMBERED = frozenset({DocumentType.PRODUCT, DocumentType.EVENT})
+IDENTIFIED_TYPES = frozenset({DocumentType.PRODUCT, DocumentType.EVENT})
 """Types of which pages state the number or the address: products of the catalogue, events of UiTdatabank."""
 
-DEEPEST = 6
+MAX_IDENTIFIER_DEPTH = 6
 """Levels of structured data that are searched for the number of a product."""
 
-MOST_KEYWORDS = 60
+MAX_PAGE_KEYWORDS = 60
 """Words that one page gets."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _SourceRecord:
     record: Record
     source: Source
 
@@ -58,15 +58,15 @@ class _Known:
 
 
 @dataclass(slots=True)
-class Matcher:
+class RecordMatcher:
     """Knows all records, is shown each page that has a document, and remembers which records it matched.
 
-    Make it with `Matcher.of`; `called` is what `indexer.corpus.eligibility.build_document` asks.
+    Make it with `RecordMatcher.of`; `called` is what `indexer.corpus.eligibility.build_document` asks.
     """
 
-    _by_address: dict[tuple[str, str], list[_Known]] = field(default_factory=dict)
-    _by_number: dict[tuple[str, str], list[_Known]] = field(default_factory=dict)
-    _by_name: dict[tuple[str, str, str], list[_Known]] = field(default_factory=dict)
+    _by_address: dict[tuple[str, str], list[_SourceRecord]] = field(default_factory=dict)
+    _by_number: dict[tuple[str, str], list[_SourceRecord]] = field(default_factory=dict)
+    _by_name: dict[tuple[str, str, str], list[_SourceRecord]] = field(default_factory=dict)
     _concepts: dict[str, Record] = field(default_factory=dict)
     _numbers: frozenset[str] = frozenset()
     matched: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -78,69 +78,69 @@ class Matcher:
         records: Iterable[tuple[Source, Iterable[Record]]],
         sites: Sequence[Site],
         answered: Mapping[str, frozenset[str]],
-    ) -> Matcher:
+    ) -> RecordMatcher:
         """Return a matcher of `records`; `answered` are the addresses of each site that have a page."""
         matcher = cls()
-        known = [_Known(record, source) for source, each in records for record in each]
-        there = {site: {loose(url) for url in urls} for site, urls in answered.items()}
+        known = [_SourceRecord(record, source) for source, each in records for record in each]
+        there = {site: {comparable_url(url) for url in urls} for site, urls in answered.items()}
         shared = Counter(
-            (site, link) for each in known for site in each.record.sites for link in set(map(loose, each.record.links))
+            (site, link) for each in known for site in each.record.sites for link in set(map(comparable_url, each.record.links))
         )
         for each in known:
             if each.record.words_only:
                 matcher._know_concept(each, sites)
                 continue
             for site in each.record.sites:
-                links = {link for link in map(loose, each.record.links) if shared[site, link] <= SHARED}
+                links = {link for link in map(comparable_url, each.record.links) if shared[site, link] <= MAX_RECORDS_OF_PAGE}
                 matcher._know(each, site, links & there.get(site, set()))
         matcher._numbers = frozenset(number for _, number in matcher._by_number)
         return matcher
 
     @property
-    def knows(self) -> bool:
+    def has_records(self) -> bool:
         """Whether there is anything to call a page by."""
         return bool(self._by_address or self._by_number or self._by_name)
 
-    def called(self, page: Page, title: str) -> tuple[str, ...]:
+    def external_keywords(self, page: Page, title: str) -> tuple[str, ...]:
         """Return what other sources call the thing a page is about, and remember that they are about the same."""
         site, kind = page.site, document_type.classify_page(page)
-        found = [*self._by_address.get((site, loose(page.url)), ())]
+        found = [*self._by_address.get((site, comparable_url(page.url)), ())]
         found += self._numbered(page, kind)
         named = self._by_name.get((site, normalise_text(title), _day_of(page)), ()) if kind is DocumentType.EVENT else ()
         named = named or self._by_name.get((site, normalise_text(title), ""), ())
-        found += [each for each in named if kind in ALIKE.get(each.type, ())]
+        found += [each for each in named if kind in PAGE_TYPES_BY_RECORD_TYPE.get(each.type, ())]
         words: list[str] = []
         for each in found:
             if not each.record.words_only:
                 self.matched.setdefault((each.source.id, each.record.key), page.url)
-            words += (each.record.title, *each.record.keywords, *self.lent(each.record))
-        return tuple(dict.fromkeys(word for word in words if normalise_text(word) != normalise_text(title)))[:MOST_KEYWORDS]
+            words += (each.record.title, *each.record.keywords, *self.concept_words(each.record))
+        return tuple(dict.fromkeys(word for word in words if normalise_text(word) != normalise_text(title)))[:MAX_PAGE_KEYWORDS]
 
-    def lent(self, record: Record) -> tuple[str, ...]:
+    def concept_words(self, record: Record) -> tuple[str, ...]:
         """Return the words of the concept that a product comes from."""
         concepts = (self._concepts[number] for number in record.numbers if number in self._concepts)
         return tuple(dict.fromkeys(word for each in concepts for word in (each.title, *each.keywords)))
 
-    def _numbered(self, page: Page, kind: DocumentType) -> list[_Known]:
+    def _numbered(self, page: Page, kind: DocumentType) -> list[_SourceRecord]:
         """Return the records whose number or address a page states, none when those are many: then it is a list."""
         stated = set(_stated(page)) & self._numbers
         found = [each for number in sorted(stated) for each in self._by_number.get((page.site, number), ())]
-        own = {each.record.key: each for each in found if kind in ALIKE.get(each.type, ())}
-        many = sum(not each.record.words_only for each in own.values()) > SHARED
+        own = {each.record.key: each for each in found if kind in PAGE_TYPES_BY_RECORD_TYPE.get(each.type, ())}
+        many = sum(not each.record.words_only for each in own.values()) > MAX_RECORDS_OF_PAGE
         return [] if many else list(own.values())
 
-    def _know(self, known: _Known, site: str, links: set[str]) -> None:
+    def _know(self, known: _SourceRecord, site: str, links: set[str]) -> None:
         record = known.record
         for link in links:
             self._by_address.setdefault((site, link), []).append(known)
-        if known.type in NUMBERED:
+        if known.type in IDENTIFIED_TYPES:
             for number in record.numbers:
                 self._by_number.setdefault((site, number), []).append(known)
         if not links:  # one that names its page is not about another of the same name
             day = _day(record.moments[0][0]) if known.type is DocumentType.EVENT and record.moments else ""
             self._by_name.setdefault((site, normalise_text(record.title), day), []).append(known)
 
-    def _know_concept(self, known: _Known, sites: Sequence[Site]) -> None:
+    def _know_concept(self, known: _SourceRecord, sites: Sequence[Site]) -> None:
         for number in known.record.numbers:
             self._concepts[number] = known.record
         for site in sites:
@@ -149,7 +149,7 @@ class Matcher:
                 self._by_number.setdefault((site.id, number), []).append(known)
 
 
-def loose(url: str) -> str:
+def comparable_url(url: str) -> str:
     """Return an address without what differs between two ways of writing it: scheme, www, a final slash.
 
     A home page is the page of no record: "" for one.
@@ -168,7 +168,7 @@ def _stated(page: Page) -> Iterator[str]:
         if link.url:
             yield link.url
     for item in page.structured:
-        yield from _values(item.properties, DEEPEST)
+        yield from _values(item.properties, MAX_IDENTIFIER_DEPTH)
 
 
 def _values(value: Any, depth: int, *, identifies: bool = False) -> Iterator[str]:

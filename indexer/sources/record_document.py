@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from indexer.corpus.eligibility import analysed_fields
 from indexer.language.analysis import REGION_LANGUAGE
 from indexer.language.compounds import Lexicon
 from indexer.records.document import MAX_BODY_LENGTH, TYPE_TIERS, Document, GeoPoint, document_id, with_hash
-from indexer.sources.record import Moment, Record
+from indexer.sources.record import Record, TimeSpan
 from indexer.sources.source import Source
 
-MOST_KEYWORDS = 60
+MAX_RECORD_KEYWORDS = 60
 """Words of others that a document carries."""
 
 
-def document_of(
+def build_record_document(
     record: Record,
     source: Source,
     sites: Mapping[str, Site],
@@ -40,7 +40,7 @@ def document_of(
     identity = document_id(f"{source.id} {record.key}")
     lang = record.lang or REGION_LANGUAGE
     start, end = _span(record.moments, now)
-    called = tuple(dict.fromkeys((*record.keywords, *keywords)))[:MOST_KEYWORDS]
+    called = tuple(dict.fromkeys((*record.keywords, *keywords)))[:MAX_RECORD_KEYWORDS]
     about = f"{record.summary}\n{record.text}" if not record.text.startswith(record.summary) else record.text
     return with_hash(
         Document(
@@ -66,7 +66,7 @@ def document_of(
     )
 
 
-def _span(moments: tuple[Moment, ...], now: int) -> tuple[int | None, int | None]:
+def _span(moments: tuple[TimeSpan, ...], now: int) -> tuple[int | None, int | None]:
     """Return when an event takes place next (or last, when it is over), and when it ends for good."""
     if not moments:
         return None, None

@@ -1,6 +1,6 @@
 """The [[source]] tables of the registry, read into frozen `Source` records beside its sites.
 
-Mistakes in either are reported together, each with its line, as `crawler.registry.sites` does for sites alone.
+Mistakes in either are reported together, each with its line, as `crawler.registry.site` does for sites alone.
 """
 
 from __future__ import annotations
@@ -17,27 +17,28 @@ from pydantic.dataclasses import dataclass as checked
 
 from crawler.records.errors import Mistake, SitesError
 from crawler.records.url import normalise
-from crawler.registry.sites import SHIPPED, Site, parse_sites, read_registry
+from crawler.registry.site import Site
+from crawler.registry.site_parser import SHIPPED, parse_sites, read_registry
 from crawler.registry.toml_lines import Lines
 from indexer.records.document import DocumentType
 from indexer.sources.source import (
-    DEFAULT_DEADLINE,
-    DEFAULT_MAX_SHRINK,
-    FIELDS,
-    KEYED,
-    OFFICIAL,
-    REQUIRED,
-    USUAL,
+    DEFAULT_HARVEST_TIMEOUT,
+    DEFAULT_MAX_RECORD_SHRINK,
+    DEFAULT_RECORD_TYPES,
+    KEY_HEADERS,
+    MAPPABLE_FIELDS,
+    OFFICIAL_URLS,
+    REQUIRED_MAPPED_FIELDS,
     Source,
     SourceKind,
 )
 
-SECRET = re.compile(r"^(api_?|client_?|access_?)?(key|id_?key|token|secret|password|pass)$|^client_?id$", re.IGNORECASE)
+_SECRET_KEY = re.compile(r"^(api_?|client_?|access_?)?(key|id_?key|token|secret|password|pass)$|^client_?id$", re.IGNORECASE)
 """Names under which people would write a key down."""
 
-SECRET_PARAMETER = re.compile(r"[?&](api_?key|client_?id|access_?token|token|key|password|secret)=", re.IGNORECASE)
+_SECRET_PARAMETER = re.compile(r"[?&](api_?key|client_?id|access_?token|token|key|password|secret)=", re.IGNORECASE)
 
-WEB = "web"
+WEB_SOURCE = "web"
 """The source of crawled pages: no other may be called so."""
 
 
@@ -53,7 +54,7 @@ def _web_address(url: str) -> str:
     normal = normalise(url)
     if normal is None:
         raise ValueError("not a web address")
-    if ada_url.URL(url.strip()).password or SECRET_PARAMETER.search(url):
+    if ada_url.URL(url.strip()).password or _SECRET_PARAMETER.search(url):
         raise ValueError("it holds a key")
     return normal
 
@@ -72,8 +73,8 @@ class _Table:
     type: DocumentType | None = None
     form: Literal["je", "u"] = "je"
     every: Annotated[float, Field(ge=0, le=24 * 31)] = 0.0
-    deadline: Annotated[float, Field(gt=0, le=24 * 3600)] = DEFAULT_DEADLINE
-    max_shrink: Annotated[float, Field(gt=0, le=1)] = DEFAULT_MAX_SHRINK
+    deadline: Annotated[float, Field(gt=0, le=24 * 3600)] = DEFAULT_HARVEST_TIMEOUT
+    max_shrink: Annotated[float, Field(gt=0, le=1)] = DEFAULT_MAX_RECORD_SHRINK
     allow_private: StrictBool = False
 
 
@@ -86,7 +87,7 @@ _EXPLAIN = {
     "sites": 'use a list of ids of the sites above, such as ["kuurne"]',
     "key_env": 'use the name of the environment variable that holds the key, such as "UITDATABANK_CLIENT_ID"',
     "key_header": 'use the name of the header that the key goes in, such as "x-api-key"',
-    "map": f'use a table of fields, such as {{title = "naam"}}; known are {", ".join(FIELDS)}',
+    "map": f'use a table of fields, such as {{title = "naam"}}; known are {", ".join(MAPPABLE_FIELDS)}',
     "type": f"use one of {', '.join(DocumentType)}",
     "form": 'use "je" or "u"',
     "every": "use hours between two harvests, such as 6",
@@ -146,16 +147,16 @@ def _source(number: int, table: dict[str, Any], lines: Lines, mistakes: list[Mis
     mistakes += [Mistake(lines.key(number, key), message) for key, message in _contradictions(found)]
     if len(mistakes) > before:
         return None
-    header = KEYED.get(found.kind, "authorization")
+    header = KEY_HEADERS.get(found.kind, "authorization")
     return Source(
         id=found.id,
         kind=found.kind,
-        url=found.url or OFFICIAL[found.kind],
+        url=found.url or OFFICIAL_URLS[found.kind],
         sites=found.sites,
         key_env=found.key_env or "",
         key_header=(found.key_header or header).lower() if found.key_env else "",
         fields=found.map or {},
-        type=found.type or USUAL.get(found.kind, DocumentType.PAGE),
+        type=found.type or DEFAULT_RECORD_TYPES.get(found.kind, DocumentType.PAGE),
         form=found.form,
         every=found.every,
         deadline=found.deadline,
@@ -165,7 +166,7 @@ def _source(number: int, table: dict[str, Any], lines: Lines, mistakes: list[Mis
 
 
 def _sentence(key: str, table: dict[str, Any]) -> str:
-    if SECRET.match(key):
+    if _SECRET_KEY.match(key):
         return f'"{key}" does not belong in a file; put the key in the environment and name the variable in key_env'
     if key not in _EXPLAIN:
         return f'unknown key "{key}"; known are {", ".join(_EXPLAIN)}'
@@ -177,16 +178,16 @@ def _sentence(key: str, table: dict[str, Any]) -> str:
 def _contradictions(table: _Table) -> list[tuple[str, str]]:
     """Return (key, sentence) of what is sound by itself and does not go together."""
     found = []
-    if table.url is None and table.kind not in OFFICIAL:
+    if table.url is None and table.kind not in OFFICIAL_URLS:
         found.append(("url", f'"url" is missing; {_EXPLAIN["url"]}'))
-    if table.key_env is None and table.kind in KEYED:
+    if table.key_env is None and table.kind in KEY_HEADERS:
         found.append(("key_env", f'"key_env" is missing; {_EXPLAIN["key_env"]}'))
-    if table.id == WEB:
-        found.append(("id", f'"{WEB}" is what crawled pages are called; give the source another id'))
+    if table.id == WEB_SOURCE:
+        found.append(("id", f'"{WEB_SOURCE}" is what crawled pages are called; give the source another id'))
     fields = table.map or {}
-    if unknown := sorted(fields.keys() - set(FIELDS)):
-        found.append(("map", f'"map" has no field {", ".join(unknown)}; known are {", ".join(FIELDS)}'))
-    if missing := sorted(REQUIRED.get(table.kind, frozenset()) - fields.keys()):
+    if unknown := sorted(fields.keys() - set(MAPPABLE_FIELDS)):
+        found.append(("map", f'"map" has no field {", ".join(unknown)}; known are {", ".join(MAPPABLE_FIELDS)}'))
+    if missing := sorted(REQUIRED_MAPPED_FIELDS.get(table.kind, frozenset()) - fields.keys()):
         found.append(("map", f'"map" has to say where to find {", ".join(missing)}'))
     return found
 

@@ -23,17 +23,17 @@ class SourceKind(StrEnum):
     DCAT = "dcat"
 
 
-OFFICIAL = {
+OFFICIAL_URLS = {
     SourceKind.UITDATABANK: "https://search.uitdatabank.be/",
     SourceKind.IPDC: "https://ipdc.vlaanderen.be/",
     SourceKind.IPDC_LDES: "https://ipdc.vlaanderen.be/doc/conceptsnapshot",
 }
 """Where a kind is served when the registry names no address."""
 
-KEYED = {SourceKind.UITDATABANK: "x-client-id", SourceKind.IPDC: "x-api-key", SourceKind.IPDC_LDES: "x-api-key"}
+KEY_HEADERS = {SourceKind.UITDATABANK: "x-client-id", SourceKind.IPDC: "x-api-key", SourceKind.IPDC_LDES: "x-api-key"}
 """The kinds that want a key, and the header it goes in."""
 
-USUAL = {
+DEFAULT_RECORD_TYPES = {
     SourceKind.UITDATABANK: DocumentType.EVENT,
     SourceKind.IPDC: DocumentType.PRODUCT,
     SourceKind.IPDC_LDES: DocumentType.PRODUCT,
@@ -43,7 +43,7 @@ USUAL = {
 }
 """What the records of a kind are about when the registry does not say."""
 
-FIELDS = (
+MAPPABLE_FIELDS = (
     "title",
     "url",
     "id",
@@ -63,14 +63,14 @@ FIELDS = (
 """What can be mapped. `place` is the postcode, NIS code or name of the municipality it is for; `items` is where the
 entries stand in a JSON answer, `next` the address of its next page."""
 
-REQUIRED = {SourceKind.JSON: frozenset({"title", "url"}), SourceKind.CSV: frozenset({"title", "url"})}
+REQUIRED_MAPPED_FIELDS = {SourceKind.JSON: frozenset({"title", "url"}), SourceKind.CSV: frozenset({"title", "url"})}
 """Fields that a kind cannot do without: they have names of their own only there."""
 
-DEFAULT_DEADLINE = 600.0
+DEFAULT_HARVEST_TIMEOUT = 600.0
 """Seconds that one harvest of a source may take in all."""
 
-DEFAULT_MAX_SHRINK = 0.3
-"""Share of its records a source may lose at once, as a site may: see `crawler.registry.sites`."""
+DEFAULT_MAX_RECORD_SHRINK = 0.3
+"""Share of its records a source may lose at once, as a site may: see `crawler.registry.site`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +104,6 @@ class Source:
     type: DocumentType = DocumentType.PAGE
     form: str = "je"
     every: float = 0.0
-    deadline: float = DEFAULT_DEADLINE
-    max_shrink: float = DEFAULT_MAX_SHRINK
+    deadline: float = DEFAULT_HARVEST_TIMEOUT
+    max_shrink: float = DEFAULT_MAX_RECORD_SHRINK
     allow_private: bool = False

@@ -10,16 +10,16 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from indexer.language.compounds import Lexicon
-from indexer.meilisearch.client import EngineIndexes, quoted
-from indexer.meilisearch.document_batcher import Outbox, Seen
+from indexer.meilisearch.client import EngineIndexes, quote_filter_value
+from indexer.meilisearch.document_batcher import DocumentBatcher, DocumentCallback
 from indexer.records.document import Document, encode_document
 from indexer.sources.harvest_store import HarvestStore
-from indexer.sources.matching import Matcher
+from indexer.sources.matching import RecordMatcher
 from indexer.sources.record import Record
-from indexer.sources.record_document import document_of
-from indexer.sources.registry import WEB
+from indexer.sources.record_document import build_record_document
+from indexer.sources.registry import WEB_SOURCE
 from indexer.sources.source import Source
 
 
@@ -36,7 +36,7 @@ class SourceIndexSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class Harvested:
+class HarvestedSources:
     """What was harvested of the sources that the registry names, ready to be indexed.
 
     `now` is Unix seconds: what ended before it is over.
@@ -46,9 +46,9 @@ class Harvested:
     sources: tuple[Source, ...]
     now: int = field(default_factory=lambda: int(time.time()))
 
-    def matcher(self, sites: Sequence[Site], answered: Mapping[str, frozenset[str]]) -> Matcher:
-        """Return what tells which records are one answer with a page; see `Matcher.of`."""
-        return Matcher.of(((source, self._current(source)) for source in self._asked()), sites, answered)
+    def matcher(self, sites: Sequence[Site], answered: Mapping[str, frozenset[str]]) -> RecordMatcher:
+        """Return what tells which records are one answer with a page; see `RecordMatcher.of`."""
+        return RecordMatcher.of(((source, self._current(source)) for source in self._asked()), sites, answered)
 
     def sync(
         self,
@@ -56,9 +56,9 @@ class Harvested:
         index: str,
         target: str,
         sites: Sequence[Site],
-        matcher: Matcher,
+        matcher: RecordMatcher,
         lexicon: Lexicon,
-        seen: Seen,
+        seen: DocumentCallback,
     ) -> tuple[SourceIndexSummary, ...]:
         """Send what is new or changed to `target`, delete what is over; compare with `index`. Queues tasks only.
 
@@ -72,7 +72,7 @@ class Harvested:
         summaries = []
         for source in asked:
             documents = (
-                document_of(record, source, by_id, lexicon, self.now, matcher.lent(record))
+                build_record_document(record, source, by_id, lexicon, self.now, matcher.concept_words(record))
                 for record in self._current(source)
                 if (source.id, record.key) not in matcher.matched
             )
@@ -90,16 +90,16 @@ class Harvested:
             if record.until is None or record.until >= self.now:
                 yield record
 
-    def _others(self, indexes: EngineIndexes, index: str, target: str, asked: set[str], seen: Seen) -> None:
+    def _others(self, indexes: EngineIndexes, index: str, target: str, asked: set[str], seen: DocumentCallback) -> None:
         """Delete the documents of sources that the registry names no more; carry over those never harvested here."""
-        listed = indexes.facet(index, "source", f"source != {WEB}")
+        listed = indexes.facet_counts(index, "source", f"source != {WEB_SOURCE}")
         named = {source.id for source in self.sources}
-        outbox = Outbox(indexes, target)
+        outbox = DocumentBatcher(indexes, target)
         for name in sorted(listed.keys() - asked):
             if name in named:
-                outbox.carry(indexes.fetch(index, None, f"source = {quoted(name)}"), index, seen)
+                outbox.keep(indexes.fetch(index, None, f"source = {quote_filter_value(name)}"), index, seen)
             elif target == index:
-                indexes.delete(target, f"source = {quoted(name)}")
+                indexes.delete(target, f"source = {quote_filter_value(name)}")
         outbox.flush()
 
 
@@ -109,11 +109,11 @@ def _send(
     target: str,
     source: Source,
     documents: Iterator[Document | None],
-    matcher: Matcher,
-    seen: Seen,
+    matcher: RecordMatcher,
+    seen: DocumentCallback,
 ) -> SourceIndexSummary:
-    before = indexes.hashes(index, f"source = {quoted(source.id)}")
-    outbox = Outbox(indexes, target)
+    before = indexes.hashes(index, f"source = {quote_filter_value(source.id)}")
+    outbox = DocumentBatcher(indexes, target)
     now: set[str] = set()
     added = changed = 0
     for document in filter(None, documents):
@@ -123,7 +123,7 @@ def _send(
         added += document.id not in before
         changed += differs and document.id in before
         if differs or target != index:
-            outbox.put(encode_document(document))
+            outbox.add(encode_document(document))
     outbox.flush()
     gone = sorted(before.keys() - now)
     if target == index:

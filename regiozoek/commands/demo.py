@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from rich.table import Table
 
 from crawler.crawl import CrawlSummary
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from indexer.meilisearch.engine.state import Engine
 from indexer.sources.harvest import HarvestSummary
 from indexer.sync import IndexSummary

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from indexer.meilisearch.engine.state import Engine
 from regiozoek.commands.serve import api_config
 from regiozoek.settings import Settings

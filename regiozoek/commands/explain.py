@@ -12,12 +12,12 @@ from crawler.records.dates import BRUSSELS
 from crawler.records.page import Page
 from crawler.records.page_events import Event
 from crawler.records.url import host_of, normalise
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.spider.recrawl_policy import rests_until, why_due
 from crawler.store.page_store import KnownUrl, PageStore
 from indexer.corpus.eligibility import explain_page as decision_of
 from indexer.records.document import Document
-from indexer.sources.harvest_store import existing
+from indexer.sources.harvest_store import open_existing_harvest_store
 from indexer.sources.record import Record
 from indexer.sources.registry import load_registry
 from regiozoek.errors import UsageError
@@ -110,7 +110,7 @@ def _of_none(url: str, site: Site | None, *, crawled: bool) -> Explanation:
 
 def _of_source(url: str, settings: Settings) -> Explanation | None:
     """Return the story of what another source told at an address, None when none did."""
-    with existing(settings.store) as harvests:
+    with open_existing_harvest_store(settings.store) as harvests:
         for source in load_registry(settings.sites).sources if harvests else ():
             assert harvests is not None
             for record in harvests.records(source.id):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.crawl import CrawlSummary, crawl
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from indexer.sources.registry import load_registry
 from indexer.sources.source import Source
@@ -72,22 +72,22 @@ def crawl_step(settings: Settings, sites: Sequence[Site], *, full: bool = False)
 
 def harvest_step(settings: Settings, only: Sequence[str] = ()) -> HarvestSummary:
     """Ask the registry's sources for what is new; those that `only` names are asked whether they are due or not."""
-    from indexer.sources.harvest import Circumstances, harvest
+    from indexer.sources.harvest import HarvestContext, harvest_sources
     from indexer.sources.harvest_store import HarvestStore
 
     sites, sources = chosen_sites(settings), chosen_sources(settings, only)
-    circumstances = Circumstances(
+    circumstances = HarvestContext(
         environment=os.environ, user_agent=settings.user_agent, now=datetime.now(UTC), forced=frozenset(only)
     )
     with HarvestStore.open(settings.store) as store, progress("harvest") as report:
-        store.forget_others([source.id for source in chosen_sources(settings)])
-        return harvest(store, sources, sites, circumstances, report)
+        store.remove_other_sources([source.id for source in chosen_sources(settings)])
+        return harvest_sources(store, sources, sites, circumstances, report)
 
 
 def index_step(settings: Settings, sites: Sequence[Site], engine: Engine, *, rebuild: bool = False) -> IndexSummary:
     """Bring the index in line with the page store."""
     from indexer.sources.harvest_store import HarvestStore
-    from indexer.sources.sync import Harvested
+    from indexer.sources.sync import HarvestedSources
     from indexer.sync import sync
 
     with (
@@ -101,7 +101,7 @@ def index_step(settings: Settings, sites: Sequence[Site], engine: Engine, *, reb
             engine,
             index=settings.index,
             ranking=settings.ranking,
-            harvested=Harvested(harvests, chosen_sources(settings)),
+            harvested=HarvestedSources(harvests, chosen_sources(settings)),
             embedder=settings.embedder,
             rebuild=rebuild,
             on_progress=report,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import uvicorn
 
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from indexer.meilisearch.engine.state import Engine
 from regiozoek.errors import CommandError
 from regiozoek.settings import Settings

@@ -11,7 +11,7 @@ import msgspec
 from rich.table import Table
 
 from crawler.crawl import SiteSummary, summaries
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from indexer.meilisearch.engine import service
 from indexer.meilisearch.engine.state import Engine
@@ -82,10 +82,10 @@ def _engine(settings: Settings) -> tuple[str, dict[str, int] | None]:
     if settings.meili_url:
         engine = Engine(settings.meili_url.rstrip("/"), settings.meili_key or "", "", managed=False)
     else:
-        found = service.status(settings.data, settings.cache)
+        found = service.engine_status(settings.data, settings.cache)
         if not found.running:
             return "The engine does not run; index and serve start it when they need it.", None
-        engine = service.start(settings.data, settings.cache)
+        engine = service.start_engine(settings.data, settings.cache)
     try:
         return f"The engine answers at {engine.url}.", document_counts(engine, settings.index)
     except IndexerError as error:

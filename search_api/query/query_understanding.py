@@ -1,4 +1,4 @@
-"""What a query asks: its words with all that may stand for them, and whose town it means."""
+"""Query understanding: stop words, synonyms, compounds, spelling, language and town of a query."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from indexer.language.analysis import REGION_LANGUAGE, normalise_text, stem, stop_words, words
 from indexer.language.compounds import Lexicon
 from indexer.language.synonyms import Phrase, max_phrase_length, synonyms_by_phrase
@@ -15,35 +15,34 @@ from indexer.ranking.model import TermGroup
 from search_api.query.spelling import is_known_word
 
 SYNONYM_WEIGHT, CORRECTION_WEIGHT, PARTIAL_NAME_WEIGHT = 0.8, 0.8, 0.6
-"""Worth of another name of the same thing, of a word as it was probably meant, and of one word of a longer name; the
-word as typed has 1."""
+"""Weights of a synonym, of a spelling correction and of one word of a multi-word synonym; the typed word has 1."""
 
 FRENCH = "fr"
 
 FRENCH_STOP_WORDS_MEANINGFUL_IN_DUTCH = frozenset({"dans", "les", "mes", "pas", "plus", "vers"})
-"""French function words that are things in Dutch (a dance, a lesson, a pass): alone they make no query French."""
+"""French stop words that are nouns in Dutch ("les" is a lesson): alone they do not make a query French."""
 
 _TYPED = re.compile(r"[^\W_]+")
 _ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
 
 CorrectWord = Callable[[str], str | None]
-"""Returns the word that a folded word without a meaning was probably meant to be, None when there is none."""
+"""Returns the correction of a misspelled normalised word, or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """A query, understood.
+    """A parsed query.
 
     Attributes:
-        typed: as it was typed.
-        words: its folded words that say something, in order.
-        wordings: what a document should have, for the ranking model.
-        engine: what the engine compares, stems separated by spaces.
-        also: other words for the same, each with its stem, that a reader should see marked too.
-        home: the municipality whose answers come first, None for none.
-        named: whether the words themselves name it.
-        lang: the language of its words, None where they could be of either.
-        corrected: words as they were probably meant, by the folded word as typed.
+        text: the query as typed.
+        words: its normalised words without stop words and town names, in order.
+        term_groups: the terms a document should contain, for the ranking model.
+        engine_query: the stems sent to Meilisearch, separated by spaces.
+        synonym_stems: (word, stem) of synonyms and corrections, which are highlighted too.
+        home: site id of the town whose results come first, or None.
+        names_town: whether the query itself names that town.
+        lang: language of the words; None when they could be Dutch or French.
+        corrections: corrected words, by the normalised word as typed.
     """
 
     text: str
@@ -57,25 +56,25 @@ class ParsedQuery:
     corrections: Mapping[str, str]
 
     def corrected_text(self) -> str | None:
-        """Return the query with its errors set right, None when there is none to set right."""
+        """Return the query with its spelling corrected, or None when there is nothing to correct."""
         if not self.corrections:
             return None
         return _TYPED.sub(lambda found: self.corrections.get(normalise_text(found[0]), found[0]), self.text)
 
 
 class TownNames:
-    """The region's municipalities: their names, to be found in queries, and their languages."""
+    """Names and languages of the region's towns, to recognise a town in a query."""
 
     def __init__(self, sites: Sequence[Site]) -> None:
         self._sites = {tuple(words(site.name)): site.id for site in sites}
         self._french = frozenset(site.id for site in sites if FRENCH in site.languages)
 
     def speaks_french(self, site: str | None) -> bool:
-        """Whether people may ask in French on a site."""
+        """Whether a site also serves French speakers."""
         return site in self._french
 
     def find(self, asked: Sequence[str]) -> tuple[str | None, range]:
-        """Return the municipality that words name, with the places of its name among them."""
+        """Return the site id of the first town that the words name, and the positions of its name."""
         for name, site in self._sites.items():
             for at in range(len(asked) - len(name) + 1):
                 if tuple(asked[at : at + len(name)]) == name:
@@ -126,7 +125,7 @@ def parse_query(typed: str, home: str | None, towns: TownNames, lexicon: Lexicon
 def _of_word(
     word: str, meant: str | None, others: Sequence[Phrase], lexicon: Lexicon, *, french: bool
 ) -> Iterator[TermGroup]:
-    """Yield what one word asks for: the word or another name of the thing, and each of its parts."""
+    """Yield the term groups of one word: the word with its synonyms, and each part of a compound."""
     forms = _forms(word, 1.0, french=french)
     if meant:
         forms = {**_forms(meant, CORRECTION_WEIGHT, french=french), **forms}
@@ -146,15 +145,15 @@ def _of_word(
 
 
 def _forms(word: str, worth: float, *, french: bool) -> dict[str, float]:
-    """Return the stems of a word: the Dutch one, and the French one of a word that may be French.
+    """Return the stems of a word with their weight: the Dutch one, and the French one of a word that may be French.
 
-    The French stem of every word would cost .007 nDCG@10 on Dutch queries, since it falls together with other words.
+    Adding the French stem of every word costs .007 nDCG@10 on Dutch queries, since it collides with other words.
     """
     return {stem(word, FRENCH): worth, stem(word): worth} if french else {stem(word): worth}
 
 
 def _language(kept: Sequence[str], listed: Sequence[str], lexicon: Lexicon) -> str | None:
-    """Return the language in which all words of a query are words, None for none or both."""
+    """Return the language in which all words exist; None when that is neither or both of Dutch and French."""
     dutch = all(word in lexicon.counts or is_known_word(word, REGION_LANGUAGE) for word in kept)
     french = not _only_french().isdisjoint(listed) or all(is_known_word(word, FRENCH) for word in kept)
     if dutch is french:
@@ -172,7 +171,7 @@ def _others(name: Phrase) -> tuple[Phrase, ...]:
 
 
 def _phrases(listed: Sequence[str]) -> Iterator[Phrase]:
-    """Yield the names of several words that stand in a query."""
+    """Yield the multi-word synonyms that occur in a query."""
     for length in range(2, max_phrase_length() + 1):
         for at in range(len(listed) - length + 1):
             if (phrase := tuple(listed[at : at + length])) in synonyms_by_phrase():

@@ -1,4 +1,4 @@
-"""What the API is given; built once by whoever starts it."""
+"""Configuration of the API, built once by the process that starts it."""
 
 from __future__ import annotations
 
@@ -6,30 +6,31 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 
 ENGINE_TIMEOUT = 0.9
-"""Seconds for one call: a search takes 1 to 7 ms, and who asks is told within a second that there is no answer."""
+"""Seconds that one call to the engine may take. A search takes 1 to 7 ms; a client learns within a second when the
+engine does not respond."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiConfig:
-    """Everything the API needs to know.
+    """Settings of the API.
 
     Attributes:
-        engine_url: the engine's address.
-        engine_key: a key that may search the index and read its documents.
-        sites: the region's sites, in the order people see them.
+        engine_url: base URL of Meilisearch.
+        engine_key: an API key that may search the index and read its documents.
+        sites: the region's sites, in display order.
         index: name of the index.
-        ranking: folder of the ranking model, None to keep the engine's own order.
-        embedder: whether the index has an outside embedder.
-        store: the page store, whose sources may be in trouble; "" to look at none.
-        reports: folder of the audit's reports, None when there are none.
-        best_bets: the editors' list of best bets, which need not exist; None for none.
-        events: folder of the log of use, None to count only.
-        webmaster_secret: what site tokens are made from; "" closes the webmaster pages.
-        public_url: address citizens reach the service at, "" when that is the one it listens on.
-        deadline: seconds one call to the engine may take.
+        ranking: folder of the ranking model; None to use the engine's own order.
+        embedder: whether the index has an external embedder.
+        store: database URL of the page store, from which source failures are read; "" to skip that.
+        reports: folder of the audit reports; None when there are none.
+        best_bets: file of best bets, which may be missing; None to disable best bets.
+        events: folder of the usage log; None to count events without logging them.
+        webmaster_secret: secret that site tokens are derived from; "" disables the webmaster pages.
+        public_url: URL at which citizens reach the service; "" when it is the listening address.
+        deadline: seconds that one call to the engine may take.
     """
 
     engine_url: str
@@ -48,7 +49,7 @@ class ApiConfig:
 
     @property
     def origins(self) -> tuple[str, ...]:
-        """The origins of the region's sites, which may ask from their own pages."""
+        """Origins of the region's sites, which may call the API from their own pages (CORS)."""
         origins: dict[str, None] = {}
         for site in self.sites:
             scheme = urlsplit(site.url).scheme

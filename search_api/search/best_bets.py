@@ -1,7 +1,7 @@
-"""Best bets: pages that an editor puts first for what citizens ask.
+"""Best bets: pages that an editor shows above the results of certain queries.
 
-A bet is shown when a query has all words of one of its phrases, in any form: by stem, as probably meant when typed with
-an error, or by another name of the same thing. Bets of the town that is meant come before those of the region.
+A best bet is shown when the query contains all words of one of its phrases, in any form: another inflection, a
+misspelling that spelling correction fixes, or a synonym. Best bets of the user's town come before those of the region.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from crawler.records.dates import BRUSSELS
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from indexer.language.analysis import REGION_LANGUAGE, words
 from indexer.language.synonyms import synonyms_by_phrase
 from search_api.query.query_understanding import ParsedQuery
@@ -25,14 +25,14 @@ from search_api.search.best_bets_file import BestBetRule, StemSet, load_best_bet
 logger = logging.getLogger(__name__)
 
 MAX_BEST_BETS_SHOWN = 2
-"""Bets at most: with more, none is the best."""
+"""Maximum best bets per query."""
 
 RELOAD_INTERVAL = 1.0
-"""Seconds between two looks at whether the list was edited."""
+"""Seconds between two checks whether the file was edited."""
 
 
 class BestBets:
-    """The list at `path`, read again when it was edited; without a file there are none."""
+    """The best bets of the file at `path`, reloaded when it is edited; without a file there are none."""
 
     def __init__(
         self,
@@ -47,10 +47,10 @@ class BestBets:
         self._looked = float("-inf")
 
     def matching(self, question: ParsedQuery, request: SearchRequest) -> tuple[BestBet, ...]:
-        """Return the bets for a query, the own town's first.
+        """Return the best bets of a query, those of the user's town first.
 
-        They head a list that is read from its beginning, best first. Chosen kinds, languages and days leave them out,
-        since a bet has none; chosen sites keep those of these sites.
+        They are shown on the first page of a list by relevance. A filter on type, language or date hides them, since a
+        best bet has none of these; a filter on sites keeps those of these sites.
         """
         bets = self._now()
         if not bets or request.page > 1 or request.sort is not SortOrder.RELEVANCE:
@@ -70,11 +70,11 @@ class BestBets:
         return tuple(found[:MAX_BEST_BETS_SHOWN])
 
     def contains_url(self, url: str) -> bool:
-        """Whether a bet has this address."""
+        """Whether a best bet links to this URL."""
         return any(bet.shown.url == url for bet in self._now())
 
     def _now(self) -> tuple[BestBetRule, ...]:
-        """Return the list as it is now; while it holds mistakes, as it was before them."""
+        """Return the current rules; while the file is invalid, the last valid ones."""
         moment = self._clock()
         if self._path is None or moment - self._looked < RELOAD_INTERVAL:
             return self._bets
@@ -95,7 +95,7 @@ class BestBets:
 
 
 def _asked(question: ParsedQuery) -> StemSet:
-    """Return the stems of all that a query asks for: its words, as meant, and other names of the same things."""
+    """Return the stems of the words of a query, of their corrections and of their synonyms."""
     typed = words(question.text)
     meant = [question.corrections[word] for word in typed if word in question.corrections]
     names = [name[0] for word in (*typed, *meant) for name in synonyms_by_phrase().get((word,), ()) if len(name) == 1]

@@ -1,14 +1,14 @@
-"""The editors' list of best bets, pages that come first for words that citizens type, read from TOML.
+"""Parser of `best-bets.toml`, in which editors list the pages to show above the results of certain queries.
 
     [[best_bet]]
     words = ["hondenpoep", "hondendrol", "crotte de chien"]
     url = "https://www.kuurne.be/hondenpoep"
     title = "Hondenpoep melden"
     text = "Meld het in één minuut."       # optional: a sentence below the title
-    site = "kuurne"                         # optional: for who searches from there; without it, for the whole region
-    until = 2027-06-30                      # optional: the last day it is shown
+    site = "kuurne"                         # optional: only for searches from this site; default the whole region
+    until = 2027-06-30                      # optional: the last day on which it is shown
 
-The list is written by people, so a mistake is reported with its line, and all mistakes at once.
+All mistakes in the file are reported at once, each with its line.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
 from crawler.records.errors import Mistake
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.registry.toml_lines import Lines, not_toml
 from indexer.language.analysis import REGION_LANGUAGE, stem, stop_words, words
 from search_api.query.query_understanding import FRENCH
@@ -37,7 +37,7 @@ StemSet = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class BestBetRule:
-    """One entry of the list: each phrase as the ways in which each of its words may be asked."""
+    """One best bet with its phrases; each word of a phrase is the set of stems that match it."""
 
     phrases: tuple[tuple[StemSet, ...], ...]
     shown: BestBet
@@ -52,13 +52,13 @@ def _phrase(text: str) -> str:
 
 def _address(url: str) -> str:
     if not re.fullmatch(r"https?://[^\s/?#]+\S*", url):
-        raise ValueError("no address")
+        raise ValueError("not a URL")
     return url
 
 
 @checked(kw_only=True, config={"extra": "forbid"})
 class _Table:
-    """One [[best_bet]] table as the file has it."""
+    """One [[best_bet]] table of the file."""
 
     words: Annotated[tuple[Annotated[str, AfterValidator(_phrase)], ...], Field(min_length=1)]
     url: Annotated[str, AfterValidator(_address)]
@@ -71,20 +71,20 @@ class _Table:
 _TABLE = TypeAdapter(_Table)
 
 _EXPLAIN = {
-    "words": 'use a list of what people type, such as ["hondenpoep", "hond uitlaten"]',
-    "url": 'use the whole address, such as "https://www.kuurne.be/hondenpoep"',
-    "title": "use the words of the link, as text of 120 characters at most",
-    "text": "use one sentence, as text of 300 characters at most",
-    "site": "use the id of a site of the registry, or leave it out for the whole region",
-    "until": "use the last day it is shown, without quotes: 2027-06-30",
+    "words": 'use a list of queries, such as ["hondenpoep", "hond uitlaten"]',
+    "url": 'use the full URL, such as "https://www.kuurne.be/hondenpoep"',
+    "title": "use the text of the link, at most 120 characters",
+    "text": "use one sentence, at most 300 characters",
+    "site": "use the id of a site in the registry, or omit it for the whole region",
+    "until": "use the last day on which it is shown, without quotes: 2027-06-30",
 }
 
 
 def parse_best_bets(text: str, sites: Iterable[Site], path: str = "best-bets.toml") -> tuple[BestBetRule, ...]:
-    """Return the bets of a list, in its order; `path` names it in messages.
+    """Return the best bets in `text`, in file order; `path` is the file name for error messages.
 
     Raises:
-        BestBetsError: it is not TOML, or holds mistakes; it names all of them, each with its line.
+        BestBetsError: the text is not TOML or has mistakes; lists all of them, each with its line.
     """
     try:
         data = tomllib.loads(text)
@@ -92,13 +92,15 @@ def parse_best_bets(text: str, sites: Iterable[Site], path: str = "best-bets.tom
         raise BestBetsError(path, (not_toml(text, error),)) from error
     lines = Lines(text, "best_bet")
     mistakes = [
-        Mistake(lines.top(key), f'unknown key "{key}"; a list of best bets holds [[best_bet]] tables only')
+        Mistake(lines.top(key), f'unknown key "{key}"; the file may contain [[best_bet]] tables only')
         for key in data
         if key != "best_bet"
     ]
     tables = data.get("best_bet", [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        mistakes.append(Mistake(lines.top("best_bet"), "a best bet is a [[best_bet]] table, with two brackets"))
+        mistakes.append(
+            Mistake(lines.top("best_bet"), "write each best bet as a [[best_bet]] table, with double brackets")
+        )
         tables = []
     known = {site.id for site in sites}
     bets = [_bet(number, table, known, lines, mistakes) for number, table in enumerate(tables)]
@@ -131,7 +133,7 @@ def _bet(
         mistakes += lines.refused(number, error, lambda key, _: _sentence(key, table))
         return None
     if found.site is not None and found.site not in known:
-        mistakes.append(Mistake(lines.key(number, "site"), f'no site is called "{found.site}"; {_EXPLAIN["site"]}'))
+        mistakes.append(Mistake(lines.key(number, "site"), f'unknown site "{found.site}"; {_EXPLAIN["site"]}'))
         return None
     phrases = tuple(_wanted(phrase) for phrase in found.words)
     return BestBetRule(phrases, BestBet(found.url, found.title, found.text, found.site), found.until)
@@ -139,18 +141,18 @@ def _bet(
 
 def _sentence(key: str, table: dict[str, Any]) -> str:
     if key not in _EXPLAIN:
-        return f'unknown key "{key}"; known are {", ".join(_EXPLAIN)}'
-    return f'"{key}" {"cannot be used" if key in table else "is missing"}; {_EXPLAIN[key]}'
+        return f'unknown key "{key}"; use one of {", ".join(_EXPLAIN)}'
+    return f'"{key}" {"is invalid" if key in table else "is missing"}; {_EXPLAIN[key]}'
 
 
 def _wanted(phrase: str) -> tuple[StemSet, ...]:
-    """Return what a query must have, word by word; function words count only where there is nothing else."""
+    """Return the stems that a query must contain, word by word; stop words count only in phrases of stop words."""
     listed = words(phrase)
     telling = [word for word in listed if word not in stop_words(REGION_LANGUAGE) | stop_words(FRENCH)]
     return tuple(stems_by_language(word) for word in telling or listed)
 
 
 def stems_by_language(word: str) -> StemSet:
-    """Return the stems of a folded word, each with its language, since a stem of one may be a word of the other."""
-    straight = word.replace("’", "'")  # a telephone types the other one
+    """Return the Dutch and French stem of a normalised word, prefixed with the language to keep them apart."""
+    straight = word.replace("’", "'")  # phone keyboards type a curly apostrophe
     return frozenset(f"{lang}:{stem(straight, lang)}" for lang in (REGION_LANGUAGE, FRENCH))

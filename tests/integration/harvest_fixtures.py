@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from crawler.registry.sites import Site
-from indexer.sources.harvest import Circumstances, SourceSummary, harvest
+from crawler.registry.site import Site
+from indexer.sources.harvest import HarvestContext, SourceSummary, harvest_sources
 from indexer.sources.harvest_store import HarvestStore
 from indexer.sources.record import Record
 from indexer.sources.source import Source, SourceKind
@@ -77,7 +77,7 @@ def ipdc_source(server: IpdcServer, kind: SourceKind = SourceKind.IPDC, **fields
 def ask(store: HarvestStore, source: Source, at: datetime = NOON, **facts: Any) -> SourceSummary:
     """Harvest one source at a moment."""
     usual: dict[str, Any] = {"environment": KEYS, "user_agent": "proef", "now": at, "pauses": (0.0,)}
-    return harvest(store, [source], SITES, Circumstances(**(usual | facts))).sources[0]
+    return harvest_sources(store, [source], SITES, HarvestContext(**(usual | facts))).sources[0]
 
 
 def kept(store: HarvestStore, source: str = "uit") -> dict[str, Record]:

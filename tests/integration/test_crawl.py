@@ -13,7 +13,7 @@ import pytest
 from crawler.crawl import SiteSummary, crawl
 from crawler.records.errors import CrawlFailedError, StoreError
 from crawler.records.page import Kind
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from tests.servers.pages import PageServer, Reply, site_of
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from indexer.records.document import DocumentType
-from indexer.sources.harvest import Circumstances, Outcome, SourceSummary, harvest
+from indexer.sources.harvest import HarvestContext, HarvestOutcome, SourceSummary, harvest_sources
 from indexer.sources.harvest_store import HarvestStore
 from indexer.sources.record import Record
 from indexer.sources.source import Source, SourceKind
@@ -43,8 +43,8 @@ def read(
     usual: dict[str, Any] = {"id": "feed", "kind": kind, "url": server.url + "feed", "allow_private": True}
     source = Source(**(usual | fields))
     with HarvestStore.open(tmp_path / "pages.db") as store:
-        circumstances = Circumstances(environment={"FEED": "geheim"}, user_agent="proef", now=NOON, pauses=())
-        summary = harvest(store, [source], [KUURNE, MENEN], circumstances).sources[0]
+        circumstances = HarvestContext(environment={"FEED": "geheim"}, user_agent="proef", now=NOON, pauses=())
+        summary = harvest_sources(store, [source], [KUURNE, MENEN], circumstances).sources[0]
         return summary, {record.title: record for record in store.records("feed")}
 
 
@@ -121,12 +121,12 @@ def test_json_is_followed_page_by_page(tmp_path: Path, feed: SourceServer) -> No
 def test_json_of_another_shape_is_a_failure(tmp_path: Path, feed: SourceServer, body: Any, problem: str) -> None:
     """An answer in which nothing is found is not taken for an empty one."""
     summary, _ = read(tmp_path, feed, SourceKind.JSON, body, fields=HALL_MAP)
-    assert (Outcome.FAILED, True) == (summary.outcome, problem in (summary.problem or "")), summary.problem
+    assert (HarvestOutcome.FAILED, True) == (summary.outcome, problem in (summary.problem or "")), summary.problem
 
 
 def test_an_empty_list_is_an_answer(tmp_path: Path, feed: SourceServer) -> None:
     """A feed may have nothing to tell yet."""
-    assert Outcome.HARVESTED is read(tmp_path, feed, SourceKind.JSON, {"zalen": []}, fields=HALL_MAP)[0].outcome
+    assert HarvestOutcome.HARVESTED is read(tmp_path, feed, SourceKind.JSON, {"zalen": []}, fields=HALL_MAP)[0].outcome
 
 
 def test_a_feed_can_want_a_key(tmp_path: Path, feed: SourceServer) -> None:
@@ -157,7 +157,7 @@ def test_csv_without_the_column_is_a_failure(tmp_path: Path, feed: SourceServer)
     summary, _ = read(
         tmp_path, feed, SourceKind.CSV, "Titel;Link\nA;https://a.be", fields={"title": "Naam", "url": "Link"}
     )
-    assert (Outcome.FAILED, 'it has no column "Naam"') == (summary.outcome, summary.problem)
+    assert (HarvestOutcome.FAILED, 'it has no column "Naam"') == (summary.outcome, summary.problem)
 
 
 # --------------------------------------------------------------- RSS and Atom
@@ -187,7 +187,7 @@ def test_feeds_need_no_map(tmp_path: Path, feed: SourceServer, body: str) -> Non
 def test_what_is_no_feed_is_a_failure(tmp_path: Path, feed: SourceServer, body: str) -> None:
     """A page that says sorry is not a feed without news."""
     summary, _ = read(tmp_path, feed, SourceKind.RSS, Reply(body, content_type="text/xml"))
-    assert (Outcome.FAILED, True) == (summary.outcome, "it is no feed" in (summary.problem or ""))
+    assert (HarvestOutcome.FAILED, True) == (summary.outcome, "it is no feed" in (summary.problem or ""))
 
 
 def test_entities_of_a_hostile_feed_are_not_expanded(tmp_path: Path, feed: SourceServer) -> None:
@@ -289,7 +289,7 @@ def test_an_event_without_an_address_gets_the_registrys(tmp_path: Path, feed: So
 def test_what_is_no_calendar_is_a_failure(tmp_path: Path, feed: SourceServer) -> None:
     """As with feeds."""
     summary, _ = read(tmp_path, feed, SourceKind.ICAL, Reply("<html>", content_type="text/html"))
-    assert (Outcome.FAILED, "it is no calendar") == (summary.outcome, summary.problem)
+    assert (HarvestOutcome.FAILED, "it is no calendar") == (summary.outcome, summary.problem)
 
 
 # ------------------------------------------------------------------------- DCAT
@@ -335,7 +335,7 @@ RDF_XML = """<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/
 def test_a_catalogue_is_read_in_each_of_its_forms(tmp_path: Path, feed: SourceServer, body: str) -> None:
     """The same data set; nothing is fetched for a context elsewhere."""
     summary, records = read(tmp_path, feed, SourceKind.DCAT, Reply(body, content_type="application/octet-stream"))
-    assert Outcome.HARVESTED is summary.outcome, summary.problem
+    assert HarvestOutcome.HARVESTED is summary.outcome, summary.problem
     bikes = records["Fietsknooppunten"]
     assert ("https://data.west.be/set/1/info", "https://data.west.be/set/1") == (bikes.url, bikes.key)
     assert ("Alle knooppunten.", ("Points-nœuds", "fietsen"), at(2026, 1, 4, 23)) == (
@@ -348,4 +348,4 @@ def test_a_catalogue_is_read_in_each_of_its_forms(tmp_path: Path, feed: SourceSe
 @pytest.mark.parametrize("body", ["<html><body>Onderhoud</body></html>", "", "geen catalogus", "{}", '{"@context": 5'])
 def test_what_is_no_catalogue_is_a_failure(tmp_path: Path, feed: SourceServer, body: str) -> None:
     """As with feeds."""
-    assert Outcome.FAILED is read(tmp_path, feed, SourceKind.DCAT, Reply(body))[0].outcome
+    assert HarvestOutcome.FAILED is read(tmp_path, feed, SourceKind.DCAT, Reply(body))[0].outcome

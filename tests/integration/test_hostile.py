@@ -9,7 +9,7 @@ import pytest
 
 from crawler.crawl import SiteSummary, crawl
 from crawler.records.page import Kind, Page
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.registry.url_scope import MAX_DEPTH
 from crawler.store.page_store import KnownUrl, PageStore
 from tests.servers.hostile import Behaviour, Exchange, HostileServer, bomb, drip, stall, stream

@@ -9,7 +9,7 @@ import pytest
 
 from crawler.crawl import SiteSummary, crawl
 from crawler.records.dates import BRUSSELS
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from tests.servers.pages import PageServer, site_of
 

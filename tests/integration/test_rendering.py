@@ -15,7 +15,7 @@ from crawler.browser.chromium import prepare, wanted
 from crawler.crawl import SiteSummary, crawl
 from crawler.records.errors import RenderingError
 from crawler.records.page import Page
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from tests.servers import pages
 from tests.servers.pages import PageServer

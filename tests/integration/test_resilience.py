@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from crawler.crawl import crawl
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from tests.servers.pages import PageServer, site_of
 

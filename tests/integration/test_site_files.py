@@ -12,7 +12,7 @@ import aiohttp
 from crawler.discovery.site_files import SiteFacts, probe_name, read_site_files
 from crawler.records.stored_records import SiteFile
 from crawler.records.url import normalise
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from tests.servers.pages import PageServer
 
 NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

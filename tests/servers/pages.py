@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 
 
 @dataclass(frozen=True, slots=True)

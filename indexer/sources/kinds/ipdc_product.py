@@ -7,40 +7,40 @@ from typing import Any
 
 from crawler.records.dates import parse_timestamp
 from crawler.records.url import host_of, normalise
-from crawler.registry.sites import Site
-from indexer.sources.kinds.ipdc_authorities import nis_of
-from indexer.sources.plain_text import all_languages, in_language, plain_line, plain_text
+from crawler.registry.site import Site
+from indexer.sources.kinds.ipdc_authorities import nis_code_of
+from indexer.sources.plain_text import all_languages, choose_language, plain_line, plain_text
 from indexer.sources.record import Record
 from indexer.sources.source import Source
 
-VARIANTS = {
+LANGUAGE_VARIANTS = {
     "je": ("nl-be-x-informal", "nl/je", "nl-be-x-generated-informal", "nl"),
     "u": ("nl-be-x-formal", "nl/u", "nl-be-x-generated-formal", "nl"),
 }
 """Language tags of each form of address, what people wrote before what was generated. Two of them are no valid tags,
 and are in the real stream nonetheless."""
 
-CONCEPTS = frozenset({"Concept", "ConceptSnapshot"})
+CONCEPT_TYPES = frozenset({"Concept", "ConceptSnapshot"})
 
-TOMBSTONE = "Tombstone"
+TOMBSTONE_TYPE = "Tombstone"
 """What ActivityStreams leaves of what was deleted."""
 
-PARTS = ("beschrijving", "verdereBeschrijving", "uitzonderingen", "regelgevingTekst")
-LISTS = ("voorwaarden", "procedures", "kosten", "financieleVoordelen")
+_TEXT_PROPERTIES = ("beschrijving", "verdereBeschrijving", "uitzonderingen", "regelgevingTekst")
+_LIST_PROPERTIES = ("voorwaarden", "procedures", "kosten", "financieleVoordelen")
 """Where its text stands, in the order people read it."""
 
 
 def product_record(node: Mapping[str, Any], source: Source, sites: Sequence[Site]) -> Record | None:
     """Return a product of one of `sites`, or a concept (of no site); None for what has no name or is elsewhere's."""
-    variants = (*VARIANTS[source.form], *VARIANTS["u" if source.form == "je" else "je"])
-    concept = bool(CONCEPTS & _types(node))
+    variants = (*LANGUAGE_VARIANTS[source.form], *LANGUAGE_VARIANTS["u" if source.form == "je" else "je"])
+    concept = bool(CONCEPT_TYPES & _types(node))
     owners = () if concept else _owners(node, sites)
     title = plain_line(_text(node.get("naam"), variants))
     key = str(node.get("isVersionOf") or node.get("@id") or "")
     if not title or not key or not (concept or owners):
         return None
-    parts = [plain_text(_text(node.get(name), variants)) for name in PARTS]
-    parts[2:2] = [text for name in LISTS for text in _listed(node.get(name), variants)]
+    parts = [plain_text(_text(node.get(name), variants)) for name in _TEXT_PROPERTIES]
+    parts[2:2] = [text for name in _LIST_PROPERTIES for text in _listed(node.get(name), variants)]
     links = _links(node)
     return Record(
         key=key,
@@ -56,20 +56,20 @@ def product_record(node: Mapping[str, Any], source: Source, sites: Sequence[Site
         links=links,
         numbers=_numbers(node, key),
         words_only=concept,
-        version=version_of(node),
+        version=product_version(node),
     )
 
 
-def version_of(node: Mapping[str, Any]) -> str:
+def product_version(node: Mapping[str, Any]) -> str:
     """Return when a version was made, comparable as text: seconds and their fraction have varying lengths."""
     text = str(node.get("generatedAtTime") or node.get("laatstGewijzigd") or "").removesuffix("Z")
     whole, _, fraction = text.partition(".")
     return f"{whole}.{fraction:0<9}" if whole else ""
 
 
-def is_gone(node: Mapping[str, Any]) -> bool:
+def is_removed(node: Mapping[str, Any]) -> bool:
     """Tell whether a version says that the thing is no more: archived (a flag, or its text) or deleted."""
-    return TOMBSTONE in _types(node) or str(node.get("gearchiveerd", "")).lower() == "true"
+    return TOMBSTONE_TYPE in _types(node) or str(node.get("gearchiveerd", "")).lower() == "true"
 
 
 def _types(node: Mapping[str, Any]) -> set[str]:
@@ -82,7 +82,7 @@ def _owners(node: Mapping[str, Any], sites: Sequence[Site]) -> tuple[str, ...]:
     by_nis = {site.nis: site.id for site in sites if site.nis}
     for name in ("uitvoerendeOverheden", "bevoegdeOverheden", "aangemaaktDoor"):
         named = node.get(name)
-        found = [by_nis.get(nis_of(each)) for each in _names(named if isinstance(named, list) else [named])]
+        found = [by_nis.get(nis_code_of(each)) for each in _names(named if isinstance(named, list) else [named])]
         if owners := tuple(dict.fromkeys(filter(None, found))):
             return owners
     areas = node.get("geografischToepassingsgebieden")
@@ -103,7 +103,7 @@ def _text(value: Any, variants: Sequence[str]) -> str:
     """Return a text in the first of the variants that has one; the case of the tags differs from place to place."""
     if isinstance(value, Mapping):
         value = {str(tag).lower(): text for tag, text in value.items()}
-    return in_language(value, variants)[0]
+    return choose_language(value, variants)[0]
 
 
 def _listed(value: Any, variants: Sequence[str]) -> Iterator[str]:

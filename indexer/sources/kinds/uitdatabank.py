@@ -12,32 +12,32 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from indexer.records.errors import SourceError
-from indexer.sources.fetch import Fetcher
+from indexer.sources.fetch import SourceFetcher
 from indexer.sources.kinds.uitdatabank_event import event_record
-from indexer.sources.record import Haul, Record, Report
+from indexer.sources.record import HarvestResult, Record, RecordProgress
 
-WINDOW = 10_000
+MAX_RESULT_WINDOW = 10_000
 """Results of one question that can be paged through; `start` beyond it is answered with 404."""
 
-PAGE = 500
+EVENT_PAGE_SIZE = 500
 """Events asked for at a time; embedded, some 5 MB. The API allows 2,000."""
 
-SINCE = datetime(2000, 1, 1, tzinfo=UTC)
+EARLIEST_CHANGE = datetime(2000, 1, 1, tzinfo=UTC)
 """Before UiTdatabank there was nothing in it."""
 
-FINEST = timedelta(seconds=1)
+MIN_CHANGE_SPAN = timedelta(seconds=1)
 """A span of changes that is not split further."""
 
-DRIFT = 0.01
+MAX_MISSING_SHARE = 0.01
 """Share of what a source promised that may be lacking: events come and go while they are paged through."""
 
-FEW = 3
+MAX_MISSING_COUNT = 3
 """Missing records that are always drift."""
 
 
-async def harvest(sites: Sequence[Site], fetcher: Fetcher, report: Report) -> Haul:
+async def harvest_events(sites: Sequence[Site], fetcher: SourceFetcher, report: RecordProgress) -> HarvestResult:
     """Return the events in the municipalities of `sites`.
 
     Raises:
@@ -58,7 +58,7 @@ async def harvest(sites: Sequence[Site], fetcher: Fetcher, report: Report) -> Ha
                 record = replace(first, sites=tuple(dict.fromkeys((*first.sites, site.id))))
             if record:
                 records[record.key] = record
-    return Haul(records=tuple(records.values()))
+    return HarvestResult(records=tuple(records.values()))
 
 
 async def _places(members: list[dict[str, Any]], region: dict[str, str], query: _Query) -> dict[str, dict[str, Any]]:
@@ -69,8 +69,8 @@ async def _places(members: list[dict[str, Any]], region: dict[str, str], query: 
 
 @dataclass(slots=True)
 class _Query:
-    fetcher: Fetcher
-    report: Report
+    fetcher: SourceFetcher
+    report: RecordProgress
     done: int = field(default=0)
     promised: int = field(default=0)
 
@@ -78,10 +78,10 @@ class _Query:
         """Return all that matches, each once."""
         found: dict[str, dict[str, Any]] = {}
         total = await self._pages(what, params, found)
-        if total > WINDOW:
-            await self._split(what, params, SINCE, datetime.now(UTC) + timedelta(days=1), found)
+        if total > MAX_RESULT_WINDOW:
+            await self._split(what, params, EARLIEST_CHANGE, datetime.now(UTC) + timedelta(days=1), found)
         lacking = total - len(found)
-        if lacking > max(FEW, DRIFT * total):
+        if lacking > max(MAX_MISSING_COUNT, MAX_MISSING_SHARE * total):
             raise SourceError(f"it promised {total} {what} and gave {len(found)}")
         return list(found.values())
 
@@ -92,19 +92,19 @@ class _Query:
         middle = since + (until - since) / 2
         for start, end in ((since, middle), (middle, until)):
             span = {"modifiedFrom": _iso(start), "modifiedTo": _iso(end)}
-            if await self._pages(what, params | span, found) > WINDOW:
-                if end - start <= FINEST:
-                    raise SourceError(f"more than {WINDOW} {what} were changed in the second after {_iso(start)}")
+            if await self._pages(what, params | span, found) > MAX_RESULT_WINDOW:
+                if end - start <= MIN_CHANGE_SPAN:
+                    raise SourceError(f"more than {MAX_RESULT_WINDOW} {what} were changed in the second after {_iso(start)}")
                 await self._split(what, params, start, end, found)
 
     async def _pages(self, what: str, params: dict[str, str], found: dict[str, dict[str, Any]]) -> int:
         """Add what matches to `found` unless that does not fit in the window; return how much matches."""
         start, total = 0, 1
-        while start < min(total, WINDOW):
-            page = {"start": str(start), "limit": str(min(PAGE, WINDOW - start)), "sort[created]": "asc"}
-            answer = await self.fetcher.json(self.fetcher.below(what), params | page)
+        while start < min(total, MAX_RESULT_WINDOW):
+            page = {"start": str(start), "limit": str(min(EVENT_PAGE_SIZE, MAX_RESULT_WINDOW - start)), "sort[created]": "asc"}
+            answer = await self.fetcher.json(self.fetcher.url_below(what), params | page)
             members, total = _members(answer)
-            if total > WINDOW:
+            if total > MAX_RESULT_WINDOW:
                 return total
             if start == 0:
                 self.promised += total

@@ -9,33 +9,33 @@ from urllib.parse import quote
 
 from crawler.records.dates import end_of_day, parse_timestamp
 from crawler.records.url import normalise
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from indexer.language.analysis import normalise_text
-from indexer.sources.plain_text import all_languages, in_language, plain_line, plain_text
-from indexer.sources.record import Moment, Record
+from indexer.sources.plain_text import all_languages, choose_language, plain_line, plain_text
+from indexer.sources.record import Record, TimeSpan
 
-AGENDA = "https://www.uitinvlaanderen.be/agenda/e/"
+AGENDA_URL = "https://www.uitinvlaanderen.be/agenda/e/"
 """Where citizens read about an event: a word that can be any, and its id."""
 
-AGENDA_HOSTS = re.compile(r"^https?://(www\.)?uitin[a-z]+\.be/")
+_AGENDA_PAGE = re.compile(r"^https?://(www\.)?uitin[a-z]+\.be/")
 
-CALLED_OFF = {"Unavailable": "Dit gaat niet door.", "TemporarilyUnavailable": "Dit is uitgesteld."}
+STATUS_SENTENCES = {"Unavailable": "Dit gaat niet door.", "TemporarilyUnavailable": "Dit is uitgesteld."}
 """What its status means to a citizen."""
 
 
 def event_record(event: Mapping[str, Any], site: Site, places: Mapping[str, Mapping[str, Any]]) -> Record | None:
     """Return an event in the municipality of `site`, None when it has no name; `places` are known by address."""
     languages = (*site.languages, str(event.get("mainLanguage", "")), "nl")
-    title, lang = in_language(event.get("name"), languages)
+    title, lang = choose_language(event.get("name"), languages)
     if not (title := plain_line(title)):
         return None
     key = str(event["@id"])
     url = _address(event, key, title)
     place = _place(event, places)
     moments = _moments(event)
-    description = plain_text(in_language(event.get("description"), languages)[0])
+    description = plain_text(choose_language(event.get("description"), languages)[0])
     terms = [str(term["label"]) for term in _objects(event.get("terms")) if term.get("label")]
-    called_off = CALLED_OFF.get(str(_object(event.get("status")).get("type")), "")
+    called_off = STATUS_SENTENCES.get(str(_object(event.get("status")).get("type")), "")
     return Record(
         key=key,
         url=url,
@@ -55,14 +55,14 @@ def event_record(event: Mapping[str, Any], site: Site, places: Mapping[str, Mapp
     )
 
 
-def _moments(event: Mapping[str, Any]) -> tuple[Moment, ...]:
+def _moments(event: Mapping[str, Any]) -> tuple[TimeSpan, ...]:
     """Return when it takes place; what ends before it starts, or has no start, is a mistake and left out."""
     whole = _span(event)
     parts = [span for part in _objects(event.get("subEvent")) if (span := _span(part))]
     return tuple(sorted(set(parts))) or ((whole,) if whole else ())
 
 
-def _span(node: Mapping[str, Any]) -> Moment | None:
+def _span(node: Mapping[str, Any]) -> TimeSpan | None:
     start, end = parse_timestamp(node.get("startDate")), parse_timestamp(node.get("endDate"))
     if start is None:
         return None
@@ -82,7 +82,7 @@ def _where(place: Mapping[str, Any], languages: Sequence[str]) -> list[str]:
     if "streetAddress" not in address and "addressLocality" not in address:
         chosen = next((lang for lang in languages if lang in address), next(iter(address), ""))
         address = _object(address.get(chosen))
-    name = plain_line(in_language(place.get("name"), languages)[0])
+    name = plain_line(choose_language(place.get("name"), languages)[0])
     locality = f"{address.get('postalCode', '')} {address.get('addressLocality', '')}"
     return [part for part in map(plain_line, (name, str(address.get("streetAddress", "")), locality)) if part]
 
@@ -90,9 +90,9 @@ def _where(place: Mapping[str, Any], languages: Sequence[str]) -> list[str]:
 def _facts(
     event: Mapping[str, Any], place: Mapping[str, Any], terms: Sequence[str], languages: Sequence[str]
 ) -> list[str]:
-    organizer = plain_line(in_language(_object(event.get("organizer")).get("name"), languages)[0])
+    organizer = plain_line(choose_language(_object(event.get("organizer")).get("name"), languages)[0])
     prices = [
-        f"{plain_line(in_language(price.get('name'), languages)[0])}: {price['price']} euro"
+        f"{plain_line(choose_language(price.get('name'), languages)[0])}: {price['price']} euro"
         for price in _objects(event.get("priceInfo"))
         if isinstance(price.get("price"), int | float)
     ]
@@ -110,9 +110,9 @@ def _point(place: Mapping[str, Any]) -> tuple[float, float] | None:
 
 
 def _address(event: Mapping[str, Any], key: str, title: str) -> str:
-    agenda = next((link for link in _strings(event.get("sameAs")) if AGENDA_HOSTS.match(link)), None)
+    agenda = next((link for link in _strings(event.get("sameAs")) if _AGENDA_PAGE.match(link)), None)
     slug = re.sub(r"[^a-z0-9]+", "-", normalise_text(title)).strip("-") or "activiteit"
-    return normalise(agenda or "") or f"{AGENDA}{slug}/{quote(key.rstrip('/').rpartition('/')[2], safe='')}"
+    return normalise(agenda or "") or f"{AGENDA_URL}{slug}/{quote(key.rstrip('/').rpartition('/')[2], safe='')}"
 
 
 def _links(event: Mapping[str, Any]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crawler.records.page import Kind, Page
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 
 KUURNE = Site(id="kuurne", name="Kuurne", url="https://www.kuurne.be/", hosts=("www.kuurne.be",))

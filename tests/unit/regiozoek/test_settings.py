@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from crawler.registry.sites import SHIPPED
+from crawler.registry.site_parser import SHIPPED
 from regiozoek.settings import load
 
 

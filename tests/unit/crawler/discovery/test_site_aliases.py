@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.discovery.site_aliases import Territory, aliases_of, joined, read_aliases, twins
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import SiteFile
 
 SITE = Site(id="kortrijk", name="Kortrijk", url="https://www.kortrijk.be/", hosts=("www.kortrijk.be", "pers.be"))

@@ -17,7 +17,7 @@ from crawler.discovery.site_files import (
     probe_name,
     read_site_files,
 )
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import SiteFile
 
 ROOT = "https://a.be"

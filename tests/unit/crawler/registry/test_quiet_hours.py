@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 import pytest
 
 from crawler.registry.quiet_hours import quiet_until
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 
 NIGHT = (time(22), time(6))
 

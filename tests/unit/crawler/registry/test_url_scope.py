@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.registry.url_scope import ELSEWHERE, MAX_VARIANTS, Scope, is_private
 
 SITE = Site(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from crawler.discovery.robots import Robots
 from crawler.records.page import Image, Kind, Link, Page
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.registry.url_scope import MAX_DEPTH
 from crawler.spider.frontier import ALIAS, DISALLOWED, NOFOLLOW, TOO_DEEP, Frontier, asked_with
 from crawler.store.page_store import Discovery, KnownUrl

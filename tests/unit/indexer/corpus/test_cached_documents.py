@@ -12,12 +12,12 @@ import pytest
 
 from crawler.extract.boilerplate import digest
 from crawler.records.page import Heading, Kind, Page
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from indexer.corpus import cache as kept_module
 from indexer.corpus import cached_documents as drafts_module
 from indexer.corpus.cached_documents import CachedDocument, cached_documents
-from indexer.corpus.eligibility import complete_document, build_document, build_page_document
+from indexer.corpus.eligibility import build_document, build_page_document, complete_document
 from indexer.corpus.site_statistics import SiteStatistics
 from indexer.language.compounds import Lexicon
 from indexer.page.titles import TitlePatterns
@@ -67,7 +67,7 @@ def drafted(
     """Return all that there is to tell of a site's pages."""
     found = cached_documents(store, site, evidence or SiteStatistics(), lexicon)
     return [
-        (each.document, each.places, each.read()) if isinstance(each, CachedDocument) else (each.url, each.reason, each.detail)
+        (each.document, each.places, each.read_page()) if isinstance(each, CachedDocument) else (each.url, each.reason, each.detail)
         for each in found
     ]
 
@@ -88,7 +88,7 @@ def test_a_draft_that_is_completed_is_the_document_of_its_page(store: PageStore)
     for _ in range(2):
         for each in cached_documents(store, KUURNE, SiteStatistics(), LEXICON):
             if isinstance(each, CachedDocument):
-                whole = build_document(each.read(), KUURNE, SiteStatistics(), lexicon=LEXICON, anchors=("Ophaling",))
+                whole = build_document(each.read_page(), KUURNE, SiteStatistics(), lexicon=LEXICON, anchors=("Ophaling",))
                 assert whole == complete_document(each.document, LEXICON, anchors=("Ophaling",))
 
 
@@ -115,9 +115,9 @@ def repeated_line(store: PageStore, _: pytest.MonkeyPatch) -> None:
         (repeated_line, {}, ["afval", "contact"]),
         (None, {"lexicon": Lexicon({"afval": 5, "kalender": 3})}, ["afval", "contact"]),
         (None, {"site": replace(KUURNE, name="Groot Kuurne")}, ["afval", "contact"]),
-        (None, {"evidence": SiteStatistics(titles=TitlePatterns(endings=frozenset({"kuurne"})))}, ["afval", "contact"]),
-        (None, {"evidence": SiteStatistics(titles=TitlePatterns(empty=frozenset({"contact"})))}, ["afval", "contact"]),
-        (None, {"evidence": SiteStatistics(answered=frozenset({HOME}))}, []),
+        (None, {"evidence": SiteStatistics(titles=TitlePatterns(affixes=frozenset({"kuurne"})))}, ["afval", "contact"]),
+        (None, {"evidence": SiteStatistics(titles=TitlePatterns(generic_titles=frozenset({"contact"})))}, ["afval", "contact"]),
+        (None, {"evidence": SiteStatistics(available_urls=frozenset({HOME}))}, []),
     ],
     ids=["code", "page", "template", "lexicon", "site", "endings", "empty titles", "what a draft is not made of"],
 )
@@ -135,7 +135,7 @@ def test_a_draft_is_made_again_when_something_it_is_made_of_changed(
     if change:
         change(store, monkeypatch)
     if change is repeated_line:
-        more = {"evidence": SiteStatistics(repeated=store.repeated(KUURNE.id))}
+        more = {"evidence": SiteStatistics(template_lines=store.repeated(KUURNE.id))}
     again = drafted(store, **more)
     assert expected == made
     monkeypatch.setattr(kept_module, "code", lambda: b"never seen")
@@ -145,7 +145,7 @@ def test_a_draft_is_made_again_when_something_it_is_made_of_changed(
 def test_what_other_pages_say_decides_at_each_sync(store: PageStore) -> None:
     """A page that another one stands for has no document, whatever is kept beside it."""
     drafted(store)
-    evidence = SiteStatistics(twins={f"{HOME}afval": f"{HOME}a"})
+    evidence = SiteStatistics(canonical_duplicates={f"{HOME}afval": f"{HOME}a"})
     decided = next(iter(cached_documents(store, KUURNE, evidence, LEXICON)))
     assert isinstance(decided, SkippedPage)
     assert (f"{HOME}afval", "duplicate") == (decided.url, decided.reason)

@@ -10,7 +10,7 @@ import pytest
 
 from crawler.extract.boilerplate import digest
 from crawler.records.page import Canonical, Link, Page, Place
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from indexer.corpus import page_features as notes_module
 from indexer.corpus.near_duplicates import WordCodes

@@ -10,7 +10,7 @@ import pytest
 
 from crawler.extract.boilerplate import digest
 from crawler.records.page import Heading, Kind, Page
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from crawler.store.page_store import Discovery, PageStore
 from indexer.places.place_collector import PlaceCollector, places_of_indexed_page
 

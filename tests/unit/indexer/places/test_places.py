@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from crawler.records.page import Heading, Kind, Page, StructuredItem
-from crawler.registry.sites import Site
-from indexer.meilisearch.places_index import HOLIDAYS_ID, Places, places_in, public_holidays
+from crawler.registry.site import Site
+from indexer.meilisearch.places_index import _HOLIDAYS_ID, StoredPlaces, decode_places, public_holidays
 from indexer.places.place_names import PlaceName, parse_place_name
 from indexer.places.places import Place, format_phone_number, places_on_page
 
@@ -57,7 +57,7 @@ def test_an_item_of_structured_data_is_a_place() -> None:
         place.remarks.holidays_closed,
     )
     assert place.hours is not None
-    assert [((540, 720),), ()] == [place.hours.usual(date(2026, 3, day)) for day in (2, 3)]
+    assert [((540, 720),), ()] == [place.hours.weekday_hours(date(2026, 3, day)) for day in (2, 3)]
 
 
 def test_an_event_at_a_place_is_no_place() -> None:
@@ -106,7 +106,7 @@ def test_hours_under_a_heading_are_the_places() -> None:
     text = "Openingsuren\nAlles is gesloten op 11 juli.\nBibliotheek\nmaandag 9-12\nZwembad\nmaandag 13-17"
     found = places_on_page(page("openingsuren", text, ("Openingsuren", "Bibliotheek", "Zwembad")), KUURNE, "")
     assert [("library", ((540, 720),), ((7, 11),)), ("pool", ((780, 1020),), ((7, 11),))] == [
-        (place.purpose, place.hours.usual(date(2026, 3, 2)) if place.hours else None, place.remarks.yearly)
+        (place.purpose, place.hours.weekday_hours(date(2026, 3, 2)) if place.hours else None, place.remarks.yearly)
         for place in found
     ]
 
@@ -171,9 +171,9 @@ def test_places_survive_their_documents() -> None:
     days = public_holidays([2026])
     records = [
         {"id": "kuurne", "places": msgspec.json.decode(msgspec.json.encode(places))},
-        {"id": HOLIDAYS_ID, "days": msgspec.json.decode(msgspec.json.encode(days))},
+        {"id": _HOLIDAYS_ID, "days": msgspec.json.decode(msgspec.json.encode(days))},
     ]
-    assert Places({"kuurne": places}, days) == places_in(records)
+    assert StoredPlaces({"kuurne": places}, days) == decode_places(records)
 
 
 def test_easter_moves_holidays() -> None:

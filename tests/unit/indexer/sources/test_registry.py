@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.records.errors import SitesError
-from crawler.registry.sites import load_sites, parse_sites
+from crawler.registry.site_parser import load_sites, parse_sites
 from indexer.records.document import DocumentType
 from indexer.sources.registry import load_registry, parse_registry
 from indexer.sources.source import SourceKind

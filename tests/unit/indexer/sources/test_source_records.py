@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.records.dates import parse_timestamp
-from crawler.registry.sites import Site
-from indexer.sources.kinds.ipdc_product import is_gone, product_record, version_of
+from crawler.registry.site import Site
+from indexer.sources.kinds.ipdc_product import is_removed, product_record, product_version
 from indexer.sources.kinds.uitdatabank_event import event_record
-from indexer.sources.mapping import record_of
+from indexer.sources.mapping import map_entry
 from indexer.sources.plain_text import plain_text
 from indexer.sources.source import Source, SourceKind
 from tests.servers.ipdc import product
@@ -87,8 +87,8 @@ def test_any_product_is_a_record_or_none(nonsense: dict[str, Any]) -> None:
     node = product(1, **nonsense)
     record = product_record(node, IPDC, [KUURNE])
     assert record is None or record.title.strip()
-    assert isinstance(version_of(node), str)
-    assert is_gone(node) in {True, False}
+    assert isinstance(product_version(node), str)
+    assert is_removed(node) in {True, False}
 
 
 @settings(deadline=None, max_examples=200)
@@ -104,7 +104,7 @@ def test_any_product_is_a_record_or_none(nonsense: dict[str, Any]) -> None:
 def test_any_entry_is_a_record_or_none(entry: dict[str, Any]) -> None:
     """As with events."""
     source = Source(id="x", kind=SourceKind.JSON, url="https://a.be/", fields={"starts": "starts"})
-    record = record_of({"title": "Zaal", "url": "https://a.be/1"} | entry, source, [KUURNE])
+    record = map_entry({"title": "Zaal", "url": "https://a.be/1"} | entry, source, [KUURNE])
     assert record is None or record.title.strip()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bs4 import BeautifulSoup
 
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from search_api.http.routes.search_page import _found, _page
 from search_api.pages.templates_env import render_template
 from search_api.query.search_request import SearchRequest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.registry.sites import Site
+from crawler.registry.site import Site
 from indexer.language.analysis import stem
 from indexer.language.compounds import Lexicon
 from search_api.query.query_understanding import (

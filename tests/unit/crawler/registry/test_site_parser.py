@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crawler.records.errors import Mistake, SitesError
-from crawler.registry.sites import load_sites, parse_sites
+from crawler.registry.site_parser import load_sites, parse_sites
 
 
 def test_the_shipped_registry_names_the_twelve_municipalities(shared: Path) -> None:
