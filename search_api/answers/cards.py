@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from crawler.records.dates import BRUSSELS
 from indexer.language.analysis import words
-from indexer.meilisearch.places_index import Places
+from indexer.meilisearch.places_index import StoredPlaces
 from indexer.places.hours_exceptions import NO_EXCEPTIONS, HoursExceptions
 from indexer.places.place_names import find_place_phrases
 from indexer.places.places import Place
@@ -32,7 +32,7 @@ and hours change with the seasons.
 
 
 def answer_cards(
-    request: SearchRequest, places: Places, towns: Mapping[str, str], now: datetime
+    request: SearchRequest, places: StoredPlaces, towns: Mapping[str, str], now: datetime
 ) -> tuple[AnswerCard, ...]:
     """Return the cards that answer a search, mostly none; pure and without waiting.
 
@@ -69,7 +69,7 @@ def matching_places(question: CardIntent, places: Sequence[Place], today: date) 
 
 
 def _card(
-    kind: CardKind, question: CardIntent, places: Sequence[Place], known: Places, texts: CardTexts, now: datetime
+    kind: CardKind, question: CardIntent, places: Sequence[Place], known: StoredPlaces, texts: CardTexts, now: datetime
 ) -> AnswerCard | None:
     source = agreed_source(kind, places, now.astimezone(BRUSSELS).date())
     if source is None:

@@ -53,8 +53,8 @@ def _same(kind: CardKind, one: Place, other: Place, today: date) -> bool:
 def _same_hours(one: OpeningHours, other: OpeningHours, today: date) -> bool:
     """Whether two timetables agree on each day that both know; an exception may stand in one of them alone."""
     for day in (today + timedelta(days=ahead) for ahead in range(COMPARED_DAYS)):
-        usual = {hours.usual(day) for hours in (one, other)} - {None}
-        special = {hours.exception(day) for hours in (one, other)} - {None}
+        usual = {hours.weekday_hours(day) for hours in (one, other)} - {None}
+        special = {hours.exception_hours(day) for hours in (one, other)} - {None}
         if len(usual) > 1 or len(special) > 1:
             return False
     return True

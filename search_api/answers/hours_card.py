@@ -46,7 +46,7 @@ def hours_card(
     return replace(
         answer,
         lines=tuple(lines),
-        week=tuple((texts.days[day.weekday()], texts.spells(timetable.hours.usual(day))) for day in week),
+        week=tuple((texts.days[day.weekday()], texts.spells(timetable.hours.weekday_hours(day))) for day in week),
         today=OpeningDayInfo(
             date=asked.date.isoformat(),
             open_now=None if isinstance(until, DoubtReason) else until is not None,

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from indexer.meilisearch.places_index import Places, places_in, places_name
+from indexer.meilisearch.places_index import StoredPlaces, decode_places, places_index_name
 from search_api.engine.engine_client import EngineClient
 from search_api.records.errors import EngineRejectedError, EngineUnavailableError
 
@@ -23,20 +23,20 @@ class PlacesCache:
 
     def __init__(self, engine: EngineClient, index: str) -> None:
         self._engine = engine
-        self._path = f"/indexes/{places_name(index)}/documents?limit={MAX_PLACE_DOCUMENTS}"
-        self.places = Places()
+        self._path = f"/indexes/{places_index_name(index)}/documents?limit={MAX_PLACE_DOCUMENTS}"
+        self.places = StoredPlaces()
         self._at = float("-inf")
 
-    async def current(self) -> Places:
+    async def current(self) -> StoredPlaces:
         """Return the places that are known; never fails, since results need no cards."""
         moment = time.monotonic()
         if moment - self._at >= PLACES_TTL:
             self._at = moment
             try:
                 answer: dict[str, Any] = await self._engine.get(self._path)
-                self.places = places_in(answer["results"])
+                self.places = decode_places(answer["results"])
             except (EngineRejectedError, msgspec.ValidationError):  # none stored yet, or by another version
-                self.places = Places()
+                self.places = StoredPlaces()
             except EngineUnavailableError:
                 self._at = float("-inf")
         return self.places

@@ -59,13 +59,13 @@ class Timetable:
         said = self._said(day)
         if said is not None:
             return DayHours(day, said, special=True)
-        usual = self.hours.usual(day)
+        usual = self.hours.weekday_hours(day)
         return DayHours(day, usual, self._doubt(day, usual))
 
     def _said(self, day: date) -> OpenIntervals | None:
-        said = self.hours.exception(day)
+        said = self.hours.exception_hours(day)
         if said is None and day in self.holidays:
-            said = self.hours.on_holidays
+            said = self.hours.public_holiday_hours
             if said is None and self.remarks.holidays_closed:
                 said = ()
         closed = day in self.remarks.dates or (day.month, day.day) in self.remarks.yearly
@@ -76,7 +76,7 @@ class Timetable:
             return DoubtReason.UNKNOWN
         if usual and (day in self.holidays or (day.month, day.day) in LOCAL_GOVERNMENT_HOLIDAYS):
             return DoubtReason.HOLIDAY
-        return DoubtReason.NOTE if any(note.concerns(day) for note in self.remarks.notes) else None
+        return DoubtReason.NOTE if any(note.applies_on(day) for note in self.remarks.notes) else None
 
     def open_until(self, now: datetime) -> datetime | DoubtReason | None:
         """Return when the place that is open at `now` closes, None when it is closed, or why that is not known."""

@@ -1,4 +1,4 @@
-"""The hot path to the engine: one pooled session, orjson both ways, a deadline on every call."""
+"""Asynchronous HTTP client of Meilisearch for the hot path: one pooled session, orjson, a timeout on every call."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ from search_api.records.config import ENGINE_TIMEOUT
 from search_api.records.errors import EngineRejectedError, EngineUnavailableError
 
 RETRY_PAUSE = 2.0
-"""Seconds in which an engine that did not answer is not asked again, but once: nobody else waits for it."""
+"""Seconds between attempts while the engine does not respond; one request tries, all others fail at once."""
 
 MAX_CONNECTIONS = 64
-"""Connections kept to the engine, which answers some four searches per core at a time and queues the rest."""
+"""Size of the connection pool. The engine runs about four searches per core at a time and queues the rest."""
 
 
 class EngineClient:
-    """Speaks HTTP with one engine. Open it with `async with`; it is bound to the event loop it was opened in."""
+    """HTTP client of one Meilisearch. Open it with `async with`; it belongs to the event loop it was opened in."""
 
     def __init__(self, url: str, key: str, deadline: float = ENGINE_TIMEOUT) -> None:
         self._url = url.rstrip("/")
         self._headers = {
             "Authorization": f"Bearer {key}",
             "Content-Type": "application/json",
-            "Accept-Encoding": "identity",  # a compressed answer on a kept connection costs 44 ms
+            "Accept-Encoding": "identity",  # a compressed response on a reused connection costs 44 ms
         }
-        # less than a whole search has, so that silence is known here as such before the search gives up
+        # shorter than the search's own deadline, so that a silent engine is noticed here first
         self._timeout = aiohttp.ClientTimeout(total=0.8 * deadline)
-        self._asked_again_at = 0.0
+        self._retry_at = 0.0
         self._silent = False
-        self._under_way = 0
+        self._in_flight = 0
         self._session: aiohttp.ClientSession | None = None
 
     @property
     def idle(self) -> bool:
-        """Whether nothing is asked of the engine at this moment, as far as is known here, and it answers."""
-        return not self._under_way and not self._silent
+        """Whether this client has no request in flight and the engine responds."""
+        return not self._in_flight and not self._silent
 
     async def __aenter__(self) -> Self:
         """Open the session."""
@@ -58,29 +58,29 @@ class EngineClient:
             self._session = None
 
     async def post(self, path: str, body: Any) -> Any:
-        """Send `body` as JSON to `path` ("/indexes/…") and return the answer's JSON.
+        """Send `body` as JSON to `path` ("/indexes/…") and return the JSON of the response.
 
         Raises:
-            EngineGoneError: no answer, or none within the deadline.
-            EngineRefusedError: an answer that says no.
+            EngineUnavailableError: no response within the timeout, or a server error.
+            EngineRejectedError: a client error.
         """
         data = orjson.dumps(body)
         try:
             return await self._exchange("POST", path, data)
-        except aiohttp.ServerDisconnectedError:  # a kept connection from before the engine was restarted
+        except aiohttp.ServerDisconnectedError:  # a pooled connection from before the engine restarted
             return await self._exchange("POST", path, data, last=True)
 
     async def get(self, path: str) -> Any:
-        """Return the JSON at `path`; errors as in `post`."""
+        """Return the JSON at `path`; raises the same errors as `post`."""
         return await self._exchange("GET", path, None, last=True)
 
     async def _exchange(self, method: str, path: str, data: bytes | None, *, last: bool = False) -> Any:
         if self._session is None:
-            raise EngineUnavailableError("the session with the engine is closed; open the client first")
-        if self._silent and time.monotonic() < self._asked_again_at:
+            raise EngineUnavailableError("the engine client is closed; open it with `async with` first")
+        if self._silent and time.monotonic() < self._retry_at:
             raise EngineUnavailableError("the search engine does not answer; try again in a moment")
-        self._asked_again_at = time.monotonic() + RETRY_PAUSE
-        self._under_way += 1
+        self._retry_at = time.monotonic() + RETRY_PAUSE
+        self._in_flight += 1
         try:
             async with self._session.request(method, self._url + path, data=data) as answer:
                 content = await answer.read()
@@ -95,7 +95,7 @@ class EngineClient:
             self._silent = True
             raise EngineUnavailableError("the search engine does not answer; try again in a moment") from error
         finally:
-            self._under_way -= 1
+            self._in_flight -= 1
         if status < 400:
             return orjson.loads(content)
         raise _refusal(status, content)
@@ -106,7 +106,7 @@ def _refusal(status: int, content: bytes) -> EngineUnavailableError | EngineReje
         problem = orjson.loads(content)
         code, message = str(problem.get("code")), str(problem.get("message"))
     except (orjson.JSONDecodeError, AttributeError):
-        code, message = "", f"it answered {status}"
+        code, message = "", f"status {status}"
     if code == "index_not_found":
         return EngineRejectedError("nothing is indexed yet; run `regiozoek index` first")
     if status in {401, 403}:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawler.records.url import normalise
+from crawler.records.url import normalise_url
 from search_api.evaluation.metrics import EVALUATION_DEPTH, ndcg, recall, reciprocal_rank
 from search_api.query.search_request import SearchRequest
 from search_api.records.errors import EvaluationError
@@ -90,7 +90,7 @@ def read_qrels(path: Path, base_url: str = "") -> Judgements:
         if len(fields) != 4:
             raise _mistake(path, number, 'a line is "id 0 document grade"')
         query, _, doc, grade = (field.strip() for field in fields)
-        url = normalise(doc, base_url or None)
+        url = normalise_url(doc, base_url or None)
         if url is None:
             hint = "" if base_url else "; say with --base-url what paths are under"
             raise _mistake(path, number, f'"{doc}" is no address{hint}')

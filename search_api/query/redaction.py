@@ -1,6 +1,6 @@
-"""What must not be kept of a query: numbers and addresses that belong to one person.
+"""Redaction of personal data in queries before they are logged: e-mail addresses and personal numbers.
 
-People paste them by mistake. Nothing else of a query tells who asked, so the rest may be counted.
+People paste these by mistake. Nothing else in a query identifies a person, so the rest may be counted.
 """
 
 from __future__ import annotations
@@ -10,19 +10,19 @@ import re
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 
 _ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z]{4})?(?:[ -]?\d){10,26}(?!\d)", re.IGNORECASE)
-"""An IBAN, in groups or not: the country, two digits, some countries the bank's letters, and the account."""
+"""An IBAN with or without spaces: country code, two check digits, in some countries bank letters, account number."""
 
 _NUMBER = re.compile(r"\+?\d(?:[ ./()-]{0,2}\d){8,18}")
-"""Nine digits or more with what people write between them; shorter ones are years, dates and postcodes."""
+"""Nine digits or more with common separators; shorter numbers are years, dates and postcodes."""
 
 _REGISTER, _REGISTER_BASE = 11, 97
-"""A Belgian national register number: nine digits, and two that check them."""
+"""Length and modulus of a Belgian national register number: nine digits and two check digits."""
 
 _CARD = range(13, 20)
 
 
 def redact_query(query: str) -> str:
-    """Return a query with e-mail addresses and account, card, telephone and national register numbers taken out."""
+    """Replace e-mail addresses and account, card, telephone and national register numbers by placeholders."""
     query = _EMAIL.sub("[e-mail]", query)
     query = _ACCOUNT.sub("[account]", query)
     return _NUMBER.sub(lambda found: _kind(re.sub(r"\D", "", found[0])), query)
@@ -35,7 +35,7 @@ def _kind(digits: str) -> str:
 
 
 def _register(digits: str) -> bool:
-    """Whether the last two digits check the others, for people born before or since 2000."""
+    """Whether the check digits are valid, for people born before 2000 or later."""
     return any(int(digits[9:]) == _REGISTER_BASE - int(born + digits[:9]) % _REGISTER_BASE for born in ("", "2"))
 
 

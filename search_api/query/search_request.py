@@ -1,4 +1,4 @@
-"""What is asked, and the filter that says it to the engine."""
+"""`SearchRequest`, one search as the API receives it, and the Meilisearch filter that it translates to."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from search_api.records.facets import FACETS
 SECONDS_PER_HOUR = 3_600
 
 MAX_PAGE_SIZE = 50
-"""Results on one page at most."""
+"""Maximum results per page."""
 
 
 class SortOrder(StrEnum):
-    """In which order results come."""
+    """Order of the results."""
 
     RELEVANCE = "relevance"
     DATE = "date"
@@ -31,12 +31,12 @@ class SearchRequest:
     """One search.
 
     Attributes:
-        q: the words, as typed.
-        home: id of the site it is asked on, None when on none.
-        sites, types, langs: keep only these; empty: all.
-        since, until: keep only what is dated, or takes place, in these days, both included.
-        page: from 1. size: results on a page, 1 to `MAX_PAGE_SIZE`.
-        sort: best first, or newest first among what has all the words.
+        q: the query as typed.
+        home: id of the site the search is made from, or None.
+        sites, types, langs: return only these; empty means all.
+        since, until: return only results dated, or events taking place, between these days, inclusive.
+        page: page number from 1. size: results per page, 1 to `MAX_PAGE_SIZE`.
+        sort: most relevant first, or newest first among the results that contain all words.
     """
 
     q: str
@@ -52,14 +52,14 @@ class SearchRequest:
 
 
 def filter_conditions(request: SearchRequest, home: str | None, now: float | None = None) -> list[str]:
-    """Return the filter of a request: conditions that all hold.
+    """Return the Meilisearch filter of a request, as conditions joined by AND.
 
-    What another source announced and is over has vanished, by the clock `now` (Unix seconds, default the present), to
-    the hour; a page about an event stays, since its site keeps it.
+    Records of external sources that have ended are excluded, as of `now` (Unix seconds, default the present, rounded to
+    the hour). Web pages about past events stay, since their site still has them.
 
-    Of near-identical texts one passes: the home's own, else the one that leads its cluster; where sites were chosen,
-    that of home or of the site that was chosen first. Type and language are the same within a cluster. Dates are not,
-    so where a time was chosen all pass, and `needs_distinct` says that the engine must see to it.
+    Of near-identical texts only one passes: the copy of the home site, else the lead of the cluster. With a site filter
+    it is the copy of the home site or of the site chosen first. All members of a cluster share type and language, but
+    not dates: with a date filter all copies pass, and `needs_distinct` tells that the engine must deduplicate.
     """
     over = int((time_now() if now is None else now) // SECONDS_PER_HOUR) * SECONDS_PER_HOUR
     found = [f"(source = web OR NOT ends < {over})"]
@@ -80,23 +80,23 @@ def filter_conditions(request: SearchRequest, home: str | None, now: float | Non
 
 
 def documents_by_id(ids: Collection[str], fields: Sequence[str]) -> dict[str, Any]:
-    """Return the query for documents by their ids, with these fields; the engine has an order of its own for them."""
+    """Return the query that fetches documents by id with these fields; the engine returns them in its own order."""
     return {"filter": f"id IN [{', '.join(ids)}]", "attributesToRetrieve": fields, "limit": len(ids)}
 
 
 def has_filters(request: SearchRequest) -> bool:
-    """Whether a request keeps only some results."""
+    """Whether a request has any filter."""
     chosen = any(getattr(request, facet.request_field) for facet in FACETS)
     return bool(chosen or request.since or request.until)
 
 
 def needs_distinct(request: SearchRequest) -> bool:
-    """Whether the engine must tell near-identical texts apart itself: counting so takes it twice as long."""
+    """Whether the engine must deduplicate near-identical texts itself, which doubles the cost of counting."""
     return bool(request.since or request.until)
 
 
 def _one_of_each(sites: Sequence[str]) -> str:
-    """Return the condition that a text is of one of the sites, and on none of those named before."""
+    """Return the condition that a text is from one of the sites, and not also on a site listed before it."""
     quoted = [f'"{site}"' for site in sites]
     others = [f"(site = {site} AND NOT sites IN [{', '.join(quoted[:at])}])" for at, site in enumerate(quoted) if at]
     return f"({' OR '.join([f'site = {quoted[0]}', *others])})"
@@ -111,7 +111,7 @@ def _period(since: date | None, until: date | None) -> str:
 
 
 def period_bounds(since: date | None, until: date | None) -> tuple[int, int]:
-    """Return the first and the last second of a period, Unix time from 0; without an end it ends in 36,812."""
+    """Return the first and last second of a period as Unix time; a missing end is the year 36,812."""
     first = max(0, _moment(since, time.min)) if since else 0
     return first, _moment(until, time.max) if until else 2**40
 

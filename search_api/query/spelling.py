@@ -1,4 +1,4 @@
-"""Words typed with an error, set right by the words of the region's own pages."""
+"""Spelling correction of query words, based on the vocabulary of the region's own pages."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from simplemma.strategies import DefaultDictionaryFactory
 from indexer.language.analysis import STEMMING_ALGORITHMS, normalise_text, stem
 
 MIN_CORRECTED_LENGTH = 5
-"""Letters: shorter words have too many neighbours."""
+"""Minimum letters of a word to correct: shorter words have too many similar words."""
 
 MIN_LENGTH_FOR_TWO_EDITS = 9
-"""Letters from which two errors are set right; one before (the engine's own limits are 5 and 9)."""
+"""Letters from which two edits are allowed; one below that (Meilisearch's own limits are 5 and 9)."""
 
 MAX_CACHED_CORRECTIONS = 4_096
-"""Words whose correction is kept."""
+"""Size of the cache of corrections, in words."""
 
 
 class SpellingCorrector:
-    """Knows the words of the pages, with the number of pages each stands on."""
+    """Corrects words by the vocabulary of the pages: word → number of pages that contain it."""
 
     def __init__(self, pages_with: Mapping[str, int]) -> None:
         self._pages_with = pages_with
@@ -37,11 +37,11 @@ class SpellingCorrector:
         self._found: dict[str, str | None] = {}
 
     def __call__(self, word: str) -> str | None:
-        """Return the word that was probably meant, None for a known one, a short one or a number.
+        """Return the correction of a word; None for a known word, a short one or a number.
 
-        Of the nearest words, fewest errors first (optimal string alignment: a swap is one error), that on most pages;
-        else the word on most pages that begins so: Enter came too soon. A word that is right in Dutch or French is
-        never corrected, whether the pages have it or not.
+        Among the words at the smallest edit distance (optimal string alignment: a transposition is one edit) it is the
+        one on most pages. Otherwise it is the most frequent word that starts with the typed letters, for queries sent
+        before they were finished. A correct Dutch or French word is never corrected, whether or not pages contain it.
         """
         if word in self._pages_with or len(word) < MIN_CORRECTED_LENGTH or not word.isalpha():
             return None
@@ -63,25 +63,27 @@ class SpellingCorrector:
         return min(near)[2] if near else self._completed(word)
 
     def _completed(self, word: str) -> str | None:
-        """Return the word on most pages that begins as was typed."""
+        """Return the most frequent word that starts with the typed letters."""
         later = itertools.islice(self._words, bisect_left(self._words, word), None)
         beginning = itertools.takewhile(lambda found: found.startswith(word), later)
         return max(beginning, key=lambda found: (self._pages_with[found], found), default=None)
 
 
 def is_known_word(word: str, lang: str) -> bool:
-    """Whether a folded word is a word of `lang` (nl or fr): "bibliotheque" is, since "bibliothèque" is one."""
-    return simplemma.is_known(word, lang) or word in _folded(lang)
+    """Whether a normalised word exists in `lang` (nl or fr), with or without its accents."""
+    return simplemma.is_known(word, lang) or word in _unaccented(lang)
 
 
 def load_dictionaries() -> None:
-    """Read the dictionaries, which takes most of a second, so that no query waits for them."""
+    """Load the dictionaries at start-up, which takes most of a second, so that no query waits for them."""
     for lang in STEMMING_ALGORITHMS:
-        is_known_word("xqz", lang)  # no word, so that both are read
+        is_known_word("xqz", lang)  # an unknown word, so that the whole dictionary is read
         stem("xqz", lang)
 
 
 @cache
-def _folded(lang: str) -> frozenset[str]:
-    """Return the words of a language that have accents, without them: 92,000 in Dutch and French together, 10 MB."""
-    return frozenset(normalise_text(word) for word in DefaultDictionaryFactory().get_dictionary(lang) if not word.isascii())
+def _unaccented(lang: str) -> frozenset[str]:
+    """Return the accented words of a language without their accents: 92,000 for Dutch and French, 10 MB."""
+    return frozenset(
+        normalise_text(word) for word in DefaultDictionaryFactory().get_dictionary(lang) if not word.isascii()
+    )

@@ -1,13 +1,13 @@
-"""Everything this package raises on purpose.
+"""Exceptions of the search API.
 
 SearchError
-├── EngineGoneError     the engine does not answer, or not in time
-├── EngineRefusedError  the engine refuses what it was asked: no index yet, a wrong key
-├── UnknownSiteError    a request names a site that the region does not have
-├── BestBetsError       the list of best bets holds mistakes (all of them, with their lines)
-└── EvaluationError     a file of queries or judgements cannot be used (file and line)
+├── EngineUnavailableError  Meilisearch does not respond, or not in time
+├── EngineRejectedError     Meilisearch rejects a request: no index yet, a wrong key
+├── UnknownSiteError        a request names a site that is not in the registry
+├── BestBetsError           the best-bets file is invalid (lists every mistake with its line)
+└── EvaluationError         a file of queries or judgements is invalid (names file and line)
 
-Each message is one sentence that a user can act on.
+Each message is one sentence that ends with the next step.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from crawler.records.errors import Mistake
 
 
 class SearchError(Exception):
-    """Root of the package's errors."""
+    """Base class of all errors of this package."""
 
 
 class EngineUnavailableError(SearchError):
-    """The engine does not answer, or not in time."""
+    """Meilisearch does not respond, or not in time."""
 
 
 class EngineRejectedError(SearchError):
-    """The engine refuses what it was asked."""
+    """Meilisearch rejects a request."""
 
 
 class UnknownSiteError(SearchError):
-    """A request names a site that the region does not have."""
+    """A request names a site that is not in the registry."""
 
 
 class BestBetsError(SearchError):
-    """The list of best bets cannot be used; `mistakes` lists every reason with its line."""
+    """The best-bets file is invalid; `mistakes` lists every reason with its line."""
 
     def __init__(self, path: str, mistakes: tuple[Mistake, ...]) -> None:
         self.mistakes = mistakes
@@ -40,4 +40,4 @@ class BestBetsError(SearchError):
 
 
 class EvaluationError(SearchError):
-    """A file of queries or judgements cannot be used; the message names the file and the line."""
+    """A file of queries or judgements is invalid; the message names the file and the line."""

@@ -1,4 +1,4 @@
-"""What the API answers: frozen records whose fields are the contract's."""
+"""Response models of the HTTP API: frozen records whose field names are the API contract."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ class DuplicateOnSite:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One result; `title_html` and `excerpt` are HTML with <mark> and otherwise escaped text, `date` is ISO 8601."""
+    """One search result.
+
+    `title_html` and `excerpt` are HTML: escaped text in which <mark> highlights the matches. `date` is ISO 8601.
+    """
 
     id: str
     url: str
@@ -32,7 +35,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetCounts:
-    """How many results each site, type and language has, within what was asked."""
+    """Number of results per site, type and language, with the filters of the request applied."""
 
     site: dict[str, int] = field(default_factory=dict)
     type: dict[str, int] = field(default_factory=dict)
@@ -41,10 +44,10 @@ class FacetCounts:
 
 @dataclass(frozen=True, slots=True)
 class OpeningDayInfo:
-    """The hours of the day that was asked for, today when none was.
+    """Opening hours of the requested day, by default today.
 
-    `date` is ISO 8601; `open_now` is about this moment, None when not sure; `spells` are ("09:00", "12:00"), none when
-    it is closed, None when not sure; `next_opening` is ISO 8601 with its offset, None when not known.
+    `date` is ISO 8601. `open_now` refers to the present moment and is None when uncertain. `spells` are pairs such as
+    ("09:00", "12:00"): empty when closed, None when uncertain. `next_opening` is ISO 8601 with its UTC offset, or None.
     """
 
     date: str
@@ -55,18 +58,18 @@ class OpeningDayInfo:
 
 @dataclass(frozen=True, slots=True)
 class AnswerCard:
-    """An answer card: one fact about one place, as its municipality's pages state it.
+    """An answer card: one fact about one place, as the pages of its municipality state it.
 
     Attributes:
         kind: hours, telephone, address or email.
-        title: place and kind, plain text in `lang` as everything here.
-        lines: the answer, a sentence or a value each.
-        href: a tel: or mailto: address to act on it, None when there is none.
-        url, source: address and title of the page that says so; `site` is whose it is.
-        as_of: the day that page was last confirmed (ISO 8601).
-        lang: nl, fr or en, the language of the question.
-        week: (weekday, hours) from Monday, the usual hours; empty unless it is about hours.
-        today: what `hours` says of a day, as data.
+        title: name of the place and kind of fact; plain text in `lang`, like every text of the card.
+        lines: the fact, one sentence or value per line.
+        href: a tel: or mailto: link, or None.
+        url, source: URL and title of the page that states the fact; `site` is the site of that page.
+        as_of: the day on which a crawl last confirmed the page (ISO 8601).
+        lang: language of the query: nl, fr or en.
+        week: (weekday, hours) from Monday, the usual hours; empty unless the card is about hours.
+        today: the hours of the requested day as data, for kind "hours".
     """
 
     kind: str
@@ -84,9 +87,9 @@ class AnswerCard:
 
 @dataclass(frozen=True, slots=True)
 class BestBet:
-    """A page that an editor puts first for what was asked.
+    """A page that an editor shows above the results of certain queries.
 
-    `text` is a sentence about it, None when there is none; `site` is whose visitors it is for, None for the region's.
+    `text` is an optional sentence about it. `site` limits it to visitors of one site; None is the whole region.
     """
 
     url: str
@@ -97,12 +100,12 @@ class BestBet:
 
 @dataclass(frozen=True, slots=True)
 class ZeroResultSuggestions:
-    """What a search that finds nothing offers.
+    """Alternatives for a search without results.
 
     Attributes:
-        queries: titles that are like the query; each finds something.
-        sites: how many results each site has without the filters.
-        contact: the home town's contact page, None without a home or such a page.
+        queries: page titles similar to the query; each of them has results.
+        sites: number of results per site without the filters.
+        contact: contact page of the home town; None without a home or such a page.
     """
 
     queries: tuple[str, ...] = ()
@@ -114,8 +117,8 @@ class ZeroResultSuggestions:
 class SearchResult:
     """One page of results.
 
-    `total` counts results that can be paged through (1,000 at most), `pages` the pages they make;
-    `degraded` says in sentences what could not be done.
+    `total` counts the results that can be paged through (at most 1,000) and `pages` the pages they fill.
+    `degraded` lists, in sentences, what could not be done.
     """
 
     query: str
@@ -133,14 +136,14 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class EmptyResult(SearchResult):
-    """A search that found nothing, with what it offers instead."""
+    """A search without results, with alternatives."""
 
     instead: ZeroResultSuggestions = field(default_factory=ZeroResultSuggestions)
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One completion: `text` finds `count` results, `url` is the page that has it as a name."""
+    """One suggestion: `text` has `count` results; `url` is the page with that title or heading, or None."""
 
     text: str
     url: str | None
@@ -149,6 +152,6 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """What could be meant."""
+    """Suggestions for a partly typed query."""
 
     suggestions: tuple[Suggestion, ...]

@@ -26,7 +26,7 @@ from pydantic.dataclasses import dataclass as checked
 
 from crawler.records.errors import Mistake
 from crawler.registry.site import Site
-from crawler.registry.toml_lines import Lines, not_toml
+from crawler.registry.toml_lines import TomlLines, toml_syntax_mistake
 from indexer.language.analysis import REGION_LANGUAGE, stem, stop_words, words
 from search_api.query.query_understanding import FRENCH
 from search_api.records.errors import BestBetsError
@@ -89,8 +89,8 @@ def parse_best_bets(text: str, sites: Iterable[Site], path: str = "best-bets.tom
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BestBetsError(path, (not_toml(text, error),)) from error
-    lines = Lines(text, "best_bet")
+        raise BestBetsError(path, (toml_syntax_mistake(text, error),)) from error
+    lines = TomlLines(text, "best_bet")
     mistakes = [
         Mistake(lines.top(key), f'unknown key "{key}"; the file may contain [[best_bet]] tables only')
         for key in data
@@ -125,7 +125,7 @@ def load_best_bets(path: Path, sites: Iterable[Site]) -> tuple[BestBetRule, ...]
 
 
 def _bet(
-    number: int, table: dict[str, Any], known: set[str], lines: Lines, mistakes: list[Mistake]
+    number: int, table: dict[str, Any], known: set[str], lines: TomlLines, mistakes: list[Mistake]
 ) -> BestBetRule | None:
     try:
         found = _TABLE.validate_python(table)

@@ -1,4 +1,4 @@
-"""Titles and excerpts with <mark> around what the query found, and everything else escaped."""
+"""Excerpts and highlighting: HTML of titles and texts with <mark> around the words that match the query."""
 
 from __future__ import annotations
 
@@ -12,34 +12,40 @@ from indexer.language.analysis import REGION_LANGUAGE, stem, words
 from indexer.language.compounds import MIN_PART_LENGTH, Lexicon
 
 EXCERPT_LENGTH = 240
-"""Characters of an excerpt: two to three lines on a wide screen, five on a telephone."""
+"""Characters of an excerpt: two to three lines on a desktop, five on a phone."""
 
 EXCERPT_LEAD = 60
-"""Characters shown before the first word found."""
+"""Characters shown before the first match."""
 
 SHARED_PREFIX_LENGTH = 3
-"""Letters a word is recognised by before its stem is looked up: the stem and every form of it begin with them."""
+"""Letters by which candidate words are found before stemming them: a stem and its inflections share them."""
 
 MIN_COMPOUND_LENGTH = 2 * MIN_PART_LENGTH
-"""Letters: a shorter word is no compound, so it is only looked up when it begins as a word of the query does."""
+"""Minimum letters of a compound; a shorter word is a candidate only if it starts like a word of the query."""
 
 MAX_MARKS = 200
-"""Words looked at in one text: the best place is found long before."""
+"""Maximum matches collected per text; the best passage is found long before."""
 
 _NO_LETTER = re.compile(r"[\W_]")
-"""Behind the end of a word."""
+"""The first character after a word."""
 
 _ACCENTED = re.compile("[\u00c0-\u024f]")
 _BASE = {chr(code): unicodedata.normalize("NFKD", chr(code).lower())[0] for code in range(0xC0, 0x250)}
 
 
 class Highlighter:
-    """Finds the words of one query in texts; made once a query."""
+    """Highlights the words of one query in texts; built once per query."""
 
-    def __init__(self, typed: str, lexicon: Lexicon, lang: str = REGION_LANGUAGE, also: Iterable[tuple[str, str]] = ()) -> None:
-        """Take the query as typed, and `also` other words for the same with their stems.
+    def __init__(
+        self, typed: str, lexicon: Lexicon, lang: str = REGION_LANGUAGE, also: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        """Prepare highlighting.
 
-        The last word typed may be unfinished, unless white space follows it.
+        Args:
+            typed: the query as typed. Its last word also matches as a prefix, unless white space follows it.
+            lexicon: the compounds of the index.
+            lang: language of the stems.
+            also: (word, stem) of synonyms and corrections to highlight too.
         """
         asked = [*lexicon.query_words(typed), *also]
         self._stems = frozenset(stemmed for _, stemmed in asked)
@@ -52,11 +58,11 @@ class Highlighter:
         self._starts = tuple(starts - {""})
 
     def highlight(self, text: str) -> str:
-        """Return the whole text, escaped, its found words marked."""
+        """Return the whole text as HTML with its matches in <mark>."""
         return _marked(text, 0, len(text), [(begin, end) for begin, end, _ in self._found(text)])
 
     def excerpt(self, *texts: str) -> str:
-        """Return the stretch of the first text that holds most of the query, else the beginning of the first."""
+        """Return the passage that matches most words of the query, else the beginning of the first text."""
         best: tuple[int, str, int, list[tuple[int, int, str]]] = (0, "", 0, [])
         for text in texts:
             found = self._found(text)
@@ -76,7 +82,7 @@ class Highlighter:
         return before + " ".join(_marked(text, start, end, marks).split()) + after
 
     def _found(self, text: str) -> list[tuple[int, int, str]]:
-        """Return (begin, end, what it matched) of the words of a text that the query found."""
+        """Return (begin, end, matched stem) of each match in a text."""
         plain = _plain(text)
         found: list[tuple[int, int, str]] = []
         last = after = -1
@@ -97,7 +103,7 @@ class Highlighter:
         return found
 
     def _places(self, plain: str) -> list[int]:
-        """Return where a word of the query may begin, in order; no pattern, since compiling one costs more than all."""
+        """Return the candidate positions in order; without a regular expression, since compiling one costs more."""
         places = []
         for start in self._starts:
             place = plain.find(start)
@@ -124,13 +130,13 @@ class Highlighter:
 
 
 def _shared(word: str, stemmed: str) -> str:
-    """Return the letters, `SHARED_PREFIX_LENGTH` at most, that a word and its stem begin with: bomen and boom share bo."""
+    """Return the common prefix of a word and its stem, at most `SHARED_PREFIX_LENGTH` letters ("bo" of bomen, boom)."""
     pairs = zip(word, stemmed, strict=False)
     return "".join(letter for letter, other in takewhile(lambda pair: pair[0] == pair[1], pairs))[:SHARED_PREFIX_LENGTH]
 
 
 def _plain(text: str) -> str:
-    """Return the text in lower case without diacritics, every character where it was."""
+    """Return the text in lower case without diacritics, with every character at its original position."""
     lower = text.lower()
     if lower.isascii():
         return lower
@@ -144,7 +150,7 @@ def _base(accented: re.Match[str]) -> str:
 
 
 def _stretch(text: str, start: int) -> tuple[int, int]:
-    """Return begin and end of about `EXCERPT_LENGTH` characters from `start`, at white space."""
+    """Return begin and end of a passage of about `EXCERPT_LENGTH` characters from `start`, at white space."""
     if start:
         space = text.find(" ", start)
         start = space + 1 if 0 <= space < start + 30 else start

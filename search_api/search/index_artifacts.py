@@ -1,6 +1,6 @@
-"""What is known of the index beside its documents: the lexicon that splits compounds, the ranking model, corrections.
+"""Index artifacts, loaded and refreshed while serving: compound lexicon, ranking model, spelling vocabulary.
 
-All of it is made by the indexer and changes when the index does; a search uses what was there when it began.
+The indexer builds them and they change with the index. A search uses the version that was current when it started.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.language.compounds import Lexicon
-from indexer.meilisearch.lexicon_index import lexicon_name, lexicon_of
+from indexer.meilisearch.lexicon_index import decode_lexicon, lexicon_index_name
 from indexer.ranking import storage
 from indexer.records.errors import ModelError
 from search_api.engine.engine_client import EngineClient
@@ -23,10 +23,10 @@ from search_api.search.ranking import Ranker
 logger = logging.getLogger(__name__)
 
 LEXICON_TTL = 60.0
-"""Seconds a lexicon is used before the index is asked whether there is a newer one."""
+"""Seconds between two requests to the engine for a newer lexicon."""
 
 MODEL_CHECK_INTERVAL = 1.0
-"""Seconds between two looks at which ranking model is in use: a look reads one small file."""
+"""Seconds between two checks for a newer ranking model; a check reads one small file."""
 
 NO_MODEL_NOTE = "The ranking model is missing, so the order is the engine's own; run `regiozoek index`."
 
@@ -42,7 +42,7 @@ class IndexArtifacts:
 
 
 class IndexArtifactsCache:
-    """Keeps what is known up to date."""
+    """Loads the artifacts of an index and keeps them up to date."""
 
     def __init__(self, engine: EngineClient, index: str, ranking: Path | None) -> None:
         self._engine = engine
@@ -53,10 +53,10 @@ class IndexArtifactsCache:
         self._lexicon_at = self._model_at = float("-inf")
 
     async def current(self) -> IndexArtifacts:
-        """Return what is known now.
+        """Return the current artifacts.
 
         Raises:
-            EngineGoneError: the engine is gone and nothing was known before.
+            EngineUnavailableError: the engine is unavailable and no artifacts were loaded before.
         """
         moment = time.monotonic()
         if moment - self._lexicon_at >= LEXICON_TTL:
@@ -68,7 +68,9 @@ class IndexArtifactsCache:
 
     async def _refresh_lexicon(self, moment: float) -> None:
         try:
-            answer: dict[str, Any] = await self._engine.get(f"/indexes/{lexicon_name(self._index)}/documents?limit=1")
+            answer: dict[str, Any] = await self._engine.get(
+                f"/indexes/{lexicon_index_name(self._index)}/documents?limit=1"
+            )
         except EngineRejectedError:
             answer = {"results": []}
         except EngineUnavailableError:
@@ -76,7 +78,7 @@ class IndexArtifactsCache:
                 raise
             return
         self._lexicon_at = moment
-        fresh = lexicon_of(answer["results"][0]) if answer["results"] else Lexicon()
+        fresh = decode_lexicon(answer["results"][0]) if answer["results"] else Lexicon()
         if fresh != self._known.lexicon or not self._known.version:
             version = f"{moment}/{self._model}"
             self._known = IndexArtifacts(version, fresh, self._known.ranker, SpellingCorrector(fresh.counts))

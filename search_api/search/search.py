@@ -1,4 +1,4 @@
-"""The search itself, used by the API, the search page and the evaluation alike."""
+"""The search: one `Searcher` serves the API, the search page and the evaluation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.meilisearch.index_settings import LONGEST_LIST, STEM_FIELDS
+from indexer.meilisearch.index_settings import MAX_TOTAL_HITS, STEM_FIELDS
 from search_api.answers.cards import answer_cards
 from search_api.answers.known_places import PlacesCache
 from search_api.engine.engine_client import EngineClient
@@ -47,7 +47,7 @@ NO_RANKED_DOCUMENTS = np.empty(0, np.intp)
 
 
 class Searcher:
-    """Searches one index of a region."""
+    """Searches the index of one region."""
 
     def __init__(self, engine: EngineClient, config: ApiConfig) -> None:
         self.engine = engine
@@ -69,27 +69,29 @@ class Searcher:
     @classmethod
     @contextlib.asynccontextmanager
     async def open(cls, config: ApiConfig) -> AsyncIterator[Self]:
-        """Open a searcher with a session of its own, and close both with the block."""
+        """Open a searcher with its own engine client; both are closed at the end of the block."""
         load_dictionaries()
         async with EngineClient(config.engine_url, config.engine_key, config.deadline) as engine:
             yield cls(engine, config)
 
     async def search(self, request: SearchRequest) -> SearchResult:
-        """Return one page of results; the last answer to the same request, marked, while the engine is gone.
+        """Return one page of results.
+
+        While the engine is unavailable, it is the last response to the same request, with a note in `degraded`.
 
         Raises:
-            UnknownSiteError: the request names a site that the region does not have.
-            EngineGoneError, EngineRefusedError: see `EngineClient`.
+            UnknownSiteError: the request names a site that is not in the registry.
+            EngineUnavailableError, EngineRejectedError: see `EngineClient`.
         """
         started = time.perf_counter()
-        self._check(request)
+        self._check_sites(request)
         try:
             async with asyncio.timeout(self._timeout):
-                result = await self._answer(request)
+                result = await self._cached_search(request)
         except (EngineUnavailableError, TimeoutError) as error:
-            if last := self._cache.get_stale(request):
-                result, age = last
-                note = f"The search engine does not answer; these results are {_age(age)} old."
+            if stale := self._cache.get_stale(request):
+                result, age = stale
+                note = f"The search engine does not respond; these results are {_spoken_age(age)} old."
                 result = replace(result, degraded=(*result.degraded, note))
             elif isinstance(error, EngineUnavailableError):
                 raise
@@ -97,36 +99,35 @@ class Searcher:
                 raise EngineUnavailableError(
                     "the search engine is too slow to answer; try again in a moment"
                 ) from error
-        cards = answer_cards(
-            request, self._places.places, self._site_names, datetime.now(UTC)
-        )  # "open now" is never kept
+        # never cached, since "open now" changes by the minute
+        cards = answer_cards(request, self._places.places, self._site_names, datetime.now(UTC))
         return replace(result, answers=cards, took_ms=round((time.perf_counter() - started) * 1000))
 
     async def suggest(self, request: SearchRequest) -> Suggestions:
-        """Return what could be meant by what was typed so far, under the filters of the request.
+        """Return suggestions for the query typed so far, within the filters of the request.
 
         Raises:
-            UnknownSiteError: the request names a site that the region does not have.
-            EngineGoneError, EngineRefusedError: see `EngineClient`.
+            UnknownSiteError: the request names a site that is not in the registry.
+            EngineUnavailableError, EngineRejectedError: see `EngineClient`.
         """
-        self._check(request)
+        self._check_sites(request)
         return await self._suggester.suggest(request, await self.artifacts.current())
 
-    async def _answer(self, request: SearchRequest) -> SearchResult:
-        """Return a remembered answer that is as good as new, else a new one."""
-        known = await self.artifacts.current()
+    async def _cached_search(self, request: SearchRequest) -> SearchResult:
+        """Return the cached response if it is still valid, else search."""
+        artifacts = await self.artifacts.current()
         await self._places.current()
-        if remembered := self._cache.get(request, known.version):
-            return remembered
-        result = await self._search(request, known)
-        self._cache.store(request, known.version, result)
+        if cached := self._cache.get(request, artifacts.version):
+            return cached
+        result = await self._search(request, artifacts)
+        self._cache.store(request, artifacts.version, result)
         return result
 
-    async def _search(self, request: SearchRequest, known: IndexArtifacts) -> SearchResult:
-        asked = parse_query(request.q, request.home, self._town_names, known.lexicon, known.correct_word)
-        marker = Highlighter(request.q, known.lexicon, also=asked.synonym_stems)
-        listed = self._newest if request.sort is SortOrder.DATE else self._best
-        found = await listed(asked, request, known, partial(self._hit, marker))
+    async def _search(self, request: SearchRequest, artifacts: IndexArtifacts) -> SearchResult:
+        parsed = parse_query(request.q, request.home, self._town_names, artifacts.lexicon, artifacts.correct_word)
+        highlighter = Highlighter(request.q, artifacts.lexicon, also=parsed.synonym_stems)
+        list_page = self._page_by_date if request.sort is SortOrder.DATE else self._page_by_relevance
+        found = await list_page(parsed, request, artifacts, partial(self._build_hit, highlighter))
         result = SearchResult(
             query=request.q,
             total=found.total,
@@ -135,64 +136,67 @@ class Searcher:
             took_ms=0,
             hits=tuple(found.results),
             facets=FacetCounts(**found.facets),
-            did_you_mean=self._meant(asked, request, known),
-            best_bets=self.best_bets.matching(asked, request),
+            did_you_mean=self._did_you_mean(parsed, request, artifacts),
+            best_bets=self.best_bets.matching(parsed, request),
             degraded=(
-                *((NO_MODEL_NOTE,) if self._has_model and known.ranker is None else ()),
+                *((NO_MODEL_NOTE,) if self._has_model and artifacts.ranker is None else ()),
                 *self._source_health.messages(),
             ),
         )
         if found.total or not request.q.strip():
             return result
-        offered = await zero_result_suggestions(self.engine, self._index, asked, request, known)
-        return EmptyResult(**{each.name: getattr(result, each.name) for each in fields(result)}, instead=offered)
+        alternatives = await zero_result_suggestions(self.engine, self._index, parsed, request, artifacts)
+        return EmptyResult(**{each.name: getattr(result, each.name) for each in fields(result)}, instead=alternatives)
 
-    async def _best(
-        self, asked: ParsedQuery, request: SearchRequest, known: IndexArtifacts, made: Callable[[RawHit], Hit]
+    async def _page_by_relevance(
+        self, parsed: ParsedQuery, request: SearchRequest, artifacts: IndexArtifacts, build_hit: Callable[[RawHit], Hit]
     ) -> ResultPage[Hit]:
-        """Return the page, best first."""
-        order, best = known.ranker, NO_RANKED_DOCUMENTS
-        if order and asked.words:
-            meant = await self._semantic.nearest(asked, request) if self._semantic else None
-            best = order.top_documents(asked, request, time.time(), meant)
-            if not len(best) and asked.home in (request.sites or self.sites):
-                best = await self._unfinished_at_home(asked, request, order)
-        model = order.model if order else None
-        return await fetch_page(self.engine, self._index, asked, request, best, model, made)
+        """Return the requested page, most relevant first."""
+        ranker, best = artifacts.ranker, NO_RANKED_DOCUMENTS
+        if ranker and parsed.words:
+            similarities = await self._semantic.nearest(parsed, request) if self._semantic else None
+            best = ranker.top_documents(parsed, request, time.time(), similarities)
+            if not len(best) and parsed.home in (request.sites or self.sites):
+                best = await self._home_prefix_matches(parsed, request, ranker)
+        model = ranker.model if ranker else None
+        return await fetch_page(self.engine, self._index, parsed, request, best, model, build_hit)
 
-    async def _unfinished_at_home(self, asked: ParsedQuery, request: SearchRequest, order: Ranker) -> NDArray[np.intp]:
-        """Return what the own town has for words that are none, such as half of one, which the engine completes."""
+    async def _home_prefix_matches(
+        self, parsed: ParsedQuery, request: SearchRequest, ranker: Ranker
+    ) -> NDArray[np.intp]:
+        """Return documents of the home site for unfinished words, which the engine completes as prefixes."""
         found = await self.engine.post(
             self._search_path,
             {
-                "q": asked.engine_query,
+                "q": parsed.engine_query,
                 "attributesToSearchOn": STEM_FIELDS,
                 "distinct": "cluster" if needs_distinct(request) else None,
-                "filter": [*filter_conditions(request, asked.home), f'site = "{asked.home}"'],
+                "filter": [*filter_conditions(request, parsed.home), f'site = "{parsed.home}"'],
                 "attributesToRetrieve": ["id"],
                 "matchingStrategy": "all",
                 "limit": MAX_RANKED,
             },
         )
-        return order.document_numbers(hit["id"] for hit in found["hits"])
+        return ranker.document_numbers(hit["id"] for hit in found["hits"])
 
-    async def _newest(
-        self, asked: ParsedQuery, request: SearchRequest, _: IndexArtifacts, made: Callable[[RawHit], Hit]
+    async def _page_by_date(
+        self, parsed: ParsedQuery, request: SearchRequest, _: IndexArtifacts, build_hit: Callable[[RawHit], Hit]
     ) -> ResultPage[Hit]:
-        """Return the page, newest first: what has all the words is listed by date alone, then that page is fetched.
+        """Return the requested page, newest first, of the documents that contain all words.
 
-        The engine's own sort comes after its ranking by words; a list by date must not.
+        Two requests: one lists all matches with their dates, one fetches the page. The engine's own `sort` comes after
+        its ranking rules for words, and a list by date must not be ordered by words at all.
         """
         listed = await self.engine.post(
             self._search_path,
             {
-                "q": asked.engine_query,
+                "q": parsed.engine_query,
                 "attributesToSearchOn": STEM_FIELDS,
                 "distinct": "cluster" if needs_distinct(request) else None,
                 "facets": FACET_NAMES,
-                "filter": filter_conditions(request, asked.home),
+                "filter": filter_conditions(request, parsed.home),
                 "attributesToRetrieve": ["id", "date", "starts", "ends", *FACET_NAMES],
-                "hitsPerPage": LONGEST_LIST,
+                "hitsPerPage": MAX_TOTAL_HITS,
                 "page": 1,
                 "matchingStrategy": "all",
             },
@@ -204,35 +208,36 @@ class Searcher:
         hits: list[Hit] = []
         if wanted:
             found = await self.engine.post(self._search_path, documents_by_id(wanted, HIT_FIELDS))
-            hits = [made(document) for document in in_requested_order(found["hits"], wanted)]
+            hits = [build_hit(document) for document in in_requested_order(found["hits"], wanted)]
         counted = count_facets(listed["hits"]) if needs_distinct(request) else listed["facetDistribution"]
         facets = {name: counted.get(name, {}) for name in FACET_NAMES}
-        return ResultPage(hits, min(listed["totalHits"], LONGEST_LIST), facets)
+        return ResultPage(hits, min(listed["totalHits"], MAX_TOTAL_HITS), facets)
 
-    def _meant(self, asked: ParsedQuery, request: SearchRequest, known: IndexArtifacts) -> str | None:
-        """Return the query as it was probably meant, when more pages have its words."""
-        meant = asked.corrected_text()
-        if not meant or known.ranker is None:
+    def _did_you_mean(self, parsed: ParsedQuery, request: SearchRequest, artifacts: IndexArtifacts) -> str | None:
+        """Return the corrected query when more documents match it than the typed one."""
+        corrected = parsed.corrected_text()
+        if not corrected or artifacts.ranker is None:
             return None
-        model = known.ranker.model
-        right = parse_query(meant, request.home, self._town_names, known.lexicon, _as_typed)
-        typed = parse_query(asked.text, request.home, self._town_names, known.lexicon, _as_typed)
-        return meant if model.having(right.term_groups) > model.having(typed.term_groups) else None
+        model = artifacts.ranker.model
+        corrected_query = parse_query(corrected, request.home, self._town_names, artifacts.lexicon, _no_correction)
+        typed_query = parse_query(parsed.text, request.home, self._town_names, artifacts.lexicon, _no_correction)
+        better = model.count_matching(corrected_query.term_groups) > model.count_matching(typed_query.term_groups)
+        return corrected if better else None
 
-    def _check(self, request: SearchRequest) -> None:
+    def _check_sites(self, request: SearchRequest) -> None:
         named = [*request.sites, *([request.home] if request.home else [])]
         if unknown := [name for name in named if name not in self.sites]:
-            raise UnknownSiteError(f'no site is called "{unknown[0]}"; the region has {", ".join(self.sites)}')
+            raise UnknownSiteError(f'unknown site "{unknown[0]}"; use one of {", ".join(self.sites)}')
 
-    def _hit(self, marker: Highlighter, hit: RawHit) -> Hit:
+    def _build_hit(self, highlighter: Highlighter, hit: RawHit) -> Hit:
         site = self.sites.get(hit["site"])
         moment = hit["starts"] or hit["date"]
         return Hit(
             id=hit["id"],
             url=hit["url"],
             title=hit["title"],
-            title_html=marker.highlight(hit["title"]),
-            excerpt=marker.excerpt(hit["body"], hit["description"]),
+            title_html=highlighter.highlight(hit["title"]),
+            excerpt=highlighter.excerpt(hit["body"], hit["description"]),
             site=hit["site"],
             site_name=site.name if site else hit["site"],
             type=hit["type"],
@@ -243,17 +248,17 @@ class Searcher:
 
 
 def date_sort_key(hit: RawHit, now: float) -> tuple[int, float]:
-    """Return what a list by date is sorted by: events to come, the next first, then everything else, newest first."""
+    """Return the sort key of a list by date: upcoming events, soonest first, then the rest, newest first."""
     starts, ends = hit["starts"], hit["ends"]
     if starts and (ends or starts) >= now:
         return 0, max(starts, now)
     return 1, -(starts or hit["date"] or 0)
 
 
-def _as_typed(_: str) -> None:
-    """Correct nothing."""
+def _no_correction(_: str) -> None:
+    """Correct no word."""
 
 
-def _age(seconds: float) -> str:
+def _spoken_age(seconds: float) -> str:
     minutes = round(seconds / 60)
     return f"{minutes} minutes" if minutes > 1 else "a minute" if minutes else "some seconds"

@@ -1,7 +1,7 @@
-"""What pages mean, beside their words: nearest documents by an embedder that the region runs elsewhere.
+"""Semantic search: the nearest documents by an external embedder, which Meilisearch calls.
 
-The engine asks the embedder, for documents when they are indexed and for each query. An embedder that is slow or gone
-costs a search `EMBEDDER_TIMEOUT` once in `EMBEDDER_RETRY_PAUSE`, and its share of the order; the words still answer.
+The engine calls the embedder for documents at indexing time and for each query. If the embedder is slow or unavailable,
+one search in every `EMBEDDER_RETRY_PAUSE` waits `EMBEDDER_TIMEOUT`, and lexical search answers alone.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 
-from indexer.meilisearch.index_settings import EMBEDDER
+from indexer.meilisearch.index_settings import EMBEDDER_NAME
 from search_api.engine.engine_client import EngineClient
 from search_api.query.query_understanding import ParsedQuery
 from search_api.query.search_request import SearchRequest, filter_conditions
@@ -19,29 +19,29 @@ from search_api.records.errors import EngineRejectedError, EngineUnavailableErro
 logger = logging.getLogger(__name__)
 
 EMBEDDER_TIMEOUT = 0.4
-"""Seconds an embedder may take for a query; a small model on a processor takes some 20 ms."""
+"""Seconds an embedder may take per query; a small model on a CPU takes some 20 ms."""
 
 EMBEDDER_RETRY_PAUSE = 30.0
-"""Seconds in which an embedder that failed is not asked."""
+"""Seconds for which a failed embedder is not used."""
 
 MAX_NEAREST_DOCUMENTS = 50
-"""Documents asked for."""
+"""Maximum documents requested."""
 
 
 class SemanticSearch:
-    """Asks for the documents nearest in meaning."""
+    """Finds semantically similar documents."""
 
     def __init__(self, engine: EngineClient, path: str) -> None:
         self._engine, self._path = engine, path
-        self._asked_again_at = float("-inf")
+        self._retry_at = float("-inf")
 
     async def nearest(self, asked: ParsedQuery, request: SearchRequest) -> dict[str, float]:
-        """Return the nearest documents that pass the filters, id → similarity (0 to 1); {} without an answer."""
-        if time.monotonic() < self._asked_again_at:
+        """Return id → similarity (0 to 1) of the nearest documents within the filters; {} on failure."""
+        if time.monotonic() < self._retry_at:
             return {}
         body = {
             "q": asked.text,
-            "hybrid": {"embedder": EMBEDDER, "semanticRatio": 1.0},
+            "hybrid": {"embedder": EMBEDDER_NAME, "semanticRatio": 1.0},
             "filter": filter_conditions(request, asked.home),
             "attributesToRetrieve": ["id"],
             "showRankingScore": True,
@@ -51,9 +51,9 @@ class SemanticSearch:
             async with asyncio.timeout(EMBEDDER_TIMEOUT):
                 answer = await self._engine.post(self._path, body)
         except (EngineUnavailableError, EngineRejectedError, TimeoutError) as error:
-            self._asked_again_at = time.monotonic() + EMBEDDER_RETRY_PAUSE
+            self._retry_at = time.monotonic() + EMBEDDER_RETRY_PAUSE
             logger.warning(
-                "the embedder gave no answer (%s); for %d seconds words alone decide", error, EMBEDDER_RETRY_PAUSE
+                "the embedder failed (%s); using lexical search alone for %d seconds", error, EMBEDDER_RETRY_PAUSE
             )
             return {}
         return {hit["id"]: hit["_rankingScore"] for hit in answer["hits"]}

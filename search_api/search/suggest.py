@@ -1,4 +1,4 @@
-"""Suggestions while typing: titles, headings and names of things that exist, so that each finds something."""
+"""Suggestions while typing: titles, headings and synonyms that exist in the index, so that each has results."""
 
 from __future__ import annotations
 
@@ -19,34 +19,34 @@ from search_api.records.response_models import Suggestion, Suggestions
 from search_api.search.index_artifacts import IndexArtifacts
 
 MIN_PREFIX_LENGTH, MAX_PREFIX_LENGTH = 2, 80
-"""Characters: less says nothing yet, more is no beginning of a title."""
+"""Range of characters of a query for which suggestions are offered."""
 
 MAX_PAGES_EXAMINED = 40
-"""Pages the engine is asked for, since the same title stands on many sites."""
+"""Pages requested from the engine; more than the suggestions, since many sites share a title."""
 
 MAX_SUGGESTIONS = 8
-"""Suggestions at most: more than people read."""
+"""Maximum suggestions."""
 
 MIN_SYNONYM_PREFIX_LENGTH = 3
-"""Letters typed from which citizens' own names of things are suggested."""
+"""Letters from which synonyms are suggested."""
 
 MAX_SUGGESTION_LENGTH = 70
-"""Characters of a suggestion: a longer heading is a sentence."""
+"""Maximum characters of a suggestion: a longer heading is a sentence."""
 
 
 class Suggester:
-    """Suggests names of what one index holds."""
+    """Suggests titles, headings and synonyms of one index."""
 
     def __init__(self, engine: EngineClient, index: str) -> None:
         self._engine, self._index = engine, index
 
     async def suggest(self, request: SearchRequest, known: IndexArtifacts) -> Suggestions:
-        """Return names that hold every word typed, the last one as a beginning; those of the home site first.
+        """Return names that contain every typed word, the last one as a prefix; those of the home site first.
 
-        What they name passes the filters of the request.
+        The pages they name pass the filters of the request.
 
         Raises:
-            EngineGoneError, EngineRefusedError: see `EngineClient`.
+            EngineUnavailableError, EngineRejectedError: see `EngineClient`.
         """
         typed, home = " ".join(request.q.split()), request.home
         if not MIN_PREFIX_LENGTH <= len(typed) <= MAX_PREFIX_LENGTH:
@@ -60,7 +60,7 @@ class Suggester:
         for members in groups.values():
             name, best = next((member for member in members if member[1]["site"] == home), members[0])
             elsewhere, heading = best["site"] != home, name != best["title"]
-            if not (home and elsewhere and heading):  # a neighbour's heading is no name that people look for
+            if not (home and elsewhere and heading):  # people do not look for headings of other towns
                 suggestions.append(((elsewhere, heading), Suggestion(name, best["url"], len(members))))
         suggestions.sort(key=lambda pair: pair[0])
         listed = [suggestion for _, suggestion in suggestions[:MAX_SUGGESTIONS]]
@@ -72,7 +72,7 @@ class Suggester:
         return Suggestions(tuple(listed))
 
     async def _named(self, typed: str, request: SearchRequest) -> list[Mapping[str, Any]]:
-        """Return pages with such a name, the home site's first: many towns have more of them than are looked at."""
+        """Return pages with a matching name, those of the home site first, since other towns may fill the limit."""
         filters = filter_conditions(request, request.home)
         query = {
             "indexUid": self._index,
@@ -90,7 +90,7 @@ class Suggester:
 
 
 def _citizens_names(asked: list[str], known: IndexArtifacts) -> list[Suggestion]:
-    """Return what citizens call things that begins as was typed, where a page has the thing."""
+    """Return synonyms that start with the typed letters and lead to a page."""
     if known.ranker is None or len(asked) != 1 or len(asked[0]) < MIN_SYNONYM_PREFIX_LENGTH:
         return []
     names, others = single_word_synonyms(), synonyms_by_phrase()
@@ -99,7 +99,7 @@ def _citizens_names(asked: list[str], known: IndexArtifacts) -> list[Suggestion]
         if not name.startswith(asked[0]):
             break
         meant = [stem(other[0]) for other in others[(name,)] if len(other) == 1]
-        count = known.ranker.model.having([TermGroup(dict.fromkeys((stem(name), *meant), 1.0))])
+        count = known.ranker.model.count_matching([TermGroup(dict.fromkeys((stem(name), *meant), 1.0))])
         if count:
             found.append(Suggestion(name, None, count))
     return found
@@ -107,12 +107,12 @@ def _citizens_names(asked: list[str], known: IndexArtifacts) -> list[Suggestion]
 
 @cache
 def single_word_synonyms() -> list[str]:
-    """Return the names of one word that lead to another name."""
+    """Return the single-word synonyms, sorted."""
     return sorted(name[0] for name in synonyms_by_phrase() if len(name) == 1)
 
 
 def _name(hit: Mapping[str, Any], asked: list[str]) -> str:
-    """Return what a page is suggested by: its title, else the name or heading that holds the words best."""
+    """Return the text that a page is suggested by: its title, or the keyword or heading that matches better."""
     best = hit["title"]
     most = _held(best, asked)
     for name in (*hit["keywords"], *hit["headings"]):
@@ -122,7 +122,7 @@ def _name(hit: Mapping[str, Any], asked: list[str]) -> str:
 
 
 def _held(name: str, asked: list[str]) -> float:
-    """Return how many of the words asked a name holds; a part of a word counts as the share that begins alike."""
+    """Return how many of the typed words a name contains; a partial word counts as the share of its prefix."""
     own = words(name)
     return sum(
         max((Prefix.normalized_similarity(word[: len(each)], each) for word in own), default=0) for each in asked

@@ -1,4 +1,4 @@
-"""What a query that finds nothing offers instead: near titles, towns that have it, and whom to ask."""
+"""Alternatives for a query without results: similar titles, other towns that have results, a contact page."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from search_api.search.index_artifacts import IndexArtifacts
 from search_api.search.result_page import in_requested_order
 
 MAX_SIMILAR_TITLES = 5
-"""Titles offered at most."""
+"""Maximum similar titles."""
 
 MIN_TITLE_SIMILARITY = 0.2
-"""Likeness (cosine) of a title and the query from which it is offered; below it pairs look picked at random."""
+"""Minimum similarity (cosine) of a title and the query; pairs below it look random."""
 
 
 async def zero_result_suggestions(
     engine: EngineClient, index: str, asked: ParsedQuery, request: SearchRequest, known: IndexArtifacts
 ) -> ZeroResultSuggestions:
-    """Return what to offer; each query in it finds something, each site has results without the filters.
+    """Return alternatives: each query has results, and each site has results without the filters.
 
     Raises:
-        EngineGoneError, EngineRefusedError: see `EngineClient`.
+        EngineUnavailableError, EngineRejectedError: see `EngineClient`.
     """
     near = _nearest(asked, known)
     unfiltered = replace(request, sites=(), types=(), langs=(), since=None, until=None)
@@ -63,12 +63,12 @@ async def zero_result_suggestions(
 
 
 def _nearest(asked: ParsedQuery, known: IndexArtifacts) -> Sequence[str]:
-    """Return the ids of the documents whose names are most like the query, one of each title."""
+    """Return the ids of the documents whose names are most similar to the query, one per title."""
     if known.ranker is None:
         return ()
     model = known.ranker.model
-    likeness = model.by_pieces(asked.words)
-    ordered = np.argsort(-likeness, kind="stable")[: MAX_SIMILAR_TITLES * len(model.facts.sites) + MAX_SIMILAR_TITLES]
+    likeness = model.name_similarity(asked.words)
+    ordered = np.argsort(-likeness, kind="stable")[: MAX_SIMILAR_TITLES * len(model.arrays.sites) + MAX_SIMILAR_TITLES]
     close = ordered[likeness[ordered] >= MIN_TITLE_SIMILARITY]
-    _, first = np.unique(model.facts.title[close], return_index=True)
-    return [model.facts.ids[number].decode() for number in close[np.sort(first)][:MAX_SIMILAR_TITLES]]
+    _, first = np.unique(model.arrays.title[close], return_index=True)
+    return [model.arrays.ids[number].decode() for number in close[np.sort(first)][:MAX_SIMILAR_TITLES]]

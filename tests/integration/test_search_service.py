@@ -65,8 +65,8 @@ def test_docs_name_every_endpoint_without_a_script(client: Caller) -> None:
         ("GET", "/api/search?size=51", 422, 'parameter "size"'),
         ("GET", "/api/search?from=gisteren", 422, 'parameter "from"'),
         ("GET", "/api/search?type=iets", 422, 'parameter "type"'),
-        ("GET", "/api/search?site=gent", 422, 'no site is called "gent"'),
-        ("GET", "/api/suggest?q=ab&home=gent", 422, 'no site is called "gent"'),
+        ("GET", "/api/search?site=gent", 422, 'unknown site "gent"'),
+        ("GET", "/api/suggest?q=ab&home=gent", 422, 'unknown site "gent"'),
     ],
 )
 def test_errors_are_problems(client: Caller, method: str, path: str, status: int, sentence: str) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from crawler.records.dates import BRUSSELS
-from indexer.meilisearch.places_index import Places
-from indexer.places.hours_exceptions import HoursNote, HoursExceptions
-from indexer.places.opening_hours import OpeningHours, HoursRule
+from indexer.meilisearch.places_index import StoredPlaces
+from indexer.places.hours_exceptions import HoursExceptions, HoursNote
+from indexer.places.opening_hours import HoursRule, OpeningHours
 from indexer.places.places import Place
 from indexer.records.document import DocumentType
 from search_api.answers.cards import answer_cards
@@ -43,7 +43,7 @@ def ask(
     q: str, *places: Place, now: datetime = NOW, home: str | None = "kuurne", **more: Any
 ) -> tuple[AnswerCard, ...]:
     """Return the cards for a question over these places of Kuurne."""
-    return answer_cards(SearchRequest(q=q, home=home, **more), Places({"kuurne": places}, HOLIDAYS), TOWNS, now)
+    return answer_cards(SearchRequest(q=q, home=home, **more), StoredPlaces({"kuurne": places}, HOLIDAYS), TOWNS, now)
 
 
 def lines(q: str, *places: Place, **more: Any) -> list[tuple[str, ...]]:

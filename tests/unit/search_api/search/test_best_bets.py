@@ -156,7 +156,7 @@ def test_an_edit_shows_by_itself_and_a_mistake_changes_nothing(listed: Path, cap
         ('[[best_bet]]\nwoorden = ["a"]\n', 'best-bets.toml:2: unknown key "woorden"; known are words, url'),
         (
             '[[best_bet]]\nwords = ["a"]\nurl = "https://a.be/"\ntitle = "A"\nsite = "gent"\n',
-            'best-bets.toml:5: no site is called "gent"',
+            'best-bets.toml:5: unknown site "gent"',
         ),
         (
             '[[best_bet]]\nwords = ["a"]\nurl = "https://a.be/"\ntitle = "A"\nuntil = "juni"\n',
