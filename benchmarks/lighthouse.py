@@ -33,17 +33,17 @@ from typing import Any
 from benchmarks import measured
 from benchmarks.real_region import NAMES, Region, RegionMissingError, served
 from crawler.browser import chromium as rendering
-from crawler.records.page import Kind
+from crawler.records.page import BodyKind
 from crawler.registry.site import Site
 from crawler.registry.site_parser import load_sites
 from crawler.store.page_store import PageStore
 from regiozoek.demo.plants import plants
 from regiozoek.demo.region import MiniatureRegion
-from seo_audit.facts.scored_urls import State
-from seo_audit.inputs.sample.page_choice import chosen
-from seo_audit.rules.catalogue import RULES
-from seo_audit.scoring.deductions import applies
-from seo_audit.scoring.runner import Measured, measure
+from seo_audit.facts.scored_urls import UrlState
+from seo_audit.inputs.sample.page_choice import choose_pages
+from seo_audit.rules.catalogue import AUDIT_RULES
+from seo_audit.scoring.deductions import rule_applies
+from seo_audit.scoring.runner import MeasuredSite, measure_site
 
 FOLDER = Path(__file__).with_name("peers") / "lighthouse"
 
@@ -92,20 +92,20 @@ class PeerMissingError(Exception):
     """Lighthouse cannot be run; the message says what to install."""
 
 
-def judged(site: Measured, url: str, rules: Sequence[str]) -> tuple[bool, tuple[str, ...]] | None:
+def judged(site: MeasuredSite, url: str, rules: Sequence[str]) -> tuple[bool, tuple[str, ...]] | None:
     """Return whether our rules judge a page and which of them it fails; None when none judges it."""
-    state = site.facts.universe.get(url, State.INDEXABLE)
-    mine = [rule for rule in RULES if rule.id in rules]
+    state = site.facts.scored_urls.get(url, UrlState.INDEXABLE)
+    mine = [rule for rule in AUDIT_RULES if rule.id in rules]
     on_site = [rule.id for rule in mine if rule.id in site.sites]
-    on_page = [rule.id for rule in mine if rule.id in site.cells and applies(rule, state)]
+    on_page = [rule.id for rule in mine if rule.id in site.failing and rule_applies(rule, state)]
     if not on_site and not on_page:
         return None
-    failing = [rule for rule in on_page if url in site.cells[rule]]
+    failing = [rule for rule in on_page if url in site.failing[rule]]
     failing += [rule for rule in on_site if site.sites[rule].findings]
     return bool(failing), tuple(failing)
 
 
-def pairs(site: Measured, said: Mapping[str, Any]) -> Iterator[Pair]:
+def pairs(site: MeasuredSite, said: Mapping[str, Any]) -> Iterator[Pair]:
     """Yield what both say of one page."""
     for audit in said["audits"]:
         rules = BOTH.get(audit["id"], ())
@@ -162,7 +162,7 @@ def compare(region: Region | MiniatureRegion, number: int, keep: Path | None) ->
             pages = sum(store.readable(site.id) for site in sites)
             pick = _spread if isinstance(region, Region) else _planted
             urls = pick(store, sites, number)
-            audited = {site.id: measure(store, site, datetime.now(UTC), None) for site in sites}
+            audited = {site.id: measure_site(store, site, datetime.now(UTC), None) for site in sites}
     found: list[Pair] = []
     took = []
     version = ""
@@ -190,7 +190,7 @@ def compare(region: Region | MiniatureRegion, number: int, keep: Path | None) ->
 
 def _spread(store: PageStore, sites: Sequence[Site], number: int) -> dict[str, str]:
     """Return addresses with their site's id: as many of each site, some of each of its path patterns."""
-    each = {site.id: iter(chosen(store.pages(site.id), number)) for site in sites}
+    each = {site.id: iter(choose_pages(store.pages(site.id), number)) for site in sites}
     urls: dict[str, str] = {}
     while len(urls) < number and each:
         for site in tuple(each):
@@ -207,7 +207,7 @@ def _planted(store: PageStore, sites: Sequence[Site], number: int) -> dict[str, 
     homes = {site.id: site.url.rstrip("/") for site in sites}
     urls = {f"{homes[plant.site]}{plant.path}": plant.site for plant in plants()}
     pages = {url: store.page(url) for url in urls}
-    fit = [url for url, page in pages.items() if page and (page.kind is Kind.HTML or page.status >= 400)]
+    fit = [url for url, page in pages.items() if page and (page.kind is BodyKind.HTML or page.status >= 400)]
     return {url: urls[url] for url in fit[:number]}
 
 

@@ -23,10 +23,11 @@ from pathlib import Path
 from typing import Any
 
 from crawler.extract.dispatch import Answer, read
+from crawler.records.stored_records import Discovery
 from crawler.registry.site import Site
-from crawler.store.page_store import Discovery, PageStore
-from seo_audit.audit import audit
-from seo_audit.report.pages import write
+from crawler.store.page_store import PageStore
+from seo_audit.audit import audit_sites
+from seo_audit.report.pages import write_report
 from seo_audit.scoring.audit_result import RegionAudit
 from tests.e2e.browser import browser
 
@@ -90,7 +91,7 @@ def audited(folder: Path, count: int) -> RegionAudit:
             store.save(run, page, body, [Discovery(url, "link", SITE.url, 1)])
         store.finish_site(SITE.id, run)
         store.finish(run)
-        return audit(store, [SITE], now=NOW)
+        return audit_sites(store, [SITE], now=NOW)
 
 
 def opened(path: Path, runs: int) -> dict[str, float]:
@@ -123,7 +124,7 @@ def measure(count: int, runs: int) -> dict[str, Any]:
         took = []
         for _ in range(runs):
             started = time.perf_counter()
-            write(result, folder / "reports")
+            write_report(result, folder / "reports")
             took.append(time.perf_counter() - started)
         site = folder / "reports" / SITE.id
         page = (site / "index.html").read_bytes()

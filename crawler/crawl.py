@@ -13,7 +13,7 @@ from typing import Any
 from crawler.browser import chromium as rendering
 from crawler.process.scrapy_process import attend, run_spider
 from crawler.records.errors import CrawlFailedError
-from crawler.records.page_events import Event
+from crawler.records.page_events import PageEvent
 from crawler.registry.site import Site
 from crawler.spider.crawl_job import Plan, Progress
 from crawler.store.page_store import PageStore
@@ -47,7 +47,7 @@ class SiteSummary:
     skipped: dict[str, int]
     events: dict[str, int]
     problem: str | None
-    news: tuple[Event, ...] = ()
+    news: tuple[PageEvent, ...] = ()
     more_news: int = 0
 
 

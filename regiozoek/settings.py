@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import platformdirs
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from crawler.crawl import USER_AGENT
-from crawler.registry.site_parser import SHIPPED
+from crawler.registry.site_parser import DEFAULT_SITES_FILE
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 """The folder that holds the packages: a checkout when it has a pyproject.toml."""
@@ -31,7 +31,7 @@ class Environment(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="REGIOZOEK_", env_ignore_empty=True)
 
     data: Path = Field(Path("var"), description="folder of the page store, the engine and the reports")
-    sites: Path = Field(SHIPPED, description="registry of sites")
+    sites: Path = Field(DEFAULT_SITES_FILE, description="registry of sites")
     database_url: str = Field("", description="page store elsewhere, as a SQLAlchemy address")
     cache: Path = Field(default_factory=_default_cache, description="folder of the engine's program")
     index: str = Field("regiozoek", description="name of the index in the engine", pattern=r"^[A-Za-z0-9_-]+$")
@@ -41,6 +41,7 @@ class Environment(BaseSettings):
         {}, description="the engine's settings of an outside embedder, as JSON: what pages mean, beside their words"
     )
     best_bets: Path | None = Field(None, description="the editors' list of best bets, else best-bets.toml in data")
+    form_of_address: Literal["u", "je"] = Field("u", description="how Dutch texts address people")
     host: str = Field("127.0.0.1", description="address that `serve` listens on")
     port: int = Field(8000, description="port that `serve` listens on", ge=1, le=65535)
     public_url: str = Field("", description="address of the search for citizens, when a proxy stands before it")
@@ -59,6 +60,7 @@ class Settings:
     chromium: str
     embedder: dict[str, Any]
     best_bets: Path | None
+    form_of_address: str
     host: str
     port: int
     public_url: str

@@ -17,7 +17,7 @@ from typing import Any
 from crawler.records.errors import RenderingError
 from crawler.records.url import path_of
 from crawler.registry.site import Site
-from crawler.registry.url_scope import compiled_pattern
+from crawler.registry.url_scope import compile_path_pattern
 
 PACKAGES = ("playwright", "scrapy_playwright")
 """What drives a browser."""
@@ -70,7 +70,7 @@ class Chromium:
 
 def wanted(site: Site, url: str) -> bool:
     """Tell whether a page of a site is rendered before it is read."""
-    return any(compiled_pattern(pattern).match(path_of(url)) for pattern in site.render)
+    return any(compile_path_pattern(pattern).match(path_of(url)) for pattern in site.render)
 
 
 def prepare(sites: Iterable[Site], named: str = "") -> Chromium | None:

@@ -29,8 +29,8 @@ from crawler.browser.request_interceptor import (
     Served,
     first_answer,
 )
-from crawler.discovery.robots import Robots
-from crawler.records.url import normalise
+from crawler.discovery.robots import RobotsTxt
+from crawler.records.url import normalise_url
 from crawler.registry.site import Site
 
 TRIES = 2
@@ -137,7 +137,7 @@ class Renderer:
         self,
         response: Response,
         site: Site,
-        robots: Robots,
+        robots: RobotsTxt,
         over: Callable[[], str | None] = lambda: None,
         look: Look = TO_READ,
     ) -> Rendered:
@@ -294,7 +294,7 @@ class _Visit:
             self._served.add(page)
             return self._first
         if request.is_navigation_request() and request.frame.parent_frame is None:
-            self.sent_to = self.sent_to or normalise(request.url)
+            self.sent_to = self.sent_to or normalise_url(request.url)
         asked = Asked(request.url, request.method, request.resource_type, await request.all_headers())
         self._wait(+1)
         try:

@@ -17,11 +17,11 @@ from typing import Any
 import ada_url
 from scrapy.http import Request, Response
 
-from crawler.discovery.fetch_file import MAX_REDIRECTS
-from crawler.discovery.robots import Robots
+from crawler.discovery.fetch_file import MAX_FILE_REDIRECTS
+from crawler.discovery.robots import RobotsTxt
 from crawler.records.url import host_of, path_of
 from crawler.registry.site import Site
-from crawler.registry.url_scope import compiled_pattern, is_private
+from crawler.registry.url_scope import compile_path_pattern, is_private_host
 
 logger = logging.getLogger(__name__)
 
@@ -96,11 +96,11 @@ class Resources:
         self._headers = headers
         self._timeout = timeout
         self._private = {host: site.id for site in sites if site.allow_private for host in site.hosts}
-        self._robots: dict[str, asyncio.Task[Robots | None]] = {}
+        self._robots: dict[str, asyncio.Task[RobotsTxt | None]] = {}
         self._library: OrderedDict[tuple[str, str], Served] = OrderedDict()
         self._underway: dict[tuple[str, str], asyncio.Task[Served]] = {}
 
-    async def get(self, asked: Asked, site: Site, robots: Robots) -> Served:
+    async def get(self, asked: Asked, site: Site, robots: RobotsTxt) -> Served:
         """Return the answer to a request of a page of `site`, whose rules are `robots`.
 
         Raises:
@@ -128,7 +128,7 @@ class Resources:
         while sum(len(served.body) for served in self._library.values()) > MAX_LIBRARY:
             self._library.popitem(last=False)
 
-    async def _fetch(self, asked: Asked, site: Site, robots: Robots) -> Served:
+    async def _fetch(self, asked: Asked, site: Site, robots: RobotsTxt) -> Served:
         async def check(url: str) -> None:
             self._check(url, site)
             own = host_of(url) in site.hosts
@@ -143,7 +143,7 @@ class Resources:
     async def _follow(
         self, url: str, method: str, headers: dict[str, str], site: Site, check: Callable[[str], Awaitable[None]]
     ) -> Response:
-        for _ in range(MAX_REDIRECTS + 1):
+        for _ in range(MAX_FILE_REDIRECTS + 1):
             await check(url)
             response = await self._ask(url, method, headers, site)
             location = (response.headers.get("location") or b"").decode("latin-1")
@@ -161,19 +161,19 @@ class Resources:
         own = parsed.host in site.hosts
         if parsed.protocol not in {"http:", "https:"}:
             raise Refusal("it is not on the web")
-        private = is_private(parsed.hostname) or parsed.host in self._private
+        private = is_private_host(parsed.hostname) or parsed.host in self._private
         if private and not (own and site.allow_private):
             raise Refusal("its host is on a private network")
-        if own and any(compiled_pattern(pattern).match(path_of(url)) for pattern in site.exclude):
+        if own and any(compile_path_pattern(pattern).match(path_of(url)) for pattern in site.exclude):
             raise Refusal("excluded by the registry")
 
-    async def _robots_of(self, origin: str, site: Site) -> Robots | None:
+    async def _robots_of(self, origin: str, site: Site) -> RobotsTxt | None:
         """Return the rules of a host that is not the site's own, asked once a crawl."""
         if origin not in self._robots:
             self._robots[origin] = asyncio.ensure_future(self._read_robots(f"{origin}/robots.txt", site))
         return await asyncio.shield(self._robots[origin])
 
-    async def _read_robots(self, url: str, site: Site) -> Robots | None:
+    async def _read_robots(self, url: str, site: Site) -> RobotsTxt | None:
         async def check(url: str) -> None:
             self._check(url, site)
 
@@ -181,7 +181,7 @@ class Resources:
             response = await self._follow(url, "GET", {}, site, check)
         except Refusal:
             return None
-        return Robots.of(url, response.status, response.body)
+        return RobotsTxt.of(url, response.status, response.body)
 
     async def _ask(self, url: str, method: str, headers: dict[str, str], site: Site) -> Response:
         host = host_of(url)
@@ -213,7 +213,7 @@ class PageRequests:
         self,
         resources: Resources,
         site: Site,
-        robots: Robots,
+        robots: RobotsTxt,
         over: Callable[[], str | None],
         types: frozenset[str] = TYPES,
     ) -> None:

@@ -9,18 +9,18 @@ import ada_url
 from crawler.records.stored_records import SiteFile
 from crawler.registry.site import Site
 
-MAX_REDIRECTS = 5
+MAX_FILE_REDIRECTS = 5
 """https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1.2; sitemaps are given as many."""
 
 
-class Fetch(Protocol):
+class FetchFile(Protocol):
     """Asks for one address and returns a SiteFile without its kind and source filled in for good."""
 
     async def __call__(self, site: Site, url: str) -> SiteFile:
         """Return what came back; status 0 with an `error` when nothing did. Redirects are not followed."""
 
 
-async def follow(site: Site, url: str, fetch: Fetch, hops: int = MAX_REDIRECTS, within: str | None = None) -> SiteFile:
+async def fetch_following_redirects(site: Site, url: str, fetch: FetchFile, hops: int = MAX_FILE_REDIRECTS, within: str | None = None) -> SiteFile:
     """Ask for an address and follow at most `hops` redirects, only those that stay on the origin `within` if any.
 
     The answer has the address that gave it; a redirect that was not followed any further is itself the answer.
@@ -33,7 +33,7 @@ async def follow(site: Site, url: str, fetch: Fetch, hops: int = MAX_REDIRECTS, 
     return answer
 
 
-def filed(
+def label_site_file(
     answer: SiteFile,
     *,
     kind: str,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import zlib
 
-MAGIC = b"\x1f\x8b"
+_GZIP_MAGIC = b"\x1f\x8b"
 
-CHUNK = 16 * 1024
+_CHUNK_SIZE = 16 * 1024
 """Bytes unpacked at a time: deflate makes at most 1,032 of one, so a bomb oversteps a limit by 16 MiB at most."""
 
 
-def gunzipped(body: bytes, limit: int) -> tuple[bytes, str | None]:
+def gunzip(body: bytes, limit: int) -> tuple[bytes, str | None]:
     """Return the content of a gzip archive and what is wrong with it (a phrase, None when nothing is).
 
     What is no archive is returned as it is. Of a broken one comes what could be read; of one that holds more
@@ -18,13 +18,13 @@ def gunzipped(body: bytes, limit: int) -> tuple[bytes, str | None]:
     """
     found = bytearray()
     rest = body
-    while rest[:2] == MAGIC:
+    while rest[:2] == _GZIP_MAGIC:
         archive = zlib.decompressobj(wbits=31)
         end = 0
         try:
             while end < len(rest) and not archive.eof and len(found) <= limit:
-                found += archive.decompress(rest[end : end + CHUNK])
-                end += CHUNK
+                found += archive.decompress(rest[end : end + _CHUNK_SIZE])
+                end += _CHUNK_SIZE
         except zlib.error:
             return bytes(found), "is damaged"
         if len(found) > limit:
@@ -32,4 +32,4 @@ def gunzipped(body: bytes, limit: int) -> tuple[bytes, str | None]:
         if not archive.eof:
             return bytes(found), "is cut off"
         rest = archive.unused_data + rest[end:]
-    return (bytes(found), None) if body[:2] == MAGIC else (body, None)
+    return (bytes(found), None) if body[:2] == _GZIP_MAGIC else (body, None)

@@ -11,12 +11,12 @@ from typing import Literal
 
 import ada_url
 
-from crawler.discovery.fetch_file import Fetch, filed, follow
-from crawler.discovery.gzip_file import gunzipped
-from crawler.discovery.robots import Robots, read_robots
-from crawler.discovery.site_aliases import Territory, aliases_of, read_aliases
-from crawler.discovery.sitemap_problems import Problem
-from crawler.discovery.sitemaps import MAX_SITEMAP_BYTES, Sitemap, SitemapKind, read_sitemap
+from crawler.discovery.fetch_file import FetchFile, fetch_following_redirects, label_site_file
+from crawler.discovery.gzip_file import gunzip
+from crawler.discovery.robots import RobotsTxt, fetch_robots
+from crawler.discovery.site_aliases import SiteOrigins, confirmed_aliases, fetch_aliases
+from crawler.discovery.sitemap_problems import SitemapIssue
+from crawler.discovery.sitemaps import MAX_SITEMAP_BYTES, Sitemap, SitemapKind, parse_sitemap
 from crawler.records.stored_records import SiteFile
 from crawler.registry.site import Site
 
@@ -25,20 +25,20 @@ __all__ = ["Fetch", "Listed", "SiteFacts", "probe_name", "read_site_files"]
 MAX_SITEMAPS = 200
 """Sitemap files read of one site."""
 
-MAX_DEPTH = 3
+MAX_INDEX_DEPTH = 3
 """Index files inside one another that are followed; Google follows no index inside an index."""
 
-LISTED_PER_PAGE = 4
+SITEMAP_URLS_PER_PAGE = 4
 """Addresses kept of all sitemaps together, for each page that `max_pages` allows: translations and old ones."""
 
-USUAL = ("/sitemap.xml", "/sitemap_index.xml")
+DEFAULT_SITEMAP_PATHS = ("/sitemap.xml", "/sitemap_index.xml")
 """Where a sitemap is looked for when robots.txt names none, the next when there is none at the one before."""
 
-How = Literal["sitemap", "hreflang", "news"]
+ListedHow = Literal["sitemap", "hreflang", "news"]
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedUrl:
     """An address of the site that a sitemap names.
 
     `url` is in normal form at the main origin; `source` the sitemap; `lastmod` (UTC) when the page changed last,
@@ -48,11 +48,11 @@ class Listed:
     url: str
     source: str
     lastmod: datetime | None
-    how: How
+    how: ListedHow
 
 
 @dataclass(frozen=True, slots=True)
-class SiteFacts:
+class SiteFiles:
     """What the steering files of a site establish.
 
     Attributes:
@@ -63,33 +63,33 @@ class SiteFacts:
     """
 
     files: tuple[SiteFile, ...]
-    robots: Robots | None
+    robots: RobotsTxt | None
     problem: str | None
-    listed: tuple[Listed, ...]
+    listed: tuple[ListedUrl, ...]
     aliases: frozenset[str] = frozenset()
 
 
-async def read_site_files(site: Site, fetch: Fetch, known: SiteFile | None = None) -> SiteFacts:
+async def fetch_site_files(site: Site, fetch: FetchFile, known: SiteFile | None = None) -> SiteFiles:
     """Fetch robots.txt, the twins of the home page, the sitemaps and a made-up address of a site.
 
-    `known` is the last sound robots.txt: see `read_robots`.
+    `known` is the last sound robots.txt: see `fetch_robots`.
     """
-    robots_file, robots = await read_robots(site, fetch, known)
+    robots_file, robots = await fetch_robots(site, fetch, known)
     if robots is None:
         why = robots_file.error or f"answered {robots_file.status}"
-        return SiteFacts((robots_file,), None, f"robots.txt {why}; nothing is asked until it answers", ())
+        return SiteFiles((robots_file,), None, f"robots.txt {why}; nothing is asked until it answers", ())
     root = ada_url.URL(site.url).origin
-    twins = await read_aliases(site, fetch) if robots.allows(f"{root}/") else ()
-    aliases = aliases_of(twins)
-    reader = _SitemapReader(site, fetch, Territory.of(site, aliases))
+    twins = await fetch_aliases(site, fetch) if robots.allows(f"{root}/") else ()
+    aliases = confirmed_aliases(twins)
+    reader = _SitemapReader(site, fetch, SiteOrigins.of(site, aliases))
     await reader.read(robots.sitemaps)
-    probe_url = f"{root}/{probe_name(site)}"
-    probe = filed(await fetch(site, probe_url), kind="probe", url=probe_url)
+    probe_url = f"{root}/{probe_path(site)}"
+    probe = label_site_file(await fetch(site, probe_url), kind="probe", url=probe_url)
     files = (robots_file, *twins, *reader.files.values(), probe)
-    return SiteFacts(files, robots, None, tuple(reader.listed.values()), aliases)
+    return SiteFiles(files, robots, None, tuple(reader.listed.values()), aliases)
 
 
-def probe_name(site: Site) -> str:
+def probe_path(site: Site) -> str:
     """Return a path that no site has, the same each time so that runs compare."""
     return "bestaat-niet-" + hashlib.sha1(site.id.encode(), usedforsecurity=False).hexdigest()[:10]
 
@@ -97,13 +97,13 @@ def probe_name(site: Site) -> str:
 class _SitemapReader:
     """Fetches the sitemaps of one site, index files followed."""
 
-    def __init__(self, site: Site, fetch: Fetch, territory: Territory) -> None:
+    def __init__(self, site: Site, fetch: FetchFile, territory: SiteOrigins) -> None:
         self.files: dict[str, SiteFile] = {}
-        self.listed: dict[str, Listed] = {}
+        self.listed: dict[str, ListedUrl] = {}
         self._site = site
         self._fetch = fetch
         self._territory = territory
-        self._room = site.max_pages * LISTED_PER_PAGE
+        self._room = site.max_pages * SITEMAP_URLS_PER_PAGE
         self._now = datetime.now(UTC)
 
     async def read(self, named: Sequence[str]) -> None:
@@ -111,7 +111,7 @@ class _SitemapReader:
         if named:
             await self._read_all(deque((url, "robots.txt", 0) for url in named))
             return
-        for path in USUAL:
+        for path in DEFAULT_SITEMAP_PATHS:
             url = f"{self._territory.origin}{path}"
             await self._read_all(deque([(url, "guess", 0)]))
             if self.files[url].status == 200:
@@ -122,24 +122,24 @@ class _SitemapReader:
             url, source, depth = waiting.popleft()
             if url in self.files:
                 continue
-            answer = await follow(self._site, url, self._fetch)
+            answer = await fetch_following_redirects(self._site, url, self._fetch)
             if answer.status != 200:
-                self.files[url] = filed(answer, kind="sitemap", url=url, source=source)
+                self.files[url] = label_site_file(answer, kind="sitemap", url=url, source=source)
                 continue
-            sitemap = read_sitemap(
+            sitemap = parse_sitemap(
                 answer.body, url, territory=self._territory, content_type=answer.content_type, now=self._now
             )
             problems = [problem.phrase for problem in sitemap.problems]
             if sitemap.kind is SitemapKind.INDEX:
                 if depth:
-                    problems.append(Problem("nested", url).phrase)
-                if depth < MAX_DEPTH:
+                    problems.append(SitemapIssue("nested", url).phrase)
+                if depth < MAX_INDEX_DEPTH:
                     waiting.extend((entry.url, url, depth + 1) for entry in sitemap.entries)
             elif left := self._list(sitemap, url):
-                problems.append(Problem("bound", url, left).phrase)
-            unpacked, broken = gunzipped(answer.body, MAX_SITEMAP_BYTES)
+                problems.append(SitemapIssue("bound", url, left).phrase)
+            unpacked, broken = gunzip(answer.body, MAX_SITEMAP_BYTES)
             body = answer.body if broken else unpacked  # a broken archive is kept, so that the audit sees it is one
-            self.files[url] = filed(answer, kind="sitemap", url=url, source=source, body=body, problems=tuple(problems))
+            self.files[url] = label_site_file(answer, kind="sitemap", url=url, source=source, body=body, problems=tuple(problems))
 
     def _list(self, sitemap: Sitemap, source: str) -> int:
         """Keep what a sitemap names of the site, and return how many addresses found no room."""
@@ -154,15 +154,15 @@ class _SitemapReader:
                 left += 1
         return left
 
-    def _named(self, sitemap: Sitemap, source: str) -> Iterator[Listed]:
+    def _named(self, sitemap: Sitemap, source: str) -> Iterator[ListedUrl]:
         for entry in sitemap.entries:
-            yield Listed(entry.url, source, entry.lastmod, "news" if entry.news else "sitemap")
+            yield ListedUrl(entry.url, source, entry.lastmod, "news" if entry.news else "sitemap")
             for _, url in entry.alternates:
                 if url != entry.url and self._territory.owns(url):
-                    yield Listed(url, source, None, "hreflang")
+                    yield ListedUrl(url, source, None, "hreflang")
 
 
-def _merged(before: Listed, found: Listed) -> Listed:
+def _merged(before: ListedUrl, found: ListedUrl) -> ListedUrl:
     """Join two mentions of an address: an entry says more than a translation, and the later change counts."""
     dates = [date for date in (before.lastmod, found.lastmod) if date]
     first = found if before.how == "hreflang" and found.how != "hreflang" else before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PHRASES = {
+ISSUE_TEXTS = {
     "gzip": "the gzip archive {evidence}; what could be unpacked is read",
     "xml": "it is no XML that can be read: {evidence}",
     "broken": "its XML is broken and read in part: {evidence}",
@@ -29,8 +29,8 @@ PHRASES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One kind of problem of a file: a key of `PHRASES`, what shows the first case, and how many there are."""
+class SitemapIssue:
+    """One kind of problem of a file: a key of `ISSUE_TEXTS`, what shows the first case, and how many there are."""
 
     kind: str
     evidence: str
@@ -39,10 +39,10 @@ class Problem:
     @property
     def phrase(self) -> str:
         """The problem in words."""
-        return PHRASES[self.kind].format(evidence=self.evidence, count=self.count)
+        return ISSUE_TEXTS[self.kind].format(evidence=self.evidence, count=self.count)
 
 
-class Problems:
+class SitemapIssues:
     """Counts problems while a file is read."""
 
     def __init__(self) -> None:
@@ -61,6 +61,6 @@ class Problems:
         """Forget all: the file turned out to hold nothing that these were about."""
         self._found.clear()
 
-    def found(self) -> tuple[Problem, ...]:
-        """Return what was noted, in the order of `PHRASES`."""
-        return tuple(Problem(kind, *self._found[kind]) for kind in PHRASES if kind in self._found)
+    def found(self) -> tuple[SitemapIssue, ...]:
+        """Return what was noted, in the order of `ISSUE_TEXTS`."""
+        return tuple(SitemapIssue(kind, *self._found[kind]) for kind in ISSUE_TEXTS if kind in self._found)

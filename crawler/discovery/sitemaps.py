@@ -15,26 +15,26 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 
-from crawler.discovery.feeds import WEB, address_of, moment_of
-from crawler.discovery.gzip_file import gunzipped
-from crawler.discovery.site_aliases import Territory
-from crawler.discovery.sitemap_problems import Problem, Problems
-from crawler.discovery.xml_records import RECORDS, Field, Records, is_xml, read_records
+from crawler.discovery.feeds import HTTP_PREFIXES, entry_date, entry_url
+from crawler.discovery.gzip_file import gunzip
+from crawler.discovery.site_aliases import SiteOrigins
+from crawler.discovery.sitemap_problems import SitemapIssue, SitemapIssues
+from crawler.discovery.xml_records import ENTRY_ELEMENTS, XmlField, XmlRecords, is_xml, read_records
 from crawler.records.dates import parse_w3c_date
-from crawler.records.url import MAX_LENGTH, host_of, normalise
+from crawler.records.url import MAX_URL_LENGTH, host_of, normalise_url
 
 MAX_SITEMAP_BYTES = 50 * 1024 * 1024
-MAX_ENTRIES = 50_000
+MAX_SITEMAP_ENTRIES = 50_000
 """Limits of one file, uncompressed: https://www.sitemaps.org/protocol.html. What lies past them is not read."""
 
-TOLERANCE = timedelta(days=1)
+FUTURE_TOLERANCE = timedelta(days=1)
 """A date is in the future only past this: servers and time zones differ."""
 
-UNREADABLE = "%EF%BF%BD"
+_UNDECODABLE = "%EF%BF%BD"
 """What stands in a normal form for characters that could not be decoded."""
 
-XML_TYPES = frozenset({"application/xml", "text/xml", "application/rss+xml", "application/atom+xml", "text/plain", ""})
-GZIP_TYPES = frozenset({"application/gzip", "application/x-gzip", "application/octet-stream"})
+SITEMAP_XML_TYPES = frozenset({"application/xml", "text/xml", "application/rss+xml", "application/atom+xml", "text/plain", ""})
+SITEMAP_GZIP_TYPES = frozenset({"application/gzip", "application/x-gzip", "application/octet-stream"})
 """Media types that a sitemap may have; those of an archive stay when its server declares that as an encoding."""
 
 
@@ -50,7 +50,7 @@ class SitemapKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SitemapEntry:
     """One address that a sitemap lists.
 
     Attributes:
@@ -72,18 +72,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """What one file says; see `read_sitemap`."""
+    """What one file says; see `parse_sitemap`."""
 
     kind: SitemapKind
-    entries: tuple[Entry, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    entries: tuple[SitemapEntry, ...] = ()
+    problems: tuple[SitemapIssue, ...] = ()
 
 
-def read_sitemap(
+def parse_sitemap(
     body: bytes,
     url: str,
     *,
-    territory: Territory | None = None,
+    territory: SiteOrigins | None = None,
     content_type: str = "",
     now: datetime | None = None,
 ) -> Sitemap:
@@ -97,8 +97,8 @@ def read_sitemap(
         content_type: the Content-Type header.
         now: what later dates are in the future of (default: the present moment).
     """
-    problems = Problems()
-    text, broken = gunzipped(body, MAX_SITEMAP_BYTES)
+    problems = SitemapIssues()
+    text, broken = gunzip(body, MAX_SITEMAP_BYTES)
     if broken:
         problems.add("gzip", broken)
     if len(text) > MAX_SITEMAP_BYTES:
@@ -110,7 +110,7 @@ def read_sitemap(
     else:
         kind, entries = reader.lines(text)
     media_type = content_type.partition(";")[0].strip().lower()
-    if kind is not SitemapKind.NONE and media_type not in XML_TYPES | GZIP_TYPES:
+    if kind is not SitemapKind.NONE and media_type not in SITEMAP_XML_TYPES | SITEMAP_GZIP_TYPES:
         problems.add("type", media_type)
     return Sitemap(kind, tuple(entries), problems.found())
 
@@ -118,17 +118,17 @@ def read_sitemap(
 class _Reader:
     """Reads one file and notes what is not sound."""
 
-    def __init__(self, url: str, territory: Territory | None, problems: Problems, now: datetime) -> None:
+    def __init__(self, url: str, territory: SiteOrigins | None, problems: SitemapIssues, now: datetime) -> None:
         self._url = url
         self._territory = territory
         self._problems = problems
-        self._latest = now + TOLERANCE
+        self._latest = now + FUTURE_TOLERANCE
         self._seen: set[str] = set()
 
-    def xml(self, text: bytes, *, cut: bool) -> tuple[SitemapKind, list[Entry]]:
+    def xml(self, text: bytes, *, cut: bool) -> tuple[SitemapKind, list[SitemapEntry]]:
         """Read a sitemap, an index or a feed; `cut` tells that its end is missing for a reason already noted."""
-        found = read_records(text, self._url, MAX_ENTRIES)
-        if found.root not in RECORDS or found.root == "RDF":
+        found = read_records(text, self._url, MAX_SITEMAP_ENTRIES)
+        if found.root not in ENTRY_ELEMENTS or found.root == "RDF":
             # No element at all: broken before it began. Any other root: a page, or XML of another kind.
             self._problems.add("root" if found.root else "xml", f"<{found.root}>" if found.root else found.error or "")
             return SitemapKind.NONE, []
@@ -142,35 +142,35 @@ class _Reader:
             self._problems.add(
                 "leading", found.leading[:80].decode("utf-8", "replace").strip("\ufeff \t\r\n") or "white space"
             )
-        if found.total > MAX_ENTRIES:
+        if found.total > MAX_SITEMAP_ENTRIES:
             self._problems.add("count", str(found.total))
         return kind, entries
 
-    def lines(self, text: bytes) -> tuple[SitemapKind, list[Entry]]:
+    def lines(self, text: bytes) -> tuple[SitemapKind, list[SitemapEntry]]:
         """Read a text file with an address a line."""
         lines = io.TextIOWrapper(io.BytesIO(text), "utf-8-sig", errors="replace")
-        rows = list(islice((line.strip() for line in lines if line.strip()), MAX_ENTRIES + 1))
-        if not any(row.startswith(WEB) for row in rows):
+        rows = list(islice((line.strip() for line in lines if line.strip()), MAX_SITEMAP_ENTRIES + 1))
+        if not any(row.startswith(HTTP_PREFIXES) for row in rows):
             self._problems.add("root", rows[0] if rows else "an empty file")
             return SitemapKind.NONE, []
-        if len(rows) > MAX_ENTRIES:
-            self._problems.add("count", f"over {MAX_ENTRIES}")
+        if len(rows) > MAX_SITEMAP_ENTRIES:
+            self._problems.add("count", f"over {MAX_SITEMAP_ENTRIES}")
             rows.pop()
         found = [(row, self._address(row)) for row in rows]
-        return SitemapKind.TEXT, [Entry(url, raw=raw) for raw, url in found if url]
+        return SitemapKind.TEXT, [SitemapEntry(url, raw=raw) for raw, url in found if url]
 
-    def _entries(self, found: Records, kind: SitemapKind) -> Iterator[Entry]:
+    def _entries(self, found: XmlRecords, kind: SitemapKind) -> Iterator[SitemapEntry]:
         feed = kind in {SitemapKind.RSS, SitemapKind.ATOM}
         for record in found.records:
-            raw = address_of(record, kind) if feed else _text(record, "loc")
+            raw = entry_url(record, kind) if feed else _text(record, "loc")
             url = self._address(raw, index=kind is SitemapKind.INDEX)
             if url is None:
                 continue
             # Feeds write their dates in ways of their own, which are not judged.
             dated = "" if feed else _text(record, "lastmod")
-            lastmod = self._past(moment_of(record) if feed else self._date(dated), dated)
+            lastmod = self._past(entry_date(record) if feed else self._date(dated), dated)
             alternates = () if feed else tuple(self._alternates(record))
-            yield Entry(url, lastmod, alternates, any(field.name == "news" for field in record), raw, dated)
+            yield SitemapEntry(url, lastmod, alternates, any(field.name == "news" for field in record), raw, dated)
 
     def _address(self, raw: str, *, index: bool = False) -> str | None:
         """Return the address that a loc names, None when it names none that can be used."""
@@ -183,9 +183,9 @@ class _Reader:
             self._problems.add(problem, raw or "<loc></loc>")
         if url is None:
             return None
-        if not raw.startswith(WEB):
+        if not raw.startswith(HTTP_PREFIXES):
             self._problems.add("relative", raw)
-        main = self._territory.joined(url) if self._territory else url
+        main = self._territory.to_main_origin(url) if self._territory else url
         if main != url:
             self._problems.add("twin", raw)
         if main in self._seen:
@@ -197,12 +197,12 @@ class _Reader:
         """Return the address in normal form, or None and the kind of problem."""
         if not raw:
             return None, "empty"
-        if len(raw) > MAX_LENGTH:
+        if len(raw) > MAX_URL_LENGTH:
             return None, "long"
         if self._territory and raw.partition("/")[0].lower() in self._territory.hosts:  # only the scheme is lacking
             raw = f"{self._territory.origin.partition('//')[0]}//{raw}"
-        url = normalise(raw, self._url)
-        return (None, "address") if url is None or UNREADABLE in url else (url, "")
+        url = normalise_url(raw, self._url)
+        return (None, "address") if url is None or _UNDECODABLE in url else (url, "")
 
     def _ours(self, url: str, *, index: bool) -> bool:
         """Tell whether an address may be used; an index may also list sitemaps on its own host."""
@@ -224,15 +224,15 @@ class _Reader:
             self._problems.add("future", dated)
         return None
 
-    def _alternates(self, record: tuple[Field, ...]) -> Iterator[tuple[str, str]]:
+    def _alternates(self, record: tuple[XmlField, ...]) -> Iterator[tuple[str, str]]:
         for field in record:
             href = field.attributes.get("href", "").strip()
             if field.name == "link" and field.attributes.get("rel") == "alternate" and href:
-                url = normalise(href, self._url)
+                url = normalise_url(href, self._url)
                 if url:
                     language = field.attributes.get("hreflang", "")
-                    yield language, self._territory.joined(url) if self._territory else url
+                    yield language, self._territory.to_main_origin(url) if self._territory else url
 
 
-def _text(record: tuple[Field, ...], name: str) -> str:
+def _text(record: tuple[XmlField, ...], name: str) -> str:
     return next((field.text for field in record if field.name == name), "")

@@ -13,12 +13,12 @@ from html.entities import html5
 
 from lxml import etree
 
-from crawler.records.url import normalise
+from crawler.records.url import normalise_url
 
-RECORDS = {"urlset": "url", "sitemapindex": "sitemap", "rss": "item", "RDF": "item", "feed": "entry"}
+ENTRY_ELEMENTS = {"urlset": "url", "sitemapindex": "sitemap", "rss": "item", "RDF": "item", "feed": "entry"}
 """Root elements of sitemaps and feeds, and the element that is one entry of each."""
 
-FIELDS = frozenset(
+ENTRY_FIELDS = frozenset(
     [
         "loc",
         "lastmod",
@@ -37,19 +37,19 @@ FIELDS = frozenset(
 )
 """Children of an entry that are kept."""
 
-MAX_TEXT = 4096
+_MAX_FIELD_CHARS = 4096
 """Characters kept of a field: twice the longest address."""
 
-MAX_FIELDS = 500
+_MAX_FIELDS_PER_ENTRY = 500
 """Fields kept of an entry: hreflang links in all languages of the world, and more."""
 
-MAX_ELEMENTS = 2_000_000
+_MAX_ELEMENTS = 2_000_000
 """Elements read of a file: 50,000 entries with forty each. A hostile file of 50 MB could have six times as many."""
 
-MAX_MENDED = 1_000_000
+_MAX_REPAIRS = 1_000_000
 """Ampersands mended in a file: twenty for each of 50,000 addresses."""
 
-CHUNK = 64 * 1024
+_CHUNK_SIZE = 64 * 1024
 
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _DECLARATIONS = re.compile(rb"<!DOCTYPE[^>\[]*\[.*?\]\s*>", re.DOTALL)
@@ -66,7 +66,7 @@ _AMPERSAND = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class XmlField:
     """One child of an entry: local `name`, namespace, attributes, text, and its xml:base made whole ("" for none)."""
 
     name: str
@@ -77,7 +77,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Records:
+class XmlRecords:
     """What was read of a file.
 
     Attributes:
@@ -93,7 +93,7 @@ class Records:
     root: str
     space: str
     title: str
-    records: tuple[tuple[Field, ...], ...]
+    records: tuple[tuple[XmlField, ...], ...]
     total: int
     leading: bytes
     error: str | None
@@ -105,7 +105,7 @@ def is_xml(body: bytes) -> bool:
     return text.lstrip()[:1] == b"<" or text[:2] in {b"\xff\xfe", b"\xfe\xff"} or bool(_leading(text))
 
 
-def read_records(body: bytes, url: str, limit: int) -> Records:
+def read_records(body: bytes, url: str, limit: int) -> XmlRecords:
     """Read the entries of a sitemap or feed that stands at `url`, at most `limit` of them. Never raises."""
     text = body.removeprefix(b"\xef\xbb\xbf")
     leading = _leading(text)
@@ -113,10 +113,10 @@ def read_records(body: bytes, url: str, limit: int) -> Records:
     found, errors, noticed = _parse(text, url, limit)
     if noticed:
         utf8 = _decoded(text) if any("ENCODING" in kind for kind in noticed) else None
-        mended = _AMPERSAND.sub(_mend, utf8 or text, count=MAX_MENDED) if b"\0" not in text[:4] else text
+        mended = _AMPERSAND.sub(_mend, utf8 or text, count=_MAX_REPAIRS) if b"\0" not in text[:4] else text
         if utf8 is not None or mended != text:
             found, _, _ = _parse(mended, url, limit, None if utf8 is None else "utf-8")
-    return Records(
+    return XmlRecords(
         root=found.root,
         space=found.space,
         title=found.title.strip(),
@@ -129,7 +129,7 @@ def read_records(body: bytes, url: str, limit: int) -> Records:
 
 def _leading(text: bytes) -> bytes:
     """Return what a program wrote in front of the XML, such as white space or a warning."""
-    start = _START.search(text[:CHUNK])
+    start = _START.search(text[:_CHUNK_SIZE])
     leading = text[: start.start()] if start else b""
     if not start or b"<html" in leading.lower():
         return b""
@@ -167,9 +167,9 @@ def _parse(text: bytes, url: str, limit: int, encoding: str | None = None) -> tu
     )
     failed = []
     try:
-        for start in range(0, len(text), CHUNK):
-            parser.feed(text[start : start + CHUNK])
-            if collector.elements > MAX_ELEMENTS:
+        for start in range(0, len(text), _CHUNK_SIZE):
+            parser.feed(text[start : start + _CHUNK_SIZE])
+            if collector.elements > _MAX_ELEMENTS:
                 failed = ["it has more elements than are read"]
                 break
         parser.close()
@@ -195,13 +195,13 @@ class _Collector:
 
     def __init__(self, url: str, limit: int) -> None:
         self.root = self.space = self.title = ""
-        self.records: list[tuple[Field, ...]] = []
+        self.records: list[tuple[XmlField, ...]] = []
         self.total = self.elements = 0
         self._limit = limit
         self._depth = 0
         self._url = url
         self._bases = [(0, "")]
-        self._record: list[Field] | None = None
+        self._record: list[XmlField] | None = None
         self._record_depth = 0
         self._open: tuple[str, str, dict[str, str]] | None = None
         self._open_depth = 0
@@ -218,19 +218,19 @@ class _Collector:
             self.root, self.space = name, space
         if base := attributes.get(_BASE):
             current = self._bases[-1][1]
-            self._bases.append((self._depth, normalise(base, current or self._url) or current))
-        if name == RECORDS.get(self.root) and self._depth > 1:
+            self._bases.append((self._depth, normalise_url(base, current or self._url) or current))
+        if name == ENTRY_ELEMENTS.get(self.root) and self._depth > 1:
             self._finish()  # an entry that never ended
             self._record, self._record_depth = [], self._depth
-        elif self._record is not None and self._depth == self._record_depth + 1 and name in FIELDS:
+        elif self._record is not None and self._depth == self._record_depth + 1 and name in ENTRY_FIELDS:
             self._begin((name, space, dict(attributes)))
         elif self._record is None and name == "title" and self._depth == (2 if self.root == "feed" else 3):
             self._begin((name, space, {}))
 
     def data(self, text: str) -> None:
         """Take in text."""
-        if self._open and self._length < MAX_TEXT:
-            self._text.append(text[: MAX_TEXT - self._length])
+        if self._open and self._length < _MAX_FIELD_CHARS:
+            self._text.append(text[: _MAX_FIELD_CHARS - self._length])
             self._length += len(text)
 
     def end(self, _tag: str) -> None:
@@ -240,8 +240,8 @@ class _Collector:
             text = "".join(self._text).strip()
             if self._record is None:
                 self.title = self.title or text
-            elif len(self._record) < MAX_FIELDS:
-                self._record.append(Field(name, space, attributes, text, self._bases[-1][1]))
+            elif len(self._record) < _MAX_FIELDS_PER_ENTRY:
+                self._record.append(XmlField(name, space, attributes, text, self._bases[-1][1]))
             self._open = None
         elif self._record is not None and self._depth == self._record_depth:
             self._finish()

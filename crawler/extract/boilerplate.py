@@ -12,7 +12,7 @@ import heapq
 from array import array
 
 from crawler.extract.text import fold, text_hash
-from crawler.records.page import Heading, Kind, Page
+from crawler.records.page import BodyKind, Heading, Page
 
 MIN_PAGES = 20
 """Pages a site needs before repetition says anything: of five pages three may well share a real sentence."""
@@ -54,7 +54,7 @@ class Repeats:
 
     def see(self, page: Page) -> None:
         """Count a page, once; anything but HTML that was answered with 200 says nothing about a template."""
-        if page.kind is not Kind.HTML or page.status != 200:
+        if page.kind is not BodyKind.HTML or page.status != 200:
             return
         rank = -digest(page.url)
         if len(self._pages) < self._sample:
@@ -91,7 +91,7 @@ def without(page: Page, repeated: frozenset[int]) -> Page:
         page: any page; only HTML is touched.
         repeated: what `Repeats.repeated` found on its site.
     """
-    if not repeated or page.kind is not Kind.HTML:
+    if not repeated or page.kind is not BodyKind.HTML:
         return page
     lines = page.text.split("\n")
     lengths = {number & LENGTH for number in repeated}

@@ -10,7 +10,7 @@ import lxml.html
 
 from crawler.extract.text import fold, text_of
 from crawler.records.page import Crumb
-from crawler.records.url import normalise
+from crawler.records.url import normalise_url
 
 MARK = re.compile(r"crumb|kruimel|ariane", re.IGNORECASE)
 """What stands in the markup of every page that has one: looking is cheaper than asking each element."""
@@ -52,4 +52,4 @@ def _steps(node: lxml.html.HtmlElement, base: str) -> Iterator[Crumb]:
         link = item if item.tag == "a" else next(item.iter("a"), None)
         href = link.get("href") if link is not None else None
         if name:
-            yield Crumb(name, normalise(href, base) if href else None)
+            yield Crumb(name, normalise_url(href, base) if href else None)

@@ -11,9 +11,9 @@ from crawler.extract import feed, html, pdf
 from crawler.extract.office import reader
 from crawler.extract.office.formats import is_office
 from crawler.extract.text import text_hash
-from crawler.records.page import Kind, Page
-from crawler.records.page_events import UNCHANGED
-from crawler.records.url import normalise
+from crawler.records.page import BodyKind, Page
+from crawler.records.page_events import STATUS_NOT_MODIFIED
+from crawler.records.url import normalise_url
 
 KEPT_HEADERS = (
     "cache-control",
@@ -70,14 +70,14 @@ def read(answer: Answer) -> Page:
         "elapsed_ms": answer.elapsed_ms,
     }
     if 300 <= answer.status < 400:
-        target = normalise(answer.headers.get("location", ""), answer.url) if answer.headers.get("location") else None
+        target = normalise_url(answer.headers.get("location", ""), answer.url) if answer.headers.get("location") else None
         problem = None if target else "a redirect without a usable Location"
-        if answer.status == UNCHANGED:  # to a question that named no earlier answer
+        if answer.status == STATUS_NOT_MODIFIED:  # to a question that named no earlier answer
             problem = "it says that nothing changed, and never said what there is"
         return Page(**{**common, "redirect": target, "error": answer.error or problem})
     kind = kind_of(content_type, answer.body, answer.url)
     if answer.status == 0 or not answer.body:
-        return Page(**common, kind=Kind.OTHER if answer.status == 200 and kind is Kind.OTHER else Kind.NONE)
+        return Page(**common, kind=BodyKind.OTHER if answer.status == 200 and kind is BodyKind.OTHER else BodyKind.NONE)
     try:
         found = _read_body(kind, answer)
     except MemoryError:
@@ -87,14 +87,14 @@ def read(answer: Answer) -> Page:
     return Page(**{**common, "kind": kind, **found})
 
 
-def _read_body(kind: Kind, answer: Answer) -> dict[str, Any]:
-    if kind is Kind.HTML:
+def _read_body(kind: BodyKind, answer: Answer) -> dict[str, Any]:
+    if kind is BodyKind.HTML:
         found = html.read_html(answer.url, answer.body, answer.headers)
-    elif kind is Kind.PDF:
+    elif kind is BodyKind.PDF:
         found = pdf.read_pdf(answer.body)
-    elif kind is Kind.OFFICE:
+    elif kind is BodyKind.OFFICE:
         found = reader.read_office(answer.body)
-    elif kind is Kind.FEED:
+    elif kind is BodyKind.FEED:
         found = feed.read_feed(answer.url, answer.body)
     else:
         return {}
@@ -102,19 +102,19 @@ def _read_body(kind: Kind, answer: Answer) -> dict[str, Any]:
     return found
 
 
-def kind_of(content_type: str, body: bytes, url: str = "") -> Kind:
+def kind_of(content_type: str, body: bytes, url: str = "") -> BodyKind:
     """Say what a body is: by its media type; where that says little, by the ending of the address and the bytes."""
     if content_type in HTML_TYPES:
-        return Kind.HTML
+        return BodyKind.HTML
     if content_type == "application/pdf" or body[:5] == b"%PDF-":
-        return Kind.PDF
+        return BodyKind.PDF
     if is_office(content_type, body, url):
-        return Kind.OFFICE
+        return BodyKind.OFFICE
     if feed.is_feed(content_type, body):
-        return Kind.FEED
+        return BodyKind.FEED
     if not content_type and body[:512].lstrip()[:1] == b"<":
-        return Kind.HTML
-    return Kind.OTHER
+        return BodyKind.HTML
+    return BodyKind.OTHER
 
 
 def media_type(header: str) -> str:

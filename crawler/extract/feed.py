@@ -12,10 +12,10 @@ from typing import Any
 
 import msgspec
 
-from crawler.discovery.feeds import address_of, plain, title_of
+from crawler.discovery.feeds import entry_title, entry_url, plain_title
 from crawler.discovery.xml_records import read_records
-from crawler.records.page import Link, Place
-from crawler.records.url import normalise
+from crawler.records.page import Link, PageRegion
+from crawler.records.url import normalise_url
 
 MAX_ENTRIES = 1000
 """Entries read of one feed; a news site's whole archive is in its sitemap."""
@@ -66,10 +66,10 @@ def read_feed(url: str, body: bytes) -> dict[str, Any]:
         found = read_records(body, url, MAX_ENTRIES)
         if found.root not in {"rss", "feed", "RDF"}:
             raise ValueError(f"not a feed but <{found.root}>" if found.root else "not a feed")
-        title = plain(found.title)
-        entries = [(address_of(record, found.root), title_of(record)) for record in found.records]
+        title = plain_title(found.title)
+        entries = [(entry_url(record, found.root), entry_title(record)) for record in found.records]
     links = tuple(
-        Link(raw=raw, url=normalise(raw, url), anchor=anchor, place=Place.CONTENT) for raw, anchor in entries if raw
+        Link(raw=raw, url=normalise_url(raw, url), anchor=anchor, place=PageRegion.CONTENT) for raw, anchor in entries if raw
     )
     return {"titles": (title,) if title else (), "links": links}
 
@@ -78,5 +78,5 @@ def _read_json(body: bytes) -> tuple[str, list[tuple[str, str]]]:
     found = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"), type=_JsonFeed)
     if not found.version.startswith("https://jsonfeed.org/version/"):
         raise ValueError("not a feed but other JSON")
-    entries = [(item.url or item.external_url, plain(item.title)) for item in found.items[:MAX_ENTRIES]]
-    return plain(found.title), entries
+    entries = [(item.url or item.external_url, plain_title(item.title)) for item in found.items[:MAX_ENTRIES]]
+    return plain_title(found.title), entries

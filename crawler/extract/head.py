@@ -9,8 +9,8 @@ import lxml.html
 
 from crawler.extract.links import unscripted
 from crawler.extract.text import fold
-from crawler.records.page import Alternate, Canonical, Place, RobotsRule
-from crawler.records.url import normalise
+from crawler.records.page import Alternate, Canonical, PageRegion, RobotsRule
+from crawler.records.url import normalise_url
 
 ROBOTS_AGENTS = frozenset({"robots", "googlebot", "googlebot-news"})
 """Names of <meta> elements that hold robots directives Google reads."""
@@ -56,8 +56,8 @@ def _title_of_page(node: lxml.html.HtmlElement) -> bool:
     return parent is not None and parent.tag in {"head", "html", "body"}
 
 
-def _place(node: lxml.html.HtmlElement) -> Place:
-    return Place.HEAD if any(above.tag == "head" for above in node.iterancestors()) else Place.BODY
+def _place(node: lxml.html.HtmlElement) -> PageRegion:
+    return PageRegion.HEAD if any(above.tag == "head" for above in node.iterancestors()) else PageRegion.BODY
 
 
 def _from_links(
@@ -67,9 +67,9 @@ def _from_links(
     for node, rel in rels:
         raw = (node.get("href") or "").strip()
         if "canonical" in rel:
-            canonicals.append(Canonical(raw, normalise(raw, base) if raw else None, _place(node)))
+            canonicals.append(Canonical(raw, normalise_url(raw, base) if raw else None, _place(node)))
         elif "alternate" in rel and node.get("hreflang"):
-            alternates.append(Alternate(node.get("hreflang").strip(), raw, normalise(raw, base) if raw else None))
+            alternates.append(Alternate(node.get("hreflang").strip(), raw, normalise_url(raw, base) if raw else None))
     return tuple(canonicals), tuple(alternates)
 
 
@@ -81,9 +81,9 @@ def _from_header(header: str, base: str) -> tuple[tuple[Canonical, ...], tuple[A
         values = {name.strip().lower(): value.strip().strip('"') for name, _, value in pairs if name.strip()}
         rel = values.get("rel", "").lower().split()
         if "canonical" in rel:
-            canonicals.append(Canonical(raw, normalise(raw, base), Place.HEADER))
+            canonicals.append(Canonical(raw, normalise_url(raw, base), PageRegion.HEADER))
         elif "alternate" in rel and values.get("hreflang"):
-            alternates.append(Alternate(values["hreflang"], raw, normalise(raw, base)))
+            alternates.append(Alternate(values["hreflang"], raw, normalise_url(raw, base)))
     return tuple(canonicals), tuple(alternates)
 
 
@@ -110,7 +110,7 @@ def _robots_header(header: str) -> list[RobotsRule]:
         valued = name.strip().lower() in {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
         if colon and not valued:
             agent, part = name.strip().lower(), rest.strip()  # noqa: PLW2901 -- the name holds for what follows it
-        rules.append(RobotsRule(agent, part, Place.HEADER))
+        rules.append(RobotsRule(agent, part, PageRegion.HEADER))
     return rules
 
 
@@ -118,7 +118,7 @@ def _refresh(metas: list[lxml.html.HtmlElement], base: str) -> str | None:
     for node in metas:
         if (node.get("http-equiv") or "").strip().lower() == "refresh":
             match = REFRESH.match(node.get("content") or "")
-            target = normalise(match[1].strip(), base) if match else None
+            target = normalise_url(match[1].strip(), base) if match else None
             if target and target != base:
                 return target
     return None
@@ -139,11 +139,11 @@ def _misplaced(
 ) -> list[str]:
     """Name the elements Google ignores outside <head>: an element that is not allowed there ends it."""
     found = []
-    if any("canonical" in rel and _place(node) is Place.BODY for node, rel in rels):
+    if any("canonical" in rel and _place(node) is PageRegion.BODY for node, rel in rels):
         found.append("canonical")
-    if any(_name(node) in ROBOTS_AGENTS and _place(node) is Place.BODY for node in metas):
+    if any(_name(node) in ROBOTS_AGENTS and _place(node) is PageRegion.BODY for node in metas):
         found.append("robots")
-    if any("alternate" in rel and node.get("hreflang") and _place(node) is Place.BODY for node, rel in rels):
+    if any("alternate" in rel and node.get("hreflang") and _place(node) is PageRegion.BODY for node, rel in rels):
         found.append("hreflang")
     return found
 
@@ -153,13 +153,13 @@ def _assets(
 ) -> tuple[str, ...]:
     hrefs = [node.get("href") for node, rel in rels if "stylesheet" in rel]
     hrefs += [node.get("src") for node in tree.iter("script")]
-    urls = (normalise(href, base) for href in hrefs if href)
+    urls = (normalise_url(href, base) for href in hrefs if href)
     return tuple(dict.fromkeys(url for url in urls if url))
 
 
 def _feeds(rels: list[tuple[lxml.html.HtmlElement, frozenset[str]]], base: str) -> tuple[str, ...]:
     hrefs = [node.get("href") or "" for node, rel in rels if "alternate" in rel and _media_type(node) in FEED_TYPES]
-    urls = (normalise(href, base) for href in hrefs if href.strip())
+    urls = (normalise_url(href, base) for href in hrefs if href.strip())
     return tuple(dict.fromkeys(url for url in urls if url))
 
 

@@ -8,8 +8,8 @@ import re
 import lxml.html
 
 from crawler.extract.text import fold, text_of
-from crawler.records.page import Image, Link, Place
-from crawler.records.url import normalise
+from crawler.records.page import Image, Link, PageRegion
+from crawler.records.url import normalise_url
 
 NAVIGATION_TAGS = frozenset({"nav", "header", "footer", "aside"})
 NAVIGATION_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search"})
@@ -37,7 +37,7 @@ def base_of(tree: lxml.html.HtmlElement, url: str) -> str:
     """Return the address that relative links of a page resolve against: <base href>, else its own."""
     for node in tree.iter("base"):
         if href := node.get("href"):
-            return normalise(href, url) or url
+            return normalise_url(href, url) or url
     return url
 
 
@@ -56,7 +56,7 @@ def read_links(tree: lxml.html.HtmlElement, base: str) -> tuple[tuple[Link, ...]
         links.append(
             Link(
                 raw=raw,
-                url=normalise(raw, base) if raw is not None else None,
+                url=normalise_url(raw, base) if raw is not None else None,
                 anchor=words or fold(node.get("aria-label") or _alternative(node, inside)),
                 rel=tuple((node.get("rel") or "").lower().split()),
                 place=_place(node, regions),
@@ -77,7 +77,7 @@ def read_frames(tree: lxml.html.HtmlElement, base: str) -> tuple[str, ...]:
     """Return the normal forms of the pages that a page shows in <frame> and <iframe>, in document order."""
     frames = [node for node in tree.iter("frame", "iframe") if not unscripted(node)]
     sources = ((node.get("src") or "").strip() for node in frames)
-    urls = (normalise(source, base) for source in sources if source)
+    urls = (normalise_url(source, base) for source in sources if source)
     return tuple(dict.fromkeys(url for url in urls if url))
 
 
@@ -99,7 +99,7 @@ def _image(node: lxml.html.HtmlElement, base: str, linked: bool) -> Image | None
         return None
     return Image(
         raw=raw,
-        url=normalise(found, base) if found else None,
+        url=normalise_url(found, base) if found else None,
         alt=node.get("alt"),
         linked=linked,
         width=_pixels(node.get("width")),
@@ -129,6 +129,6 @@ def _regions(tree: lxml.html.HtmlElement) -> set[lxml.html.HtmlElement]:
     return found
 
 
-def _place(node: lxml.html.HtmlElement, regions: set[lxml.html.HtmlElement]) -> Place:
+def _place(node: lxml.html.HtmlElement, regions: set[lxml.html.HtmlElement]) -> PageRegion:
     inside = bool(regions) and any(above in regions for above in node.iterancestors())
-    return Place.NAVIGATION if inside else Place.CONTENT
+    return PageRegion.NAVIGATION if inside else PageRegion.CONTENT

@@ -15,7 +15,7 @@ from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
-from crawler.registry.url_scope import is_public
+from crawler.registry.url_scope import is_public_address
 
 
 class PrivateAddressError(DNSLookupError):
@@ -41,6 +41,6 @@ class GuardedResolver(CachingThreadedResolver):
         return super().getHostByName(name, timeout).addCallback(self._check, name)
 
     def _check(self, address: str, name: str) -> str:
-        if name not in self._allowed and not is_public(ipaddress.ip_address(address)):
+        if name not in self._allowed and not is_public_address(ipaddress.ip_address(address)):
             raise PrivateAddressError(f"{name} resolves to the private address {address}")
         return address

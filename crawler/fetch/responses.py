@@ -10,7 +10,7 @@ from scrapy.http import Response
 from crawler.extract.dispatch import Answer
 from crawler.fetch.download_errors import phrase
 from crawler.records.stored_records import SiteFile
-from crawler.records.url import normalise
+from crawler.records.url import normalise_url
 from crawler.registry.site import Site
 
 LISTS = frozenset({"cache-control", "content-encoding", "link", "vary", "x-robots-tag"})
@@ -54,7 +54,7 @@ def site_file_of(response: Response, url: str, site: Site) -> SiteFile:
         fetched_at=datetime.now(UTC),
         body=response.body,
         content_type=(response.headers.get("content-type") or b"").decode("latin-1"),
-        redirect=normalise(location, url) if location and 300 <= response.status < 400 else None,
+        redirect=normalise_url(location, url) if location and 300 <= response.status < 400 else None,
     )
 
 

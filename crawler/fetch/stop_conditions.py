@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from crawler.extract.dispatch import Answer
 from crawler.records.dates import BRUSSELS
-from crawler.registry.quiet_hours import quiet_until
+from crawler.registry.quiet_hours import quiet_hours_end
 from crawler.registry.site import Site
 from crawler.store.batch_writer import Recorder, today
 from crawler.store.page_store import PageStore
@@ -52,7 +52,7 @@ class Patience:
         return self._over
 
     def _quiet(self) -> str | None:
-        until = quiet_until(self._site, datetime.now(UTC)) if self._site.quiet_hours else None
+        until = quiet_hours_end(self._site, datetime.now(UTC)) if self._site.quiet_hours else None
         return (
             f"its quiet hours last until {until.astimezone(BRUSSELS):%H:%M}; crawl it again after that"
             if until

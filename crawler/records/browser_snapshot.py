@@ -36,7 +36,7 @@ PHONE = Screen(
     agent="Mozilla/5.0 (Linux; Android 11) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 "
     "Mobile Safari/537.36 (compatible; {})",
 )
-DESK = Screen(
+DESKTOP = Screen(
     name="desk",
     width=1350,
     height=940,
@@ -63,7 +63,7 @@ class ShownImage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class ScreenSnapshot:
     """A page on one screen.
 
     Attributes:
@@ -80,11 +80,11 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
+class PageSnapshot:
     """What came of looking at one page: both screens, or the `problem` that kept it from being seen."""
 
     site: str
     url: str
-    phone: Seen | None = None
-    desk: Seen | None = None
+    phone: ScreenSnapshot | None = None
+    desk: ScreenSnapshot | None = None
     problem: str | None = None

@@ -16,7 +16,7 @@ EXTRACTOR_VERSION = 3
 """Raise it when extraction changes: stored pages are then extracted again from their raw bodies."""
 
 
-class Kind(StrEnum):
+class BodyKind(StrEnum):
     """What the body of a response is."""
 
     HTML = "html"
@@ -27,11 +27,11 @@ class Kind(StrEnum):
     NONE = "none"  # no body: a redirect, an error, no answer
 
 
-READ_KINDS = frozenset({Kind.HTML, Kind.PDF, Kind.OFFICE})
+READABLE_KINDS = frozenset({BodyKind.HTML, BodyKind.PDF, BodyKind.OFFICE})
 """Kinds of answers that are read for their text, and whose raw body is kept."""
 
 
-class Place(StrEnum):
+class PageRegion(StrEnum):
     """Where on a page something stands."""
 
     CONTENT = "content"
@@ -62,7 +62,7 @@ class Link:
     url: str | None
     anchor: str
     rel: tuple[str, ...] = ()
-    place: Place = Place.CONTENT
+    place: PageRegion = PageRegion.CONTENT
     image: bool = False
 
 
@@ -87,7 +87,7 @@ class Canonical:
 
     raw: str
     url: str | None
-    place: Place
+    place: PageRegion
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class RobotsRule:
 
     agent: str
     content: str
-    place: Place = Place.HEAD
+    place: PageRegion = PageRegion.HEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ class Page:
     headers: dict[str, str] = field(default_factory=dict)
     size: int = 0
     elapsed_ms: int = 0
-    kind: Kind = Kind.NONE
+    kind: BodyKind = BodyKind.NONE
     titles: tuple[str, ...] = ()
     descriptions: tuple[str, ...] = ()
     headings: tuple[Heading, ...] = ()

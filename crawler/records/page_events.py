@@ -8,24 +8,24 @@ from enum import StrEnum
 
 from crawler.records.page import Page
 
-SOUND = 200
+STATUS_OK = 200
 """The status of a page that is there."""
 
-UNCHANGED = 304
+STATUS_NOT_MODIFIED = 304
 """The status by which a server says that the answer it gave before still holds."""
 
-ABSENT = frozenset({404, 410})
+GONE_STATUSES = frozenset({404, 410})
 """Statuses by which a server says that there is no such page."""
 
-PERMANENT = frozenset({301, 308})
+PERMANENT_REDIRECTS = frozenset({301, 308})
 """Redirects that say a page has moved for good (RFC 9110, section 15.4); the others hold for now."""
 
 
-CONFIRMED = 2
+MISSES_TO_CONFIRM = 2
 """Runs in a row that must find a page absent, or leading elsewhere for now, before that is believed."""
 
 
-class What(StrEnum):
+class PageEventKind(StrEnum):
     """Kinds of events in the life of an address."""
 
     FETCHED = "fetched"  # the first sound answer
@@ -40,7 +40,7 @@ class What(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class PageEvent:
     """One event: `detail` says what was there instead, a phrase; "" when the kind says it all.
 
     `target` is where a page moved for good. `url` is the address it happened to when that is another than the
@@ -48,39 +48,39 @@ class Event:
     """
 
     at: datetime
-    what: What
+    what: PageEventKind
     detail: str = ""
     target: str | None = None
     url: str | None = None
 
 
-def event_of(before: Page | None, after: Page) -> Event | None:
+def detect_change(before: Page | None, after: Page) -> PageEvent | None:
     """Return what a fetch established about a page that the fetch before did not, None when nothing changed."""
     was, now = _state(before), _state(after)
     if now is None:
         if was is None and before is not None:
             if (before.text_hash, before.titles) == (after.text_hash, after.titles):
                 return None
-            return Event(after.fetched_at, What.CHANGED, _difference(before, after))
-        return Event(after.fetched_at, What.FETCHED if before is None else What.BACK)
+            return PageEvent(after.fetched_at, PageEventKind.CHANGED, _difference(before, after))
+        return PageEvent(after.fetched_at, PageEventKind.FETCHED if before is None else PageEventKind.BACK)
     if was == now:
         return None
     what, detail = now
-    if what is What.MISSING and before is None:
-        what = What.ABSENT
-    target = after.redirect if what is What.MOVED and after.status in PERMANENT else None
-    return Event(after.fetched_at, what, detail, target)
+    if what is PageEventKind.MISSING and before is None:
+        what = PageEventKind.ABSENT
+    target = after.redirect if what is PageEventKind.MOVED and after.status in PERMANENT_REDIRECTS else None
+    return PageEvent(after.fetched_at, what, detail, target)
 
 
-def _state(page: Page | None) -> tuple[What, str] | None:
+def _state(page: Page | None) -> tuple[PageEventKind, str] | None:
     """Return what is wrong with an answer and how, None for a sound one (or none yet)."""
-    if page is None or page.status == SOUND:
+    if page is None or page.status == STATUS_OK:
         return None
     if 300 <= page.status < 400:
-        return What.MOVED, f"to {page.redirect or 'nowhere'} ({page.status})"
-    if page.status in ABSENT:
-        return What.MISSING, f"it answers {page.status}"
-    return What.FAILED, page.error or f"it answers {page.status}"
+        return PageEventKind.MOVED, f"to {page.redirect or 'nowhere'} ({page.status})"
+    if page.status in GONE_STATUSES:
+        return PageEventKind.MISSING, f"it answers {page.status}"
+    return PageEventKind.FAILED, page.error or f"it answers {page.status}"
 
 
 def _difference(before: Page, after: Page) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from crawler.records.page import Page
 
-Beside = Literal["note", "draft"]
+DerivedData = Literal["note", "draft"]
 """What is kept beside a page's record: see `indexer.corpus.page_features` and `indexer.corpus.cached_documents`."""
 
 
@@ -31,7 +31,7 @@ class Discovery:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LastFetch:
     """How an address answered when it was last asked, for the decision when to ask it again.
 
     `status` is None when it never was; `changed_at` is when a crawl last found something new there; `misses`
@@ -60,11 +60,11 @@ class KnownUrl:
     skip: str | None
     asked_run: int | None
     lastmod: datetime | None = None
-    asked: Asked = Asked()
+    asked: LastFetch = LastFetch()
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FetchedPage:
     """One answer to store: the page, its raw body, the addresses it yields, and the answer's fingerprint."""
 
     page: Page
@@ -74,7 +74,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class PageExpiry:
     """What the end of a site's crawl did with pages that are gone, moved or no longer allowed.
 
     `removed` were given up; `doubted` are kept although they seem gone, since so many at once are not believed
@@ -108,7 +108,7 @@ class SiteFile:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteCrawl:
+class SiteCrawlRecord:
     """The last crawl of a site: `finished_at` is None while not every known address was asked."""
 
     site: str

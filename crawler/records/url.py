@@ -12,30 +12,30 @@ import re
 
 import ada_url
 
-MAX_LENGTH = 2000
+MAX_URL_LENGTH = 2000
 """Longest address kept, in characters: the sitemaps protocol allows 2,048."""
 
-TRACKING = re.compile(
+TRACKING_PARAMETERS = re.compile(
     r"^(utm_[a-z_]+|mtm_[a-z_]+|pk_[a-z_]+|piwik_[a-z_]+|hsa_[a-z]+|"
     r"fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|mc_cid|mc_eid|igshid|yclid|twclid|_ga|_gl)$",
     re.IGNORECASE,
 )
 """Parameters added by advertising, newsletter and analytics tools."""
 
-SESSION = re.compile(r"^(phpsessid|jsessionid|aspsessionid\w*|sessionid|session_id|sid|cfid|cftoken)$", re.IGNORECASE)
+SESSION_PARAMETERS = re.compile(r"^(phpsessid|jsessionid|aspsessionid\w*|sessionid|session_id|sid|cfid|cftoken)$", re.IGNORECASE)
 """Parameters that name a visit, not a page."""
 
 SESSION_PATH = re.compile(r";jsessionid=[^/?#]*|/\([AFSX]\([a-z0-9_-]+\)\)(?=/)", re.IGNORECASE)
 """Sessions in paths: Java's `;jsessionid=…` and ASP.NET's `/(S(…))/`."""
 
 
-def normalise(href: str, base: str | None = None) -> str | None:
+def normalise_url(href: str, base: str | None = None) -> str | None:
     """Return the normal form of `href` as seen on page `base`, or None when it names no web page.
 
     None is the answer for anything but http and https (mailto:, javascript:, tel:), for what no
-    browser would resolve, and for addresses longer than `MAX_LENGTH` characters.
+    browser would resolve, and for addresses longer than `MAX_URL_LENGTH` characters.
     """
-    if len(href) > MAX_LENGTH:
+    if len(href) > MAX_URL_LENGTH:
         return None
     try:
         url = ada_url.URL(href.strip(), base) if base else ada_url.URL(href.strip())
@@ -48,7 +48,7 @@ def normalise(href: str, base: str | None = None) -> str | None:
     if ";" in url.pathname or "(" in url.pathname:
         url.pathname = SESSION_PATH.sub("", url.pathname)
     url.search = _kept_parameters(url.search)  # also takes a bare "?" away
-    return url.href if len(url.href) <= MAX_LENGTH else None
+    return url.href if len(url.href) <= MAX_URL_LENGTH else None
 
 
 def _kept_parameters(search: str) -> str:
@@ -58,7 +58,7 @@ def _kept_parameters(search: str) -> str:
 
 
 def _dropped(name: str) -> bool:
-    return bool(TRACKING.match(name) or SESSION.match(name))
+    return bool(TRACKING_PARAMETERS.match(name) or SESSION_PARAMETERS.match(name))
 
 
 def host_of(url: str) -> str:

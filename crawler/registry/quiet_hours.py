@@ -10,7 +10,7 @@ from crawler.registry.site import Site
 _MINUTE = timedelta(minutes=1)
 
 
-def quiet_until(site: Site, now: datetime) -> datetime | None:
+def quiet_hours_end(site: Site, now: datetime) -> datetime | None:
     """Return the moment (UTC) at which a site's present quiet hours end, None when it may be asked at `now`.
 
     What counts is what the clock on the wall shows: an hour that the clock skips in spring is no quiet hour, one

@@ -11,13 +11,13 @@ from datetime import time
 DEFAULT_DELAY = 1.0
 """Seconds between two requests to one host: the template default of Scrapy since 2.13."""
 
-DEFAULT_MAX_SHRINK = 0.3
+DEFAULT_SITE_MAX_SHRINK = 0.3
 """Share of its pages a site may lose in one crawl: past it, a fault of the site is likelier than a clearing out.
 
 A menu that broke or a server that answers 404 to all takes most of a site at once; people remove pages a few at a time.
 """
 
-WHOLE_SITE = "/"
+ALL_PATHS = "/"
 """The path pattern that matches every address."""
 
 
@@ -63,4 +63,4 @@ class Site:
     render: tuple[str, ...] = ()
     quiet_hours: tuple[tuple[time, time], ...] = ()
     max_per_day: int | None = None
-    max_shrink: float = DEFAULT_MAX_SHRINK
+    max_shrink: float = DEFAULT_SITE_MAX_SHRINK

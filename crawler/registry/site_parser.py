@@ -16,29 +16,29 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, TypeAda
 from pydantic.dataclasses import dataclass as checked
 
 from crawler.records.errors import Mistake, SitesError
-from crawler.records.url import normalise
-from crawler.registry.site import DEFAULT_DELAY, DEFAULT_MAX_SHRINK, WHOLE_SITE, Site
-from crawler.registry.toml_lines import Lines, not_toml
+from crawler.records.url import normalise_url
+from crawler.registry.site import ALL_PATHS, DEFAULT_DELAY, DEFAULT_SITE_MAX_SHRINK, Site
+from crawler.registry.toml_lines import TomlLines, toml_syntax_mistake
 
-SHIPPED = Path(__file__).parents[1] / "sites.toml"
+DEFAULT_SITES_FILE = Path(__file__).parents[1] / "sites.toml"
 """The registry that comes with the package: the twelve municipal sites around Kortrijk."""
 
-DAY = 24 * 60
+_MINUTES_PER_DAY = 24 * 60
 """Minutes of a day."""
 
-SPAN = re.compile(r"([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)")
+_HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)")
 """From and until when, by the clock."""
 
 
 def _web_address(url: str) -> str:
-    normal = normalise(url)
+    normal = normalise_url(url)
     if normal is None:
         raise ValueError("not a web address")
     return normal
 
 
 def _span(text: object) -> tuple[time, time]:
-    if not isinstance(text, str) or not SPAN.fullmatch(text):
+    if not isinstance(text, str) or not _HOURS.fullmatch(text):
         raise ValueError("not a span of hours")
     start, end = (time.fromisoformat(clock.replace("24:00", "00:00")) for clock in text.split("-"))
     if start == end:
@@ -50,17 +50,17 @@ def _leaves_some(spans: tuple[tuple[time, time], ...]) -> tuple[tuple[time, time
     minutes: set[int] = set()
     for start, end in spans:
         first, last = start.hour * 60 + start.minute, end.hour * 60 + end.minute
-        minutes.update(minute % DAY for minute in range(first, last if last > first else last + DAY))
-    if len(minutes) == DAY:
+        minutes.update(minute % _MINUTES_PER_DAY for minute in range(first, last if last > first else last + _MINUTES_PER_DAY))
+    if len(minutes) == _MINUTES_PER_DAY:
         raise ValueError("they leave no minute of the day")
     return spans
 
 
-Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
-Pattern = Annotated[str, Field(pattern=r"^[/*]")]
-Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.\-]+(:\d+)?$")]
+_LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+_PathPattern = Annotated[str, Field(pattern=r"^[/*]")]
+_HostName = Annotated[str, Field(pattern=r"^[A-Za-z0-9.\-]+(:\d+)?$")]
 
-Span = Annotated[tuple[time, time], BeforeValidator(_span)]
+_HoursRange = Annotated[tuple[time, time], BeforeValidator(_span)]
 
 
 @checked(kw_only=True, config={"extra": "forbid"})
@@ -70,19 +70,19 @@ class _Table:
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
     name: Annotated[str, Field(min_length=1)]
     url: Annotated[str, AfterValidator(_web_address)]
-    hosts: tuple[Host, ...] = ()
+    hosts: tuple[_HostName, ...] = ()
     nis: Annotated[str, Field(pattern=r"^\d{5}$")] | None = None
     postcodes: tuple[Annotated[str, Field(pattern=r"^\d{4}$")], ...] = ()
-    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("nl",)
-    include: tuple[Pattern, ...] = ()
-    exclude: tuple[Pattern, ...] = ()
+    languages: Annotated[tuple[_LanguageCode, ...], Field(min_length=1)] = ("nl",)
+    include: tuple[_PathPattern, ...] = ()
+    exclude: tuple[_PathPattern, ...] = ()
     max_pages: Annotated[int, Field(ge=1)] = 50_000
     delay: Annotated[float, Field(ge=0, le=60)] = DEFAULT_DELAY
     allow_private: bool = False
-    render: StrictBool | tuple[Pattern, ...] = False
-    quiet_hours: Annotated[tuple[Span, ...], AfterValidator(_leaves_some)] = ()
+    render: StrictBool | tuple[_PathPattern, ...] = False
+    quiet_hours: Annotated[tuple[_HoursRange, ...], AfterValidator(_leaves_some)] = ()
     max_per_day: Annotated[int, Field(ge=1)] | None = None
-    max_shrink: Annotated[float, Field(gt=0, le=1)] = DEFAULT_MAX_SHRINK
+    max_shrink: Annotated[float, Field(gt=0, le=1)] = DEFAULT_SITE_MAX_SHRINK
 
 
 _TABLE = TypeAdapter(_Table)
@@ -113,7 +113,7 @@ def load_sites(path: Path | None = None) -> tuple[Site, ...]:
     Raises:
         SitesError: the file is missing, is not TOML, or holds mistakes; it names all of them.
     """
-    path = path or SHIPPED
+    path = path or DEFAULT_SITES_FILE
     return parse_sites(read_registry(path), str(path))
 
 
@@ -138,8 +138,8 @@ def parse_sites(text: str, path: str = "sites.toml") -> tuple[Site, ...]:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SitesError(path, (not_toml(text, error),)) from error
-    lines = Lines(text)
+        raise SitesError(path, (toml_syntax_mistake(text, error),)) from error
+    lines = TomlLines(text)
     mistakes: list[Mistake] = [
         Mistake(lines.top(key), f'unknown key "{key}"; a registry holds [[site]] and [[source]] tables only')
         for key in data
@@ -160,7 +160,7 @@ def parse_sites(text: str, path: str = "sites.toml") -> tuple[Site, ...]:
     return tuple(site for _, site in sites)
 
 
-def _site(number: int, table: dict[str, Any], lines: Lines, mistakes: list[Mistake]) -> Site | None:
+def _site(number: int, table: dict[str, Any], lines: TomlLines, mistakes: list[Mistake]) -> Site | None:
     try:
         checked_table = _TABLE.validate_python(table)
     except ValidationError as error:
@@ -180,7 +180,7 @@ def _site(number: int, table: dict[str, Any], lines: Lines, mistakes: list[Mista
         max_pages=checked_table.max_pages,
         delay=checked_table.delay,
         allow_private=checked_table.allow_private,
-        render=(WHOLE_SITE,) if checked_table.render is True else checked_table.render or (),
+        render=(ALL_PATHS,) if checked_table.render is True else checked_table.render or (),
         quiet_hours=checked_table.quiet_hours,
         max_per_day=checked_table.max_per_day,
         max_shrink=checked_table.max_shrink,
@@ -195,7 +195,7 @@ def _sentence(key: str, kind: str) -> str:
     return f'"{key}" cannot be used; {_EXPLAIN.get(key, "correct it")}'
 
 
-def _check_unique(sites: list[tuple[int, Site]], lines: Lines, mistakes: list[Mistake]) -> None:
+def _check_unique(sites: list[tuple[int, Site]], lines: TomlLines, mistakes: list[Mistake]) -> None:
     ids: dict[str, int] = {}
     hosts: dict[str, str] = {}
     for number, site in sites:

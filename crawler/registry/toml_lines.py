@@ -15,7 +15,7 @@ _PART = re.compile(r"\s*\[\s*([A-Za-z0-9_-]+)\s*\.\s*([A-Za-z0-9_-]+)")
 _KEY = re.compile(r'\s*\[*"?([A-Za-z0-9_-]+)"?\]*\s*(=|$)')
 
 
-class Lines:
+class TomlLines:
     """Line numbers (1-based) of the [[`table`]] tables and their keys in a registry's text."""
 
     def __init__(self, text: str, table: str = "site") -> None:
@@ -58,7 +58,7 @@ class Lines:
         return [Mistake(self.key(table, key), say(key, kind)) for key, kind in wrong.items()]
 
 
-def not_toml(text: str, error: tomllib.TOMLDecodeError) -> Mistake:
+def toml_syntax_mistake(text: str, error: tomllib.TOMLDecodeError) -> Mistake:
     """Return why a text is no TOML, on the line that tomllib names, else at its end."""
     at = re.search(r"at line (\d+)", str(error))
     reason = re.sub(r"\s*\(at .*\)$", "", str(error))

@@ -11,24 +11,24 @@ import ada_url
 
 from crawler.registry.site import Site
 
-MAX_VARIANTS = 50
+MAX_QUERY_VARIANTS = 50
 """Query variants of one path: past that it is a calendar or a filter maze, not pages (rule url-trap)."""
 
-MAX_DEPTH = 25
+MAX_LINK_DEPTH = 25
 """Links from the home page: endless paths end here."""
 
-MAX_REPEATS = 3
+MAX_SEGMENT_REPEATS = 3
 """Times one path segment may stand in a path: relative links gone wrong repeat theirs for ever."""
 
-ELSEWHERE = "another site"
+OTHER_SITE = "another site"
 """The reason of an address on a foreign host: not kept, since the whole web is elsewhere."""
 
 
-WRAPPING = (ipaddress.ip_network("::/96"), ipaddress.ip_network("64:ff9b::/96"))
+_IPV4_IN_IPV6 = (ipaddress.ip_network("::/96"), ipaddress.ip_network("64:ff9b::/96"))
 """IPv6 networks whose last 32 bits are an IPv4 address."""
 
 
-class Scope:
+class UrlScope:
     """Decides which addresses of one site are asked."""
 
     def __init__(self, site: Site) -> None:
@@ -39,21 +39,21 @@ class Scope:
     def refusal(self, url: str) -> str | None:
         """Return why an address (normal form) is not asked, None when it may be.
 
-        The reason `ELSEWHERE` means that it is no address of this site at all.
+        The reason `OTHER_SITE` means that it is no address of this site at all.
         """
         parsed = ada_url.URL(url)
         if parsed.host not in self._hosts:
-            return ELSEWHERE
-        if not self._site.allow_private and is_private(parsed.hostname):
+            return OTHER_SITE
+        if not self._site.allow_private and is_private_host(parsed.hostname):
             return "its host is on a private network; set allow_private for the site if that is meant"
         target = parsed.pathname + parsed.search
-        if any(compiled_pattern(pattern).match(target) for pattern in self._site.exclude):
+        if any(compile_path_pattern(pattern).match(target) for pattern in self._site.exclude):
             return "excluded by the registry"
-        if self._site.include and not any(compiled_pattern(pattern).match(target) for pattern in self._site.include):
+        if self._site.include and not any(compile_path_pattern(pattern).match(target) for pattern in self._site.include):
             return "not among the registry's included paths"
         segments = Counter(segment for segment in parsed.pathname.split("/") if segment)
-        if segments and max(segments.values()) > MAX_REPEATS:
-            return f"one path segment stands in it more than {MAX_REPEATS} times"
+        if segments and max(segments.values()) > MAX_SEGMENT_REPEATS:
+            return f"one path segment stands in it more than {MAX_SEGMENT_REPEATS} times"
         return None
 
     def variant_refusal(self, url: str) -> str | None:
@@ -62,12 +62,12 @@ class Scope:
         if not mark:
             return None
         self._variants[path] += 1
-        if self._variants[path] > MAX_VARIANTS:
-            return f"more than {MAX_VARIANTS} query variants of one path"
+        if self._variants[path] > MAX_QUERY_VARIANTS:
+            return f"more than {MAX_QUERY_VARIANTS} query variants of one path"
         return None
 
 
-def is_private(host: str) -> bool:
+def is_private_host(host: str) -> bool:
     """Tell whether a host name is, by its own words, on loopback or a private network.
 
     What a name resolves to is checked again when it is resolved, see `crawler.fetch.resolver`.
@@ -78,10 +78,10 @@ def is_private(host: str) -> bool:
         address = ipaddress.ip_address(host.strip("[]"))
     except ValueError:
         return False
-    return not is_public(address)
+    return not is_public_address(address)
 
 
-def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+def is_public_address(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     """Tell whether an address is on the public internet, and so is the IPv4 address that an IPv6 one may wrap.
 
     Wrapped are addresses in mapped (::ffff:0:0/96), compatible (::/96), 6to4 (2002::/16), Teredo (2001::/32) and
@@ -92,13 +92,13 @@ def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     if address.version == 4:
         return True
     wrapped = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
-    if wrapped is None and any(address in network for network in WRAPPING):
+    if wrapped is None and any(address in network for network in _IPV4_IN_IPV6):
         wrapped = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
     return wrapped is None or wrapped.is_global
 
 
 @functools.lru_cache(maxsize=1024)
-def compiled_pattern(pattern: str) -> re.Pattern[str]:
+def compile_path_pattern(pattern: str) -> re.Pattern[str]:
     """Compile a path pattern as robots.txt has them: `*` any characters, a final `$` the end."""
     anchored = pattern.endswith("$")
     parts = (re.escape(part) for part in pattern.rstrip("$").split("*"))

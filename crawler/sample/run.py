@@ -19,7 +19,7 @@ from crawler.browser import chromium as rendering
 from crawler.browser.chromium import Chromium
 from crawler.crawl import TIMEOUT, USER_AGENT
 from crawler.process.scrapy_process import attend, run_spider
-from crawler.records.browser_snapshot import Looked
+from crawler.records.browser_snapshot import PageSnapshot
 from crawler.records.errors import CrawlFailedError
 from crawler.registry.site import Site
 from crawler.spider.crawl_job import Plan
@@ -30,7 +30,7 @@ PACKAGES = (*rendering.PACKAGES, "axe_playwright_python")
 Progress = Callable[[str, int, int, int], None]
 """Called with a site's id, its pages done, its pages in all, and those that could not be seen."""
 
-_DECODER = msgspec.msgpack.Decoder(Looked)
+_DECODER = msgspec.msgpack.Decoder(PageSnapshot)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ def look(
     log_file: Path | None = None,
     timeout: float = TIMEOUT,
     on_progress: Progress | None = None,
-) -> tuple[Looked, ...]:
+) -> tuple[PageSnapshot, ...]:
     """Look at pages, the sites side by side and each at its own pace.
 
     Args:
@@ -94,7 +94,7 @@ def look(
         timeout=timeout,
         chromium=browser,
     )
-    looked: dict[str, Looked] = {}
+    looked: dict[str, PageSnapshot] = {}
     counts = {site.id: [0, 0] for site in wanted}
 
     def heard(message: bytes) -> None:
@@ -114,10 +114,10 @@ def look(
     return tuple(_in_order(asked, looked))
 
 
-def _in_order(asked: SamplePlan, looked: Mapping[str, Looked]) -> Iterator[Looked]:
+def _in_order(asked: SamplePlan, looked: Mapping[str, PageSnapshot]) -> Iterator[PageSnapshot]:
     for site, urls in asked.pages.items():
         for url in urls:
-            yield looked.get(url) or Looked(site=site, url=url, problem="it was not looked at")
+            yield looked.get(url) or PageSnapshot(site=site, url=url, problem="it was not looked at")
 
 
 def _look_here(asked: SamplePlan, sender: Connection) -> None:

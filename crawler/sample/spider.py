@@ -16,22 +16,23 @@ from scrapy.http import Request, Response
 from crawler.browser.page_renderer import Look, Renderer
 from crawler.browser.playwright_handler import end_browser
 from crawler.browser.request_interceptor import TYPES
-from crawler.discovery.robots import Robots, read_robots
+from crawler.discovery.robots import RobotsTxt, fetch_robots
 from crawler.extract.dispatch import kind_of, media_type
 from crawler.fetch.download_errors import phrase
 from crawler.fetch.responses import answer_of, silent_file, site_file_of
 from crawler.fetch.stop_conditions import Patience
 from crawler.fetch.throttle_extension import Courtesy
-from crawler.records.browser_snapshot import DESK, PHONE, Looked, Screen, Seen
-from crawler.records.page import Kind
-from crawler.records.page_events import SOUND
+from crawler.records.browser_snapshot import DESKTOP, PHONE, PageSnapshot, Screen, ScreenSnapshot
+from crawler.records.page import BodyKind
+from crawler.records.page_events import STATUS_OK
+from crawler.records.stored_records import SiteFile
 from crawler.registry.site import Site
 from crawler.sample.page_probe import note
 from crawler.sample.run import SamplePlan
 from crawler.spider.readers import Workers
 from crawler.spider.spider import HEADERS
 from crawler.store.batch_writer import Recorder
-from crawler.store.page_store import PageStore, SiteFile
+from crawler.store.page_store import PageStore
 
 NO_RUN = 0
 """The requests are counted; nothing that is seen is stored as a run's answer."""
@@ -49,7 +50,7 @@ class SampleSpider(scrapy.Spider):
     def __init__(
         self,
         asked: SamplePlan,
-        tell: Callable[[Looked], None],
+        tell: Callable[[PageSnapshot], None],
         on_failure: Callable[[BaseException], None],
         **kwargs: Any,
     ) -> None:
@@ -104,11 +105,11 @@ class _SiteSample:
         self._site = site
         self._spider = spider
         self._patience = Patience(site, spider.store, spider.recorder)
-        self._looks = {screen.name: _look_on(screen, spider.plan.user_agent) for screen in (PHONE, DESK)}
+        self._looks = {screen.name: _look_on(screen, spider.plan.user_agent) for screen in (PHONE, DESKTOP)}
 
     async def look(self, urls: tuple[str, ...]) -> None:
         """Look at each page, and tell what came of it."""
-        _, robots = await read_robots(self._site, self._fetch_file, self._spider.store.known_robots(self._site.id))
+        _, robots = await fetch_robots(self._site, self._fetch_file, self._spider.store.known_robots(self._site.id))
         courtesy = self._spider.crawler.get_extension(Courtesy)
         if courtesy and robots and robots.crawl_delay:
             courtesy.robots_asks(self._site.id, robots.crawl_delay)
@@ -116,20 +117,20 @@ class _SiteSample:
             try:
                 looked = await self._look_at(url, robots)
             except UnseenError as reason:
-                looked = Looked(site=self._site.id, url=url, problem=str(reason))
+                looked = PageSnapshot(site=self._site.id, url=url, problem=str(reason))
                 self._spider.logger.warning("%s was not seen: %s", url, reason)
             self._spider.tell(looked)
 
-    async def _look_at(self, url: str, robots: Robots | None) -> Looked:
+    async def _look_at(self, url: str, robots: RobotsTxt | None) -> PageSnapshot:
         if robots is None:
             raise UnseenError("its robots.txt cannot be read, so nothing may be asked")
         if not robots.allows(url):
             raise UnseenError("robots.txt disallows it")
         phone = await self._see(url, PHONE, robots)
-        desk = await self._see(url, DESK, robots)
-        return Looked(site=self._site.id, url=url, phone=phone, desk=desk)
+        desk = await self._see(url, DESKTOP, robots)
+        return PageSnapshot(site=self._site.id, url=url, phone=phone, desk=desk)
 
-    async def _see(self, url: str, screen: Screen, robots: Robots) -> Seen:
+    async def _see(self, url: str, screen: Screen, robots: RobotsTxt) -> ScreenSnapshot:
         if reason := self._patience.over():
             raise UnseenError(reason)
         agent = self._looks[screen.name].screen["user_agent"]
@@ -139,9 +140,9 @@ class _SiteSample:
             raise UnseenError(f"it did not answer: {phrase(error)}") from error
         answer = answer_of(response, url, self._site)
         self._patience.saw(answer)
-        if answer.status != SOUND:
+        if answer.status != STATUS_OK:
             raise UnseenError(f"it answered {answer.status}")
-        if kind_of(media_type(answer.headers.get("content-type", "")), answer.body) is not Kind.HTML:
+        if kind_of(media_type(answer.headers.get("content-type", "")), answer.body) is not BodyKind.HTML:
             raise UnseenError("it is no HTML page")
         rendered = await self._spider.renderer.render(
             response, self._site, robots, self._patience.over, self._looks[screen.name]
@@ -151,7 +152,7 @@ class _SiteSample:
         images, obstacles = rendered.noted
         served = await self._spider.workers.read(answer)
         shown = await self._spider.workers.read(dataclasses.replace(answer, body=rendered.body))
-        return Seen(served=served, shown=shown, images=images, obstacles=obstacles)
+        return ScreenSnapshot(served=served, shown=shown, images=images, obstacles=obstacles)
 
     async def _fetch_file(self, site: Site, url: str) -> SiteFile:
         try:

@@ -10,18 +10,18 @@ from datetime import datetime
 
 import ada_url
 
-from crawler.discovery.robots import Robots
-from crawler.discovery.site_aliases import joined
+from crawler.discovery.robots import RobotsTxt
+from crawler.discovery.site_aliases import to_main_origin
 from crawler.extract.office import formats
-from crawler.records.page import Kind, Page, Place
+from crawler.records.page import BodyKind, Page, PageRegion
+from crawler.records.stored_records import Discovery, KnownUrl
 from crawler.registry.site import Site
-from crawler.registry.url_scope import ELSEWHERE, MAX_DEPTH, Scope
-from crawler.store.page_store import Discovery, KnownUrl
+from crawler.registry.url_scope import MAX_LINK_DEPTH, OTHER_SITE, UrlScope
 
 NOFOLLOW = "only linked with nofollow"
 DISALLOWED = "robots.txt disallows it"
 ALIAS = "the same page has another address"
-TOO_DEEP = f"more than {MAX_DEPTH} links from the home page"
+TOO_DEEP = f"more than {MAX_LINK_DEPTH} links from the home page"
 
 LIFTABLE = frozenset({NOFOLLOW, TOO_DEEP})
 """Reasons that lie in how an address was found: a better way to it lifts them."""
@@ -56,12 +56,12 @@ class Frontier:
     `asked` counts those taken in this run, `outstanding` those whose answer is awaited.
     """
 
-    def __init__(self, site: Site, robots: Robots, aliases: frozenset[str] = frozenset()) -> None:
+    def __init__(self, site: Site, robots: RobotsTxt, aliases: frozenset[str] = frozenset()) -> None:
         self.site = site
         self._robots = robots
         self._origin = ada_url.URL(site.url).origin
         self._aliases = aliases
-        self._scope = Scope(site)
+        self._scope = UrlScope(site)
         self._skips: dict[str, str | None] = {}
         self._queue: deque[Target] = deque()
         self.asked = 0
@@ -79,7 +79,7 @@ class Frontier:
                 changed[entry.url] = skip
         return changed
 
-    def obey(self, robots: Robots) -> dict[str, str | None]:
+    def obey(self, robots: RobotsTxt) -> dict[str, str | None]:
         """Take in a robots.txt that may have changed; return the queued addresses that it disallows."""
         self._robots = robots
         refused: dict[str, str | None] = {
@@ -114,7 +114,7 @@ class Frontier:
         if known and self._skips[url] not in LIFTABLE:
             return None
         skip = self._refusal(url, depth, nofollow=nofollow)
-        if skip == ELSEWHERE or (known and skip):
+        if skip == OTHER_SITE or (known and skip):
             return None
         self._skips[url] = skip
         if skip is None:
@@ -134,8 +134,8 @@ class Frontier:
         found += [self.admit(item.url, "hreflang", page.url, depth) for item in page.alternates if item.url]
         found += [self.admit(feed, "feed", page.url, depth) for feed in page.feeds]
         found += [self.admit(frame, "frame", page.url, depth) for frame in page.frames]
-        how = "news" if page.kind is Kind.FEED else "link"
-        ordered = sorted((link for link in page.links if link.url), key=lambda link: link.place is Place.CONTENT)
+        how = "news" if page.kind is BodyKind.FEED else "link"
+        ordered = sorted((link for link in page.links if link.url), key=lambda link: link.place is PageRegion.CONTENT)
         found += [
             self.admit(link.url, how, page.url, depth, nofollow=page.nofollow or "nofollow" in link.rel)
             for link in ordered
@@ -167,7 +167,7 @@ class Frontier:
         return bool(self._queue) and self.asked >= self.site.max_pages
 
     def _joined(self, url: str) -> str:
-        return joined(url, self._origin, self._aliases) if self._aliases else url
+        return to_main_origin(url, self._origin, self._aliases) if self._aliases else url
 
     def _refusal(self, url: str, depth: int, *, nofollow: bool) -> str | None:
         reason = self._scope.refusal(url)
@@ -175,7 +175,7 @@ class Frontier:
             return reason
         if not self._robots.allows(url):
             return DISALLOWED
-        if depth > MAX_DEPTH:
+        if depth > MAX_LINK_DEPTH:
             return TOO_DEEP
         if nofollow:
             return NOFOLLOW

@@ -21,7 +21,7 @@ from crawler.extract.dispatch import OUT_OF_MEMORY, Answer, read
 from crawler.process.malloc_trim import Returns
 from crawler.process.parent_watch import end_with_parent
 from crawler.records.page import Page
-from crawler.records.page_events import SOUND
+from crawler.records.page_events import STATUS_OK
 
 DEADLINE = 60.0
 """Seconds for one body: the slowest of 3,731 real pages took 0.6 s of CPU."""
@@ -55,7 +55,7 @@ class Workers:
 
     async def read(self, answer: Answer) -> Page:
         """Return the Page of an answer; one that breaks its reader has an `error` that says so."""
-        if not answer.body or answer.status != SOUND:  # what an error page says is nobody's text
+        if not answer.body or answer.status != STATUS_OK:  # what an error page says is nobody's text
             return read(dataclasses.replace(answer, body=b""))
         async with self._large if len(answer.body) >= LARGE else contextlib.nullcontext():
             return await self._read(answer)

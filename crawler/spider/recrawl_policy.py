@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 
 import ada_url
 
-from crawler.records.page_events import ABSENT, CONFIRMED, SOUND
-from crawler.records.stored_records import Asked, KnownUrl
+from crawler.records.page_events import GONE_STATUSES, MISSES_TO_CONFIRM, STATUS_OK
+from crawler.records.stored_records import KnownUrl, LastFetch
 from crawler.spider.frontier import asked_with
 
 REST = 0.1
@@ -56,7 +56,7 @@ def why_due(known: KnownUrl, home: str, now: datetime) -> str | None:
     reasons = (
         (known.url == home or known.how == "seed", "the home page is asked in every crawl"),
         (_is_news(known, now), "news is asked in every crawl"),
-        (asked.status != SOUND and not _is_file(known) and not _is_confirmed(asked), "its last answer is not trusted"),
+        (asked.status != STATUS_OK and not _is_file(known) and not _is_confirmed(asked), "its last answer is not trusted"),
         # many sitemaps give a day and no hour
         (known.lastmod and known.lastmod > asked.fetched_at - DAY, "its sitemap says that it changed"),
         (now >= rests_until(known) - LEEWAY, "its turn has come"),
@@ -74,10 +74,10 @@ def _is_file(known: KnownUrl) -> bool:
     return asked_with(known.url, known.how) == "HEAD"
 
 
-def _is_confirmed(asked: Asked) -> bool:
+def _is_confirmed(asked: LastFetch) -> bool:
     """Whether runs enough found that an address is absent or leads elsewhere."""
-    leads_off = asked.status is not None and (asked.status in ABSENT or 300 <= asked.status < 400)
-    return leads_off and asked.misses >= CONFIRMED
+    leads_off = asked.status is not None and (asked.status in GONE_STATUSES or 300 <= asked.status < 400)
+    return leads_off and asked.misses >= MISSES_TO_CONFIRM
 
 
 def rests_until(known: KnownUrl) -> datetime:

@@ -15,22 +15,23 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
 from crawler.browser.chromium import wanted
-from crawler.discovery.robots import CACHED_FOR, Robots, read_robots
-from crawler.discovery.site_files import Listed, read_site_files
+from crawler.discovery.robots import ROBOTS_TTL, RobotsTxt, fetch_robots
+from crawler.discovery.site_files import ListedUrl, fetch_site_files
 from crawler.extract.boilerplate import Repeats
 from crawler.extract.dispatch import Answer, kind_of, media_type
 from crawler.fetch.responses import answer_of, fingerprint, silence_of, silent_file, site_file_of
 from crawler.fetch.stop_conditions import Patience
 from crawler.fetch.throttle_extension import Courtesy
-from crawler.records.page import READ_KINDS, Kind, Page
-from crawler.records.page_events import SOUND, UNCHANGED
+from crawler.records.page import READABLE_KINDS, BodyKind, Page
+from crawler.records.page_events import STATUS_NOT_MODIFIED, STATUS_OK
+from crawler.records.stored_records import Discovery, FetchedPage, KnownUrl, SiteFile, Validators
 from crawler.registry.site import Site
 from crawler.spider.crawl_job import Progress
 from crawler.spider.frontier import Frontier, Target, asked_with
 from crawler.spider.readers import Workers
 from crawler.spider.recrawl_policy import in_order, why_due
 from crawler.store.batch_writer import Recorder
-from crawler.store.page_store import Discovery, Entry, KnownUrl, PageStore, SiteFile, Validators
+from crawler.store.page_store import PageStore
 
 if TYPE_CHECKING:
     from crawler.browser.page_renderer import Renderer  # needs packages that a crawl without rendering does without
@@ -82,7 +83,7 @@ class SiteCrawl:
         self._patience = Patience(site, shared.store, shared.recorder)
         self._errors = 0
         self._robots_at = time.monotonic()
-        self._robots: Robots | None = None
+        self._robots: RobotsTxt | None = None
 
     async def crawl(self) -> None:
         """Crawl the site.
@@ -107,7 +108,7 @@ class SiteCrawl:
 
     async def _prepare(self) -> Frontier | None:
         """Read what steers the crawl, and return what is to be asked; None when nothing may be."""
-        facts = await read_site_files(self.site, self._fetch_file, self._store.known_robots(self.site.id))
+        facts = await fetch_site_files(self.site, self._fetch_file, self._store.known_robots(self.site.id))
         self._store.save_site_files(self.site.id, self._run, facts.files)
         if facts.robots is None:
             self._finish(facts.problem)
@@ -123,7 +124,7 @@ class SiteCrawl:
             self._validators = self._store.validators(self.site.id)
         return frontier
 
-    def _due(self, listed: dict[str, Listed]) -> list[KnownUrl]:
+    def _due(self, listed: dict[str, ListedUrl]) -> list[KnownUrl]:
         """Return the known addresses that this run asks, in their order."""
         now = datetime.now(UTC)
         due, dated = [], []
@@ -138,7 +139,7 @@ class SiteCrawl:
         self._store.discover(self.site.id, dated)
         return in_order(due, self.site.url)
 
-    def _admitted(self, frontier: Frontier, listed: Iterable[Listed]) -> list[Discovery]:
+    def _admitted(self, frontier: Frontier, listed: Iterable[ListedUrl]) -> list[Discovery]:
         found = [frontier.admit(self.site.url, "seed", "sites.toml", 0)]
         found += [frontier.admit(item.url, item.how, item.source, 1, lastmod=item.lastmod) for item in listed]
         return [discovery for discovery in found if discovery]
@@ -161,9 +162,9 @@ class SiteCrawl:
                 again = await self._shared.workers.read(answer)
                 self._store.read_again(again, frontier.yields(again, depth))
 
-    def _learn(self, robots: Robots, file: SiteFile) -> None:
+    def _learn(self, robots: RobotsTxt, file: SiteFile) -> None:
         self._robots = robots
-        if Robots.of("", file.status, b""):
+        if RobotsTxt.of("", file.status, b""):
             self._store.keep_robots(file)
         courtesy = self._shared.crawler.get_extension(Courtesy)
         if courtesy and robots.crawl_delay:
@@ -182,7 +183,7 @@ class SiteCrawl:
         asking: set[asyncio.Task[None]] = set()
         try:
             while True:
-                if time.monotonic() - self._robots_at > CACHED_FOR.total_seconds():
+                if time.monotonic() - self._robots_at > ROBOTS_TTL.total_seconds():
                     await self._read_robots_again(frontier)
                 while len(asking) < most and self._may_ask(asking) and (target := frontier.next()):
                     frontier.outstanding += 1
@@ -204,7 +205,7 @@ class SiteCrawl:
     async def _read_robots_again(self, frontier: Frontier) -> None:
         """A robots.txt is not relied on for more than a day (RFC 9309, section 2.4)."""
         self._robots_at = time.monotonic()
-        file, robots = await read_robots(self.site, self._fetch_file, self._store.known_robots(self.site.id))
+        file, robots = await fetch_robots(self.site, self._fetch_file, self._store.known_robots(self.site.id))
         if robots:
             self._learn(robots, file)
             self._store.skip(frontier.obey(robots))
@@ -213,15 +214,15 @@ class SiteCrawl:
         answer = await self._answer(target)
         self._patience.saw(answer)
         stored = self._validators.get(target.url)
-        mark = fingerprint(answer) if answer.status == SOUND else None
-        if stored and (answer.status == UNCHANGED or (mark and mark == stored.fingerprint)):
+        mark = fingerprint(answer) if answer.status == STATUS_OK else None
+        if stored and (answer.status == STATUS_NOT_MODIFIED or (mark and mark == stored.fingerprint)):
             self._shared.recorder.still(target.url)
         else:
             page = await self._read(answer)
-            self._errors += page.status != SOUND and not page.redirect
-            body = answer.body if page.kind in READ_KINDS and page.status == SOUND else b""
+            self._errors += page.status != STATUS_OK and not page.redirect
+            body = answer.body if page.kind in READABLE_KINDS and page.status == STATUS_OK else b""
             found = frontier.yields(page, target.depth)
-            self._shared.recorder.keep(Entry(page, body, found, mark))
+            self._shared.recorder.keep(FetchedPage(page, body, found, mark))
         frontier.outstanding -= 1
 
     async def _answer(self, target: Target) -> Answer:
@@ -238,9 +239,9 @@ class SiteCrawl:
     async def _rendered(self, answer: Answer, response: Response) -> Answer:
         """Return an answer with what scripts make of its page, when that is wanted; as it was when it fails."""
         renderer, robots = self._shared.renderer, self._robots
-        if not renderer or not robots or answer.status != SOUND or not wanted(self.site, answer.url):
+        if not renderer or not robots or answer.status != STATUS_OK or not wanted(self.site, answer.url):
             return answer
-        if kind_of(media_type(answer.headers.get("content-type", "")), answer.body) is not Kind.HTML:
+        if kind_of(media_type(answer.headers.get("content-type", "")), answer.body) is not BodyKind.HTML:
             return answer
         rendered = await renderer.render(response, self.site, robots, self._patience.over)
         if rendered.problem:

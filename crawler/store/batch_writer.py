@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 
 from crawler.process.malloc_trim import Returns
 from crawler.records.dates import BRUSSELS
-from crawler.store.page_store import Entry, PageStore
+from crawler.records.stored_records import FetchedPage
+from crawler.store.page_store import PageStore
 
 MOST_ENTRIES = 50
 """Answers that wait for the store."""
@@ -29,14 +30,14 @@ class Recorder:
     def __init__(self, store: PageStore, run: int) -> None:
         self.store = store
         self.run = run
-        self._entries: list[Entry] = []
+        self._entries: list[FetchedPage] = []
         self._unchanged: dict[str, datetime] = {}
         self._requests: Counter[tuple[str, str]] = Counter()
         self._bytes = 0
         self._returns = Returns()
         self._stored_at = time.monotonic()
 
-    def keep(self, entry: Entry) -> None:
+    def keep(self, entry: FetchedPage) -> None:
         """Take an answer.
 
         Raises:

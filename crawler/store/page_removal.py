@@ -12,16 +12,16 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from crawler.records.page import READ_KINDS
-from crawler.records.page_events import ABSENT, CONFIRMED, PERMANENT, SOUND, What
-from crawler.records.stored_records import Settled
+from crawler.records.page import READABLE_KINDS
+from crawler.records.page_events import GONE_STATUSES, MISSES_TO_CONFIRM, PERMANENT_REDIRECTS, STATUS_OK, PageEventKind
+from crawler.records.stored_records import PageExpiry
 from crawler.store import schema
 
 FEWEST = 5
 """Pages that a site must seem to lose before that can be too many: one of three is no sign of a failure."""
 
 
-def settle(connection: Connection, site: str, run: int, max_shrink: float, now: datetime) -> Settled:
+def settle(connection: Connection, site: str, run: int, max_shrink: float, now: datetime) -> PageExpiry:
     """Give up what is confirmed to be gone; see the module.
 
     Args:
@@ -32,27 +32,27 @@ def settle(connection: Connection, site: str, run: int, max_shrink: float, now: 
         now: the moment of the events.
     """
     absent, refused = _absent(connection, site), _refused(connection, site)
-    lost = sum(row.kind in READ_KINDS for row in (*absent, *refused)) - _found_again(connection, absent)
+    lost = sum(row.kind in READABLE_KINDS for row in (*absent, *refused)) - _found_again(connection, absent)
     many = lost >= FEWEST and lost > max_shrink * _readable(connection, site)
     doubted = lost if many and not _doubted_before(connection, site, run) else 0
     crawl = schema.site_crawl
     connection.execute(update(crawl).where(crawl.c.site == site, crawl.c.run == run).values(doubted=doubted))
     if doubted:
-        return Settled(doubted=doubted)
-    confirmed = [row for row in absent if row.status in PERMANENT or row.misses >= CONFIRMED]
+        return PageExpiry(doubted=doubted)
+    confirmed = [row for row in absent if row.status in PERMANENT_REDIRECTS or row.misses >= MISSES_TO_CONFIRM]
     _forget(connection, schema.sound, [row.url for row in (*confirmed, *refused)])
     _forget(connection, schema.body, [row.url for row in (*confirmed, *refused)])
     _forget(connection, schema.page, [row.url for row in refused])
-    events = [(row.url, What.GONE, f"it answered {row.status} in {row.misses} crawls") for row in confirmed]
-    events = [event for event, row in zip(events, confirmed, strict=True) if row.status in ABSENT]
-    events += [(row.url, What.DROPPED, row.skip) for row in refused]
+    events = [(row.url, PageEventKind.GONE, f"it answered {row.status} in {row.misses} crawls") for row in confirmed]
+    events = [event for event, row in zip(events, confirmed, strict=True) if row.status in GONE_STATUSES]
+    events += [(row.url, PageEventKind.DROPPED, row.skip) for row in refused]
     if events:
         about = {"site": site, "run": run, "at": now}
         connection.execute(
             schema.history.insert(),
             [about | {"url": url, "what": what, "detail": detail} for url, what, detail in events],
         )
-    return Settled(removed=len(confirmed) + len(refused))
+    return PageExpiry(removed=len(confirmed) + len(refused))
 
 
 def _absent(connection: Connection, site: str) -> list[Any]:
@@ -61,7 +61,7 @@ def _absent(connection: Connection, site: str) -> list[Any]:
     query = (
         select(sound.c.url, sound.c.kind, page.c.status, page.c.misses, page.c.redirect)
         .join(page, page.c.url == sound.c.url)
-        .where(sound.c.site == site, page.c.status.in_(ABSENT) | page.c.status.between(300, 399))
+        .where(sound.c.site == site, page.c.status.in_(GONE_STATUSES) | page.c.status.between(300, 399))
     )
     return list(connection.execute(query))
 
@@ -75,11 +75,11 @@ def _refused(connection: Connection, site: str) -> list[Any]:
 
 def _found_again(connection: Connection, absent: list[Any]) -> int:
     """Count the pages to which absent ones moved: many that all lead to the home page are one page."""
-    targets = sorted({row.redirect for row in absent if row.redirect and row.kind in READ_KINDS})
+    targets = sorted({row.redirect for row in absent if row.redirect and row.kind in READABLE_KINDS})
     page = schema.page.c
     counts = (
         connection.execute(
-            select(func.count()).where(page.url.in_(targets[start : start + 500]), page.status == SOUND)
+            select(func.count()).where(page.url.in_(targets[start : start + 500]), page.status == STATUS_OK)
         ).scalar_one()
         for start in range(0, len(targets), 500)
     )
@@ -89,8 +89,8 @@ def _found_again(connection: Connection, absent: list[Any]) -> int:
 def _readable(connection: Connection, site: str) -> int:
     """Count the pages a site had before: those that answer, and those that did."""
     page, sound = schema.page.c, schema.sound.c
-    there = select(func.count()).where(page.site == site, page.status == SOUND, page.kind.in_(READ_KINDS))
-    were = select(func.count()).where(sound.site == site, sound.kind.in_(READ_KINDS))
+    there = select(func.count()).where(page.site == site, page.status == STATUS_OK, page.kind.in_(READABLE_KINDS))
+    were = select(func.count()).where(sound.site == site, sound.kind.in_(READABLE_KINDS))
     return int(connection.execute(there).scalar_one()) + int(connection.execute(were).scalar_one())
 
 

@@ -18,34 +18,18 @@ from sqlalchemy import Connection, Engine, Table, bindparam, case, delete, func,
 from sqlalchemy.dialects import postgresql, sqlite
 
 from crawler.records.page import EXTRACTOR_VERSION, Page
-from crawler.records.page_events import ABSENT, SOUND, event_of
+from crawler.records.page_events import GONE_STATUSES, STATUS_OK, detect_change
 from crawler.records.stored_records import (
-    Asked,
-    Beside,
+    DerivedData,
     Discovery,
-    Entry,
-    KnownUrl,
-    Settled,
-    SiteCrawl,
+    FetchedPage,
+    PageExpiry,
     SiteFile,
-    Validators,
 )
 from crawler.store import schema
 from crawler.store.database import connect, translated
 from crawler.store.page_removal import settle
 from crawler.store.store_reader import StoreReader
-
-__all__ = [
-    "Asked",
-    "Discovery",
-    "Entry",
-    "KnownUrl",
-    "PageStore",
-    "Settled",
-    "SiteCrawl",
-    "SiteFile",
-    "Validators",
-]
 
 COMPRESSION_LEVEL = 3
 """zstd's default: 10,000 pages were written in 1.2 s and 63 MB with it."""
@@ -71,7 +55,7 @@ class PageStore(StoreReader):
         self._encoder = msgspec.json.Encoder()
         self._put_page = self._replacing(schema.page, ("url",))
         self._put_body = self._replacing(schema.body, ("url",))
-        self._put_beside = {name: self._replacing(schema.metadata.tables[name], ("url",)) for name in get_args(Beside)}
+        self._put_beside = {name: self._replacing(schema.metadata.tables[name], ("url",)) for name in get_args(DerivedData)}
         self._put_robots = self._replacing(schema.known_robots, ("site",))
         self._keep_sound = self._insert(schema.sound).on_conflict_do_nothing(index_elements=["url"])
         self._count = self._counting()
@@ -129,7 +113,7 @@ class PageStore(StoreReader):
         with self._begin() as connection:
             connection.execute(update(schema.run).where(schema.run.c.id == run).values(finished_at=_now()))
 
-    def settle(self, site: str, run: int, max_shrink: float) -> Settled:
+    def settle(self, site: str, run: int, max_shrink: float) -> PageExpiry:
         """Give up the pages of a site whose end is confirmed, unless more than `max_shrink` of them went at once.
 
         See `crawler.store.page_removal`.
@@ -139,7 +123,7 @@ class PageStore(StoreReader):
 
     # ------------------------------------------------------------------ pages
 
-    def keep_beside(self, name: Beside, site: str, values: Sequence[tuple[str, bytes, bytes]]) -> None:
+    def keep_beside(self, name: DerivedData, site: str, values: Sequence[tuple[str, bytes, bytes]]) -> None:
         """Keep what was worked out of pages of a site, given as (url, key, data); see `records`."""
         if values:
             rows = [{"url": url, "site": site, "key": key, "data": data} for url, key, data in values]
@@ -148,12 +132,12 @@ class PageStore(StoreReader):
 
     def save(self, run: int, page: Page, body: bytes, discoveries: Sequence[Discovery] = ()) -> None:
         """Store a fetched page, its raw body and the addresses it yields, as one transaction."""
-        self.save_all(run, [Entry(page, body, discoveries)])
+        self.save_all(run, [FetchedPage(page, body, discoveries)])
 
     def save_all(
         self,
         run: int,
-        entries: Sequence[Entry],
+        entries: Sequence[FetchedPage],
         unchanged: Mapping[str, datetime] | None = None,
         requests: Mapping[tuple[str, str], int] | None = None,
     ) -> None:
@@ -246,12 +230,12 @@ class PageStore(StoreReader):
 
     # ----------------------------------------------------------------- inside
 
-    def _save(self, connection: Connection, run: int, entries: Sequence[Entry]) -> None:
+    def _save(self, connection: Connection, run: int, entries: Sequence[FetchedPage]) -> None:
         before = {row.url: row for row in connection.execute(_BEFORE, {"urls": [entry.page.url for entry in entries]})}
         pages, bodies, dropped, kept, back, events = [], [], [], [], [], []
         for entry in entries:
             page, old = entry.page, before.get(entry.page.url)
-            event = event_of(self._decoded(old.record) if old else None, page)
+            event = detect_change(self._decoded(old.record) if old else None, page)
             if event:
                 about = {"url": page.url, "site": page.site, "run": run}
                 events.append(
@@ -260,11 +244,11 @@ class PageStore(StoreReader):
             pages.append(self._row(run, entry, old, new=event is not None or bool(entry.discoveries)))
             if entry.body:
                 bodies.append({"url": page.url, "data": zstandard.compress(entry.body, COMPRESSION_LEVEL)})
-            elif old and page.status == SOUND:
+            elif old and page.status == STATUS_OK:
                 dropped.append({"at": page.url})
-            if old and page.status == SOUND != old.status:
+            if old and page.status == STATUS_OK != old.status:
                 back.append({"at": page.url})
-            if old and page.status != SOUND == old.status:
+            if old and page.status != STATUS_OK == old.status:
                 kept.append({"url": page.url, "site": page.site, "kind": old.kind, "record": old.record})
         for statement, rows in (
             (self._put_page, pages),
@@ -280,12 +264,12 @@ class PageStore(StoreReader):
             found = [item for entry in entries if entry.page.site == site for item in entry.discoveries]
             self._discover(connection, site, found)
 
-    def _row(self, run: int, entry: Entry, old: Any, *, new: bool) -> dict[str, Any]:
+    def _row(self, run: int, entry: FetchedPage, old: Any, *, new: bool) -> dict[str, Any]:
         page = entry.page
         misses = old.misses if old else 0
-        if page.status in ABSENT or 300 <= page.status < 400:
+        if page.status in GONE_STATUSES or 300 <= page.status < 400:
             misses += 1 if old is None or old.run != run else 0
-        elif page.status == SOUND:
+        elif page.status == STATUS_OK:
             misses = 0
         return {
             "url": page.url,

@@ -65,7 +65,7 @@ page = Table(
     Column("run", Integer, nullable=False),
     Column("fetched_at", DateTime(timezone=True), nullable=False),
     Column("status", Integer, nullable=False),
-    Column("kind", String(8), nullable=False, doc="see crawler.records.page.Kind"),
+    Column("kind", String(8), nullable=False, doc="see crawler.records.page.BodyKind"),
     Column("etag", Text),
     Column("last_modified", Text),
     Column("extractor", Integer, nullable=False),
@@ -135,7 +135,7 @@ history = Table(
     Column("site", String(63), nullable=False),
     Column("run", Integer, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
-    Column("what", String(8), nullable=False, doc="see crawler.records.page_events.What"),
+    Column("what", String(8), nullable=False, doc="see crawler.records.page_events.PageEventKind"),
     Column("detail", Text, nullable=False),
     Column("target", Text, doc="where a page that moved went"),
 )

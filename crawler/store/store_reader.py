@@ -11,9 +11,17 @@ import zstandard
 from sqlalchemy import Engine, Select, Table, func, or_, select
 
 from crawler.extract.boilerplate import without
-from crawler.records.page import EXTRACTOR_VERSION, READ_KINDS, Page
-from crawler.records.page_events import SOUND, Event, What
-from crawler.records.stored_records import Asked, Beside, KnownUrl, SiteCrawl, SiteFile, StoredRecord, Validators
+from crawler.records.page import EXTRACTOR_VERSION, READABLE_KINDS, Page
+from crawler.records.page_events import STATUS_OK, PageEvent, PageEventKind
+from crawler.records.stored_records import (
+    DerivedData,
+    KnownUrl,
+    LastFetch,
+    SiteCrawlRecord,
+    SiteFile,
+    StoredRecord,
+    Validators,
+)
 from crawler.store import schema
 from crawler.store.database import translated
 
@@ -49,7 +57,7 @@ class StoreReader:
         """
         yield from map(self.reader(site), (stored.record for stored in self.records(site)))
 
-    def records(self, site: str, beside: Beside | None = None) -> Iterator[StoredRecord]:
+    def records(self, site: str, beside: DerivedData | None = None) -> Iterator[StoredRecord]:
         """Yield what `believed` does, as it is stored, each with what is kept `beside` it; see `reader`."""
         page, sound = schema.page.c, schema.sound.c
         columns = [page.url, page.status, page.record, sound.record.label("sound")]
@@ -64,7 +72,7 @@ class StoreReader:
             if last_sound is None:
                 yield StoredRecord(url, status, record, found)
             else:
-                yield StoredRecord(url, SOUND, last_sound, found)
+                yield StoredRecord(url, STATUS_OK, last_sound, found)
 
     def reader(self, site: str) -> Callable[[bytes], Page]:
         """Return what makes a Page of a stored record of a site, without what most of its pages repeat."""
@@ -90,7 +98,7 @@ class StoreReader:
         query = (
             select(page.url)
             .join(schema.body, schema.body.c.url == page.url)
-            .where(page.site == site, page.status == SOUND, page.extractor < EXTRACTOR_VERSION)
+            .where(page.site == site, page.status == STATUS_OK, page.extractor < EXTRACTOR_VERSION)
             .order_by(page.url)
         )
         return [row.url for row in self._stream(query)]
@@ -100,7 +108,7 @@ class StoreReader:
         page = schema.page.c
         query = select(page.url, page.etag, page.last_modified, page.fingerprint).where(
             page.site == site,
-            page.status == SOUND,
+            page.status == STATUS_OK,
             page.extractor == EXTRACTOR_VERSION,
             or_(page.etag.is_not(None), page.last_modified.is_not(None), page.fingerprint.is_not(None)),
         )
@@ -129,10 +137,10 @@ class StoreReader:
         query = _KNOWN.where(url.site == site, url.skip.is_(None), or_(url.asked_run.is_(None), url.asked_run < run))
         return [_known(row) for row in self._stream(query.order_by(url.depth, url.url))]
 
-    def history(self, url: str) -> tuple[Event, ...]:
+    def history(self, url: str) -> tuple[PageEvent, ...]:
         """Return what happened to a page, and before it moved there to the page it was, the oldest event first."""
         history = schema.history
-        events: list[Event] = []
+        events: list[PageEvent] = []
         met = [url]
         for at in met:  # grows while it is gone through
             rows = self._stream(select(history).where(history.c.url == at).order_by(history.c.id))
@@ -176,7 +184,7 @@ class StoreReader:
         moment = _utc(row.fetched_at)
         return SiteFile(site=site, kind="robots", url=row.url, status=row.status, fetched_at=moment, body=body)
 
-    def last_crawl(self, site: str) -> SiteCrawl | None:
+    def last_crawl(self, site: str) -> SiteCrawlRecord | None:
         """Return the last crawl that included a site, None when there was none."""
         crawl, run = schema.site_crawl, schema.run
         query = (
@@ -190,7 +198,7 @@ class StoreReader:
         if row is None:
             return None
         finished = row.finished_at and _utc(row.finished_at)
-        return SiteCrawl(row.site, row.run, _utc(row.started_at), finished, row.problem, row.doubted or 0)
+        return SiteCrawlRecord(row.site, row.run, _utc(row.started_at), finished, row.problem, row.doubted or 0)
 
     def sites(self) -> tuple[str, ...]:
         """Return the ids of the sites that were ever crawled."""
@@ -206,7 +214,7 @@ class StoreReader:
             select(history.what, func.count()).where(history.site == site, history.run == run).group_by(history.what)
         )
 
-    def news(self, site: str, run: int, most: int) -> tuple[Event, ...]:
+    def news(self, site: str, run: int, most: int) -> tuple[PageEvent, ...]:
         """Return the first `most` events of a site in a run, each with the `url` it happened to; no images."""
         history, url = schema.history.c, schema.url.c
         query = (
@@ -231,13 +239,13 @@ class StoreReader:
     def readable(self, site: str) -> int:
         """Return how many pages and documents of a site answered with 200 and were read."""
         page = schema.page.c
-        query = select(func.count()).where(page.site == site, page.status == SOUND, page.kind.in_(READ_KINDS))
+        query = select(func.count()).where(page.site == site, page.status == STATUS_OK, page.kind.in_(READABLE_KINDS))
         return int(self._first(query)[0])
 
     def freshness(self, site: str) -> tuple[datetime | None, datetime | None]:
         """Return when the pages of a site were asked last: the median moment and the oldest; None without pages."""
         page = schema.page.c
-        condition = (page.site == site, page.status == SOUND, page.kind.in_(READ_KINDS))
+        condition = (page.site == site, page.status == STATUS_OK, page.kind.in_(READABLE_KINDS))
         number = int(self._first(select(func.count()).where(*condition))[0])
         if number == 0:
             return None, None
@@ -308,14 +316,14 @@ def _known(row: Any) -> KnownUrl:
         skip=row.skip,
         asked_run=row.asked_run,
         lastmod=row.lastmod and _utc(row.lastmod),
-        asked=Asked(
+        asked=LastFetch(
             row.fetched_at and _utc(row.fetched_at), row.changed_at and _utc(row.changed_at), row.status, row.misses
         ),
     )
 
 
-def _event(row: Any, url: str | None) -> Event:
-    return Event(_utc(row.at), What(row.what), row.detail, row.target, url)
+def _event(row: Any, url: str | None) -> PageEvent:
+    return PageEvent(_utc(row.at), PageEventKind(row.what), row.detail, row.target, url)
 
 
 def _utc(moment: datetime) -> datetime:

@@ -19,8 +19,8 @@ from typing import Any, TypeVar
 import msgspec
 import zstandard
 
-from crawler.records.page_events import SOUND
-from crawler.records.stored_records import Beside, StoredRecord
+from crawler.records.page_events import STATUS_OK
+from crawler.records.stored_records import DerivedData, StoredRecord
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 
@@ -40,7 +40,7 @@ CODE_PACKAGES = ("crawler", "indexer")
 
 
 def cached(
-    store: PageStore, site: Site, beside: Beside, kind: type[_Value], inputs: Any, make: Callable[[bytes], _Value]
+    store: PageStore, site: Site, beside: DerivedData, kind: type[_Value], inputs: Any, make: Callable[[bytes], _Value]
 ) -> Iterator[tuple[StoredRecord, _Value | None]]:
     """Yield each stored record of a site with the value kept beside it, None for one that did not answer with 200.
 
@@ -60,7 +60,7 @@ def cached(
     compressor, decompressor = zstandard.ZstdCompressor(CACHE_COMPRESSION_LEVEL), zstandard.ZstdDecompressor()
     fresh: list[tuple[str, bytes, bytes]] = []
     for stored in store.records(site.id, beside):
-        if stored.status != SOUND:
+        if stored.status != STATUS_OK:
             yield stored, None
             continue
         key = hashlib.blake2b(stored.record, digest_size=16, key=salt).digest()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crawler.records.page import Crumb, Page
-from crawler.records.url import normalise
+from crawler.records.url import normalise_url
 from indexer.language.analysis import normalise_text
 
 _BREADCRUMB_LIST = "BreadcrumbList"
@@ -67,7 +67,7 @@ def _crumbs(item: dict[str, Any], base: str) -> tuple[Crumb, ...]:
         if isinstance(name, str) and name.strip():
             position = str(element.get("position", "")).strip()
             place = int(position) if position.isdecimal() else number
-            address = normalise(url, base) if isinstance(url, str) else None
+            address = normalise_url(url, base) if isinstance(url, str) else None
             found.append((place, number, Crumb(" ".join(name.split()), address)))
     return tuple(crumb for _, _, crumb in sorted(found, key=lambda each: each[:2]))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.records.page import Kind, Page, StructuredItem
+from crawler.records.page import BodyKind, Page, StructuredItem
 from crawler.records.url import path_of
 from indexer.records.document import DocumentType
 
@@ -40,7 +40,7 @@ TYPE_BY_FOLDER = {
 
 def classify_page(page: Page) -> DocumentType:
     """Return what a page is about; structured data knows best, and a list of things is a page."""
-    if page.kind in {Kind.PDF, Kind.OFFICE}:
+    if page.kind in {BodyKind.PDF, BodyKind.OFFICE}:
         return DocumentType.DOCUMENT
     stated = [kind for item in page.structured for kind in map(_by_schema, item.types) if kind]
     if DocumentType.DECISION in stated:

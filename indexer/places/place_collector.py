@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from crawler.extract.html import read_html
 from crawler.records.dates import BRUSSELS
-from crawler.records.page import Kind, Page
-from crawler.records.page_events import SOUND
+from crawler.records.page import BodyKind, Page
+from crawler.records.page_events import STATUS_OK
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from indexer.places.place_sections import is_contact_page
@@ -23,7 +23,7 @@ def places_of_indexed_page(page: Page, site: Site, title: str, store: PageStore)
 def _whole(page: Page, store: PageStore) -> Page:
     """Read a contact page again: what a site repeats on every page, as its address, is left out of stored texts."""
     body = store.body(page.url)
-    if not body or page.kind is not Kind.HTML:
+    if not body or page.kind is not BodyKind.HTML:
         return page
     read = read_html(page.url, body, {"content-type": f"text/html; charset={page.charset}"})
     return replace(page, text=read["text"])
@@ -48,6 +48,6 @@ class PlaceCollector:
         """A page that is unchanged keeps the moment it was fetched; only the store's row says when it was asked."""
         known = self.store.known_url(place.url)
         asked = known.asked if known else None
-        if asked is None or asked.fetched_at is None or asked.status != SOUND:
+        if asked is None or asked.fetched_at is None or asked.status != STATUS_OK:
             return place
         return replace(place, seen=max(place.seen, asked.fetched_at.astimezone(BRUSSELS).date()))

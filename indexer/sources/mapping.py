@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from crawler.records.dates import end_of_day, parse_end_timestamp, parse_timestamp
-from crawler.records.url import normalise
+from crawler.records.url import normalise_url
 from crawler.registry.site import Site
 from indexer.language.analysis import normalise_text
 from indexer.records.document import DocumentType
@@ -33,7 +33,7 @@ def map_entry(entry: Mapping[str, Any], source: Source, sites: Sequence[Site]) -
     name = _one(entry, source, "title")
     title, lang = choose_language(name, languages)
     key = _word(_one(entry, source, "id"))
-    url = normalise(_word(_one(entry, source, "url")), source.url)
+    url = normalise_url(_word(_one(entry, source, "url")), source.url)
     if not (title := plain_line(title)) or not url:
         return None
     if not key:

@@ -16,10 +16,10 @@ from pydantic import AfterValidator, Field, StrictBool, TypeAdapter, ValidationE
 from pydantic.dataclasses import dataclass as checked
 
 from crawler.records.errors import Mistake, SitesError
-from crawler.records.url import normalise
+from crawler.records.url import normalise_url
 from crawler.registry.site import Site
-from crawler.registry.site_parser import SHIPPED, parse_sites, read_registry
-from crawler.registry.toml_lines import Lines
+from crawler.registry.site_parser import DEFAULT_SITES_FILE, parse_sites, read_registry
+from crawler.registry.toml_lines import TomlLines
 from indexer.records.document import DocumentType
 from indexer.sources.source import (
     DEFAULT_HARVEST_TIMEOUT,
@@ -51,7 +51,7 @@ class Registry:
 
 
 def _web_address(url: str) -> str:
-    normal = normalise(url)
+    normal = normalise_url(url)
     if normal is None:
         raise ValueError("not a web address")
     if ada_url.URL(url.strip()).password or _SECRET_PARAMETER.search(url):
@@ -103,7 +103,7 @@ def load_registry(path: Path | None = None) -> Registry:
     Raises:
         SitesError: the file is missing, is not TOML, or holds mistakes; it names all of them.
     """
-    path = path or SHIPPED
+    path = path or DEFAULT_SITES_FILE
     return parse_registry(read_registry(path), str(path))
 
 
@@ -119,7 +119,7 @@ def parse_registry(text: str, path: str = "sites.toml") -> Registry:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError:  # among the mistakes already
         raise SitesError(path, tuple(mistakes)) from None
-    lines = Lines(text, "source")
+    lines = TomlLines(text, "source")
     tables = _tables(data.get("source", []))
     if tables is None:
         mistakes.append(Mistake(lines.top("source"), "a source is a [[source]] table, with two brackets"))
@@ -137,7 +137,7 @@ def _tables(value: Any) -> list[dict[str, Any]] | None:
     return value if isinstance(value, list) and all(isinstance(table, dict) for table in value) else None
 
 
-def _source(number: int, table: dict[str, Any], lines: Lines, mistakes: list[Mistake]) -> Source | None:
+def _source(number: int, table: dict[str, Any], lines: TomlLines, mistakes: list[Mistake]) -> Source | None:
     try:
         found = _TABLE.validate_python(table)
     except ValidationError as error:
@@ -192,7 +192,7 @@ def _contradictions(table: _Table) -> list[tuple[str, str]]:
     return found
 
 
-def _check_together(tables: list[dict[str, Any]], known: set[str], lines: Lines, mistakes: list[Mistake]) -> None:
+def _check_together(tables: list[dict[str, Any]], known: set[str], lines: TomlLines, mistakes: list[Mistake]) -> None:
     seen: set[str] = set()
     for number, table in enumerate(tables):
         name = str(table.get("id"))

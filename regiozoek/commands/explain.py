@@ -10,12 +10,13 @@ from functools import partial
 
 from crawler.records.dates import BRUSSELS
 from crawler.records.page import Page
-from crawler.records.page_events import Event
-from crawler.records.url import host_of, normalise
+from crawler.records.page_events import PageEvent
+from crawler.records.stored_records import KnownUrl
+from crawler.records.url import host_of, normalise_url
 from crawler.registry.site import Site
 from crawler.spider.recrawl_policy import rests_until, why_due
-from crawler.store.page_store import KnownUrl, PageStore
-from indexer.corpus.eligibility import explain_page as decision_of
+from crawler.store.page_store import PageStore
+from indexer.corpus.document_builder import explain_page as decision_of
 from indexer.records.document import Document
 from indexer.sources.harvest_store import open_existing_harvest_store
 from indexer.sources.record import Record
@@ -55,7 +56,7 @@ class Explanation:
     changed_at: datetime | None = None
     lastmod: datetime | None = None
     next_asked: str | None = None
-    history: tuple[Event, ...] = ()
+    history: tuple[PageEvent, ...] = ()
 
 
 def explain_url(url: str, settings: Settings, sites: Sequence[Site]) -> Explanation:
@@ -64,7 +65,7 @@ def explain_url(url: str, settings: Settings, sites: Sequence[Site]) -> Explanat
     Raises:
         UsageError: it is no web address.
     """
-    normal = normalise(url)
+    normal = normalise_url(url)
     if normal is None:
         raise UsageError(f'"{url}" is no web address; give one such as https://www.kortrijk.be/contact')
     site = next((site for site in sites if host_of(normal) in site.hosts), None)
@@ -138,7 +139,7 @@ def _of_record(record: Record, source: str) -> Explanation:
 def _told(
     known: KnownUrl,
     page: Page | None,
-    history: tuple[Event, ...],
+    history: tuple[PageEvent, ...],
     site: Site,
     *,
     indexed: bool,

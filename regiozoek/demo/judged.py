@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
-from crawler.records.url import normalise
+from crawler.records.url import normalise_url
 from search_api.evaluation.evaluate import JudgedQuery, Judgements, read_qrels, read_queries
 from search_api.records.errors import EvaluationError
 
@@ -93,7 +93,7 @@ def address(doc: str, sites: Mapping[str, str]) -> str:
     site, _, path = doc.strip("/").partition("/")
     if site not in sites:
         raise EvaluationError(f'"{doc}" is of no site of this region; name it as site/path')
-    url = normalise(f"{sites[site].rstrip('/')}/{path}")
+    url = normalise_url(f"{sites[site].rstrip('/')}/{path}")
     assert url is not None
     return url
 

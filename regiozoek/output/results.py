@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 from crawler.crawl import CrawlSummary
-from crawler.records.page_events import What
+from crawler.records.page_events import PageEventKind
 from regiozoek.output.console import OUT, count, print_json
 from regiozoek.output.external_data_results import figures_as_json, show_figures
 from regiozoek.output.harvest_results import show_harvest, source_documents
@@ -20,14 +20,14 @@ if TYPE_CHECKING:  # what the other steps need takes a second to import, which a
     from indexer.sync import IndexSummary
     from search_api.evaluation.evaluate import Evaluation
     from seo_audit.scoring.audit_result import RegionAudit
-    from seo_audit.scoring.history import Past
+    from seo_audit.scoring.history import EarlierAudits
 
-EVENTS: dict[str, tuple[What, ...]] = {
-    "new": (What.FETCHED,),
-    "changed": (What.CHANGED, What.BACK),
-    "moved": (What.MOVED,),
-    "failing": (What.FAILED, What.MISSING),
-    "gone": (What.GONE, What.DROPPED),
+EVENTS: dict[str, tuple[PageEventKind, ...]] = {
+    "new": (PageEventKind.FETCHED,),
+    "changed": (PageEventKind.CHANGED, PageEventKind.BACK),
+    "moved": (PageEventKind.MOVED,),
+    "failing": (PageEventKind.FAILED, PageEventKind.MISSING),
+    "gone": (PageEventKind.GONE, PageEventKind.DROPPED),
 }
 """What a crawl found new, as the columns that people read."""
 
@@ -81,7 +81,7 @@ def show_index(summary: IndexSummary, *, json: bool) -> None:
         OUT.print(source_documents(summary.sources))
 
 
-def show_audit(audited: RegionAudit, folder: Path, *, json: bool, past: Past | None = None) -> None:
+def show_audit(audited: RegionAudit, folder: Path, *, json: bool, past: EarlierAudits | None = None) -> None:
     """Show the scores, what changed since the audit before, and where the reports are."""
     changes = past.changes if past else {}
     if json:
@@ -117,7 +117,7 @@ def below(audited: RegionAudit, limit: float) -> list[str]:
     return [f"{site.site} scores {site.score:.1f}, under {limit:g}" for site in audited.sites if site.score < limit]
 
 
-def fresh(audited: RegionAudit, past: Past) -> list[str]:
+def fresh(audited: RegionAudit, past: EarlierAudits) -> list[str]:
     """Return a phrase for each site with findings of scored rules that are new or worse; none on a first audit."""
     phrases = []
     for site, changes in past.changes.items():

@@ -11,31 +11,32 @@ from datetime import datetime
 from lxml import html as lxml_html
 from lxml.etree import ParserError
 
-from crawler.records.page import Kind, Page, Place
+from crawler.records.page import BodyKind, Page, PageRegion
+from crawler.records.stored_records import KnownUrl, SiteFile
 from crawler.records.url import host_of
 from crawler.registry.site import Site
-from crawler.store.page_store import KnownUrl, PageStore, SiteFile
-from seo_audit.facts.duplicate_groups import SharedContent
-from seo_audit.facts.icons import icons_of
-from seo_audit.facts.link_graph import SiteGraph
+from crawler.store.page_store import PageStore
+from seo_audit.facts.duplicate_groups import SiteDuplicates
+from seo_audit.facts.icons import read_icons
+from seo_audit.facts.link_graph import LinkGraph
 from seo_audit.facts.near_duplicates import Fingerprint, fingerprint
-from seo_audit.facts.page_facts import LinkKind, PageFacts
-from seo_audit.facts.robots_file import RobotsFile
-from seo_audit.facts.scored_urls import State, universe_of
+from seo_audit.facts.page_facts import DistinctLink, PageFacts
+from seo_audit.facts.robots_file import RobotsTxt
+from seo_audit.facts.scored_urls import UrlState, scored_urls
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.facts.sitemaps import read_sitemaps
-from seo_audit.inputs.external_data import NOTHING, Beside
-from seo_audit.reference.placeholders import placeholder_in
+from seo_audit.inputs.external_data import NO_EXTERNAL_DATA, ExternalData
+from seo_audit.reference.placeholders import find_placeholder
 
 
-class Gatherer:
+class SiteFactsBuilder:
     """Takes the pages of one site, one by one, and keeps what rules need."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
         self._pages: dict[str, PageFacts] = {}
         self._statuses: Counter[int] = Counter()
-        self._links: dict[LinkKind, int] = {}
+        self._links: dict[DistinctLink, int] = {}
         self._images: dict[str, int] = {}
         self._externals: dict[str, int] = {}
         self._assets: Counter[str] = Counter()
@@ -48,10 +49,10 @@ class Gatherer:
         self._statuses[page.status] += 1
         heading = next((item.text for item in page.headings if item.level == 1 and item.text), "")
         # A feed is read by programs: what it names, no visitor can click.
-        links = () if page.kind is Kind.FEED else page.links
+        links = () if page.kind is BodyKind.FEED else page.links
         own = [link for link in links if link.url and self._belongs(link.url)]
         elsewhere = {link.url for link in links if link.url and not self._belongs(link.url)}
-        if page.kind is Kind.HTML and page.status == 200:
+        if page.kind is BodyKind.HTML and page.status == 200:
             self._elapsed.append(page.elapsed_ms)
             self._assets.update(url for url in dict.fromkeys(page.assets) if self._belongs(url))
         self._pages[page.url] = PageFacts(
@@ -69,27 +70,27 @@ class Gatherer:
             text_hash=page.text_hash,
             canonicals=page.canonicals,
             alternates=page.alternates,
-            fingerprint=fingerprint(page.text) if page.kind is Kind.HTML and page.status == 200 else None,
+            fingerprint=fingerprint(page.text) if page.kind is BodyKind.HTML and page.status == 200 else None,
             links=array("i", [self._link(link.url, link.anchor, link.place) for link in own if link.url]),
             images=array("i", {self._image(image.url) for image in page.images if image.url}),
-            externals=array("i", sorted(self._external(url) for url in elsewhere)),
-            content_links=sum(link.place is Place.CONTENT for link in own),
+            external_links=array("i", sorted(self._external(url) for url in elsewhere)),
+            content_links=sum(link.place is PageRegion.CONTENT for link in own),
             size=page.size or _announced(page),
-            placeholder=placeholder_in(page.text),
+            placeholder=find_placeholder(page.text),
         )
 
-    def finish(self, store: PageStore, now: datetime, beside: Beside = NOTHING) -> SiteFacts:
+    def finish(self, store: PageStore, now: datetime, beside: ExternalData = NO_EXTERNAL_DATA) -> SiteFacts:
         """Return the facts of the site, once every page was added."""
         site = self._site
         files = store.site_files(site.id)
         crawl = store.last_crawl(site.id)
-        robots = next((RobotsFile(file) for file in files if file.kind == "robots"), None)
+        robots = next((RobotsTxt(file) for file in files if file.kind == "robots"), None)
         probe = next((file for file in files if file.kind == "probe"), None)
         known = {item.url: item for item in store.known(site.id)}
         sitemaps = read_sitemaps(files, site)
-        graph = SiteGraph(site.url, self._pages, list(self._links))
-        universe = universe_of(site, self._pages, known, sitemaps, robots, graph)
-        indexable = [self._pages[url] for url, state in universe.items() if state is State.INDEXABLE]
+        graph = LinkGraph(site.url, self._pages, list(self._links))
+        universe = scored_urls(site, self._pages, known, sitemaps, robots, graph)
+        indexable = [self._pages[url] for url, state in universe.items() if state is UrlState.INDEXABLE]
         words = [page.words for page in indexable]
         home = store.page(graph.home)
         return SiteFacts(
@@ -102,21 +103,21 @@ class Gatherer:
             sitemaps=sitemaps,
             pages=self._pages,
             statuses=dict(sorted(self._statuses.items())),
-            link_kinds=list(self._links),
+            distinct_links=list(self._links),
             image_urls=list(self._images),
             graph=graph,
-            universe=universe,
-            shared=SharedContent(indexable, graph),
-            probe_text=_text_of(probe),
+            scored_urls=universe,
+            shared=SiteDuplicates(indexable, graph),
+            probe_fingerprint=_text_of(probe),
             median_words=statistics.median(words) if words else 0.0,
             external_urls=list(self._externals),
             asset_urls=dict(sorted(self._assets.items())),
             known=tuple(url for url in known if self._belongs(url)),
-            settled=frozenset(url for url, item in known.items() if _settled(item)),
-            elapsed=array("i", sorted(self._elapsed)),
-            twins=tuple(file for file in files if file.kind == "alias"),
-            icons=icons_of(store.body(graph.home), graph.home) if home and home.kind is Kind.HTML else None,
-            beside=beside,
+            unchanged_urls=frozenset(url for url, item in known.items() if _settled(item)),
+            response_times=array("i", sorted(self._elapsed)),
+            host_variants=tuple(file for file in files if file.kind == "alias"),
+            icons=read_icons(store.body(graph.home), graph.home) if home and home.kind is BodyKind.HTML else None,
+            external_data=beside,
         )
 
     def _belongs(self, url: str) -> bool:
@@ -126,8 +127,8 @@ class Gatherer:
             self._on_site[host] = host_of(url) in self._hosts
         return self._on_site[host]
 
-    def _link(self, url: str, anchor: str, place: Place) -> int:
-        return self._links.setdefault(LinkKind(url, anchor, place), len(self._links))
+    def _link(self, url: str, anchor: str, place: PageRegion) -> int:
+        return self._links.setdefault(DistinctLink(url, anchor, place), len(self._links))
 
     def _image(self, url: str) -> int:
         return self._images.setdefault(url, len(self._images))

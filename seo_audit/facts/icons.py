@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from lxml import html as lxml_html
 from lxml.etree import ParserError
 
-from crawler.records.url import normalise
+from crawler.records.url import normalise_url
 
-RELS = frozenset({"icon", "apple-touch-icon", "apple-touch-icon-precomposed"})
+ICON_RELS = frozenset({"icon", "apple-touch-icon", "apple-touch-icon-precomposed"})
 """Values of rel by which Google finds a favicon ("shortcut icon" holds one of them)."""
 
 
@@ -21,7 +21,7 @@ class Icon:
     sizes: tuple[tuple[int, int], ...] = ()
 
 
-def icons_of(markup: bytes | None, base: str) -> tuple[Icon, ...] | None:
+def read_icons(markup: bytes | None, base: str) -> tuple[Icon, ...] | None:
     """Return the icons that a page announces, None when its markup is not known."""
     if not markup:
         return None
@@ -31,8 +31,8 @@ def icons_of(markup: bytes | None, base: str) -> tuple[Icon, ...] | None:
         return ()
     found = []
     for node in tree.iter("link"):
-        url = normalise(node.get("href") or "", base) if node.get("href") else None
-        if url and RELS.intersection((node.get("rel") or "").lower().split()):
+        url = normalise_url(node.get("href") or "", base) if node.get("href") else None
+        if url and ICON_RELS.intersection((node.get("rel") or "").lower().split()):
             found.append(Icon(url, tuple(_sizes(node.get("sizes") or ""))))
     return tuple(found)
 

@@ -16,25 +16,25 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
-from crawler.records.page import Place
-from seo_audit.facts.page_facts import LinkKind, PageFacts
+from crawler.records.page import PageRegion
+from seo_audit.facts.page_facts import DistinctLink, PageFacts
 
-MAX_HOPS = 10
+MAX_REDIRECT_HOPS = 10
 """Redirects that Google follows in one chain before it gives up."""
 
-DAMPING = 0.85
+PAGERANK_DAMPING = 0.85
 """The usual chance that a reader goes on clicking (Brin and Page, 1998)."""
 
-ITERATIONS = 30
+PAGERANK_ITERATIONS = 30
 """Enough to order pages: the error shrinks by the damping factor each time, to below 1%."""
 
 
-FEW = 3
+MAX_SOURCES_LISTED = 3
 """Linking pages named of a page whose defect is not in the links to it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class RedirectChain:
     """Where an address leads: `hops` the redirects followed, `final` where they end, None in a loop."""
 
     hops: tuple[str, ...]
@@ -49,15 +49,15 @@ class LinkSource:
     anchor: str
 
 
-class SiteGraph:
+class LinkGraph:
     """The links between the fetched pages of one site."""
 
-    def __init__(self, home: str, pages: Mapping[str, PageFacts], kinds: Sequence[LinkKind]) -> None:
+    def __init__(self, home: str, pages: Mapping[str, PageFacts], kinds: Sequence[DistinctLink]) -> None:
         self._pages = pages
         self._kinds = kinds
         self._urls = list(pages)
         self._numbers = {url: number for number, url in enumerate(self._urls)}
-        self.home = self.chain(home).final or home
+        self.home = self.follow_redirects(home).final or home
         self._by_target: dict[str, list[int]] = defaultdict(list)
         for number, kind in enumerate(kinds):
             self._by_target[kind.target].append(number)
@@ -67,15 +67,15 @@ class SiteGraph:
         self._starts: list[int] = np.searchsorted(self._edge_kinds, borders).tolist()
         self._matrix = self._adjacency()
 
-    def chain(self, url: str) -> Chain:
+    def follow_redirects(self, url: str) -> RedirectChain:
         """Follow the redirects from `url`; a chain longer than a crawler's patience counts as a loop."""
         hops: list[str] = []
         while (page := self._pages.get(url)) and page.redirect:
-            if url in hops or len(hops) > MAX_HOPS:
-                return Chain((*hops, url), None)
+            if url in hops or len(hops) > MAX_REDIRECT_HOPS:
+                return RedirectChain((*hops, url), None)
             hops.append(url)
             url = page.redirect
-        return Chain(tuple(hops), url)
+        return RedirectChain(tuple(hops), url)
 
     @cached_property
     def depths(self) -> dict[str, int]:
@@ -90,37 +90,37 @@ class SiteGraph:
         return {self._urls[node]: depth for node, depth in depths.items()}
 
     @cached_property
-    def inlinks(self) -> dict[str, int]:
+    def inlink_counts(self) -> dict[str, int]:
         """How many other pages link to each page, directly or through redirects."""
         counts = np.asarray(self._matrix.sum(axis=0)).ravel()
         return {url: int(counts[number]) for url, number in self._numbers.items()}
 
     @cached_property
-    def navigated(self) -> frozenset[str]:
+    def navigation_targets(self) -> frozenset[str]:
         """Addresses that the navigation of another page links to, and where those links end."""
         found: set[str] = set()
         for kind_number, source in zip(self._edge_kinds, self._edge_sources, strict=True):
             kind = self._kinds[kind_number]
-            if kind.place is Place.NAVIGATION and kind.target not in found and kind.target != self._urls[source]:
+            if kind.place is PageRegion.NAVIGATION and kind.target not in found and kind.target != self._urls[source]:
                 found.add(kind.target)
-                if final := self.chain(kind.target).final:
+                if final := self.follow_redirects(kind.target).final:
                     found.add(final)
         return frozenset(found)
 
     @cached_property
-    def linked(self) -> frozenset[str]:
+    def linked_urls(self) -> frozenset[str]:
         """Addresses that another page links to, and every address on the way to where those links end."""
         found: set[str] = set()
         for target in self._by_target:
             if self.sources(target, limit=1)[1]:
-                chain = self.chain(target)
+                chain = self.follow_redirects(target)
                 found.update((target, *chain.hops))
                 if chain.final:
                     found.add(chain.final)
         return frozenset(found)
 
     @cached_property
-    def ranks(self) -> dict[str, float]:
+    def page_ranks(self) -> dict[str, float]:
         """PageRank of each page; all together 1."""
         size = len(self._urls)
         if not size:
@@ -130,17 +130,17 @@ class SiteGraph:
         out[dangling] = 1.0
         transition = (self._matrix.astype(float).multiply(1.0 / out[:, None])).T.tocsr()
         rank = np.full(size, 1.0 / size)
-        for _ in range(ITERATIONS):
-            rank = DAMPING * (transition @ rank + rank[dangling].sum() / size) + (1 - DAMPING) / size
+        for _ in range(PAGERANK_ITERATIONS):
+            rank = PAGERANK_DAMPING * (transition @ rank + rank[dangling].sum() / size) + (1 - PAGERANK_DAMPING) / size
         return dict(zip(self._urls, rank.tolist(), strict=True))
 
-    def rank_at(self, share: float) -> float:
+    def rank_percentile(self, share: float) -> float:
         """Return the PageRank that a share (0 to 1) of the pages does not exceed."""
         return self._ordered[min(len(self._ordered) - 1, int(share * len(self._ordered)))]
 
     @cached_property
     def _ordered(self) -> list[float]:
-        return sorted(self.ranks.values())
+        return sorted(self.page_ranks.values())
 
     def sources(self, target: str, limit: int = 20) -> tuple[tuple[LinkSource, ...], int]:
         """Return pages that link to exactly `target` (links in the text first) and how many there are."""
@@ -153,8 +153,8 @@ class SiteGraph:
         shown = list(found.items())[:limit]
         return tuple(LinkSource(self._urls[source], anchor) for source, anchor in shown), len(found)
 
-    def some_sources(self, target: str) -> tuple[tuple[LinkSource, ...], int]:
-        """Return up to `FEW` pages that link to a page (links in the text first), and how many do, redirects followed.
+    def first_sources(self, target: str) -> tuple[tuple[LinkSource, ...], int]:
+        """Return up to `MAX_SOURCES_LISTED` pages that link to a page (links in the text first), and how many do, redirects followed.
 
         Asked for every finding, so each page's answer is kept.
         """
@@ -162,20 +162,22 @@ class SiteGraph:
             found: dict[int, str] = {}
             for number in self._kinds_to(target):
                 start, end = self._starts[number], self._starts[number + 1]
-                for source in self._edge_sources[start : min(end, start + FEW + 1)].tolist():
+                for source in self._edge_sources[start : min(end, start + MAX_SOURCES_LISTED + 1)].tolist():
                     if source != self._numbers.get(target):
                         found.setdefault(source, self._kinds[number].anchor)
-                if len(found) >= FEW:
+                if len(found) >= MAX_SOURCES_LISTED:
                     break
-            shown = tuple(LinkSource(self._urls[source], anchor) for source, anchor in list(found.items())[:FEW])
-            self._few[target] = (shown, self.inlinks.get(target, len(found)))
+            shown = tuple(
+                LinkSource(self._urls[source], anchor) for source, anchor in list(found.items())[:MAX_SOURCES_LISTED]
+            )
+            self._few[target] = (shown, self.inlink_counts.get(target, len(found)))
         return self._few[target]
 
     def _kinds_to(self, target: str) -> list[int]:
         """Return the kinds of links to an address, those in the text first."""
-        return sorted(self._by_target.get(target, ()), key=lambda n: self._kinds[n].place is Place.NAVIGATION)
+        return sorted(self._by_target.get(target, ()), key=lambda n: self._kinds[n].place is PageRegion.NAVIGATION)
 
-    def between(self, groups: Mapping[str, int], size: int) -> tuple[tuple[int, ...], ...]:
+    def count_links(self, groups: Mapping[str, int], size: int) -> tuple[tuple[int, ...], ...]:
         """Return how often a page of one group (row) links to a page of another (column).
 
         `groups` numbers the groups of pages from 0 to `size`; pages in none are left out.
@@ -205,7 +207,7 @@ class SiteGraph:
         size = len(self._urls)
         ends = np.full(max(len(self._kinds), 1), -1, dtype=np.int32)
         for number, kind in enumerate(self._kinds):
-            final = self.chain(kind.target).final
+            final = self.follow_redirects(kind.target).final
             ends[number] = self._numbers.get(final, -1) if final else -1
         targets = ends[self._edge_kinds]
         keep = (targets >= 0) & (targets != self._edge_sources)

@@ -9,27 +9,27 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass, field
 
-from crawler.records.page import Alternate, Canonical, Kind, Place
+from crawler.records.page import Alternate, BodyKind, Canonical, PageRegion
 from seo_audit.facts.near_duplicates import Fingerprint
 
-NOT_ASKED = -1
+NOT_FETCHED = -1
 """The status of an address that was never fetched."""
 
 
 @dataclass(frozen=True, slots=True)
-class LinkKind:
+class DistinctLink:
     """Every link of a site with the same target, anchor and place."""
 
     target: str
     anchor: str
-    place: Place
+    place: PageRegion
 
 
 @dataclass(slots=True, kw_only=True)
 class PageFacts:
     """What is kept of one fetched address; names as in `Page`.
 
-    `links` holds numbers of `SiteFacts.link_kinds`, `images` of `SiteFacts.image_urls`, `externals` of
+    `links` holds numbers of `SiteFacts.link_kinds`, `images` of `SiteFacts.image_urls`, `external_links` of
     `SiteFacts.external_urls`; `content_links` counts the links in the main text; `size` is in bytes, as the server
     announced it for what was not fetched whole; `placeholder` the phrase by which a page says that its text is to come.
     """
@@ -38,7 +38,7 @@ class PageFacts:
     status: int
     error: str | None = None
     redirect: str | None = None
-    kind: Kind = Kind.NONE
+    kind: BodyKind = BodyKind.NONE
     noindex: bool = False
     title: str = ""
     heading: str = ""
@@ -51,18 +51,18 @@ class PageFacts:
     fingerprint: Fingerprint | None = None
     links: array[int] = field(default_factory=lambda: array("i"))
     images: array[int] = field(default_factory=lambda: array("i"))
-    externals: array[int] = field(default_factory=lambda: array("i"))
+    external_links: array[int] = field(default_factory=lambda: array("i"))
     content_links: int = 0
     size: int = 0
     placeholder: str = ""
 
     @property
-    def html(self) -> bool:
+    def is_html(self) -> bool:
         """Whether this is an HTML page that answered 200."""
-        return self.status == 200 and self.kind is Kind.HTML
+        return self.status == 200 and self.kind is BodyKind.HTML
 
     @property
-    def broken(self) -> bool:
+    def is_broken(self) -> bool:
         """Whether there was no answer, or an error."""
         return self.status == 0 or self.status >= 400
 

@@ -12,27 +12,27 @@ from dataclasses import dataclass
 
 from protego import Protego
 
-from crawler.store.page_store import SiteFile
+from crawler.records.stored_records import SiteFile
 
-GOOGLE = "Googlebot"
+GOOGLE_USER_AGENT = "Googlebot"
 
 _FIELDS = """
 user-agent allow disallow sitemap crawl-delay host clean-param request-rate visit-time noindex nofollow noarchive
 content-signal
 """
 
-FIELDS = frozenset(_FIELDS.split())
+ROBOTS_FIELDS = frozenset(_FIELDS.split())
 """Field names in use; Google skips those it does not know, so only a misspelt one is a mistake."""
 
-UNSUPPORTED = frozenset({"noindex", "nofollow", "crawl-delay"})
+UNSUPPORTED_FIELDS = frozenset({"noindex", "nofollow", "crawl-delay"})
 """Fields that webmasters write for Google and that Google does not read."""
 
-MAX_LINES = 20
+MAX_ROBOTS_LINES_SHOWN = 20
 """Lines reported of one file: an HTML page in the place of robots.txt would give hundreds."""
 
 
 @dataclass(frozen=True, slots=True)
-class SyntaxProblem:
+class RobotsProblem:
     """A line that Google cannot use: `kind` is colon, field, orphan, path or dollar."""
 
     line: int
@@ -40,7 +40,7 @@ class SyntaxProblem:
     text: str
 
 
-class RobotsFile:
+class RobotsTxt:
     """What a site's robots.txt says to Google."""
 
     def __init__(self, file: SiteFile) -> None:
@@ -58,10 +58,10 @@ class RobotsFile:
 
     def allows(self, url: str) -> bool:
         """Tell whether Google may fetch `url`."""
-        return bool(self._protego.can_fetch(url, GOOGLE))
+        return bool(self._protego.can_fetch(url, GOOGLE_USER_AGENT))
 
-    def problems(self) -> tuple[SyntaxProblem, ...]:
-        """Return the lines that Google cannot use (RFC 9309, section 2.2), at most `MAX_LINES`."""
+    def problems(self) -> tuple[RobotsProblem, ...]:
+        """Return the lines that Google cannot use (RFC 9309, section 2.2), at most `MAX_ROBOTS_LINES_SHOWN`."""
         found = []
         grouped = False
         for number, line in enumerate(self.text.splitlines(), 1):
@@ -72,20 +72,20 @@ class RobotsFile:
             name, value = name.strip().lower(), value.strip()
             grouped = grouped or name == "user-agent"
             if kind := _problem(name, value, colon=bool(colon), grouped=grouped):
-                found.append(SyntaxProblem(number, kind, line.strip()))
-        return tuple(found[:MAX_LINES])
+                found.append(RobotsProblem(number, kind, line.strip()))
+        return tuple(found[:MAX_ROBOTS_LINES_SHOWN])
 
     def unsupported(self) -> tuple[str, ...]:
-        """Return the lines with a field that Google does not read, as written, at most `MAX_LINES`."""
+        """Return the lines with a field that Google does not read, as written, at most `MAX_ROBOTS_LINES_SHOWN`."""
         lines = (line.partition("#")[0].strip() for line in self.text.splitlines())
-        found = [line for line in lines if line.partition(":")[0].strip().lower() in UNSUPPORTED]
-        return tuple(found[:MAX_LINES])
+        found = [line for line in lines if line.partition(":")[0].strip().lower() in UNSUPPORTED_FIELDS]
+        return tuple(found[:MAX_ROBOTS_LINES_SHOWN])
 
 
 def _problem(name: str, value: str, *, colon: bool, grouped: bool) -> str | None:
     if not colon:
         return "colon"
-    if name not in FIELDS:
+    if name not in ROBOTS_FIELDS:
         return "field"
     if name in {"allow", "disallow"}:
         if not grouped:

@@ -11,17 +11,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from crawler.records.page import Page
+from crawler.records.stored_records import SiteFile
 from crawler.registry.site import Site
-from crawler.store.page_store import SiteFile
-from seo_audit.facts.duplicate_groups import SharedContent
+from seo_audit.facts.duplicate_groups import SiteDuplicates
 from seo_audit.facts.icons import Icon
-from seo_audit.facts.link_graph import SiteGraph
+from seo_audit.facts.link_graph import LinkGraph
 from seo_audit.facts.near_duplicates import Fingerprint
-from seo_audit.facts.page_facts import NOT_ASKED, LinkKind, PageFacts
-from seo_audit.facts.robots_file import RobotsFile
-from seo_audit.facts.scored_urls import State
-from seo_audit.facts.sitemaps import Sitemaps
-from seo_audit.inputs.external_data import NOTHING, Beside
+from seo_audit.facts.page_facts import NOT_FETCHED, DistinctLink, PageFacts
+from seo_audit.facts.robots_file import RobotsTxt
+from seo_audit.facts.scored_urls import UrlState
+from seo_audit.facts.sitemaps import SitemapFacts
+from seo_audit.inputs.external_data import NO_EXTERNAL_DATA, ExternalData
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,43 +56,43 @@ class SiteFacts:
     now: datetime
     complete: bool
     home: Page | None
-    robots: RobotsFile | None
+    robots: RobotsTxt | None
     probe: SiteFile | None
-    sitemaps: Sitemaps
+    sitemaps: SitemapFacts
     pages: dict[str, PageFacts]
     statuses: dict[int, int]
-    link_kinds: list[LinkKind]
+    distinct_links: list[DistinctLink]
     image_urls: list[str]
-    graph: SiteGraph
-    universe: dict[str, State]
-    shared: SharedContent
-    probe_text: Fingerprint | None
+    graph: LinkGraph
+    scored_urls: dict[str, UrlState]
+    shared: SiteDuplicates
+    probe_fingerprint: Fingerprint | None
     median_words: float
     external_urls: list[str] = field(default_factory=list)
     asset_urls: dict[str, int] = field(default_factory=dict)
     known: tuple[str, ...] = ()
-    settled: frozenset[str] = frozenset()
-    elapsed: array[int] = field(default_factory=lambda: array("i"))
-    twins: tuple[SiteFile, ...] = ()
+    unchanged_urls: frozenset[str] = frozenset()
+    response_times: array[int] = field(default_factory=lambda: array("i"))
+    host_variants: tuple[SiteFile, ...] = ()
     icons: tuple[Icon, ...] | None = None
-    beside: Beside = NOTHING
+    external_data: ExternalData = NO_EXTERNAL_DATA
 
-    def indexable(self) -> list[PageFacts]:
+    def indexable_pages(self) -> list[PageFacts]:
         """The pages that Google may show, in order of address."""
-        return [self.pages[url] for url, state in self.universe.items() if state is State.INDEXABLE]
+        return [self.pages[url] for url, state in self.scored_urls.items() if state is UrlState.INDEXABLE]
 
-    def links_of(self, page: PageFacts) -> list[LinkKind]:
+    def links_of(self, page: PageFacts) -> list[DistinctLink]:
         """The distinct links of a page, in its order."""
-        return [self.link_kinds[number] for number in dict.fromkeys(page.links)]
+        return [self.distinct_links[number] for number in dict.fromkeys(page.links)]
 
     def images_of(self, page: PageFacts) -> list[str]:
         """The addresses of a page's images."""
         return [self.image_urls[number] for number in page.images]
 
-    def externals_of(self, page: PageFacts) -> list[str]:
+    def external_links_of(self, page: PageFacts) -> list[str]:
         """The addresses on other sites that a page links to."""
-        return [self.external_urls[number] for number in page.externals]
+        return [self.external_urls[number] for number in page.external_links]
 
-    def page_or_blank(self, url: str) -> PageFacts:
+    def page_or_unfetched(self, url: str) -> PageFacts:
         """Return what is kept of an address; of one that was never fetched, that nothing is known."""
-        return self.pages.get(url) or PageFacts(url=url, status=NOT_ASKED)
+        return self.pages.get(url) or PageFacts(url=url, status=NOT_FETCHED)

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from crawler.discovery.site_aliases import Territory, aliases_of
-from crawler.discovery.sitemaps import SitemapKind, read_sitemap
+from crawler.discovery.site_aliases import SiteOrigins, confirmed_aliases
+from crawler.discovery.sitemaps import SitemapKind, parse_sitemap
+from crawler.records.stored_records import SiteFile
 from crawler.registry.site import Site
-from crawler.store.page_store import SiteFile
 
-UNTOLD = frozenset({"duplicate", "date", "future"})
+IGNORED_PROBLEMS = frozenset({"duplicate", "date", "future"})
 """Kinds of the crawler's problems that are no findings here: the first harms nobody, the dates have their own rule."""
 
 
@@ -28,7 +28,7 @@ class SitemapProblem:
 
 
 @dataclass(slots=True)
-class Sitemaps:
+class SitemapFacts:
     """All sitemaps of a site together.
 
     Attributes:
@@ -41,14 +41,14 @@ class Sitemaps:
     files: list[str] = field(default_factory=list)
     urls: dict[str, str] = field(default_factory=dict)
     problems: list[SitemapProblem] = field(default_factory=list)
-    named_dead: list[str] = field(default_factory=list)
+    unreachable_files: list[str] = field(default_factory=list)
 
 
-def read_sitemaps(files: Iterable[SiteFile], site: Site) -> Sitemaps:
+def read_sitemaps(files: Iterable[SiteFile], site: Site) -> SitemapFacts:
     """Read the site files of kind sitemap."""
     files = tuple(files)
-    sitemaps = Sitemaps()
-    territory = Territory.of(site, aliases_of(files))
+    sitemaps = SitemapFacts()
+    territory = SiteOrigins.of(site, confirmed_aliases(files))
     for file in files:
         if file.kind != "sitemap":
             continue
@@ -56,17 +56,17 @@ def read_sitemaps(files: Iterable[SiteFile], site: Site) -> Sitemaps:
             sitemaps.files.append(file.url)
             _read(file, sitemaps, territory)
         elif file.source != "guess" and file.redirect is None:
-            sitemaps.named_dead.append(file.url)
+            sitemaps.unreachable_files.append(file.url)
             sitemaps.problems.append(SitemapProblem(file.url, "dead", file.error or str(file.status)))
     return sitemaps
 
 
-def _read(file: SiteFile, sitemaps: Sitemaps, territory: Territory) -> None:
-    read = read_sitemap(file.body, file.url, territory=territory, content_type=file.content_type)
+def _read(file: SiteFile, sitemaps: SitemapFacts, territory: SiteOrigins) -> None:
+    read = parse_sitemap(file.body, file.url, territory=territory, content_type=file.content_type)
     sitemaps.problems += [
         SitemapProblem(file.url, problem.kind, problem.evidence, problem.count)
         for problem in read.problems
-        if problem.kind not in UNTOLD
+        if problem.kind not in IGNORED_PROBLEMS
     ]
     if read.kind is SitemapKind.INDEX:
         if file.source.startswith(("http://", "https://")):  # named by another index

@@ -12,7 +12,7 @@ import pytest
 
 from crawler.crawl import SiteSummary, crawl
 from crawler.records.errors import CrawlFailedError, StoreError
-from crawler.records.page import Kind
+from crawler.records.page import BodyKind
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from tests.servers.pages import PageServer, Reply, site_of
@@ -62,7 +62,7 @@ def test_everything_is_found_once_and_each_refusal_has_its_reason(small_site: Pa
     with PageStore.open(tmp_path / "pages.db") as store:
         pages = {page.url.removeprefix(small_site.url): page for page in store.pages()}
         found = {known.url.removeprefix(small_site.url): (known.how, known.depth) for known in store.known("proef")}
-    assert (small_site.url + "/nieuw", Kind.OTHER) == (pages["/oud"].redirect, pages["/wapen.png"].kind)
+    assert (small_site.url + "/nieuw", BodyKind.OTHER) == (pages["/oud"].redirect, pages["/wapen.png"].kind)
     assert "the PDF is damaged" == pages["/a.pdf"].error
     assert {"/": ("seed", 0), "/los": ("sitemap", 1), "/nieuw": ("redirect", 2), "/wapen.png": ("image", 1)} == {
         path: found[path] for path in ("/", "/los", "/nieuw", "/wapen.png")

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from crawler.records.page import Page
-from crawler.registry.url_scope import MAX_VARIANTS
+from crawler.records.stored_records import KnownUrl
+from crawler.registry.url_scope import MAX_QUERY_VARIANTS
 from crawler.spider.frontier import TOO_DEEP
-from crawler.store.page_store import KnownUrl, PageStore
+from crawler.store.page_store import PageStore
 from regiozoek.commands.demo import WholeRegion
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,9 +65,9 @@ def test_an_endless_calendar_ends(store: PageStore) -> None:
     months = [entry for entry in known("endless-calendar", store) if "?maand=" in entry.url]
     fetched = [entry for entry in months if entry.asked_run is not None]
     reasons = {entry.skip for entry in months if entry.asked_run is None}
-    assert 0 < len(fetched) <= MAX_VARIANTS
+    assert 0 < len(fetched) <= MAX_QUERY_VARIANTS
     assert reasons
-    assert reasons <= {TOO_DEEP, f"more than {MAX_VARIANTS} query variants of one path"}
+    assert reasons <= {TOO_DEEP, f"more than {MAX_QUERY_VARIANTS} query variants of one path"}
 
 
 def test_session_ids_make_no_second_page(store: PageStore) -> None:

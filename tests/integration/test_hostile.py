@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from crawler.crawl import SiteSummary, crawl
-from crawler.records.page import Kind, Page
+from crawler.records.page import BodyKind, Page
+from crawler.records.stored_records import KnownUrl
 from crawler.registry.site import Site
-from crawler.registry.url_scope import MAX_DEPTH
-from crawler.store.page_store import KnownUrl, PageStore
+from crawler.registry.url_scope import MAX_LINK_DEPTH
+from crawler.store.page_store import PageStore
 from tests.servers.hostile import Behaviour, Exchange, HostileServer, bomb, drip, stall, stream
 
 DEEP = "<div>" * 5_000 + "diep" + "</div>" * 5_000
@@ -166,7 +167,7 @@ def test_what_can_be_read_is_read(met: Met, path: str, title: str) -> None:
 
 def test_deep_nests_keep_their_text(met: Met) -> None:
     """Text at the bottom of thousands of elements is found or left, and breaks nothing."""
-    assert met.pages["/diep"].kind is Kind.HTML
+    assert met.pages["/diep"].kind is BodyKind.HTML
 
 
 @pytest.mark.parametrize("path", ["/lus", "/koekje"])
@@ -180,8 +181,8 @@ def test_an_endless_chain_ends(met: Met, path: str) -> None:
     """Redirects and canonicals lead no further than links do, and the last one says why."""
     fetched = [known for known in met.known if known.startswith(path) and known in met.pages]
     reasons = {entry.skip for known, entry in met.known.items() if known.startswith(path) and entry.skip}
-    assert len(fetched) <= MAX_DEPTH
-    assert {f"more than {MAX_DEPTH} links from the home page"} == reasons
+    assert len(fetched) <= MAX_LINK_DEPTH
+    assert {f"more than {MAX_LINK_DEPTH} links from the home page"} == reasons
 
 
 def test_nothing_private_or_foreign_is_asked(met: Met) -> None:

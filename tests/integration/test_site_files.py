@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 import ada_url
 import aiohttp
 
-from crawler.discovery.site_files import SiteFacts, probe_name, read_site_files
+from crawler.discovery.site_files import SiteFiles, fetch_site_files, probe_path
 from crawler.records.stored_records import SiteFile
-from crawler.records.url import normalise
+from crawler.records.url import normalise_url
 from crawler.registry.site import Site
 from tests.servers.pages import PageServer
 
@@ -32,16 +32,16 @@ async def ask(site: Site, url: str) -> SiteFile:
                 fetched_at=moment,
                 body=await answer.read(),
                 content_type=answer.headers.get("content-type", ""),
-                redirect=normalise(location, url) if location else None,
+                redirect=normalise_url(location, url) if location else None,
             )
     except aiohttp.ClientError as error:
         return SiteFile(site=site.id, kind="", url=url, status=0, fetched_at=moment, error=type(error).__name__)
 
 
-def read(server: PageServer) -> tuple[Site, SiteFacts]:
+def read(server: PageServer) -> tuple[Site, SiteFiles]:
     """The facts of the site that a server shows."""
     site = Site(id="kuurne", name="Kuurne", url=server.url + "/", hosts=(ada_url.URL(server.url).host,))
-    return site, asyncio.run(read_site_files(site, ask))
+    return site, asyncio.run(fetch_site_files(site, ask))
 
 
 def test_what_a_real_server_lists_is_found(page_server: PageServer) -> None:
@@ -62,7 +62,7 @@ def test_what_a_real_server_lists_is_found(page_server: PageServer) -> None:
         "/feed",
         "/weg.xml",
         "/een",
-        "/" + probe_name(site),
+        "/" + probe_path(site),
     ] == page_server.paths()
     assert {(root + "/a", datetime(2026, 1, 2, tzinfo=UTC)), (root + "/b", None)} == {
         (item.url, item.lastmod) for item in facts.listed
@@ -76,7 +76,7 @@ def test_a_server_that_stops_answering_is_given_the_benefit_of_its_last_rules() 
     with PageServer() as server:
         server.put("/robots.txt", "User-agent: *\nDisallow: /x\n")
         site, before = read(server)
-    facts = asyncio.run(read_site_files(site, ask, before.files[0]))
+    facts = asyncio.run(fetch_site_files(site, ask, before.files[0]))
     assert facts.robots is not None
     assert [False, True] == [facts.robots.allows(server.url + path) for path in ("/x", "/y")]
     assert f"the one of {before.files[0].fetched_at:%Y-%m-%d} holds" in facts.files[0].problems[0]

@@ -9,50 +9,50 @@ from typing import Any
 
 from lxml import etree
 
-from crawler.discovery.feeds import address_of, moment_of, title_of
-from crawler.discovery.xml_records import Field
+from crawler.discovery.feeds import entry_date, entry_title, entry_url
+from crawler.discovery.xml_records import XmlField
 from crawler.extract.charset import decode
 from indexer.records.errors import SourceError
-from indexer.sources.fetch import Fetcher
-from indexer.sources.mapping import values
-from indexer.sources.record import Report
+from indexer.sources.fetch import SourceFetcher
+from indexer.sources.mapping import values_at_path
+from indexer.sources.record import RecordProgress
 from indexer.sources.source import Source
 
-Entry = dict[str, Any]
+SourceEntry = dict[str, Any]
 
-MOST_PAGES = 1_000
+MAX_JSON_PAGES = 1_000
 """Pages of one JSON feed."""
 
-LONGEST_FIELD = 1_000_000
+MAX_CSV_FIELD_LENGTH = 1_000_000
 """Characters of one field of a CSV file."""
 
-TEXTS = ("encoded", "content", "description", "summary")
+TEXT_FIELDS = ("encoded", "content", "description", "summary")
 """Where a feed's entry has its text, the longest form first."""
 
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
-async def json_entries(source: Source, fetcher: Fetcher, report: Report) -> list[Entry]:
+async def json_entries(source: Source, fetcher: SourceFetcher, report: RecordProgress) -> list[SourceEntry]:
     """Return the entries of a JSON feed, page after page.
 
     Raises:
         SourceError: it cannot be had, is no JSON, or has no list where the registry says.
     """
-    entries: list[Entry] = []
+    entries: list[SourceEntry] = []
     visited: set[str] = set()
     url: str | None = source.url
     while url:
-        if url in visited or len(visited) >= MOST_PAGES:
+        if url in visited or len(visited) >= MAX_JSON_PAGES:
             raise SourceError("it gives the same page again and again")
         visited.add(url)
         answer = await fetcher.json(url)
-        found = list(values(answer, source.fields["items"])) if "items" in source.fields else answer
+        found = list(values_at_path(answer, source.fields["items"])) if "items" in source.fields else answer
         if not isinstance(found, list) or not (found or _empty(answer, source)):
             raise SourceError(f'it has no list of entries at "{source.fields.get("items", "the top")}"')
         entries += [entry for entry in found if isinstance(entry, dict)]
         report(len(entries), len(entries))
-        onward = next(values(answer, source.fields["next"]), None) if "next" in source.fields else None
-        url = fetcher.own(onward) if isinstance(onward, str) and onward else None
+        onward = next(values_at_path(answer, source.fields["next"]), None) if "next" in source.fields else None
+        url = fetcher.same_host_url(onward) if isinstance(onward, str) and onward else None
     return entries
 
 
@@ -64,7 +64,7 @@ def _empty(answer: Any, source: Source) -> bool:
     return place == []
 
 
-async def csv_entries(source: Source, fetcher: Fetcher, report: Report) -> list[Entry]:
+async def csv_entries(source: Source, fetcher: SourceFetcher, report: RecordProgress) -> list[SourceEntry]:
     """Return the rows of a CSV file by its columns, whatever it is separated by.
 
     Raises:
@@ -75,20 +75,20 @@ async def csv_entries(source: Source, fetcher: Fetcher, report: Report) -> list[
     text = text.removeprefix("\ufeff")
     head = text.partition("\n")[0]
     delimiter = max(";,\t|", key=head.count)
-    csv.field_size_limit(LONGEST_FIELD)
+    csv.field_size_limit(MAX_CSV_FIELD_LENGTH)
     reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
     columns = set(reader.fieldnames or ())
     if source.fields.get("title") not in columns and "{" not in source.fields.get("title", ""):
         raise SourceError(f'it has no column "{source.fields.get("title")}"')
     try:
-        rows: list[Entry] = [{str(key): value for key, value in row.items()} for row in reader]
+        rows: list[SourceEntry] = [{str(key): value for key, value in row.items()} for row in reader]
     except csv.Error as error:
         raise SourceError(f"it is no CSV file ({error})") from error
     report(len(rows), len(rows))
     return rows
 
 
-async def feed_entries(source: Source, fetcher: Fetcher, report: Report) -> list[Entry]:
+async def feed_entries(source: Source, fetcher: SourceFetcher, report: RecordProgress) -> list[SourceEntry]:
     """Return the entries of an RSS or Atom feed, with the names of our own fields.
 
     Raises:
@@ -108,25 +108,25 @@ async def feed_entries(source: Source, fetcher: Fetcher, report: Report) -> list
     return entries
 
 
-def _entry(node: Any, root: str) -> Entry:
+def _entry(node: Any, root: str) -> SourceEntry:
     fields = tuple(_fields(node))
-    texts = {field.name: field.text for field in reversed(fields) if field.name in TEXTS and field.text}
-    moment = moment_of(fields)
+    texts = {field.name: field.text for field in reversed(fields) if field.name in TEXT_FIELDS and field.text}
+    moment = entry_date(fields)
     known = {field.name: field.text for field in reversed(fields) if field.text}
     return known | {
-        "title": title_of(fields),
-        "url": address_of(fields, root),
+        "title": entry_title(fields),
+        "url": entry_url(fields, root),
         "id": known.get("guid") or known.get("id", ""),
-        "text": next((texts[name] for name in TEXTS if name in texts), ""),
+        "text": next((texts[name] for name in TEXT_FIELDS if name in texts), ""),
         "date": moment and moment.timestamp(),
         "keywords": [field.attributes.get("term") or field.text for field in fields if field.name == "category"],
     }
 
 
-def _fields(node: Any) -> Iterator[Field]:
+def _fields(node: Any) -> Iterator[XmlField]:
     for child in node.iterchildren(tag=etree.Element):
         name = etree.QName(child)
         base = next((each.get(_XML_BASE) for each in (child, *child.iterancestors()) if each.get(_XML_BASE)), "")
         markup = len(child) and child.get("type") == "xhtml"
         text = etree.tostring(child, encoding="unicode") if markup else "".join(child.itertext())
-        yield Field(name.localname, name.namespace or "", dict(child.attrib), text.strip(), base)
+        yield XmlField(name.localname, name.namespace or "", dict(child.attrib), text.strip(), base)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from crawler.records.dates import parse_timestamp
-from crawler.records.url import host_of, normalise
+from crawler.records.url import host_of, normalise_url
 from crawler.registry.site import Site
 from indexer.sources.kinds.ipdc_authorities import nis_code_of
 from indexer.sources.plain_text import all_languages, choose_language, plain_line, plain_text
@@ -143,14 +143,14 @@ def _links(node: Mapping[str, Any]) -> tuple[str, ...]:
     own = node.get("publicatieLink")
     stated = [*own.values()] if isinstance(own, Mapping) else [own]
     stated += [item.get("url") for item in sorted(_objects(node.get("websites")), key=_order)]
-    return tuple(dict.fromkeys(filter(None, (normalise(url) for url in stated if isinstance(url, str)))))
+    return tuple(dict.fromkeys(filter(None, (normalise_url(url) for url in stated if isinstance(url, str)))))
 
 
 def _address(key: str, links: Sequence[str], owners: Sequence[Site]) -> str:
     """Return where to send a citizen: a page on the municipality's own site, else any other, else the catalogue."""
     hosts = {host for site in owners for host in site.hosts}
     own = [link for link in links if host_of(link) in hosts]
-    return next(iter((*own, *links)), None) or normalise(key) or key
+    return next(iter((*own, *links)), None) or normalise_url(key) or key
 
 
 def _objects(value: Any) -> list[Mapping[str, Any]]:

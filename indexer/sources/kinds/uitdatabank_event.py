@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from crawler.records.dates import end_of_day, parse_timestamp
-from crawler.records.url import normalise
+from crawler.records.url import normalise_url
 from crawler.registry.site import Site
 from indexer.language.analysis import normalise_text
 from indexer.sources.plain_text import all_languages, choose_language, plain_line, plain_text
@@ -112,12 +112,12 @@ def _point(place: Mapping[str, Any]) -> tuple[float, float] | None:
 def _address(event: Mapping[str, Any], key: str, title: str) -> str:
     agenda = next((link for link in _strings(event.get("sameAs")) if _AGENDA_PAGE.match(link)), None)
     slug = re.sub(r"[^a-z0-9]+", "-", normalise_text(title)).strip("-") or "activiteit"
-    return normalise(agenda or "") or f"{AGENDA_URL}{slug}/{quote(key.rstrip('/').rpartition('/')[2], safe='')}"
+    return normalise_url(agenda or "") or f"{AGENDA_URL}{slug}/{quote(key.rstrip('/').rpartition('/')[2], safe='')}"
 
 
 def _links(event: Mapping[str, Any]) -> tuple[str, ...]:
     stated = (*_strings(event.get("sameAs")), *_strings(_object(event.get("contactPoint")).get("url")))
-    return tuple(filter(None, map(normalise, stated)))
+    return tuple(filter(None, map(normalise_url, stated)))
 
 
 def _other_names(event: Mapping[str, Any], title: str) -> tuple[str, ...]:

@@ -12,42 +12,44 @@ from pathlib import Path
 
 import ada_url
 
-from crawler.records.url import normalise
+from crawler.records.url import normalise_url
 from crawler.registry.site import Site
-from seo_audit.inputs.external_data import SOUND, Logs, Wasted
-from seo_audit.inputs.imports.googlebot import Verify
-from seo_audit.inputs.imports.log_lines import Line, is_common, lines_of
-from seo_audit.records.errors import GivenFileError
+from seo_audit.inputs.external_data import SUCCESSFUL_STATUSES, LogSummary, WastedUrl
+from seo_audit.inputs.imports.googlebot import GooglebotVerifier
+from seo_audit.inputs.imports.log_lines import LogLine, is_common_format, read_log_lines
+from seo_audit.records.errors import InputFileError
 
 GOOGLEBOT = "Googlebot"
 """What each of Google's search crawlers has in its User-Agent."""
 
-MACHINES = re.compile(
+BOT_USER_AGENT = re.compile(
     r"bot\b|bot/|crawl|spider|slurp|curl|wget|python|java/|go-http|httpclient|okhttp|libwww|scrapy|monitor|uptime"
     r"|preview|facebookexternalhit|headless|lighthouse|regiozoek|^$",
     re.IGNORECASE,
 )
 """Words by which programs name themselves: a heuristic. Programs that say they are a browser pass for people."""
 
-PARTS = re.compile(
+RESOURCE_PATH = re.compile(
     r"\.(?:css|js|mjs|map|json|xml|txt|png|jpe?g|gif|svg|ico|webp|avif|woff2?|ttf|eot|otf|mp4|webm|mp3|webmanifest)$",
     re.IGNORECASE,
 )
 """Endings of what a page is made of, and of files for programs."""
 
-GOOGLE = re.compile(r"(?:https?://(?:www\.)?google\.[a-z.]{2,6}(?:[:/?]|$)|android-app://com\.google\.android\.google)")
+GOOGLE_REFERRER = re.compile(
+    r"(?:https?://(?:www\.)?google\.[a-z.]{2,6}(?:[:/?]|$)|android-app://com\.google\.android\.google)"
+)
 """Referrers of Google's search: its sites, and its app. Not its mail, maps and documents."""
 
-MOST_WASTED = 10
+MAX_WASTED_URLS = 10
 """Addresses that are named."""
 
-MOST_KEPT = 100_000
+MAX_COUNTED_URLS = 100_000
 """Addresses that errors are counted for: traps for crawlers have no end."""
 
-STRANGE = 0.1
+MIN_KNOWN_SHARE = 0.1
 """Share of pages known to the crawl below which a log is taken for another site's; the home page is everyone's."""
 
-ENOUGH = 10
+MIN_PAGES_TO_COMPARE = 10
 """Pages from which that share says something."""
 
 
@@ -60,7 +62,7 @@ class _Client:
     wasted: Counter[tuple[str, int]] = field(default_factory=Counter)
 
 
-def read_logs(paths: Iterable[Path], site: Site, known: Iterable[str], verify: Verify) -> Logs:
+def read_logs(paths: Iterable[Path], site: Site, known: Iterable[str], verify: GooglebotVerifier) -> LogSummary:
     """Read the logs of a site, in any order.
 
     Args:
@@ -95,21 +97,21 @@ class _Tally:
     def read(self, path: Path) -> None:
         """Count the lines of a file."""
         before, unread = self._lines, self._unread
-        for line in lines_of(path):
+        for line in read_log_lines(path):
             self._lines += 1
             if line is None:
                 self._unread += 1
             else:
                 self._count(line)
         if self._lines == before:
-            raise GivenFileError(f"the log {path} is empty")
+            raise InputFileError(f"the log {path} is empty")
         if self._lines - before == self._unread - unread:
-            raise GivenFileError(f"{path} {_what(path)}")
+            raise InputFileError(f"{path} {_what(path)}")
 
-    def logs(self, verify: Verify) -> Logs:
+    def logs(self, verify: GooglebotVerifier) -> LogSummary:
         """Return what was counted, Googlebot's visits verified."""
         if self._since is None:
-            raise GivenFileError(f"the logs of {self._site.id} hold no request to one of its hosts")
+            raise InputFileError(f"the logs of {self._site.id} hold no request to one of its hosts")
         self._refuse_another_sites()
         genuine = verify(self._robots)
         hits: Counter[int] = Counter()
@@ -120,14 +122,14 @@ class _Tally:
             wasted.update(client.wasted)
             for url, moment in client.visited.items():
                 visited[url] = max(moment, visited.get(url, moment))
-        worst = sorted(wasted.items(), key=lambda item: (-item[1], item[0]))[:MOST_WASTED]
+        worst = sorted(wasted.items(), key=lambda item: (-item[1], item[0]))[:MAX_WASTED_URLS]
         claimed = sum(client.hits.total() for client in self._robots.values())
-        return Logs(
+        return LogSummary(
             since=self._since,
             until=self._until,
             hits=dict(sorted(hits.items())),
             visited=dict(sorted(visited.items())),
-            wasted=tuple(Wasted(url=url, status=status, hits=number) for (url, status), number in worst),
+            wasted=tuple(WastedUrl(url=url, status=status, hits=number) for (url, status), number in worst),
             visits=self._visits,
             from_google=self._from_google,
             pretended=claimed - hits.total(),
@@ -135,39 +137,41 @@ class _Tally:
             unread=self._unread,
         )
 
-    def _count(self, line: Line) -> None:
+    def _count(self, line: LogLine) -> None:
         if line.host and not self._is_own(line.host):
             return
         self._since = min(line.moment, self._since or line.moment)
         self._until = max(line.moment, self._until or line.moment)
         if GOOGLEBOT in line.agent:
             self._count_robot(line)
-        elif line.method == "GET" and line.status in SOUND and not _is_machine(line.agent):
+        elif line.method == "GET" and line.status in SUCCESSFUL_STATUSES and not _is_machine(line.agent):
             self._count_person(line)
 
-    def _count_robot(self, line: Line) -> None:
+    def _count_robot(self, line: LogLine) -> None:
         client, url = self._robots[line.client], self._address(line.target)
         client.hits[line.status] += 1
         if url in self._known:
             client.visited[url] = max(line.moment, client.visited.get(url, line.moment))
-        if line.status not in SOUND and (len(client.wasted) < MOST_KEPT or (url, line.status) in client.wasted):
+        if line.status not in SUCCESSFUL_STATUSES and (
+            len(client.wasted) < MAX_COUNTED_URLS or (url, line.status) in client.wasted
+        ):
             client.wasted[url, line.status] += 1
 
-    def _count_person(self, line: Line) -> None:
-        if PARTS.search(line.target.partition("?")[0]):
+    def _count_person(self, line: LogLine) -> None:
+        if RESOURCE_PATH.search(line.target.partition("?")[0]):
             return
-        if len(self._pages) < MOST_KEPT:
+        if len(self._pages) < MAX_COUNTED_URLS:
             self._pages.add(self._address(line.target))
         if not self._is_own(_host(line.referrer)):
             self._visits += 1
-            self._from_google += GOOGLE.match(line.referrer) is not None
+            self._from_google += GOOGLE_REFERRER.match(line.referrer) is not None
 
     def _address(self, target: str) -> str:
         """Return the normal form of what was asked."""
         if target not in self._addresses:
-            if len(self._addresses) > MOST_KEPT:
+            if len(self._addresses) > MAX_COUNTED_URLS:
                 self._addresses.clear()
-            self._addresses[target] = normalise(target, self._origin) or target
+            self._addresses[target] = normalise_url(target, self._origin) or target
         return self._addresses[target]
 
     def _is_own(self, host: str) -> bool:
@@ -177,8 +181,8 @@ class _Tally:
     def _refuse_another_sites(self) -> None:
         pages = self._pages - {self._site.url}
         strange = sum(url not in self._known for url in pages)
-        if len(pages) >= ENOUGH and len(pages) - strange < STRANGE * len(pages):
-            raise GivenFileError(
+        if len(pages) >= MIN_PAGES_TO_COMPARE and len(pages) - strange < MIN_KNOWN_SHARE * len(pages):
+            raise InputFileError(
                 f"the crawl of {self._site.id} knows {len(pages) - strange} of the {len(pages)} pages in its logs: "
                 "are they the logs of another site?"
             )
@@ -186,7 +190,7 @@ class _Tally:
 
 @functools.lru_cache(maxsize=4096)
 def _is_machine(agent: str) -> bool:
-    return MACHINES.search(agent) is not None
+    return BOT_USER_AGENT.search(agent) is not None
 
 
 def _host(referrer: str) -> str:
@@ -199,6 +203,6 @@ def _what(path: Path) -> str:
         start = file.read(4096)
     if start[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return "is UTF-16, as web servers write no log; give the file as the server wrote it"
-    if any(is_common(line) for line in start.decode("utf-8", "replace").splitlines()):
+    if any(is_common_format(line) for line in start.decode("utf-8", "replace").splitlines()):
         return "is in the common format, which does not say who asked; have the server write the combined format"
     return "holds no log in the combined format of Apache and nginx"

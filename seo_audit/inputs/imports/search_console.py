@@ -18,25 +18,25 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from crawler.records.url import host_of, normalise
+from crawler.records.url import host_of, normalise_url
 from crawler.registry.site import Site
-from seo_audit.inputs.external_data import SearchConsole, Shown
-from seo_audit.records.errors import GivenFileError
+from seo_audit.inputs.external_data import SearchConsoleData, SearchPerformance
+from seo_audit.records.errors import InputFileError
 
-CLICKS = re.compile(r"clic|klik", re.IGNORECASE)
-IMPRESSIONS = re.compile(r"impress|vertoning|weergave", re.IGNORECASE)
-POSITION = re.compile(r"posi", re.IGNORECASE)
+CLICKS_COLUMN = re.compile(r"clic|klik", re.IGNORECASE)
+IMPRESSIONS_COLUMN = re.compile(r"impress|vertoning|weergave", re.IGNORECASE)
+POSITION_COLUMN = re.compile(r"posi", re.IGNORECASE)
 """Parts of the columns' names in English, Dutch and French."""
 
-LARGEST = 64 * 1024 * 1024
+MAX_TABLE_BYTES = 64 * 1024 * 1024
 """Bytes of one table: the report exports at most 1,000 rows, the API's tools some 100,000."""
 
-EXCEL = "xl/workbook.xml"
+_EXCEL_MEMBER = "xl/workbook.xml"
 
-WANTED = "export the performance report of Search Console as CSV, and give the zip or its table of pages"
+_EXPORT_HINT = "export the performance report of Search Console as CSV, and give the zip or its table of pages"
 
 
-def read_search_console(path: Path, site: Site) -> SearchConsole:
+def read_search_console(path: Path, site: Site) -> SearchConsoleData:
     """Read an export.
 
     Args:
@@ -49,24 +49,24 @@ def read_search_console(path: Path, site: Site) -> SearchConsole:
     try:
         tables = [rows for data in _files(path) if (rows := list(_rows(data)))]
     except OSError as error:
-        raise GivenFileError(f"the export {path} cannot be read: {error.strerror or error}") from error
+        raise InputFileError(f"the export {path} cannot be read: {error.strerror or error}") from error
     except (zipfile.BadZipFile, csv.Error, UnicodeError) as error:
-        raise GivenFileError(f"{path} cannot be read as a table: {WANTED}") from error
-    found: dict[str, Shown] = {}
+        raise InputFileError(f"{path} cannot be read as a table: {_EXPORT_HINT}") from error
+    found: dict[str, SearchPerformance] = {}
     hosts = set()
     for rows in tables:
         for raw, shown in _pages(rows):
-            url = normalise(raw)
+            url = normalise_url(raw)
             if url is None:
                 continue
             hosts.add(host_of(url))
             if host_of(url) in site.hosts:
                 found[url] = _sum(found[url], shown) if url in found else shown
     if not hosts:
-        raise GivenFileError(f"{path} holds no table of pages with their clicks and impressions: {WANTED}")
+        raise InputFileError(f"{path} holds no table of pages with their clicks and impressions: {_EXPORT_HINT}")
     if not found:
-        raise GivenFileError(f"{path} holds pages of {', '.join(sorted(hosts)[:3])}, and none of {site.hosts[0]}")
-    return SearchConsole(pages=found)
+        raise InputFileError(f"{path} holds pages of {', '.join(sorted(hosts)[:3])}, and none of {site.hosts[0]}")
+    return SearchConsoleData(pages=found)
 
 
 def _files(path: Path) -> Iterator[bytes]:
@@ -74,10 +74,10 @@ def _files(path: Path) -> Iterator[bytes]:
         yield path.read_bytes()
         return
     with zipfile.ZipFile(path) as archive:
-        if EXCEL in archive.namelist():
-            raise GivenFileError(f"{path} is an Excel file: {WANTED}")
+        if _EXCEL_MEMBER in archive.namelist():
+            raise InputFileError(f"{path} is an Excel file: {_EXPORT_HINT}")
         for item in archive.infolist():
-            if item.filename.lower().endswith(".csv") and item.file_size <= LARGEST:
+            if item.filename.lower().endswith(".csv") and item.file_size <= MAX_TABLE_BYTES:
                 yield archive.read(item)
 
 
@@ -97,10 +97,10 @@ def _decoded(data: bytes) -> str:
         return data.decode("cp1252")  # as Excel saves "CSV" in Western Europe
 
 
-def _pages(rows: list[list[str]]) -> Iterator[tuple[str, Shown]]:
+def _pages(rows: list[list[str]]) -> Iterator[tuple[str, SearchPerformance]]:
     """Yield the rows of a table of pages; nothing of another table."""
     header, body = rows[0], rows[1:]
-    columns = [_column(header, name) for name in (CLICKS, IMPRESSIONS, POSITION)]
+    columns = [_column(header, name) for name in (CLICKS_COLUMN, IMPRESSIONS_COLUMN, POSITION_COLUMN)]
     pages = next((at for at, cell in enumerate(body[0]) if _is_address(cell)), None) if body else None
     clicks, impressions, position = columns
     if pages is None or clicks is None or impressions is None:
@@ -110,7 +110,7 @@ def _pages(rows: list[list[str]]) -> Iterator[tuple[str, Shown]]:
             place = _decimal(row[position]) if position is not None else 0.0
             yield (
                 row[pages],
-                Shown(clicks=_count(row[clicks]), impressions=_count(row[impressions]), position=place),
+                SearchPerformance(clicks=_count(row[clicks]), impressions=_count(row[impressions]), position=place),
             )
 
 
@@ -134,11 +134,11 @@ def _decimal(cell: str) -> float:
     return float(f"{whole.replace('.', '') or 0}.{rest or 0}") if whole else float(rest or 0)
 
 
-def _sum(one: Shown, other: Shown) -> Shown:
+def _sum(one: SearchPerformance, other: SearchPerformance) -> SearchPerformance:
     """Add two rows of one page (with and without #fragment); its position is the mean over the impressions."""
     impressions = one.impressions + other.impressions
     weighted = one.position * one.impressions + other.position * other.impressions
-    return Shown(
+    return SearchPerformance(
         clicks=one.clicks + other.clicks,
         impressions=impressions,
         position=weighted / impressions if impressions else one.position,

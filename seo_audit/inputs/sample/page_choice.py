@@ -7,12 +7,12 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable
 
-from crawler.records.page import Kind, Page
+from crawler.records.page import BodyKind, Page
 from crawler.records.url import path_of
-from seo_audit.records.url_patterns import pattern_of
+from seo_audit.records.url_patterns import url_pattern
 
 
-def chosen(pages: Iterable[Page], number: int) -> tuple[str, ...]:
+def choose_pages(pages: Iterable[Page], number: int) -> tuple[str, ...]:
     """Return at most `number` addresses of pages that Google may show.
 
     The home page, then one of each path pattern (the likeliest sign of a template), patterns with many pages first;
@@ -21,8 +21,8 @@ def chosen(pages: Iterable[Page], number: int) -> tuple[str, ...]:
     """
     groups: dict[str, list[str]] = defaultdict(list)
     for page in pages:
-        if page.status == 200 and page.kind is Kind.HTML and not page.noindex and _own(page):
-            groups[pattern_of(page.url)].append(page.url)
+        if page.status == 200 and page.kind is BodyKind.HTML and not page.noindex and _own(page):
+            groups[url_pattern(page.url)].append(page.url)
     ordered = sorted(groups, key=lambda pattern: (pattern != "/", -len(groups[pattern]), pattern))
     rounds = itertools.zip_longest(*(sorted(groups[pattern], key=_place) for pattern in ordered))
     return tuple(itertools.islice((url for urls in rounds for url in urls if url), number))

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crawler.records.browser_snapshot import Looked, ShownImage
+from crawler.records.browser_snapshot import PageSnapshot, ShownImage
 from crawler.records.page import Page
-from seo_audit.inputs.external_data import Sample, SampledImage
+from seo_audit.inputs.external_data import BrowserSample, SampledImage
 
 
-def sample_of(looked: Looked) -> Sample | None:
+def read_sample(looked: PageSnapshot) -> BrowserSample | None:
     """Return what the rules ask of a page, None when it was not seen on both screens."""
     phone, desk = looked.phone, looked.desk
     if phone is None or desk is None:
         return None
-    return Sample(
+    return BrowserSample(
         served=phone.served.word_count,
         phone=phone.shown.word_count,
         desk=desk.shown.word_count,

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from crawler.records.page import Page, Place
+from crawler.records.page import Page, PageRegion
 from crawler.records.url import host_of, path_of
 from crawler.registry.site import Site
 from seo_audit.facts.page_facts import PageFacts
-from seo_audit.facts.scored_urls import same_page
+from seo_audit.facts.scored_urls import is_same_page
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import (
     NOT_APPLICABLE,
     OK,
     Verdict,
-    first_of,
+    first_failing,
     incomplete,
     invalid,
     missing,
 )
-from seo_audit.reference.languages import primary
+from seo_audit.reference.languages import language_subtag
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     GraphRule,
     PageRule,
@@ -54,7 +54,7 @@ def canonical_missing(page: PageFacts, site: SiteFacts) -> Verdict:
     Category.CANONICAL,
     source="canonical",
     repair=Repair.TEMPLATE,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def canonical_invalid(page: Page, _site: Site) -> Verdict:
     """A canonical stands where Google does not read it, or in a form that it may misread.
@@ -68,8 +68,8 @@ def canonical_invalid(page: Page, _site: Site) -> Verdict:
     if len({item.url or item.raw for item in page.canonicals}) > 1:
         return missing("several", ", ".join(item.raw for item in page.canonicals), count=len(page.canonicals))
     item = page.canonicals[0]
-    return first_of(
-        (item.place is Place.BODY, invalid("body", item.raw)),
+    return first_failing(
+        (item.place is PageRegion.BODY, invalid("body", item.raw)),
         (item.url is None, invalid("address", item.raw)),
         (not item.raw.strip().lower().startswith(("http://", "https://")), incomplete("relative", item.raw)),
         ("#" in item.raw, incomplete("fragment", item.raw)),
@@ -83,7 +83,7 @@ def canonical_invalid(page: Page, _site: Site) -> Verdict:
     Category.CANONICAL,
     source="canonical",
     repair=Repair.TEMPLATE,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def canonical_bad_target(page: PageFacts, site: SiteFacts) -> Verdict:
     """A canonical names an address that cannot be indexed.
@@ -99,8 +99,8 @@ def canonical_bad_target(page: PageFacts, site: SiteFacts) -> Verdict:
     other = site.pages.get(target)
     if other is None:
         return NOT_APPLICABLE
-    return first_of(
-        (other.broken, missing("status", target, status=other.status)),
+    return first_failing(
+        (other.is_broken, missing("status", target, status=other.status)),
         (other.redirect is not None, invalid("redirect", f"{target} → {other.redirect}", status=other.status)),
         (other.noindex, invalid("noindex", target)),
         (other.canonical not in {None, target}, invalid("chained", f"{target} → {other.canonical}")),
@@ -114,7 +114,7 @@ def canonical_bad_target(page: PageFacts, site: SiteFacts) -> Verdict:
     Category.CANONICAL,
     source="canonical",
     repair=Repair.TEMPLATE,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def canonical_to_home(page: PageFacts, site: SiteFacts) -> Verdict:
     """An inner page names the home page as its canonical, and so asks Google to forget it.
@@ -125,7 +125,7 @@ def canonical_to_home(page: PageFacts, site: SiteFacts) -> Verdict:
     if page.url in {home, site.site.url} or page.canonical not in {home, site.site.url}:
         return OK
     other = site.pages.get(home)
-    if other is not None and same_page(page, other):
+    if other is not None and is_same_page(page, other):
         return OK
     return missing(evidence=page.canonical or "")
 
@@ -137,7 +137,7 @@ def canonical_to_home(page: PageFacts, site: SiteFacts) -> Verdict:
     Category.CANONICAL,
     source="localized",
     repair=Repair.TEMPLATE,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def canonical_cross_language(page: Page, _site: Site) -> Verdict:
     """A page names its version in another language as its canonical, and so asks Google to drop its own language.
@@ -148,7 +148,12 @@ def canonical_cross_language(page: Page, _site: Site) -> Verdict:
     if target is None or target == page.url:
         return OK
     for item in page.alternates:
-        if item.url == target and item.lang.lower() != "x-default" and page.lang and primary(item.lang) != page.lang:
+        if (
+            item.url == target
+            and item.lang.lower() != "x-default"
+            and page.lang
+            and language_subtag(item.lang) != page.lang
+        ):
             return missing(evidence=target, language=item.lang)
     return OK
 
@@ -160,7 +165,7 @@ def canonical_cross_language(page: Page, _site: Site) -> Verdict:
     Category.CANONICAL,
     source="canonical",
     repair=Repair.TEMPLATE,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def canonical_off_host(page: Page, site: Site) -> Verdict:
     """A canonical names a host that is not the site's (`hosts` in sites.toml lists those that are).

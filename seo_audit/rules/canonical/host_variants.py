@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.discovery.site_aliases import JOINED
+from crawler.discovery.site_aliases import SAME_SITE
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import SITE_OK, SiteVerdict, invalid, missing
 from seo_audit.rules.crawl.redirects import TEMPORARY_REDIRECTS
@@ -13,7 +13,7 @@ from seo_audit.rules.rule import (
     SiteRule,
     define_rule,
 )
-from seo_audit.rules.weights import LADDER
+from seo_audit.rules.weights import GRADE_PENALTIES
 
 
 @define_rule(SiteRule, "host-variants", Severity.ERROR, Category.CANONICAL, source="canonical", repair=Repair.SETTING)
@@ -24,8 +24,8 @@ def host_variants(site: SiteFacts) -> SiteVerdict:
     An address that does not answer, or shows something else, is not judged. Google: canonical URLs.
     """
     found = []
-    for twin in site.twins:
-        if twin.source != JOINED or twin.status == 0:
+    for twin in site.host_variants:
+        if twin.source != SAME_SITE or twin.status == 0:
             continue
         if twin.status in TEMPORARY_REDIRECTS:
             found.append((twin.url, invalid("temporary", twin.redirect or "", status=twin.status)))
@@ -33,4 +33,4 @@ def host_variants(site: SiteFacts) -> SiteVerdict:
             found.append((twin.url, missing("open")))
     if not found:
         return SITE_OK
-    return SiteVerdict(max(LADDER[verdict.rung] for _, verdict in found), tuple(found))
+    return SiteVerdict(max(GRADE_PENALTIES[verdict.grade] for _, verdict in found), tuple(found))

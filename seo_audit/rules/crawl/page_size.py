@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.records.page import Kind
+from crawler.records.page import BodyKind
 from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import (
@@ -12,7 +12,7 @@ from seo_audit.records.verdict import (
     missing,
 )
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     GraphRule,
     Repair,
@@ -32,15 +32,15 @@ MAX_PDF = 64_000_000
     Category.CRAWL,
     source="googlebot",
     repair=Repair.CONTENT,
-    applies=Applies.ANY,
+    applies_to=AppliesTo.ANY,
 )
 def html_oversize(page: PageFacts, _site: SiteFacts) -> Verdict:
     """A page or PDF is larger than what Googlebot reads of it.
 
     Rungs: MISSING for HTML over 2 MB, INVALID for a PDF over 64 MB, both uncompressed. Google: Googlebot.
     """
-    if page.html and page.size > MAX_HTML:
+    if page.is_html and page.size > MAX_HTML:
         return missing("html", megabytes=f"{page.size / 1e6:.1f}")
-    if page.kind is Kind.PDF and page.size > MAX_PDF:
+    if page.kind is BodyKind.PDF and page.size > MAX_PDF:
         return invalid("pdf", megabytes=f"{page.size / 1e6:.0f}")
     return OK

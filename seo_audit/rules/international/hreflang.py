@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.records.page import Page, Place
+from crawler.records.page import Page, PageRegion
 from crawler.records.url import path_of
 from crawler.registry.site import Site
 from seo_audit.facts.page_facts import PageFacts
@@ -11,14 +11,14 @@ from seo_audit.records.verdict import (
     NOT_APPLICABLE,
     OK,
     Verdict,
-    first_of,
+    first_failing,
     incomplete,
     invalid,
     missing,
 )
-from seo_audit.reference.languages import valid_hreflang
+from seo_audit.reference.languages import is_valid_hreflang
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     GraphRule,
     PageRule,
@@ -56,7 +56,7 @@ LANGUAGE_NAMES = {
     Category.INTERNATIONAL,
     source="localized",
     repair=Repair.TEMPLATE,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def hreflang_invalid(page: Page, _site: Site) -> Verdict:
     """An hreflang annotation has a bad language or region code, or a relative address.
@@ -67,7 +67,7 @@ def hreflang_invalid(page: Page, _site: Site) -> Verdict:
     if not page.alternates:
         return NOT_APPLICABLE
     for item in page.alternates:
-        if not valid_hreflang(item.lang):
+        if not is_valid_hreflang(item.lang):
             return invalid("code", f'hreflang="{item.lang}"', code=item.lang)
         if item.url is None or not item.raw.strip().lower().startswith(("http://", "https://")):
             return invalid("relative", item.raw)
@@ -81,7 +81,7 @@ def hreflang_invalid(page: Page, _site: Site) -> Verdict:
     Category.INTERNATIONAL,
     source="localized",
     repair=Repair.TEMPLATE,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def hreflang_no_return(page: PageFacts, site: SiteFacts) -> Verdict:
     """A page names a version in another language that does not name this page in return.
@@ -94,7 +94,7 @@ def hreflang_no_return(page: PageFacts, site: SiteFacts) -> Verdict:
         return NOT_APPLICABLE
     for item in page.alternates:
         other = site.pages.get(item.url) if item.url and item.url != page.url else None
-        if other is not None and other.html and page.url not in {back.url for back in other.alternates}:
+        if other is not None and other.is_html and page.url not in {back.url for back in other.alternates}:
             return invalid(evidence=f"{item.lang}: {other.url}", other=other.url)
     return OK
 
@@ -106,7 +106,7 @@ def hreflang_no_return(page: PageFacts, site: SiteFacts) -> Verdict:
     Category.INTERNATIONAL,
     source="localized",
     repair=Repair.TEMPLATE,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def hreflang_no_self(page: Page, _site: Site) -> Verdict:
     """A page names its versions in other languages, but not itself.
@@ -127,7 +127,7 @@ def hreflang_no_self(page: Page, _site: Site) -> Verdict:
     Category.INTERNATIONAL,
     source="localized",
     repair=Repair.TEMPLATE,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def hreflang_bad_target(page: PageFacts, site: SiteFacts) -> Verdict:
     """A page names a version in another language that Google cannot show.
@@ -142,8 +142,8 @@ def hreflang_bad_target(page: PageFacts, site: SiteFacts) -> Verdict:
         other = site.pages.get(item.url) if item.url and item.url != page.url else None
         if other is None:
             continue
-        verdict = first_of(
-            (other.broken, missing("status", other.url, status=other.status)),
+        verdict = first_failing(
+            (other.is_broken, missing("status", other.url, status=other.status)),
             (other.redirect is not None, invalid("redirect", f"{other.url} → {other.redirect}")),
             (other.noindex, invalid("noindex", other.url)),
             (other.canonical not in {None, other.url}, incomplete("variant", f"{other.url} → {other.canonical}")),
@@ -173,10 +173,10 @@ def hreflang_missing(page: PageFacts, site: SiteFacts) -> Verdict:
     home = path_of(page.url) == "/"
     for link in site.links_of(page):
         language = LANGUAGE_NAMES.get(link.anchor.strip().casefold())
-        if language is None or language == page.lang or link.place is not Place.NAVIGATION:
+        if language is None or language == page.lang or link.place is not PageRegion.NAVIGATION:
             continue
-        other = site.pages.get(site.graph.chain(link.target).final or "")
-        if other is not None and other.html and other.lang == language and (home or not _is_home(other.url)):
+        other = site.pages.get(site.graph.follow_redirects(link.target).final or "")
+        if other is not None and other.is_html and other.lang == language and (home or not _is_home(other.url)):
             return missing(evidence=f"“{link.anchor}” → {link.target}", other=other.url)
     return OK
 

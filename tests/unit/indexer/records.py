@@ -6,7 +6,7 @@ import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
-from crawler.records.page import Kind, Page
+from crawler.records.page import BodyKind, Page
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 
@@ -24,7 +24,7 @@ def page(path: str = "rijbewijs", site: Site = KUURNE, **facts: Any) -> Page:
         "site": site.id,
         "fetched_at": datetime(2026, 1, 1, tzinfo=UTC),
         "status": 200,
-        "kind": Kind.HTML,
+        "kind": BodyKind.HTML,
         "titles": ("Rijbewijs",),
         "text": text,
         "text_hash": hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest() if text else "",

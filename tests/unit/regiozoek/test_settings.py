@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from crawler.registry.site_parser import SHIPPED
+from crawler.registry.site_parser import DEFAULT_SITES_FILE
 from regiozoek.settings import load
 
 
@@ -13,7 +13,7 @@ def test_the_defaults_are_a_folder_here_and_the_twelve_sites(monkeypatch: pytest
     """Nothing needs to be set."""
     monkeypatch.chdir(tmp_path)
     settings = load()
-    assert (tmp_path / "var", SHIPPED, str(tmp_path / "var/pages.db")) == (
+    assert (tmp_path / "var", DEFAULT_SITES_FILE, str(tmp_path / "var/pages.db")) == (
         settings.data,
         settings.sites,
         settings.store,

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from crawler.records.page import Canonical, Heading, Image, Kind, Link, Page, Place, StructuredItem
+from crawler.records.page import BodyKind, Canonical, Heading, Image, Link, Page, PageRegion, StructuredItem
+from crawler.records.stored_records import Discovery, SiteFile
 from crawler.registry.site import Site
-from crawler.store.page_store import Discovery, PageStore, SiteFile
-from seo_audit.audit import audit
+from crawler.store.page_store import PageStore
+from seo_audit.audit import audit_sites
 from seo_audit.scoring.audit_result import RegionAudit
 from seo_audit.scoring.findings import Finding
 
@@ -29,7 +30,7 @@ def words(seed: str, count: int = 120) -> str:
     return " ".join(f"{seed}{number}" for number in range(count))
 
 
-def link(path: str, anchor: str, place: Place = Place.CONTENT, root: str = ROOT, **more: Any) -> Link:
+def link(path: str, anchor: str, place: PageRegion = PageRegion.CONTENT, root: str = ROOT, **more: Any) -> Link:
     """A link to a path of the site."""
     return Link(path, root + path, anchor, place=place, **more)
 
@@ -88,7 +89,7 @@ def sound_page(path: str, root: str = ROOT, site: str = "kuurne", name: str = "K
         fetched_at=NOW,
         status=200,
         content_type="text/html",
-        kind=Kind.HTML,
+        kind=BodyKind.HTML,
         titles=(f"Alles over {about} | {name}",),
         descriptions=(f"Hier leest u wat {name} voor u doet op het vlak van {about}, met wie en wanneer.",),
         headings=(Heading(1, f"Alles over {about}"), Heading(2, "Hoe"), Heading(3, "Wanneer"), Heading(2, "Wie")),
@@ -97,8 +98,8 @@ def sound_page(path: str, root: str = ROOT, site: str = "kuurne", name: str = "K
         html_lang="nl",
         lang="nl",
         lang_detected="nl",
-        canonicals=(Canonical(root + path, root + path, Place.HEAD),),
-        links=tuple(link(target, anchor, Place.NAVIGATION, root) for target, anchor in NAVIGATION),
+        canonicals=(Canonical(root + path, root + path, PageRegion.HEAD),),
+        links=tuple(link(target, anchor, PageRegion.NAVIGATION, root) for target, anchor in NAVIGATION),
         images=(Image("/markt.jpg", f"{root}/markt.jpg", "De markt"), Image("/lijn.png", f"{root}/lijn.png", "")),
         viewport="width=device-width, initial-scale=1",
         structured=tuple(structured),
@@ -125,7 +126,7 @@ class SoundSite:
         for path in PATHS:
             self.add(sound_page(path, self.root, self.site.id, self.site.name))
         for image in ("/markt.jpg", "/lijn.png"):
-            self.add(self.page(image, kind=Kind.OTHER), how="image")
+            self.add(self.page(image, kind=BodyKind.OTHER), how="image")
         self.robots = self.file("robots", "/robots.txt", b"User-agent: *\nDisallow: /admin/\n")
         self.probe = self.file("probe", "/bestaat-niet-4711", status=404)
         self.list_in_sitemap(*PATHS)
@@ -160,7 +161,7 @@ class SoundSite:
         """Add a link in the text of a page."""
         page = self.pages[self.root + source]
         anchor = more.pop("anchor", f"Naar {target}")
-        more.setdefault("place", Place.CONTENT)
+        more.setdefault("place", PageRegion.CONTENT)
         self.change(source, links=(*page.links, link(target, anchor, root=self.root, **more)))
 
     def list_in_sitemap(self, *paths: str, lastmod: str = "") -> None:
@@ -182,12 +183,12 @@ class SoundSite:
         if self.complete:
             store.finish_site(self.site.id, run)
 
-    def audit(self) -> RegionAudit:
+    def audit_sites(self) -> RegionAudit:
         """Audit the site from a store of its own."""
         number = len(list(self.folder.glob("*.sqlite")))
         with PageStore.open(self.folder / f"{number}.sqlite") as store:
             self.save(store, store.begin([self.site.id]))
-            return audit(store, [self.site], now=NOW)
+            return audit_sites(store, [self.site], now=NOW)
 
     def findings(self, rule: str) -> list[Finding]:
         """What one rule finds."""
@@ -195,7 +196,7 @@ class SoundSite:
 
     def found(self, rule: str) -> dict[str, str]:
         """What one rule finds, as path to rung."""
-        return {finding.url.removeprefix(self.root): str(finding.rung) for finding in self.findings(rule)}
+        return {finding.url.removeprefix(self.root): str(finding.grade) for finding in self.findings(rule)}
 
 
 @pytest.fixture

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import msgspec
 
-from crawler.discovery.site_aliases import JOINED
+from crawler.discovery.site_aliases import SAME_SITE
 from crawler.extract.dispatch import Answer, read
 from crawler.records.page import Page
+from crawler.records.stored_records import Discovery, SiteFile
 from crawler.registry.site import Site
-from crawler.store.page_store import Discovery, PageStore, SiteFile
-from seo_audit.audit import audit
-from seo_audit.inputs.external_data import Beside
+from crawler.store.page_store import PageStore
+from seo_audit.audit import audit_sites
+from seo_audit.inputs.external_data import ExternalData
 from seo_audit.scoring.audit_result import RegionAudit
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -85,7 +86,7 @@ class ExampleSite:
 
     root: str = ROOT
     nis: str = "34023"
-    beside: Beside = field(default_factory=Beside)
+    beside: ExternalData = field(default_factory=ExternalData)
     elapsed: int = 100
     crawls: int = 1
     resources: dict[str, Resource] = field(default_factory=dict)
@@ -99,7 +100,7 @@ class ExampleSite:
             first, _, rest = section.partition("\n")
             word, _, argument = first.partition(" ")
             if word == "MEASURED":
-                site.beside = msgspec.json.decode(rest, type=Beside)
+                site.beside = msgspec.json.decode(rest, type=ExternalData)
             elif word == "CRAWLED":
                 site.crawls = 2
             elif word == "ANSWERED":
@@ -133,7 +134,7 @@ class ExampleSite:
         elif line.strip():
             resource.lines.append(line)
 
-    def audit(self, folder: Path) -> RegionAudit:
+    def audit_sites(self, folder: Path) -> RegionAudit:
         """Crawl the site into a store, as often as the example says, and audit it."""
         with PageStore.open(folder / "store.sqlite") as store:
             sites = [Site(id="kuurne", name="Kuurne", url=f"{self.root}/", hosts=("www.kuurne.be",), nis=self.nis)]
@@ -143,7 +144,7 @@ class ExampleSite:
                 run = store.begin([site.id for site in sites])
                 self._save(store, run, sites, NOW - timedelta(days=self.crawls - 1 - crawl))
                 store.finish(run)
-            return audit(store, sites, now=NOW, beside={"kuurne": self.beside})
+            return audit_sites(store, sites, now=NOW, beside={"kuurne": self.beside})
 
     def _save(self, store: PageStore, run: int, sites: list[Site], moment: datetime) -> None:
         for site, resources in zip(sites, (self.resources, self.neighbour), strict=False):
@@ -180,7 +181,7 @@ class ExampleSite:
         for url, resource in resources.items():
             if url.startswith("http"):
                 found.append(SiteFile(site=site.id, kind="alias", url=url, status=resource.status, fetched_at=moment,
-                                      redirect=resource.target, source=JOINED))  # fmt: skip
+                                      redirect=resource.target, source=SAME_SITE))  # fmt: skip
         return found
 
     def _answers(self, root: str, resources: dict[str, Resource]) -> list[tuple[Page, bytes]]:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from crawler.records.page import Kind, Place, RobotsRule
+from crawler.records.page import BodyKind, PageRegion, RobotsRule
 from crawler.store.page_store import PageStore
-from seo_audit.audit import audit
+from seo_audit.audit import audit_sites
 from seo_audit.records.errors import NothingToAuditError
 
 
@@ -23,7 +23,7 @@ def test_a_sound_site_has_no_findings_and_scores_100(sound: Any) -> None:
 def test_points_lost_and_score_sum_to_100(sound: Any) -> None:
     """What rules lose and what the score keeps is 100 together, also where pages are lost altogether."""
     sound.change("/afval", titles=(), descriptions=())
-    sound.change("/producten", status=404, kind=Kind.NONE)
+    sound.change("/producten", status=404, kind=BodyKind.NONE)
     sound.change("/agenda", robots=(RobotsRule("robots", "noindex"),))
     result = sound.audit().sites[0]
     assert sum(result.lost.values()) + result.score == pytest.approx(100)
@@ -32,7 +32,7 @@ def test_points_lost_and_score_sum_to_100(sound: Any) -> None:
 
 def test_a_broken_page_counts_on_every_rule_but_is_reported_once(sound: Any) -> None:
     """A 404 costs more than its own rule, all of it is its loss, and no title is said to be missing."""
-    sound.change("/producten", status=404, kind=Kind.NONE, titles=(), text="")
+    sound.change("/producten", status=404, kind=BodyKind.NONE, titles=(), text="")
     result = sound.audit().sites[0]
     found = {finding.rule for finding in result.findings if finding.url.endswith("/producten")}
     assert found == {"http-4xx", "sitemap-dirty"}
@@ -44,7 +44,7 @@ def test_a_broken_page_counts_on_every_rule_but_is_reported_once(sound: Any) -> 
 def test_a_page_kept_out_on_purpose_is_no_part_of_the_score(sound: Any) -> None:
     """A noindexed page that neither sitemap nor navigation offers leaves the universe, faults and all."""
     before = sound.audit().sites[0].addresses
-    sound.add(sound.page("/bedankt", kind=Kind.HTML, robots=(RobotsRule("robots", "noindex"),)))
+    sound.add(sound.page("/bedankt", kind=BodyKind.HTML, robots=(RobotsRule("robots", "noindex"),)))
     sound.link_to("/bedankt")
     result = sound.audit().sites[0]
     assert (result.addresses, result.findings) == (before, ())
@@ -77,7 +77,7 @@ def test_findings_with_one_path_pattern_are_one_cluster(sound: Any) -> None:
     for number in range(3):
         path = f"/producten/p{number}"
         page = sound.pages[f"{sound.root}/producten/reispas"]
-        sound.add(sound.page(path, kind=Kind.HTML, titles=page.titles, links=page.links))
+        sound.add(sound.page(path, kind=BodyKind.HTML, titles=page.titles, links=page.links))
         sound.link_to(path)
     rule = next(rule for rule in sound.audit().sites[0].rules if rule.rule == "viewport")
     assert [(cluster.pattern, len(cluster.findings), cluster.total) for cluster in rule.clusters] == [
@@ -92,12 +92,12 @@ def test_findings_with_one_path_pattern_are_one_cluster(sound: Any) -> None:
 def test_an_incomplete_crawl_leaves_orphan_out_of_everyones_profile(region: Any) -> None:
     """What cannot be measured on one site counts on none, and the profile's hash says so."""
     store, sites, built = region("kuurne", "menen")
-    whole = audit(store, sites)
+    whole = audit_sites(store, sites)
     run = store.begin([site.id for site in sites])
     built[0].complete = False
     for site in built:
         site.save(store, run)
-    part = audit(store, sites)
+    part = audit_sites(store, sites)
     assert "orphan" in whole.profile
     assert "orphan" not in part.profile
     left = {item.rule: item.sites for item in part.unmeasured}
@@ -111,7 +111,7 @@ def test_a_site_that_was_never_crawled_is_named(region: Any) -> None:
     """Such a site has no score and does not change the others'."""
     store, sites, _ = region("kuurne")
     other = type(sites[0])(id="menen", name="Menen", url="https://www.menen.be/", hosts=("www.menen.be",))
-    result = audit(store, [*sites, other])
+    result = audit_sites(store, [*sites, other])
     assert ([site.site for site in result.sites], result.not_crawled) == (["kuurne"], ("menen",))
 
 
@@ -121,14 +121,14 @@ def test_nothing_crawled_is_an_error_with_a_way_out(tmp_path: Path, sound: Any) 
         PageStore.open(tmp_path / "empty.sqlite") as store,
         pytest.raises(NothingToAuditError, match="regiozoek crawl"),
     ):
-        audit(store, [sound.site])
+        audit_sites(store, [sound.site])
 
 
 def test_progress_counts_every_page_of_every_site(region: Any) -> None:
     """The last report of each site says that all its pages are done."""
     store, sites, built = region("kuurne", "menen")
     reports: list[tuple[str, int, int]] = []
-    audit(store, sites, on_progress=lambda *report: reports.append(report))
+    audit_sites(store, sites, on_progress=lambda *report: reports.append(report))
     last = {site: (done, total) for site, done, total in reports}
     assert last == {site.site.id: (len(site.pages), len(site.pages)) for site in built}
 
@@ -136,7 +136,7 @@ def test_progress_counts_every_page_of_every_site(region: Any) -> None:
 def test_a_problem_of_most_sites_is_common(region: Any) -> None:
     """A rule that fails on two thirds of the sites is the platform's."""
     store, sites, _ = region("kuurne", "menen", "waregem", change=lambda site: site.change("/afval", viewport=None))
-    common = audit(store, sites).common
+    common = audit_sites(store, sites).common
     assert [(problem.rule, problem.sites, problem.count) for problem in common] == [
         ("viewport", ("kuurne", "menen", "waregem"), 3)
     ]
@@ -146,7 +146,7 @@ def test_a_text_on_two_sites_is_told_but_costs_nothing(region: Any, make: Any) -
     """Shared texts are the region's own finding, never a site's."""
     text = make["words"]("gedeeld", 200)
     store, sites, _ = region("kuurne", "menen", change=lambda site: site.change("/afval", text=text, text_hash="x"))
-    result = audit(store, sites)
+    result = audit_sites(store, sites)
     assert [(rule.rule, rule.count, rule.scored) for rule in result.shared] == [("duplicate-region", 1, False)]
     assert [(site.score, site.findings) for site in result.sites] == [(100.0, ()), (100.0, ())]
 
@@ -159,7 +159,7 @@ def test_region_figures_are_those_of_the_scores(region: Any) -> None:
             site.change("/afval", titles=())
 
     store, sites, _ = region("kuurne", "menen", "waregem", change=hurt)
-    result = audit(store, sites)
+    result = audit_sites(store, sites)
     low = result.sites[1].score
     assert low < 100
     assert (result.median, result.minimum) == (100.0, low)
@@ -188,6 +188,6 @@ def test_a_link_to_a_missing_page_names_its_sources(sound: Any) -> None:
 
 def test_links_from_navigation_make_a_noindex_unexpected(sound: Any) -> None:
     """A noindexed page in the menu is a mistake even when the sitemap leaves it out."""
-    sound.add(sound.page("/loket", kind=Kind.HTML, robots=(RobotsRule("googlebot", "none"),)))
-    sound.link_to("/loket", place=Place.NAVIGATION)
+    sound.add(sound.page("/loket", kind=BodyKind.HTML, robots=(RobotsRule("googlebot", "none"),)))
+    sound.link_to("/loket", place=PageRegion.NAVIGATION)
     assert sound.found("noindex-unexpected") == {"/loket": "missing"}

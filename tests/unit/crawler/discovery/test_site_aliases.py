@@ -5,9 +5,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.discovery.site_aliases import Territory, aliases_of, joined, read_aliases, twins
+from crawler.discovery.site_aliases import (
+    SiteOrigins,
+    confirmed_aliases,
+    fetch_aliases,
+    origin_variants,
+    to_main_origin,
+)
+from crawler.records.stored_records import SiteFile
 from crawler.registry.site import Site
-from crawler.store.page_store import SiteFile
 
 SITE = Site(id="kortrijk", name="Kortrijk", url="https://www.kortrijk.be/", hosts=("www.kortrijk.be", "pers.be"))
 MAIN = "https://www.kortrijk.be/"
@@ -33,7 +39,7 @@ HOME = b"<html><title>\n Stad Kortrijk</title>"
 )
 def test_only_a_domain_name_has_twins(origin: str, expected: tuple[str, ...]) -> None:
     """Ports, addresses of machines and names of one part have none, and nobody asks www's top-level domain."""
-    assert expected == twins(origin)
+    assert expected == origin_variants(origin)
 
 
 def found(replies: dict[str, int | str | bytes]) -> tuple[list[str], tuple[SiteFile, ...]]:
@@ -53,7 +59,7 @@ def found(replies: dict[str, int | str | bytes]) -> tuple[list[str], tuple[SiteF
             redirect=reply if isinstance(reply, str) else None,
         )
 
-    return asked, asyncio.run(read_aliases(SITE, fetch))
+    return asked, asyncio.run(fetch_aliases(SITE, fetch))
 
 
 CASES: list[tuple[dict[str, int | str | bytes], set[str]]] = [
@@ -74,7 +80,7 @@ CASES: list[tuple[dict[str, int | str | bytes], set[str]]] = [
 def test_a_twin_that_shows_the_same_site_is_joined(replies: dict[str, int | str | bytes], expected: set[str]) -> None:
     """It redirects to the site, shows the home page's title, or does not answer; nothing else will do."""
     _, files = found(replies)
-    assert ({url.rstrip("/") for url in expected}, 3) == (aliases_of(files), len(files))
+    assert ({url.rstrip("/") for url in expected}, 3) == (confirmed_aliases(files), len(files))
 
 
 def test_three_addresses_are_asked_and_the_home_page_only_to_compare() -> None:
@@ -104,12 +110,12 @@ def test_three_addresses_are_asked_and_the_home_page_only_to_compare() -> None:
 )
 def test_only_the_origin_of_an_alias_is_replaced(url: str, expected: str) -> None:
     """Path and query stay, and what only looks like an alias stays whole."""
-    assert expected == joined(url, "https://www.kortrijk.be", frozenset({"http://kortrijk.be"}))
+    assert expected == to_main_origin(url, "https://www.kortrijk.be", frozenset({"http://kortrijk.be"}))
 
 
 def test_an_alias_is_the_sites_own() -> None:
     """What counts as the site's: its hosts at either scheme, and its aliases."""
-    territory = Territory.of(SITE, frozenset({"http://kortrijk.be"}))
+    territory = SiteOrigins.of(SITE, frozenset({"http://kortrijk.be"}))
     urls = [
         "http://kortrijk.be/a",
         "http://pers.be/",

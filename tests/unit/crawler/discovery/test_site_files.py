@@ -7,24 +7,24 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.discovery.robots import KNOWN_FOR
+from crawler.discovery.robots import ROBOTS_FALLBACK_TTL
 from crawler.discovery.site_files import (
-    LISTED_PER_PAGE,
-    MAX_DEPTH,
+    MAX_INDEX_DEPTH,
     MAX_SITEMAPS,
-    Listed,
-    SiteFacts,
-    probe_name,
-    read_site_files,
+    SITEMAP_URLS_PER_PAGE,
+    ListedUrl,
+    SiteFiles,
+    fetch_site_files,
+    probe_path,
 )
+from crawler.records.stored_records import SiteFile
 from crawler.registry.site import Site
-from crawler.store.page_store import SiteFile
 
 ROOT = "https://a.be"
 SITE = Site(id="a", name="A", url=ROOT + "/", hosts=("a.be",))
 NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 NOW = datetime.now(UTC)
-PROBE = "/" + probe_name(SITE)
+PROBE = "/" + probe_path(SITE)
 TWINS = ["http://a.be/", "https://www.a.be/", "http://www.a.be/"]
 
 
@@ -45,7 +45,7 @@ def reading(
     redirects: dict[str, str] | None = None,
     known: SiteFile | None = None,
     site: Site = SITE,
-) -> tuple[list[str], SiteFacts]:
+) -> tuple[list[str], SiteFiles]:
     """Return the addresses asked, twins left out, and the facts established for a site that answers like this."""
     asked: list[str] = []
 
@@ -66,10 +66,10 @@ def reading(
             error=None if status else "the connection was refused",
         )
 
-    return asked, asyncio.run(read_site_files(site, fetch, known))
+    return asked, asyncio.run(fetch_site_files(site, fetch, known))
 
 
-def listed(facts: SiteFacts) -> list[str]:
+def listed(facts: SiteFiles) -> list[str]:
     """The addresses that sitemaps name, without the root."""
     return [item.url.removeprefix(ROOT) for item in facts.listed]
 
@@ -106,8 +106,8 @@ def test_an_address_keeps_the_best_that_is_said_of_it() -> None:
     )
     later = datetime(2026, 2, 1, tzinfo=UTC)
     expected = (
-        Listed(ROOT + "/nl", ROOT + "/1.xml", later, "sitemap"),
-        Listed(ROOT + "/fr", ROOT + "/2.xml", later, "sitemap"),
+        ListedUrl(ROOT + "/nl", ROOT + "/1.xml", later, "sitemap"),
+        ListedUrl(ROOT + "/fr", ROOT + "/2.xml", later, "sitemap"),
     )
     assert expected == facts.listed
 
@@ -155,7 +155,7 @@ def test_an_index_inside_an_index_is_followed_a_little_and_reported() -> None:
     """Google follows none; a file that names itself or an endless row of them ends."""
     replies = {f"/{n}.xml": (200, index(f"{ROOT}/{n + 1}.xml", f"{ROOT}/{n}.xml")) for n in range(9)}
     asked, facts = reading({"/robots.txt": (200, b"Sitemap: /0.xml"), **replies})
-    assert ["/robots.txt", *(f"/{n}.xml" for n in range(MAX_DEPTH + 1)), PROBE] == asked
+    assert ["/robots.txt", *(f"/{n}.xml" for n in range(MAX_INDEX_DEPTH + 1)), PROBE] == asked
     nested = [file.url.removeprefix(ROOT) for file in facts.files if "Google does not follow" in "".join(file.problems)]
     assert ["/1.xml", "/2.xml", "/3.xml"] == nested
 
@@ -169,7 +169,7 @@ def test_what_is_read_of_a_site_is_bounded() -> None:
         site=site,
     )
     assert MAX_SITEMAPS == sum(path.endswith(".xml") for path in asked)
-    assert 2 * LISTED_PER_PAGE == len(facts.listed)
+    assert 2 * SITEMAP_URLS_PER_PAGE == len(facts.listed)
     problems = next(file.problems for file in facts.files if file.url.endswith("/0.xml"))
     assert ("2 of its addresses are left out: the site lists more than is kept",) == problems
 
@@ -205,7 +205,7 @@ def test_the_last_known_robots_file_holds_while_it_fails(status: int, why: str) 
 
 def test_a_robots_file_known_too_long_ago_holds_no_longer() -> None:
     """After thirty days nobody knows what the site wants."""
-    old = NOW - KNOWN_FOR - timedelta(minutes=1)
+    old = NOW - ROBOTS_FALLBACK_TTL - timedelta(minutes=1)
     known = SiteFile(site="a", kind="robots", url=ROOT + "/robots.txt", status=200, fetched_at=old)
     asked, facts = reading({"/robots.txt": (503, b"")}, known=known)
     assert (["/robots.txt"], None) == (asked, facts.robots)

@@ -5,14 +5,21 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.discovery.site_aliases import Territory
-from crawler.discovery.sitemap_problems import PHRASES
-from crawler.discovery.sitemaps import MAX_ENTRIES, MAX_SITEMAP_BYTES, Entry, Sitemap, SitemapKind, read_sitemap
+from crawler.discovery.site_aliases import SiteOrigins
+from crawler.discovery.sitemap_problems import ISSUE_TEXTS
+from crawler.discovery.sitemaps import (
+    MAX_SITEMAP_BYTES,
+    MAX_SITEMAP_ENTRIES,
+    Sitemap,
+    SitemapEntry,
+    SitemapKind,
+    parse_sitemap,
+)
 
 ROOT = "https://www.kuurne.be"
 URL = ROOT + "/sitemap.xml"
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-TERRITORY = Territory(ROOT, frozenset({"www.kuurne.be"}), frozenset({"http://kuurne.be"}))
+TERRITORY = SiteOrigins(ROOT, frozenset({"www.kuurne.be"}), frozenset({"http://kuurne.be"}))
 NAMESPACES = (
     'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml" '
     'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" '
@@ -29,7 +36,7 @@ def urlset(*entries: str) -> str:
 def reading(body: str | bytes, content_type: str = "", url: str = URL) -> Sitemap:
     """What is read of a sitemap of Kuurne."""
     data = body.encode() if isinstance(body, str) else body
-    return read_sitemap(data, url, territory=TERRITORY, content_type=content_type, now=NOW)
+    return parse_sitemap(data, url, territory=TERRITORY, content_type=content_type, now=NOW)
 
 
 def paths(sitemap: Sitemap) -> list[str]:
@@ -51,7 +58,7 @@ def test_an_entry_has_all_that_google_uses() -> None:
         '<xhtml:link rel="stylesheet" href="https://www.kuurne.be/x.css"/>'
         "<image:image><image:loc>https://www.kuurne.be/i.jpg</image:loc></image:image>"
     )
-    expected = Entry(
+    expected = SitemapEntry(
         url=ROOT + "/nieuws/1",
         lastmod=datetime(2026, 11, 19, 9, tzinfo=UTC),
         alternates=(("fr", ROOT + "/fr/1"),),
@@ -90,7 +97,7 @@ RSS = (
 )
 def test_feeds_are_sitemaps_too(kind: SitemapKind, body: str) -> None:
     """RSS 2.0 and Atom list their entries' pages with the date of each."""
-    entry = Entry(ROOT + "/1", datetime(2026, 11, 1, tzinfo=UTC), raw=ROOT + "/1")
+    entry = SitemapEntry(ROOT + "/1", datetime(2026, 11, 1, tzinfo=UTC), raw=ROOT + "/1")
     assert Sitemap(kind, (entry,), ()) == reading(body)
 
 
@@ -243,10 +250,10 @@ def test_gzip_is_known_by_its_bytes() -> None:
 
 def test_the_limits_of_the_protocol_hold() -> None:
     """Of more than 50,000 addresses the first count, and of more than 50 MB the first."""
-    many = [f"{ROOT}/{number}" for number in range(MAX_ENTRIES + 1)]
+    many = [f"{ROOT}/{number}" for number in range(MAX_SITEMAP_ENTRIES + 1)]
     for body in (urlset(*many), "\n".join(many)):
         read = reading(body)
-        assert (MAX_ENTRIES, ["count"]) == (len(read.entries), kinds(read))
+        assert (MAX_SITEMAP_ENTRIES, ["count"]) == (len(read.entries), kinds(read))
     large = urlset(ROOT + "/1").encode().replace(b"</urlset>", b" " * MAX_SITEMAP_BYTES + b"</urlset>")
     for data in (large, gzip.compress(large)):
         read = reading(data)
@@ -295,4 +302,4 @@ def test_a_problem_says_how_many_and_shows_the_first() -> None:
 
 def test_every_phrase_can_be_said() -> None:
     """The phrases ask for nothing that a problem does not have."""
-    assert all(phrase.format(evidence="x", count=1) for phrase in PHRASES.values())
+    assert all(phrase.format(evidence="x", count=1) for phrase in ISSUE_TEXTS.values())

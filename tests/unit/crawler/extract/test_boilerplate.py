@@ -9,14 +9,14 @@ import pytest
 
 from crawler.extract.boilerplate import MIN_PAGES, Repeats, digest, own_headings, without
 from crawler.extract.text import text_hash
-from crawler.records.page import Heading, Kind, Page
+from crawler.records.page import BodyKind, Heading, Page
 
 
 def page(number: int, *lines: str, **changes: object) -> Page:
     """Return a page of a site with these lines of main text."""
     text = "\n".join(lines)
     url = f"https://www.kuurne.be/p{number}"
-    basis = Page(url=url, site="kuurne", fetched_at=datetime.now(UTC), status=200, kind=Kind.HTML, text=text)
+    basis = Page(url=url, site="kuurne", fetched_at=datetime.now(UTC), status=200, kind=BodyKind.HTML, text=text)
     return replace(basis, **{"text_hash": text_hash(text), **changes})  # type: ignore[arg-type]
 
 
@@ -50,7 +50,7 @@ def test_few_pages_repeat_nothing() -> None:
     assert [False, True] == [bool(repeated(site(size))) for size in (MIN_PAGES - 1, MIN_PAGES)]
 
 
-@pytest.mark.parametrize("changes", [{"status": 404}, {"kind": Kind.PDF}, {"kind": Kind.NONE, "text": ""}])
+@pytest.mark.parametrize("changes", [{"status": 404}, {"kind": BodyKind.PDF}, {"kind": BodyKind.NONE, "text": ""}])
 def test_other_answers_do_not_count(changes: dict[str, object]) -> None:
     """Error pages share a template of their own, and documents have none."""
     others = [page(100 + n, "Niet gevonden", **changes) for n in range(200)]
@@ -99,7 +99,7 @@ def test_pages_without_repeated_lines_are_given_back_as_they_are() -> None:
     same = [
         page(1, "Tekst"),
         page(2, "Deel dit bericht", "Deel dit bericht"),
-        page(3, "Deel dit bericht", "Tekst", kind=Kind.PDF),
+        page(3, "Deel dit bericht", "Tekst", kind=BodyKind.PDF),
     ]
     assert all(without(item, known) is item for item in same)
     assert without(site()[0], frozenset()).text == site()[0].text

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.extract.dispatch import Answer, read
-from crawler.records.page import Kind, Link, Page
+from crawler.records.page import BodyKind, Link, Page
 
 ROOT = "https://www.kuurne.be"
 URL = ROOT + "/nieuws/feed"
@@ -72,7 +72,7 @@ def test_each_format_gives_its_title_and_the_pages_it_names(
 ) -> None:
     """Links are the entries' pages under their titles, not pictures, the feed itself or a tool to edit."""
     page = answered(body, content_type)
-    assert (Kind.FEED, None, title, expected) == (page.kind, page.error, page.title, links(page))
+    assert (BodyKind.FEED, None, title, expected) == (page.kind, page.error, page.title, links(page))
     assert ("", "") == (page.text, page.text_hash)
 
 
@@ -85,18 +85,18 @@ def test_a_link_keeps_what_was_written() -> None:
 @pytest.mark.parametrize(
     ("content_type", "body", "kind"),
     [
-        (XML, RSS_2, Kind.FEED),
-        ("text/xml", "\ufeff<?xml version='1.0'?><!-- x --><?pi x?>\n" + ATOM_1, Kind.FEED),
-        ("", RSS_2, Kind.FEED),
-        (XML, "<urlset><url><loc>https://www.kuurne.be/</loc></url></urlset>", Kind.OTHER),
-        (XML, "<svg><title>rss</title></svg>", Kind.OTHER),
-        (XML, "<rssx/>", Kind.OTHER),
-        ("application/rdf+xml", "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/>", Kind.OTHER),
-        ("application/json", JSON, Kind.OTHER),
-        ("text/html", RSS_2, Kind.HTML),
+        (XML, RSS_2, BodyKind.FEED),
+        ("text/xml", "\ufeff<?xml version='1.0'?><!-- x --><?pi x?>\n" + ATOM_1, BodyKind.FEED),
+        ("", RSS_2, BodyKind.FEED),
+        (XML, "<urlset><url><loc>https://www.kuurne.be/</loc></url></urlset>", BodyKind.OTHER),
+        (XML, "<svg><title>rss</title></svg>", BodyKind.OTHER),
+        (XML, "<rssx/>", BodyKind.OTHER),
+        ("application/rdf+xml", "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/>", BodyKind.OTHER),
+        ("application/json", JSON, BodyKind.OTHER),
+        ("text/html", RSS_2, BodyKind.HTML),
     ],
 )
-def test_a_feed_is_known_by_its_type_or_its_root(content_type: str, body: str, kind: Kind) -> None:
+def test_a_feed_is_known_by_its_type_or_its_root(content_type: str, body: str, kind: BodyKind) -> None:
     """Other XML, such as a sitemap, a picture or data, is no feed."""
     assert kind is answered(body, content_type).kind
 
@@ -114,7 +114,7 @@ def test_a_feed_is_known_by_its_type_or_its_root(content_type: str, body: str, k
 def test_what_only_says_it_is_a_feed_is_an_error(content_type: str, body: str) -> None:
     """An error page in its place, other JSON and nests without an end give no links, and say why."""
     page = answered(body, content_type)
-    assert (Kind.FEED, (), True) == (page.kind, page.links, bool(page.error))
+    assert (BodyKind.FEED, (), True) == (page.kind, page.links, bool(page.error))
 
 
 def test_a_broken_feed_gives_what_is_sound() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.extract.dispatch import Answer, read
-from crawler.records.page import Kind, Page, Place
+from crawler.records.page import BodyKind, Page, PageRegion
 
 URL = "https://www.kuurne.be/producten/rijbewijs"
 MANY_DUTCH_WORDS = "Je vraagt je rijbewijs aan bij de dienst burgerzaken van het gemeentehuis in je woonplaats. " * 5
@@ -45,7 +45,7 @@ def test_headers_say_what_the_head_can() -> None:
         link='<https://www.kuurne.be/a>; rel="canonical", </fr>; rel=alternate; hreflang="fr"',
         x_robots_tag="max-snippet:0, otherbot: noindex, nofollow",
     )
-    assert ("https://www.kuurne.be/a", Place.HEADER) == (page.canonical, page.canonicals[0].place)
+    assert ("https://www.kuurne.be/a", PageRegion.HEADER) == (page.canonical, page.canonicals[0].place)
     assert [("fr", "https://www.kuurne.be/fr")] == [(item.lang, item.url) for item in page.alternates]
     assert (False, {"max-snippet:0"}) == (page.noindex, set(page.directives))
 
@@ -55,7 +55,7 @@ def test_what_ends_the_head_early_is_noticed() -> None:
     page = reading(
         '<html><head><title>x</title><div></div><link rel="canonical" href="/a"></head><body>y</body></html>'
     )
-    assert (("canonical",), Place.BODY) == (page.misplaced, page.canonicals[0].place)
+    assert (("canonical",), PageRegion.BODY) == (page.misplaced, page.canonicals[0].place)
 
 
 def test_what_stands_in_noscript_is_not_for_google() -> None:
@@ -79,12 +79,12 @@ def test_links_have_their_words_and_place() -> None:
         <a id="doel"></a></main>"""
     )
     assert [
-        ("https://www.kuurne.be/contact", "Contact", Place.NAVIGATION, False, ()),
-        ("https://www.kuurne.be/producten/a", "Lees meer", Place.CONTENT, False, ()),
-        ("https://www.kuurne.be/b", "Boek", Place.CONTENT, True, ()),
-        ("https://www.kuurne.be/c", "Delen", Place.CONTENT, False, ("nofollow", "noopener")),
-        (None, "x", Place.CONTENT, False, ()),
-        (None, "kaal", Place.CONTENT, False, ()),
+        ("https://www.kuurne.be/contact", "Contact", PageRegion.NAVIGATION, False, ()),
+        ("https://www.kuurne.be/producten/a", "Lees meer", PageRegion.CONTENT, False, ()),
+        ("https://www.kuurne.be/b", "Boek", PageRegion.CONTENT, True, ()),
+        ("https://www.kuurne.be/c", "Delen", PageRegion.CONTENT, False, ("nofollow", "noopener")),
+        (None, "x", PageRegion.CONTENT, False, ()),
+        (None, "kaal", PageRegion.CONTENT, False, ()),
     ] == [(link.url, link.anchor, link.place, link.image, link.rel) for link in page.links]
 
 
@@ -276,7 +276,7 @@ def test_a_page_of_two_encodings_is_mended() -> None:
 @pytest.mark.parametrize("body", [b"\x00\xff\xfe<", b"<html", b"   ", b"<!-- -->", b"<a" * 2000, b"<p>" * 50_000])
 def test_no_markup_breaks_the_reading(body: bytes) -> None:
     """Whatever comes as HTML gives a Page."""
-    assert reading(body).kind is Kind.HTML
+    assert reading(body).kind is BodyKind.HTML
 
 
 def test_a_redirect_is_an_answer_with_a_target() -> None:
@@ -293,4 +293,4 @@ def test_no_answer_and_other_files_are_pages_too() -> None:
     common = {"url": URL, "site": "kuurne", "fetched_at": datetime.now(UTC)}
     silence = read(Answer(**common, status=0, error="the connection was refused"))  # type: ignore[arg-type]
     image = read(Answer(**common, status=200, headers={"content-type": "image/png"}))  # type: ignore[arg-type]
-    assert (Kind.NONE, "the connection was refused", Kind.OTHER) == (silence.kind, silence.error, image.kind)
+    assert (BodyKind.NONE, "the connection was refused", BodyKind.OTHER) == (silence.kind, silence.error, image.kind)

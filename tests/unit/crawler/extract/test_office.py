@@ -16,7 +16,7 @@ from docx.oxml import parse_xml
 from crawler.extract import html
 from crawler.extract.office import reader, xlsx, zip_package
 from crawler.extract.office.formats import TYPES
-from crawler.records.page import Kind
+from crawler.records.page import BodyKind
 from crawler.spider.frontier import asked_with
 from tests.unit.crawler.extract.office_files import (
     altered,
@@ -47,7 +47,7 @@ def test_a_word_file_gives_its_facts() -> None:
             document.add_paragraph(LINE)
 
     page = reading(word(fill))
-    assert (Kind.OFFICE, "Afvalkalender", "nl", "nl") == (page.kind, page.title, page.lang, page.lang_detected)
+    assert (BodyKind.OFFICE, "Afvalkalender", "nl", "nl") == (page.kind, page.title, page.lang, page.lang_detected)
     assert ([LINE] * 6, MOMENT, MOMENT, 1) == (page.text.splitlines(), page.published, page.modified, page.pages)
     assert page.error is None
     assert page.text_hash
@@ -327,7 +327,7 @@ ENTITIES = b'<!DOCTYPE d [<!ENTITY a "lol"><!ENTITY b SYSTEM "file:///etc/passwd
 def test_what_cannot_be_read_says_why(body: bytes, error: str) -> None:
     """Locked, old, damaged, empty, giant and hostile files each have their reason."""
     page = reading(body)
-    assert (Kind.OFFICE, error, "") == (page.kind, page.error, page.text)
+    assert (BodyKind.OFFICE, error, "") == (page.kind, page.error, page.text)
 
 
 def test_all_parts_together_stay_within_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -359,7 +359,7 @@ def test_a_file_that_takes_too_much_memory_says_so(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(html, "read_html", exhausted)
     page = reading(b"<p>", "text/html")
-    assert (Kind.HTML, "reading it took more memory than is allowed") == (page.kind, page.error)
+    assert (BodyKind.HTML, "reading it took more memory than is allowed") == (page.kind, page.error)
 
 
 # ---------------------------------------------------------------- what is an office document
@@ -368,21 +368,21 @@ def test_a_file_that_takes_too_much_memory_says_so(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(
     ("content_type", "url", "body", "kind"),
     [
-        ("application/octet-stream", "https://a.be/a.docx?download=1", TEXT, Kind.OFFICE),
-        ("application/octet-stream", "https://a.be/media/7", TEXT, Kind.OFFICE),
-        (ZIP_TYPE, "https://a.be/a.zip", altered(TEXT, **{"[Content_Types]_DOT_xml": None}), Kind.OTHER),
-        (ZIP_TYPE, "https://a.be/a.zip", TEXT[:200], Kind.OTHER),
-        ("application/octet-stream", "https://a.be/a.docx", b"PK", Kind.OFFICE),
-        ("", "https://a.be/media/7", TEXT, Kind.OFFICE),
-        ("application/msword", "https://a.be/media/7", TEXT, Kind.OFFICE),
-        ("application/msword", "https://a.be/a.doc", compound("WordDocument"), Kind.OFFICE),
-        ("application/octet-stream", "https://a.be/a.msi", compound("Installer"), Kind.OTHER),
-        ("image/png", "https://a.be/a.docx", b"\x89PNG", Kind.OTHER),
-        ("application/VND.MS-EXCEL.sheet.macroEnabled.12", "https://a.be/a", b"PK", Kind.OFFICE),
+        ("application/octet-stream", "https://a.be/a.docx?download=1", TEXT, BodyKind.OFFICE),
+        ("application/octet-stream", "https://a.be/media/7", TEXT, BodyKind.OFFICE),
+        (ZIP_TYPE, "https://a.be/a.zip", altered(TEXT, **{"[Content_Types]_DOT_xml": None}), BodyKind.OTHER),
+        (ZIP_TYPE, "https://a.be/a.zip", TEXT[:200], BodyKind.OTHER),
+        ("application/octet-stream", "https://a.be/a.docx", b"PK", BodyKind.OFFICE),
+        ("", "https://a.be/media/7", TEXT, BodyKind.OFFICE),
+        ("application/msword", "https://a.be/media/7", TEXT, BodyKind.OFFICE),
+        ("application/msword", "https://a.be/a.doc", compound("WordDocument"), BodyKind.OFFICE),
+        ("application/octet-stream", "https://a.be/a.msi", compound("Installer"), BodyKind.OTHER),
+        ("image/png", "https://a.be/a.docx", b"\x89PNG", BodyKind.OTHER),
+        ("application/VND.MS-EXCEL.sheet.macroEnabled.12", "https://a.be/a", b"PK", BodyKind.OFFICE),
     ],
 )
 def test_a_document_is_known_by_type_then_ending_then_bytes(
-    content_type: str, url: str, body: bytes, kind: Kind
+    content_type: str, url: str, body: bytes, kind: BodyKind
 ) -> None:
     """Servers that do not know the formats say so in many ways; an archive is no document."""
     assert kind == reading(body, content_type, url).kind

@@ -9,7 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from crawler.extract import pdf as reader
 from crawler.extract.dispatch import Answer, read
-from crawler.records.page import Kind, Page
+from crawler.records.page import BodyKind, Page
 
 LINE = "Het huisvuil wordt elke maandag opgehaald in de hele gemeente."
 
@@ -37,7 +37,7 @@ def reading(body: bytes) -> Page:
 def test_text_title_language_and_date_are_read() -> None:
     """All pages in order; the language from the text; the date from the metadata."""
     page = reading(pdf([LINE] * 6, title="Afvalkalender"))
-    assert (Kind.PDF, "Afvalkalender", "nl", [LINE] * 6) == (page.kind, page.title, page.lang, page.text.splitlines())
+    assert (BodyKind.PDF, "Afvalkalender", "nl", [LINE] * 6) == (page.kind, page.title, page.lang, page.text.splitlines())
     assert page.published is not None
     assert abs((datetime.now(UTC) - page.published).days) <= 1
 

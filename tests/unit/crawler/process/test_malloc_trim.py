@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from crawler.process.malloc_trim import Returns
-from crawler.records.page import Kind, Page
+from crawler.records.page import BodyKind, Page
+from crawler.records.stored_records import FetchedPage
 from crawler.store import batch_writer
 from crawler.store.batch_writer import MOST_BYTES, Recorder
-from crawler.store.page_store import Entry, PageStore
+from crawler.store.page_store import PageStore
 
 
 def test_memory_is_given_back_once_for_so_many_bytes() -> None:
@@ -31,8 +32,8 @@ def test_few_large_pages_do_not_wait_for_the_store(tmp_path: Path, monkeypatch: 
 
         def stored_after(name: str, size: int) -> int:
             moment = datetime.now(UTC)
-            page = Page(url=f"https://a.be/{name}", site="a", fetched_at=moment, status=200, kind=Kind.HTML)
-            kept.keep(Entry(page, b"x" * size))
+            page = Page(url=f"https://a.be/{name}", site="a", fetched_at=moment, status=200, kind=BodyKind.HTML)
+            kept.keep(FetchedPage(page, b"x" * size))
             return store.readable("a")
 
         assert [0, 2, 2] == [stored_after("a", 1), stored_after("b", MOST_BYTES), stored_after("c", 1)]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crawler.records.page import Page
-from crawler.records.page_events import Event, What, event_of
+from crawler.records.page_events import PageEvent, PageEventKind, detect_change
 from crawler.store.page_store import PageStore
 
 NOW = datetime(2026, 5, 6, tzinfo=UTC)
@@ -29,34 +29,34 @@ def page(status: int = 200, **fields: object) -> Page:
 @pytest.mark.parametrize(
     ("before", "after", "what", "detail"),
     [
-        (None, page(), What.FETCHED, ""),
-        (None, page(404), What.ABSENT, "it answers 404"),
-        (page(), page(titles=("B",)), What.CHANGED, 'its title was "A"'),
-        (page(text="een"), page(text="een twee", text_hash="2"), What.CHANGED, "1 words became 2"),
-        (page(), page(302, redirect="https://a.be/b"), What.MOVED, "to https://a.be/b (302)"),
-        (page(), page(410), What.MISSING, "it answers 410"),
-        (page(503), page(410), What.MISSING, "it answers 410"),
-        (page(), page(503), What.FAILED, "it answers 503"),
-        (page(503), page(0, error="the connection broke"), What.FAILED, "the connection broke"),
-        (page(404), page(), What.BACK, ""),
+        (None, page(), PageEventKind.FETCHED, ""),
+        (None, page(404), PageEventKind.ABSENT, "it answers 404"),
+        (page(), page(titles=("B",)), PageEventKind.CHANGED, 'its title was "A"'),
+        (page(text="een"), page(text="een twee", text_hash="2"), PageEventKind.CHANGED, "1 words became 2"),
+        (page(), page(302, redirect="https://a.be/b"), PageEventKind.MOVED, "to https://a.be/b (302)"),
+        (page(), page(410), PageEventKind.MISSING, "it answers 410"),
+        (page(503), page(410), PageEventKind.MISSING, "it answers 410"),
+        (page(), page(503), PageEventKind.FAILED, "it answers 503"),
+        (page(503), page(0, error="the connection broke"), PageEventKind.FAILED, "the connection broke"),
+        (page(404), page(), PageEventKind.BACK, ""),
     ],
 )
-def test_each_change_is_an_event(before: Page | None, after: Page, what: What, detail: str) -> None:
+def test_each_change_is_an_event(before: Page | None, after: Page, what: PageEventKind, detail: str) -> None:
     """First answers, changes of text, moves, ends, failures and returns."""
-    assert Event(NOW, what, detail) == event_of(before, after)
+    assert PageEvent(NOW, what, detail) == detect_change(before, after)
 
 
 def test_a_move_for_good_says_where_to() -> None:
     """A permanent redirect is a move; a temporary one is none."""
-    moved = event_of(page(), page(301, redirect="https://a.be/b"))
-    lent = event_of(page(), page(302, redirect="https://a.be/b"))
+    moved = detect_change(page(), page(301, redirect="https://a.be/b"))
+    lent = detect_change(page(), page(302, redirect="https://a.be/b"))
     assert ("https://a.be/b", None) == (moved and moved.target, lent and lent.target)
 
 
 @pytest.mark.parametrize("same", [page(), page(404), page(503), page(302, redirect="https://a.be/b")])
 def test_the_same_answer_again_is_none(same: Page) -> None:
     """Nothing happened to a page that answers as it did."""
-    assert event_of(same, page(**{name: getattr(same, name) for name in ("status", "redirect")})) is None
+    assert detect_change(same, page(**{name: getattr(same, name) for name in ("status", "redirect")})) is None
 
 
 def test_the_store_remembers_each_event_and_counts_them(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.records.url import MAX_LENGTH, normalise
+from crawler.records.url import MAX_URL_LENGTH, normalise_url
 
 BASE = "https://www.kortrijk.be/nieuws/markt"
 
@@ -31,7 +31,7 @@ BASE = "https://www.kortrijk.be/nieuws/markt"
 )
 def test_an_address_has_one_normal_form(href: str, expected: str) -> None:
     """Case, default ports, dot segments, fragments, tracking, sessions and credentials make no second page."""
-    assert expected == normalise(href, BASE)
+    assert expected == normalise_url(href, BASE)
 
 
 @pytest.mark.parametrize(
@@ -40,19 +40,19 @@ def test_an_address_has_one_normal_form(href: str, expected: str) -> None:
 )
 def test_what_names_no_web_page_has_none(href: str) -> None:
     """Other schemes and broken addresses have no normal form."""
-    assert normalise(href, BASE) is None
+    assert normalise_url(href, BASE) is None
 
 
 def test_an_endless_address_has_none() -> None:
     """An address longer than the limit is refused, before and after it is resolved."""
-    assert normalise("/" + "a" * MAX_LENGTH, BASE) is None
+    assert normalise_url("/" + "a" * MAX_URL_LENGTH, BASE) is None
 
 
 def test_the_normal_form_is_its_own_normal_form() -> None:
     """Normalising twice changes nothing."""
-    once = normalise("/a b/ü?q=1 2&utm_medium=x", BASE)
+    once = normalise_url("/a b/ü?q=1 2&utm_medium=x", BASE)
     assert once is not None
-    assert once == normalise(once)
+    assert once == normalise_url(once)
 
 
 def cases(shared: Path) -> list[dict[str, str]]:
@@ -75,6 +75,6 @@ def test_addresses_are_parsed_as_browsers_do(shared: Path) -> None:
         expected = None
         if not case.get("failure") and case["protocol"] in {"http:", "https:"}:
             expected = f"{case['protocol']}//{case['host']}{case['pathname']}{case['search']}"
-        if expected != normalise(case["input"], base if base and base != "about:blank" else None):
+        if expected != normalise_url(case["input"], base if base and base != "about:blank" else None):
             wrong.append((case["input"], base, expected))
     assert [] == wrong

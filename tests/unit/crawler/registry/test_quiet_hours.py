@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from crawler.registry.quiet_hours import quiet_until
+from crawler.registry.quiet_hours import quiet_hours_end
 from crawler.registry.site import Site
 
 NIGHT = (time(22), time(6))
@@ -35,7 +35,7 @@ def at(text: str) -> datetime:
 )
 def test_a_night_ends_when_the_clock_says_so(now: str, until: str | None) -> None:
     """From 22:00 until 06:00, in winter, in summer and when the clock changes."""
-    assert (at(until) if until else None) == quiet_until(site_of(NIGHT), at(now))
+    assert (at(until) if until else None) == quiet_hours_end(site_of(NIGHT), at(now))
 
 
 @pytest.mark.parametrize(
@@ -50,15 +50,15 @@ def test_a_night_ends_when_the_clock_says_so(now: str, until: str | None) -> Non
 )
 def test_hours_that_the_clock_skips_or_repeats(now: str, until: str | None) -> None:
     """From 01:00 until 02:30: the clock on the wall counts."""
-    assert (at(until) if until else None) == quiet_until(site_of((time(1), time(2, 30))), at(now))
+    assert (at(until) if until else None) == quiet_hours_end(site_of((time(1), time(2, 30))), at(now))
 
 
 def test_hours_that_follow_on_each_other_are_one() -> None:
     """The site may be asked when the last of them ends."""
     site = site_of((time(22), time(0)), (time(0), time(6)))
-    assert at("2026-01-11T05:00:00") == quiet_until(site, at("2026-01-10T22:00:00"))
+    assert at("2026-01-11T05:00:00") == quiet_hours_end(site, at("2026-01-10T22:00:00"))
 
 
 def test_a_site_without_quiet_hours_may_always_be_asked() -> None:
     """None is asked of a site that asks for none."""
-    assert None is quiet_until(site_of(), at("2026-01-10T23:00:00"))
+    assert None is quiet_hours_end(site_of(), at("2026-01-10T23:00:00"))

@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.registry.site import Site
-from crawler.registry.url_scope import ELSEWHERE, MAX_VARIANTS, Scope, is_private
+from crawler.registry.url_scope import MAX_QUERY_VARIANTS, OTHER_SITE, UrlScope, is_private_host
 
 SITE = Site(
     id="kuurne",
@@ -19,8 +19,8 @@ SITE = Site(
     [
         ("https://www.kuurne.be/contact", None),
         ("http://sport.kuurne.be/", None),
-        ("https://www.kortrijk.be/", ELSEWHERE),
-        ("https://www.kuurne.be:8443/", ELSEWHERE),
+        ("https://www.kortrijk.be/", OTHER_SITE),
+        ("https://www.kuurne.be:8443/", OTHER_SITE),
         ("https://www.kuurne.be/intern/x", "excluded by the registry"),
         ("https://www.kuurne.be/a.ics", "excluded by the registry"),
         ("https://www.kuurne.be/a.ics?b", None),
@@ -29,12 +29,12 @@ SITE = Site(
 )
 def test_each_address_is_asked_or_has_its_reason(url: str, expected: str | None) -> None:
     """Hosts, ports, patterns of the registry and repeating paths decide."""
-    assert expected == Scope(SITE).refusal(url)
+    assert expected == UrlScope(SITE).refusal(url)
 
 
 def test_included_paths_leave_out_the_rest() -> None:
     """With include patterns, only what they match is asked."""
-    scope = Scope(Site(id="a", name="A", url="https://a.be/", hosts=("a.be",), include=("/nl/",)))
+    scope = UrlScope(Site(id="a", name="A", url="https://a.be/", hosts=("a.be",), include=("/nl/",)))
     assert [None, "not among the registry's included paths"] == [
         scope.refusal(f"https://a.be{p}") for p in ("/nl/x", "/fr/x")
     ]
@@ -42,10 +42,10 @@ def test_included_paths_leave_out_the_rest() -> None:
 
 def test_a_maze_of_parameters_ends() -> None:
     """The variants of one path are bounded; other paths are not held up by it."""
-    scope = Scope(SITE)
-    reasons = [scope.variant_refusal(f"https://www.kuurne.be/kalender?maand={n}") for n in range(MAX_VARIANTS + 1)]
-    assert [None] * MAX_VARIANTS == reasons[:-1]
-    assert f"more than {MAX_VARIANTS} query variants of one path" == reasons[-1]
+    scope = UrlScope(SITE)
+    reasons = [scope.variant_refusal(f"https://www.kuurne.be/kalender?maand={n}") for n in range(MAX_QUERY_VARIANTS + 1)]
+    assert [None] * MAX_QUERY_VARIANTS == reasons[:-1]
+    assert f"more than {MAX_QUERY_VARIANTS} query variants of one path" == reasons[-1]
     assert scope.variant_refusal("https://www.kuurne.be/nieuws?pagina=1") is None
 
 
@@ -65,10 +65,10 @@ def test_a_maze_of_parameters_ends() -> None:
 )
 def test_private_hosts_are_recognised(host: str, private: bool) -> None:
     """Loopback, private and link-local addresses, and the names that stand for them."""
-    assert private == is_private(host)
+    assert private == is_private_host(host)
 
 
 def test_a_private_host_needs_permission() -> None:
     """Without allow_private even a site's own private host is refused."""
     site = Site(id="a", name="A", url="http://127.0.0.1/", hosts=("127.0.0.1",))
-    assert "allow_private" in (Scope(site).refusal("http://127.0.0.1/x") or "")
+    assert "allow_private" in (UrlScope(site).refusal("http://127.0.0.1/x") or "")

@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime
 
-from crawler.discovery.robots import Robots
-from crawler.records.page import Image, Kind, Link, Page
+from crawler.discovery.robots import RobotsTxt
+from crawler.records.page import BodyKind, Image, Link, Page
+from crawler.records.stored_records import Discovery, KnownUrl
 from crawler.registry.site import Site
-from crawler.registry.url_scope import MAX_DEPTH
+from crawler.registry.url_scope import MAX_LINK_DEPTH
 from crawler.spider.frontier import ALIAS, DISALLOWED, NOFOLLOW, TOO_DEEP, Frontier, asked_with
-from crawler.store.page_store import Discovery, KnownUrl
 
 HOME = "https://a.be/"
 SITE = Site(id="a", name="A", url=HOME, hosts=("a.be",), max_pages=3)
@@ -15,7 +15,7 @@ SITE = Site(id="a", name="A", url=HOME, hosts=("a.be",), max_pages=3)
 
 def frontier(robots: bytes = b"") -> Frontier:
     """Return an empty frontier under a robots.txt."""
-    rules = Robots.of(HOME + "robots.txt", 200, robots)
+    rules = RobotsTxt.of(HOME + "robots.txt", 200, robots)
     assert rules is not None
     return Frontier(SITE, rules)
 
@@ -62,7 +62,7 @@ def test_nofollow_is_lifted_by_a_plain_link() -> None:
 def test_too_deep_is_lifted_by_a_shorter_way() -> None:
     """The first way found to a page need not be the shortest."""
     urls = frontier()
-    first = urls.admit(HOME + "x", "link", HOME, MAX_DEPTH + 1)
+    first = urls.admit(HOME + "x", "link", HOME, MAX_LINK_DEPTH + 1)
     second = urls.admit(HOME + "x", "link", HOME, 2)
     assert (TOO_DEEP, None) == (first and first.skip, second and second.skip)
 
@@ -110,7 +110,7 @@ def test_only_what_can_be_read_is_asked_in_full() -> None:
 
 def test_twins_are_joined() -> None:
     """An address under another origin that shows the same site is the page at the main one, and known once."""
-    rules = Robots.of(HOME + "robots.txt", 200, b"")
+    rules = RobotsTxt.of(HOME + "robots.txt", 200, b"")
     assert rules is not None
     urls = Frontier(SITE, rules, frozenset({"http://a.be", "https://www.a.be"}))
     first = urls.admit("http://a.be/x?y=1", "link", HOME, 1)
@@ -124,7 +124,7 @@ def test_a_robots_file_that_changes_in_mid_crawl_is_obeyed() -> None:
     urls = frontier()
     for path in ("x", "y"):
         urls.admit(HOME + path, "link", HOME, 1)
-    rules = Robots.of(HOME + "robots.txt", 200, b"User-agent: *\nDisallow: /x\n")
+    rules = RobotsTxt.of(HOME + "robots.txt", 200, b"User-agent: *\nDisallow: /x\n")
     assert rules is not None
     assert {HOME + "x": DISALLOWED} == urls.obey(rules)
     later = urls.admit(HOME + "x2", "link", HOME, 1)
@@ -134,6 +134,6 @@ def test_a_robots_file_that_changes_in_mid_crawl_is_obeyed() -> None:
 def test_feeds_and_frames_lead_on() -> None:
     """A page's feeds and frames are discoveries; what a feed names is news."""
     announced = frontier().yields(page(feeds=(HOME + "rss",), frames=(HOME + "kader",)), 0)
-    named = frontier().yields(page(Link("/b", HOME + "b", "B"), kind=Kind.FEED), 1)
+    named = frontier().yields(page(Link("/b", HOME + "b", "B"), kind=BodyKind.FEED), 1)
     assert [("feed", HOME + "rss"), ("frame", HOME + "kader")] == [(item.how, item.url) for item in announced]
     assert [("news", HOME + "b")] == [(item.how, item.url) for item in named]

@@ -13,7 +13,7 @@ import pytest
 from crawler.extract import html
 from crawler.extract.dispatch import Answer, read
 from crawler.process import malloc_trim
-from crawler.records.page import Kind, Page
+from crawler.records.page import BodyKind, Page
 from crawler.spider import readers as workers
 from crawler.spider.readers import LARGE, Workers
 
@@ -98,7 +98,7 @@ def test_a_file_that_breaks_its_reader_costs_itself_only(
 
     pages = asyncio.run(run())
     assert [None, error, None, None] == [page.error for page in pages]
-    assert [Kind.HTML, Kind.NONE, Kind.HTML, Kind.HTML] == [page.kind for page in pages]
+    assert [BodyKind.HTML, BodyKind.NONE, BodyKind.HTML, BodyKind.HTML] == [page.kind for page in pages]
 
 
 @LIMITED
@@ -115,7 +115,7 @@ def test_a_file_that_eats_memory_costs_itself_only(monkeypatch: pytest.MonkeyPat
 
     bounded, free = asyncio.run(run(GIB)), asyncio.run(run(3 * GIB))
     assert ["reading it took more memory than is allowed", None] == [page.error for page in bounded]
-    assert [("", Kind.HTML), ("goed", Kind.HTML)] == [(page.title, page.kind) for page in bounded]
+    assert [("", BodyKind.HTML), ("goed", BodyKind.HTML)] == [(page.title, page.kind) for page in bounded]
     assert [str(GIB), "goed"] == [page.title for page in free]
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.records.stored_records import Asked, KnownUrl
+from crawler.records.stored_records import KnownUrl, LastFetch
 from crawler.spider.recrawl_policy import LONGEST_REST, in_order, rests_until, why_due
 
 NOW = datetime(2026, 5, 6, 3, tzinfo=UTC)
@@ -24,7 +24,7 @@ def known(
     misses: int = 0,
 ) -> KnownUrl:
     """Return an address that was asked `ago`, and had stood `unchanged` by then."""
-    asked = Asked(NOW - ago, NOW - ago - unchanged, status, misses)
+    asked = LastFetch(NOW - ago, NOW - ago - unchanged, status, misses)
     return KnownUrl(HOME + path, "a", how, HOME, 1, NOW - found, None, 1, lastmod, asked)
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.records.page import Kind, Page
-from crawler.store.page_store import Discovery, PageStore
+from crawler.records.page import BodyKind, Page
+from crawler.records.stored_records import Discovery
+from crawler.store.page_store import PageStore
 
 NOW = datetime(2026, 5, 6, tzinfo=UTC)
 HOME = "https://a.be/"
@@ -25,7 +26,7 @@ def store(tmp_path: Path) -> Iterator[PageStore]:
 
 def page(number: int, status: int = 200, redirect: str | None = None) -> Page:
     """Return one of the site's pages with an answer."""
-    kind = Kind.HTML if status == 200 else Kind.NONE
+    kind = BodyKind.HTML if status == 200 else BodyKind.NONE
     return Page(
         url=f"{HOME}{number}",
         site="a",
@@ -90,7 +91,7 @@ def test_a_failure_in_between_does_not_restart_the_count(store: PageStore) -> No
 def test_a_move_for_good_is_believed_at_once(store: PageStore) -> None:
     """The new address has the page; the old one leaves."""
     new = f"{HOME}nieuw"
-    moved = Page(url=new, site="a", fetched_at=NOW, status=200, kind=Kind.HTML, text="tekst 3")
+    moved = Page(url=new, site="a", fetched_at=NOW, status=200, kind=BodyKind.HTML, text="tekst 3")
     assert ((1, 0), NUMBER) == (crawled(store, {3: page(3, 301, new)}, [moved]), believed(store))
 
 

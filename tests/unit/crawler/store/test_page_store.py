@@ -11,17 +11,18 @@ import pytest
 from crawler.records.errors import StoreError
 from crawler.records.page import (
     Alternate,
+    BodyKind,
     Canonical,
     Heading,
     Image,
-    Kind,
     Link,
     Page,
-    Place,
+    PageRegion,
     RobotsRule,
     StructuredItem,
 )
-from crawler.store.page_store import Discovery, Entry, PageStore, SiteFile, Validators
+from crawler.records.stored_records import Discovery, FetchedPage, SiteFile, Validators
+from crawler.store.page_store import PageStore
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 HOME = "https://a.be/"
@@ -45,14 +46,14 @@ def test_a_page_comes_back_as_it_went_in(store: PageStore) -> None:
         error="x",
         redirect=HOME,
         headers={"etag": '"1"'},
-        kind=Kind.HTML,
+        kind=BodyKind.HTML,
         titles=("A",),
         headings=(Heading(1, "A"),),
         text="één\ntwee",
-        robots=(RobotsRule("robots", "noindex", Place.HEADER),),
-        canonicals=(Canonical("/", HOME, Place.HEAD),),
+        robots=(RobotsRule("robots", "noindex", PageRegion.HEADER),),
+        canonicals=(Canonical("/", HOME, PageRegion.HEAD),),
         alternates=(Alternate("fr", "/fr", HOME + "fr"),),
-        links=(Link("/b", HOME + "b", "b", ("nofollow",), Place.NAVIGATION, image=True),),
+        links=(Link("/b", HOME + "b", "b", ("nofollow",), PageRegion.NAVIGATION, image=True),),
         images=(Image("/i.png", HOME + "i.png", None, linked=True),),
         structured=(StructuredItem("json-ld", ("Event",), {"name": "Markt", "offers": [{"price": 1.5}]}),),
         open_graph={"og:title": "A"},
@@ -113,7 +114,7 @@ def test_validators_are_those_of_sound_answers(store: PageStore) -> None:
     store.save(run, page(headers={"etag": '"1"', "last-modified": "x"}), b"")
     store.save(run, page(HOME + "b", status=404, headers={"etag": '"2"'}), b"")
     store.save(run, page(HOME + "c"), b"")
-    store.save_all(run, [Entry(page(HOME + "d"), fingerprint=b"1234")])
+    store.save_all(run, [FetchedPage(page(HOME + "d"), fingerprint=b"1234")])
     assert {HOME: Validators('"1"', "x"), HOME + "d": Validators(fingerprint=b"1234")} == store.validators("a")
 
 

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from crawler.extract.boilerplate import digest
-from crawler.records.page import Heading, Kind, Page
+from crawler.records.page import BodyKind, Heading, Page
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from indexer.corpus import cache as kept_module
 from indexer.corpus import cached_documents as drafts_module
 from indexer.corpus.cached_documents import CachedDocument, cached_documents
-from indexer.corpus.eligibility import build_document, build_page_document, complete_document
+from indexer.corpus.document_builder import build_document, build_page_document, complete_document
 from indexer.corpus.site_statistics import SiteStatistics
 from indexer.language.compounds import Lexicon
 from indexer.page.titles import TitlePatterns
@@ -36,7 +36,7 @@ PAGES = (
     ),
     page("leeg", text=""),
     page("weg", status=404),
-    page("agenda.bin", kind=Kind.OTHER, content_type="application/octet-stream", text=""),
+    page("agenda.bin", kind=BodyKind.OTHER, content_type="application/octet-stream", text=""),
 )
 
 

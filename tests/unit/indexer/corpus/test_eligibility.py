@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from crawler.records.page import Canonical, Heading, Kind, Page, Place, RobotsRule, StructuredItem
-from indexer.corpus.eligibility import build_document
+from crawler.records.page import BodyKind, Canonical, Heading, Page, PageRegion, RobotsRule, StructuredItem
+from indexer.corpus.document_builder import build_document
 from indexer.corpus.near_duplicates import Cluster
 from indexer.corpus.site_statistics import SiteStatistics
 from indexer.language.compounds import Lexicon
 from indexer.page.titles import TitlePatterns
-from indexer.records.document import DuplicateCopy, Document, GeoPoint, SkippedPage, DocumentType, document_id
+from indexer.records.document import Document, DocumentType, DuplicateCopy, GeoPoint, SkippedPage, document_id
 from tests.unit.indexer.records import KUURNE, page
 
 HOME = "https://www.kuurne.be/"
@@ -27,25 +27,25 @@ def decided(found: Page, evidence: SiteStatistics | None = None, **more: Any) ->
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [
-        ({"status": 0, "error": "timeout", "kind": Kind.NONE, "text": ""}, "no-answer"),
-        ({"status": 301, "redirect": HOME, "kind": Kind.NONE, "text": ""}, "redirect"),
+        ({"status": 0, "error": "timeout", "kind": BodyKind.NONE, "text": ""}, "no-answer"),
+        ({"status": 301, "redirect": HOME, "kind": BodyKind.NONE, "text": ""}, "redirect"),
         ({"status": 404}, "gone"),
         ({"status": 410}, "gone"),
         ({"status": 500}, "status"),
         ({"meta_refresh": HOME}, "redirect"),
         ({"robots": (RobotsRule("robots", "noindex"),)}, "noindex"),
-        ({"robots": (RobotsRule("robots", "none", Place.HEADER),)}, "noindex"),
-        ({"kind": Kind.OTHER, "content_type": "image/png", "text": ""}, "not-text"),
-        ({"kind": Kind.PDF, "error": "encrypted", "text": ""}, "unreadable"),
+        ({"robots": (RobotsRule("robots", "none", PageRegion.HEADER),)}, "noindex"),
+        ({"kind": BodyKind.OTHER, "content_type": "image/png", "text": ""}, "not-text"),
+        ({"kind": BodyKind.PDF, "error": "encrypted", "text": ""}, "unreadable"),
         ({"text": " \n"}, "empty"),
         ({"titles": ("Pagina niet gevonden | Kuurne",)}, "soft-error"),
         ({"headings": (Heading(1, "404"),)}, "soft-error"),
-        ({"canonicals": (Canonical(HOME, HOME, Place.HEAD),)}, "canonical-elsewhere"),
+        ({"canonicals": (Canonical(HOME, HOME, PageRegion.HEAD),)}, "canonical-elsewhere"),
     ],
 )
 def test_a_page_without_a_document_says_why(facts: dict[str, Any], reason: str) -> None:
     """Each kind of page that is no answer to a citizen has its own stated reason."""
-    decision = build_document(page(**facts), KUURNE, SiteStatistics(answered=frozenset({HOME})))
+    decision = build_document(page(**facts), KUURNE, SiteStatistics(available_urls=frozenset({HOME})))
     assert isinstance(decision, SkippedPage)
     assert (reason, True) == (decision.reason, bool(decision.detail))
 
@@ -53,21 +53,21 @@ def test_a_page_without_a_document_says_why(facts: dict[str, Any], reason: str) 
 def test_a_canonical_that_leads_nowhere_loses_no_page() -> None:
     """Where the page that the canonical names was not found, this one is all that citizens can find."""
     target = "https://www.kuurne.be/bestaat-niet"
-    document = decided(page(canonicals=(Canonical(target, target, Place.HEAD),)))
+    document = decided(page(canonicals=(Canonical(target, target, PageRegion.HEAD),)))
     assert document.url == "https://www.kuurne.be/rijbewijs"
 
 
 def test_a_refresh_of_the_template_is_no_redirect() -> None:
     """What every page carries (in <noscript>) sends no visitor on."""
     target = "https://www.kuurne.be/geen-script"
-    evidence = SiteStatistics(template_refresh=frozenset({target}))
+    evidence = SiteStatistics(template_redirects=frozenset({target}))
     assert decided(page(meta_refresh=target), evidence).title == "Rijbewijs"
 
 
 def test_a_twin_gives_way() -> None:
     """Of two pages with the same title and text, the shorter address stays."""
     found = page("rijbewijs?print=1")
-    evidence = SiteStatistics(twins={found.url: "https://www.kuurne.be/rijbewijs"})
+    evidence = SiteStatistics(canonical_duplicates={found.url: "https://www.kuurne.be/rijbewijs"})
     decision = build_document(found, KUURNE, evidence)
     assert isinstance(decision, SkippedPage)
     assert decision.reason == "duplicate"
@@ -75,7 +75,7 @@ def test_a_twin_gives_way() -> None:
 
 def test_a_page_that_looks_like_the_missing_page_is_a_soft_error() -> None:
     """What the site answers to a made-up address is recognised by its title."""
-    evidence = SiteStatistics(error_title="oeps")
+    evidence = SiteStatistics(error_page_title="oeps")
     decision = build_document(page(titles=("Oeps",)), KUURNE, evidence)
     assert isinstance(decision, SkippedPage)
     assert decision.reason == "soft-error"
@@ -91,7 +91,7 @@ def test_a_document_holds_what_the_page_says() -> None:
             descriptions=("Zo vraag je het aan.",),
             modified=datetime(2026, 3, 1, tzinfo=UTC),
         ),
-        SiteStatistics(titles=TitlePatterns(endings=frozenset({"kuurne"}))),
+        SiteStatistics(titles=TitlePatterns(affixes=frozenset({"kuurne"}))),
     )
     expected = (
         document_id("https://www.kuurne.be/rijbewijs"),
@@ -132,23 +132,23 @@ def test_an_event_has_its_moments_and_place() -> None:
 @pytest.mark.parametrize(
     ("path", "kind", "types", "expected"),
     [
-        ("producten/rijbewijs", Kind.HTML, (), DocumentType.PRODUCT),
-        ("producten", Kind.HTML, (), DocumentType.PAGE),
-        ("nieuws/nieuwe-brug", Kind.HTML, (), DocumentType.NEWS),
-        ("nieuws", Kind.HTML, ("NewsArticle", "NewsArticle"), DocumentType.PAGE),
-        ("brug", Kind.HTML, ("NewsArticle",), DocumentType.NEWS),
-        ("besluiten/2026/12", Kind.HTML, (), DocumentType.DECISION),
-        ("x", Kind.HTML, ("Besluit", "Besluit"), DocumentType.DECISION),
-        ("agenda/fuif", Kind.HTML, (), DocumentType.EVENT),
-        ("agenda", Kind.HTML, ("Event", "Event"), DocumentType.PAGE),
-        ("vacatures/jurist", Kind.HTML, (), DocumentType.JOB),
-        ("contact", Kind.HTML, (), DocumentType.CONTACT),
-        ("nieuws/verslag.pdf", Kind.PDF, (), DocumentType.DOCUMENT),
-        ("nieuws/verslag.docx", Kind.OFFICE, (), DocumentType.DOCUMENT),
-        ("rijbewijs", Kind.HTML, ("BreadcrumbList",), DocumentType.PAGE),
+        ("producten/rijbewijs", BodyKind.HTML, (), DocumentType.PRODUCT),
+        ("producten", BodyKind.HTML, (), DocumentType.PAGE),
+        ("nieuws/nieuwe-brug", BodyKind.HTML, (), DocumentType.NEWS),
+        ("nieuws", BodyKind.HTML, ("NewsArticle", "NewsArticle"), DocumentType.PAGE),
+        ("brug", BodyKind.HTML, ("NewsArticle",), DocumentType.NEWS),
+        ("besluiten/2026/12", BodyKind.HTML, (), DocumentType.DECISION),
+        ("x", BodyKind.HTML, ("Besluit", "Besluit"), DocumentType.DECISION),
+        ("agenda/fuif", BodyKind.HTML, (), DocumentType.EVENT),
+        ("agenda", BodyKind.HTML, ("Event", "Event"), DocumentType.PAGE),
+        ("vacatures/jurist", BodyKind.HTML, (), DocumentType.JOB),
+        ("contact", BodyKind.HTML, (), DocumentType.CONTACT),
+        ("nieuws/verslag.pdf", BodyKind.PDF, (), DocumentType.DOCUMENT),
+        ("nieuws/verslag.docx", BodyKind.OFFICE, (), DocumentType.DOCUMENT),
+        ("rijbewijs", BodyKind.HTML, ("BreadcrumbList",), DocumentType.PAGE),
     ],
 )
-def test_the_type_of_a_page(path: str, kind: Kind, types: tuple[str, ...], expected: DocumentType) -> None:
+def test_the_type_of_a_page(path: str, kind: BodyKind, types: tuple[str, ...], expected: DocumentType) -> None:
     """Structured data knows best, the folder comes next, and a list of things is a page."""
     items = tuple(StructuredItem("json-ld", (name,), {}) for name in types)
     assert expected == decided(page(path, kind=kind, structured=items)).type

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawler.extract.boilerplate import digest
-from crawler.records.page import Canonical, Link, Page, Place
+from crawler.records.page import Canonical, Link, Page, PageRegion
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from indexer.corpus import page_features as notes_module
@@ -28,7 +28,7 @@ SHARED = (
 def shared_pages() -> list[Page]:
     """Return pages with everything that a survey looks at: a shared text, links, canonicals, an error, a 404."""
     target = "https://www.kuurne.be/grofvuil"
-    elsewhere = (Canonical(target, target, Place.HEAD),)
+    elsewhere = (Canonical(target, target, PageRegion.HEAD),)
     return [
         page("grofvuil", titles=("Grofvuil | Kuurne",), text=SHARED.format(name="Kuurne")),
         page("grofvuil", MENEN, titles=("Grofvuil | Menen",), text=SHARED.format(name="Menen")),

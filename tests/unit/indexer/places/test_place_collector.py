@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from crawler.extract.boilerplate import digest
-from crawler.records.page import Heading, Kind, Page
+from crawler.records.page import BodyKind, Heading, Page
+from crawler.records.stored_records import Discovery
 from crawler.registry.site import Site
-from crawler.store.page_store import Discovery, PageStore
+from crawler.store.page_store import PageStore
 from indexer.places.place_collector import PlaceCollector, places_of_indexed_page
 
 KUURNE = Site(id="kuurne", name="Kuurne", url="https://www.kuurne.be/", hosts=())
@@ -25,7 +26,7 @@ PAGE = Page(
     site="kuurne",
     fetched_at=datetime(2026, 1, 1, 12, tzinfo=UTC),
     status=200,
-    kind=Kind.HTML,
+    kind=BodyKind.HTML,
     charset="utf-8",
     titles=("Contact",),
     headings=(Heading(1, "Contact"), Heading(2, "Gemeentehuis Kuurne")),

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from crawler.records.page import Heading, Kind, Page, StructuredItem
+from crawler.records.page import BodyKind, Heading, Page, StructuredItem
 from crawler.registry.site import Site
 from indexer.meilisearch.places_index import _HOLIDAYS_ID, StoredPlaces, decode_places, public_holidays
 from indexer.places.place_names import PlaceName, parse_place_name
@@ -30,7 +30,7 @@ def page(path: str = "contact", text: str = "", headings: tuple[str, ...] = (), 
         site="kuurne",
         fetched_at=datetime(2026, 3, 1, 23, 30, tzinfo=UTC),
         status=200,
-        kind=Kind.HTML,
+        kind=BodyKind.HTML,
         text=text,
         headings=tuple(Heading(2, heading) for heading in headings),
         structured=tuple(StructuredItem("json-ld", (kind,), properties) for kind, properties in items.items()),

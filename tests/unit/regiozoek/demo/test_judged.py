@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.records.url import normalise
+from crawler.records.url import normalise_url
 from regiozoek.demo.judged import ANSWERS, GROUPS, MunicipalSet, Pair, held_out, municipal_set
 from regiozoek.demo.site import Site
 from regiozoek.demo.towns import towns
@@ -29,7 +29,7 @@ def addresses() -> set[str | None]:
     """Every address at which a site of the miniature region answers with a page or a file."""
     sites = {town.id: Site(town, SITES[town.id].rstrip("/"), date(2026, 3, 2)) for town in towns()}
     return {
-        normalise(f"{SITES[name]}{path.lstrip('/')}")
+        normalise_url(f"{SITES[name]}{path.lstrip('/')}")
         for name, site in sites.items()
         for path, answer in site.resources.items()
         if answer.status == 200

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from crawler.records.page import Kind
-from seo_audit.facts.site_structure import MOST_SECTIONS, REST, sections_of
+from crawler.records.page import BodyKind
+from seo_audit.facts.site_structure import MAX_SECTIONS, OTHER_SECTIONS, split_into_sections
 
 ROOT = "https://www.kuurne.be"
 
 
 def test_pages_are_counted_by_clicks_and_the_unreachable_apart(sound: Any) -> None:
     """Every page that Google may show is in one of the numbers."""
-    sound.add(sound.page("/los", kind=Kind.HTML))
-    sound.add(sound.page("/alleen-vanaf-los", kind=Kind.HTML))
+    sound.add(sound.page("/los", kind=BodyKind.HTML))
+    sound.add(sound.page("/alleen-vanaf-los", kind=BodyKind.HTML))
     sound.link_to("/alleen-vanaf-los", source="/los")
     site = sound.audit().sites[0]
     shape = site.structure
@@ -37,7 +37,7 @@ def test_the_link_map_counts_pairs_of_pages(sound: Any) -> None:
 def test_a_section_that_holds_most_of_the_site_is_looked_into() -> None:
     """A map of one section would say nothing: its folders are the sections then."""
     urls = [f"{ROOT}/nl/tekst/{name}/{number}" for name in ("reken", "schrijf") for number in range(9)]
-    sections = sections_of([f"{ROOT}/", f"{ROOT}/nl/index", *urls])
+    sections = split_into_sections([f"{ROOT}/", f"{ROOT}/nl/index", *urls])
     assert {"/nl/tekst/reken/*": 9, "/nl/tekst/schrijf/*": 9, "/": 1, "/nl/*": 1} == {
         name: len(members) for name, members in sections.items()
     }
@@ -46,8 +46,8 @@ def test_a_section_that_holds_most_of_the_site_is_looked_into() -> None:
 def test_small_sections_are_told_together() -> None:
     """No more rows than are read at a glance, and no page lost."""
     urls = [f"{ROOT}/deel{section}/{number}" for section in range(30) for number in range(2 + section)]
-    sections = sections_of(urls)
-    assert (MOST_SECTIONS, REST) == (len(sections), list(sections)[-1])
+    sections = split_into_sections(urls)
+    assert (MAX_SECTIONS, OTHER_SECTIONS) == (len(sections), list(sections)[-1])
     assert len(urls) == sum(len(members) for members in sections.values())
 
 

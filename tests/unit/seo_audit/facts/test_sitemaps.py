@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from crawler.discovery.sitemap_problems import PHRASES
-from crawler.records.page import Kind
-from seo_audit.facts.sitemaps import UNTOLD, read_sitemaps
-from seo_audit.report.rule_texts import words_of
+from crawler.discovery.sitemap_problems import ISSUE_TEXTS
+from crawler.records.page import BodyKind
+from seo_audit.facts.sitemaps import IGNORED_PROBLEMS, read_sitemaps
+from seo_audit.report.rule_texts import rule_texts
 
 ROOT = "https://www.kuurne.be"
 INDEX = "<sitemapindex><sitemap><loc>https://www.kuurne.be/1.xml</loc></sitemap></sitemapindex>"
@@ -37,9 +37,9 @@ def test_a_fault_of_the_file_is_one_finding(
     """However many entries have it: one sentence, on the rung that says what Google still gets of the file."""
     sound.sitemap = sound.file("sitemap", "/sitemap.xml", body.encode(), **answer)
     kind, rung, sentence = expected
-    words = words_of()["sitemap-invalid"]
-    found = {(str(finding.rung), words.sentence(finding)) for finding in sound.findings("sitemap-invalid")}
-    assert kind in PHRASES
+    words = rule_texts()["sitemap-invalid"]
+    found = {(str(finding.grade), words.sentence(finding)) for finding in sound.findings("sitemap-invalid")}
+    assert kind in ISSUE_TEXTS
     assert {(rung, sentence)} == found
 
 
@@ -61,8 +61,8 @@ def test_what_google_reads_without_harm_is_no_finding(sound: Any, body: str) -> 
 
 def test_every_kind_of_problem_has_words() -> None:
     """What the crawler reports is either told to the webmaster or expressly not."""
-    told = set(words_of("nl")["sitemap-invalid"].messages)
-    assert set(PHRASES) - UNTOLD - {"bound"} == told - {"dead"}
+    told = set(rule_texts("nl")["sitemap-invalid"].messages)
+    assert set(ISSUE_TEXTS) - IGNORED_PROBLEMS - {"bound"} == told - {"dead"}
 
 
 def test_addresses_at_an_alias_count_as_the_sites_own(sound: Any) -> None:
@@ -78,13 +78,13 @@ def test_addresses_at_an_alias_count_as_the_sites_own(sound: Any) -> None:
 
 def test_a_feed_is_judged_as_little_as_a_picture(sound: Any) -> None:
     """It has no description to miss, and what only a feed names is linked nowhere."""
-    feed = sound.page("/feed", kind=Kind.FEED, titles=("Nieuws",), content_type="application/rss+xml")
+    feed = sound.page("/feed", kind=BodyKind.FEED, titles=("Nieuws",), content_type="application/rss+xml")
     sound.add(feed)
     sound.link_to("/feed", anchor="RSS van de gemeente")
     assert () == sound.audit().sites[0].findings
     sound.add(replace(feed, links=sound.pages[f"{ROOT}/afval"].links))
     for page in list(sound.pages.values()):
-        if page.kind is Kind.HTML:
+        if page.kind is BodyKind.HTML:
             kept = tuple(link for link in page.links if link.url != f"{ROOT}/agenda/kerstmarkt")
             sound.change(page.url.removeprefix(ROOT), links=kept)
     assert [(f"{ROOT}/agenda/kerstmarkt",)] == [finding.pages for finding in sound.findings("orphan")]

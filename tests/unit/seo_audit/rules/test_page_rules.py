@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 
-from crawler.records.page import Alternate, Canonical, Heading, Image, Link, Page, Place, RobotsRule, StructuredItem
+from crawler.records.page import (
+    Alternate,
+    Canonical,
+    Heading,
+    Image,
+    Link,
+    Page,
+    PageRegion,
+    RobotsRule,
+    StructuredItem,
+)
 from crawler.registry.site import Site
 from seo_audit.rules.catalogue import PAGE_RULES
 from seo_audit.rules.rule import PageRule
@@ -17,7 +27,7 @@ SITE = Site(id="kuurne", name="Kuurne", url=f"{ROOT}/", hosts=("www.kuurne.be",)
 RULES: dict[str, PageRule] = {rule.id: rule for rule in PAGE_RULES}
 
 
-def canonical(raw: str, url: str | None = None, place: Place = Place.HEAD) -> Canonical:
+def canonical(raw: str, url: str | None = None, place: PageRegion = PageRegion.HEAD) -> Canonical:
     """A rel=canonical as written, resolved against the site."""
     return Canonical(raw, url or (raw if raw.startswith("http") else ROOT + raw), place)
 
@@ -76,14 +86,14 @@ def item(kind: str, **properties: object) -> StructuredItem:
 
 def expiring(date: str) -> tuple[RobotsRule, ...]:
     """A header that names a date, split at its commas as the crawler does."""
-    return tuple(RobotsRule("robots", part, Place.HEADER) for part in f"unavailable_after: {date}".split(", "))
+    return tuple(RobotsRule("robots", part, PageRegion.HEADER) for part in f"unavailable_after: {date}".split(", "))
 
 
 FAILING = [
     ("redirect-client", {"meta_refresh": f"{ROOT}/nieuw"}, "invalid"),
     ("canonical-invalid", {"canonicals": (canonical(f"{ROOT}/a"), canonical(f"{ROOT}/b"))}, "missing"),
-    ("canonical-invalid", {"canonicals": (canonical(f"{ROOT}/afval", place=Place.BODY),)}, "invalid"),
-    ("canonical-invalid", {"canonicals": (Canonical("mailto:x@y.be", None, Place.HEAD),)}, "invalid"),
+    ("canonical-invalid", {"canonicals": (canonical(f"{ROOT}/afval", place=PageRegion.BODY),)}, "invalid"),
+    ("canonical-invalid", {"canonicals": (Canonical("mailto:x@y.be", None, PageRegion.HEAD),)}, "invalid"),
     ("canonical-invalid", {"canonicals": (canonical("/afval"),)}, "incomplete"),
     ("canonical-invalid", {"canonicals": (canonical("//www.kuurne.be/afval", f"{ROOT}/afval"),)}, "incomplete"),
     ("canonical-invalid", {"canonicals": (canonical(f"{ROOT}/afval#top", f"{ROOT}/afval"),)}, "incomplete"),
@@ -256,7 +266,7 @@ def page(make: Any) -> Page:
 @pytest.mark.parametrize(("rule", "changes", "rung"), FAILING)
 def test_a_page_with_the_defect_stands_on_its_rung(page: Page, rule: Any, changes: Any, rung: str) -> None:
     """Each rule puts a page with its defect on the rung that its docstring names."""
-    assert str(RULES[rule].check(replace(page, **changes), SITE).rung) == rung
+    assert str(RULES[rule].check(replace(page, **changes), SITE).grade) == rung
 
 
 @pytest.mark.parametrize(("rule", "changes"), PASSING)
@@ -280,7 +290,7 @@ def test_events_are_read_in_microdata_and_rdfa_too(page: Page) -> None:
         {"http://schema.org/name": [{"@value": "Markt"}], "http://schema.org/startDate": [{"@value": "2026-12-12"}]},
     )
     verdicts = [RULES["sd-event"].check(replace(page, structured=(item,)), SITE) for item in (microdata, rdfa)]
-    assert [(str(verdict.rung), verdict.evidence) for verdict in verdicts] == [("invalid", "location")] * 2
+    assert [(str(verdict.grade), verdict.evidence) for verdict in verdicts] == [("invalid", "location")] * 2
 
 
 def test_an_event_inside_a_web_page_item_is_found(page: Page) -> None:

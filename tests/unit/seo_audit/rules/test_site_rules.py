@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from crawler.records.page import Alternate, Canonical, Kind, Place, RobotsRule
-from seo_audit.audit import audit
+from crawler.records.page import Alternate, BodyKind, Canonical, PageRegion, RobotsRule
+from seo_audit.audit import audit_sites
 from seo_audit.rules.shared_checks import is_private_host
 
 ROOT = "https://www.kuurne.be"
@@ -59,7 +59,7 @@ def changed(path: str, **changes: Any) -> Change:
 
 def canonical(path: str, target: str) -> Change:
     """A page that names another as its canonical."""
-    return changed(path, canonicals=(Canonical(ROOT + target, ROOT + target, Place.HEAD),))
+    return changed(path, canonicals=(Canonical(ROOT + target, ROOT + target, PageRegion.HEAD),))
 
 
 def answers(path: str, target: str | None = None, **answer: Any) -> Change:
@@ -131,9 +131,9 @@ FAILING = [
     ("robots-syntax", robots("User-agent: *\nDisallow: /a$b"), {"/robots.txt": "invalid"}),
     ("robots-syntax", robots("User-agent: *\nDisalow: /a"), {"/robots.txt": "invalid"}),
     ("blocked-linked", robots("User-agent: *\nDisallow: /afval"), {"/afval": "missing"}),
-    ("blocked-linked", several(answers("/admin/x", kind=Kind.HTML)), {"/admin/x": "invalid"}),
+    ("blocked-linked", several(answers("/admin/x", kind=BodyKind.HTML)), {"/admin/x": "invalid"}),
     ("noindex-unexpected", changed("/afval", robots=(RobotsRule("robots", "noindex"),)), {"/afval": "missing"}),
-    ("home-noindex", changed("/", robots=(RobotsRule("robots", "none", Place.HEADER),)), {"/": "missing"}),
+    ("home-noindex", changed("/", robots=(RobotsRule("robots", "none", PageRegion.HEADER),)), {"/": "missing"}),
     ("http-5xx", answers("/stuk", status=500), {"/stuk": "missing"}),
     ("http-5xx", answers("/druk", status=429), {"/druk": "missing"}),
     ("http-5xx", answers("/stil", status=0, error="timeout"), {"/stil": "missing"}),
@@ -315,14 +315,14 @@ def test_orphans_are_not_judged_on_an_incomplete_crawl(sound: Any) -> None:
 def test_a_public_site_without_https_is_capped(region: Any) -> None:
     """Plain HTTP on a public address fails and keeps the score at 40."""
     store, sites, _ = region("kuurne", scheme="http")
-    result = audit(store, sites).sites[0]
+    result = audit_sites(store, sites).sites[0]
     assert [finding.rule for finding in result.findings] == ["https"]
     assert result.score == 40.0
 
 
 def test_a_refused_certificate_fails_https(sound: Any) -> None:
     """A home page that gives no answer because of its certificate says so."""
-    sound.change("/", status=0, kind=Kind.NONE, error="certificate verify failed")
+    sound.change("/", status=0, kind=BodyKind.NONE, error="certificate verify failed")
     assert sound.found("https") == {"/": "missing"}
 
 

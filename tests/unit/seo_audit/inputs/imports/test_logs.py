@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.registry.site import Site
-from seo_audit.inputs.external_data import Logs
-from seo_audit.inputs.imports.googlebot import Verify, by_names, by_ranges
-from seo_audit.inputs.imports.log_lines import line_of, lines_of
+from seo_audit.inputs.external_data import LogSummary
+from seo_audit.inputs.imports.googlebot import GooglebotVerifier, verify_by_dns, verify_by_ranges
+from seo_audit.inputs.imports.log_lines import parse_log_line, read_log_lines
 from seo_audit.inputs.imports.logs import read_logs
-from seo_audit.records.errors import GivenFileError
+from seo_audit.records.errors import InputFileError
 
 SITE = Site(id="kuurne", name="Kuurne", url="https://www.kuurne.be/", hosts=("www.kuurne.be",))
 PAGES = tuple(f"/nieuws/{number}" for number in range(20))
@@ -56,26 +56,26 @@ def only_genuine(addresses: Iterable[str]) -> frozenset[str]:
     return frozenset({GENUINE} & set(addresses))
 
 
-def read(*paths: Path, verify: Verify = only_genuine) -> Logs:
+def read(*paths: Path, verify: GooglebotVerifier = only_genuine) -> LogSummary:
     """Read logs of the site."""
     return read_logs(paths, SITE, KNOWN, verify)
 
 
 def test_a_line_says_who_asked_what_and_when() -> None:
     """Moments become UTC, a dash nothing, and quotes within a User-Agent stay in it."""
-    found = line_of(line("/afval?q=1", referrer="https://www.google.be/", agent=r"een \"vreemde\" agent"))
+    found = parse_log_line(line("/afval?q=1", referrer="https://www.google.be/", agent=r"een \"vreemde\" agent"))
     assert found is not None
     assert datetime(2026, 11, 20, 12, 55, 36, tzinfo=UTC) == found.moment
     assert ("198.51.100.7", "GET", "/afval?q=1", 200) == (found.client, found.method, found.target, found.status)
     assert ("https://www.google.be/", r"een \"vreemde\" agent") == (found.referrer, found.agent)
-    bare = line_of(line("/", referrer="-", agent="-"))
+    bare = parse_log_line(line("/", referrer="-", agent="-"))
     assert bare is not None
     assert ("", "", "") == (bare.host, bare.referrer, bare.agent)
 
 
 def test_the_host_before_a_line_is_read() -> None:
     """As Apache's vhost_combined writes it, with a port."""
-    found = line_of("www.kuurne.be:443 " + line("/afval"))
+    found = parse_log_line("www.kuurne.be:443 " + line("/afval"))
     assert found is not None
     assert ("www.kuurne.be:443", "198.51.100.7") == (found.host, found.client)
 
@@ -92,7 +92,7 @@ def test_the_host_before_a_line_is_read() -> None:
 )
 def test_what_is_no_line_of_the_format_is_none(text: str) -> None:
     """Nothing is guessed of it, and nothing is raised."""
-    assert line_of(text) is None
+    assert parse_log_line(text) is None
 
 
 PARTS = st.sampled_from(
@@ -103,7 +103,7 @@ PARTS = st.sampled_from(
 @given(st.one_of(st.text(), st.lists(PARTS, max_size=40).map("".join)))
 def test_whatever_stands_on_a_line_it_is_read_or_none(text: str) -> None:
     """Strangers write into logs what they like: nothing of it ends the reading, and what is read is whole."""
-    found = line_of(text)
+    found = parse_log_line(text)
     assert found is None or (found.moment.tzinfo is UTC and found.target != "" and found.method.isupper())
 
 
@@ -131,12 +131,14 @@ def test_the_lines_are_those_that_advertools_reads(tmp_path: Path) -> None:
     ]
     ours = [
         (found.client, found.method, found.target, found.status, found.referrer, found.agent)
-        for found in lines_of(path)
+        for found in read_log_lines(path)
         if found
     ]
     assert theirs == ours
     assert (
-        1 == len((tmp_path / "fouten.txt").read_text().splitlines()) == sum(found is None for found in lines_of(path))
+        1
+        == len((tmp_path / "fouten.txt").read_text().splitlines())
+        == sum(found is None for found in read_log_lines(path))
     )
 
 
@@ -173,7 +175,12 @@ def test_only_verified_visits_of_googlebot_count(tmp_path: Path) -> None:
         line("/nieuws/2", agent=ROBOT, client=FALSE),
     ]
     found = read(log(tmp_path, lines))
-    assert ({200: 3, 404: 2, 500: 1}, 6, 0.5, 1) == (found.hits, found.crawled, found.waste, found.pretended)
+    assert ({200: 3, 404: 2, 500: 1}, 6, 0.5, 1) == (
+        found.hits,
+        found.googlebot_requests,
+        found.wasted_share,
+        found.pretended,
+    )
     assert {"https://www.kuurne.be/nieuws/1": datetime(2026, 11, 3, 10, tzinfo=UTC)} == found.visited
     lost = [(item.url, item.status, item.hits) for item in found.wasted]
     assert [("https://www.kuurne.be/weg", 404, 2), ("https://www.kuurne.be/stuk", 500, 1)] == lost
@@ -234,7 +241,7 @@ def test_a_file_that_will_not_do_is_one_sentence(tmp_path: Path, data: bytes, wh
     """What is wrong with it, whichever way."""
     path = tmp_path / "access.log"
     path.write_bytes(data)
-    with pytest.raises(GivenFileError, match=why):
+    with pytest.raises(InputFileError, match=why):
         read(path)
 
 
@@ -271,7 +278,7 @@ def test_a_name_counts_only_when_it_leads_back() -> None:
     """Whoever writes Google's name behind its address is not Google; each address is asked once."""
     names = RecordedNames()
     asked = [GENUINE, FALSE, "192.0.2.5", "192.0.2.6", "192.0.2.7", GENUINE]
-    assert {GENUINE, "192.0.2.6"} == by_names(names)(asked)
+    assert {GENUINE, "192.0.2.6"} == verify_by_dns(names)(asked)
     assert 5 == len(names.asked)
 
 
@@ -284,7 +291,7 @@ def test_published_ranges_verify_without_asking(tmp_path: Path) -> None:
     path = tmp_path / "common-crawlers.json"
     path.write_text(json.dumps(ranges))
     asked = [GENUINE, FALSE, "2001:4860:4801:10::5", "crawl.googlebot.com"]
-    assert {GENUINE, "2001:4860:4801:10::5"} == by_ranges([path])(asked)
+    assert {GENUINE, "2001:4860:4801:10::5"} == verify_by_ranges([path])(asked)
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"prefixes": [{"ipv4Prefix": "hier"}]}', "[1]"])
@@ -292,5 +299,5 @@ def test_other_files_are_no_ranges(tmp_path: Path, text: str) -> None:
     """One sentence that says what file is meant."""
     path = tmp_path / "ranges.json"
     path.write_text(text)
-    with pytest.raises(GivenFileError, match=r"common-crawlers\.json"):
-        by_ranges([path])
+    with pytest.raises(InputFileError, match=r"common-crawlers\.json"):
+        verify_by_ranges([path])
