@@ -22,8 +22,8 @@ from regiozoek.options import Data, Json, Only, OnlySources, Sites
 from regiozoek.output import console
 from regiozoek.settings import load
 from search_api.records.errors import BestBetsError, SearchError
-from seo_audit.records.errors import AuditError, GivenFileError
-from seo_audit.report.formats import Format
+from seo_audit.records.errors import AuditError, InputFileError
+from seo_audit.report.formats import ExportFormat
 
 app = typer.Typer(
     help="One search over the web sites of a region, and a report for each webmaster.",
@@ -111,7 +111,7 @@ def audit(
     fail_on_new: Annotated[
         bool, typer.Option("--fail-on-new", help="Exit 1 when a finding that counts is new or worse.")
     ] = False,
-    format_: Annotated[Format | None, typer.Option("--format", help="Print every finding in this format.")] = None,
+    format_: Annotated[ExportFormat | None, typer.Option("--format", help="Print every finding in this format.")] = None,
     sample: Annotated[int, typer.Option(min=0, help="Look at this many pages of each site in Chromium.")] = 0,
     logs: Annotated[
         list[str] | None, typer.Option(metavar="SITE=FILE", help="Web-server logs, combined format; also access.log*.")
@@ -141,9 +141,9 @@ def audit(
     if format_ is None:
         results.show_audit(audited, out or settings.reports, json=json, past=past)
     else:
-        from seo_audit.report.exports import export
+        from seo_audit.report.exports import export_audit
 
-        sys.stdout.write(export(audited, format_, past))
+        sys.stdout.write(export_audit(audited, format_, past))
     complaints = results.below(audited, fail_under) if fail_under is not None else []
     complaints += results.fresh(audited, past) if fail_on_new else []
     if complaints:
@@ -259,7 +259,7 @@ def main() -> None:
     except (SitesError, BestBetsError) as error:
         console.say(str(error))
         sys.exit(USAGE)
-    except (UsageError, RenderingError, GivenFileError) as error:
+    except (UsageError, RenderingError, InputFileError) as error:
         console.complain(error)
         sys.exit(USAGE)
     except ValidationError as error:

@@ -12,12 +12,12 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from seo_audit.report.examples import examples
-from seo_audit.report.rule_texts import words_of
-from seo_audit.rules.catalogue import RULES
-from seo_audit.rules.rule import Category, Need, Repair, Rule, Scope
-from seo_audit.rules.weights import CAPS, CATEGORIES
-from seo_audit.rules.weights import RULES as WEIGHTS
+from seo_audit.report.examples import load_examples
+from seo_audit.report.rule_texts import rule_texts
+from seo_audit.rules.catalogue import AUDIT_RULES
+from seo_audit.rules.rule import AuditRule, Category, Repair, RequiredInput, RuleScope
+from seo_audit.rules.weights import CATEGORY_POINTS, SCORE_CAPS
+from seo_audit.rules.weights import RULE_WEIGHTS as WEIGHTS
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "rules"
 
@@ -32,19 +32,19 @@ NAMES = {
     Category.IMAGES: "Images",
     Category.ACCESS: "Access and security",
 }
-SCOPES = {Scope.PAGE: "each page", Scope.SITE: "the site", Scope.REGION: "all sites together"}
+SCOPES = {RuleScope.PAGE: "each page", RuleScope.SITE: "the site", RuleScope.REGION: "all sites together"}
 REPAIRS = {Repair.SETTING: "a setting", Repair.TEMPLATE: "a template", Repair.CONTENT: "the page itself"}
 NEEDS = {
-    Need.COMPLETE_CRAWL: "a complete crawl",
-    Need.ROBOTS_ANSWER: "robots.txt",
-    Need.PROBE_ANSWER: "an answer for a made-up address",
-    Need.IMAGE_ANSWERS: "answers for images",
-    Need.HOME_MARKUP: "the stored home page",
-    Need.EXTERNAL_ANSWERS: "answers of other sites",
-    Need.FIELD_DATA: "figures of real visitors",
-    Need.BROWSER_SAMPLE: "a sample in a browser",
-    Need.SERVER_LOGS: "server logs",
-    Need.SEARCH_CONSOLE: "an export of Search Console",
+    RequiredInput.COMPLETE_CRAWL: "a complete crawl",
+    RequiredInput.ROBOTS_ANSWER: "robots.txt",
+    RequiredInput.PROBE_ANSWER: "an answer for a made-up address",
+    RequiredInput.IMAGE_ANSWERS: "answers for images",
+    RequiredInput.HOME_MARKUP: "the stored home page",
+    RequiredInput.EXTERNAL_ANSWERS: "answers of other sites",
+    RequiredInput.FIELD_DATA: "figures of real visitors",
+    RequiredInput.BROWSER_SAMPLE: "a sample in a browser",
+    RequiredInput.SERVER_LOGS: "server logs",
+    RequiredInput.SEARCH_CONSOLE: "an export of Search Console",
 }
 
 GENERATED = "<!-- Written by `make rules` from seo_audit/; edit the rules and their texts, not this page. -->\n\n"
@@ -53,8 +53,8 @@ GENERATED = "<!-- Written by `make rules` from seo_audit/; edit the rules and th
 def pages() -> dict[str, str]:
     """Return every page by file name."""
     found = {"README.md": _index()}
-    for category in CATEGORIES:
-        found[f"{category}.md"] = _category(category, [rule for rule in RULES if rule.category is category])
+    for category in CATEGORY_POINTS:
+        found[f"{category}.md"] = _category(category, [rule for rule in AUDIT_RULES if rule.category is category])
     return found
 
 
@@ -62,7 +62,7 @@ def _index() -> str:
     lines = [
         GENERATED + "# The rules of the audit",
         "",
-        f"{len(RULES)} rules in {len(CATEGORIES)} categories. The points of a category are shared among its rules by",
+        f"{len(AUDIT_RULES)} rules in {len(CATEGORY_POINTS)} categories. The points of a category are shared among its rules by",
         "their weights; how a score follows is in the docstring of `seo_audit/scoring/score.py`. A rule that needs what",
         "is not there (server logs, figures of real visitors, a sample in a browser) is not measured, and then counts on",
         "no site at all. A ⚑ marks a rule that caps the score while it fails.",
@@ -72,36 +72,36 @@ def _index() -> str:
         "with `{n}` counting; `MEASURED` is what is known beside the crawl. The tests serve and audit every example.",
         "",
     ]
-    for category, points in CATEGORIES.items():
+    for category, points in CATEGORY_POINTS.items():
         lines += [
             f"## [{NAMES[category]}]({category}.md): {points} points",
             "",
             "| Rule | What it finds | Severity | Weight |",
             "|---|---|---|---|",
         ]
-        for rule in RULES:
+        for rule in AUDIT_RULES:
             if rule.category is category:
-                weight = f"{WEIGHTS.get(rule.id, 'not scored')}{' ⚑' if rule.id in CAPS else ''}"
-                title = words_of("en")[rule.id].title
+                weight = f"{WEIGHTS.get(rule.id, 'not scored')}{' ⚑' if rule.id in SCORE_CAPS else ''}"
+                title = rule_texts("en")[rule.id].title
                 lines.append(f"| [`{rule.id}`]({category}.md#{rule.id}) | {title} | {rule.severity} | {weight} |")
         lines.append("")
     return "\n".join(lines)
 
 
-def _category(category: Category, rules: Sequence[Rule]) -> str:
-    head = f"{GENERATED}# {NAMES[category]}\n\n{CATEGORIES[category]} points of 100. [All rules](README.md).\n"
+def _category(category: Category, rules: Sequence[AuditRule]) -> str:
+    head = f"{GENERATED}# {NAMES[category]}\n\n{CATEGORY_POINTS[category]} points of 100. [All rules](README.md).\n"
     return "\n".join([head, *(_rule(rule) for rule in rules)])
 
 
-def _rule(rule: Rule) -> str:
-    words = words_of("en")[rule.id]
-    example = examples()[rule.id]
+def _rule(rule: AuditRule) -> str:
+    words = rule_texts("en")[rule.id]
+    example = load_examples()[rule.id]
     weight = f"weight {WEIGHTS[rule.id]}" if rule.id in WEIGHTS else "not scored"
     facts = [str(rule.severity), weight, f"judges {SCOPES[rule.scope]}", f"repaired in {REPAIRS[rule.repair]}"]
-    if rule.id in CAPS:
-        facts.append(f"caps the score at {CAPS[rule.id]:g}")
-    if rule.needs:
-        facts.append("needs " + ", ".join(NEEDS[need] for need in sorted(rule.needs)))
+    if rule.id in SCORE_CAPS:
+        facts.append(f"caps the score at {SCORE_CAPS[rule.id]:g}")
+    if rule.required_inputs:
+        facts.append("needs " + ", ".join(NEEDS[need] for need in sorted(rule.required_inputs)))
     return (
         f"## {rule.id}\n\n**{words.title}** · {' · '.join(facts)}\n\n"
         f"{_escaped(words.what)}\n\n"
@@ -112,7 +112,7 @@ def _rule(rule: Rule) -> str:
     )
 
 
-def _judged(rule: Rule) -> str:
+def _judged(rule: AuditRule) -> str:
     """The part of the docstring of a check that says which rung means what."""
     text = " ".join((getattr(rule, "check").__doc__ or "").split())  # noqa: B009 -- each kind of rule has its own
     match = re.search(r"(?:Rungs|Degree|Never scored)\b.*", text)

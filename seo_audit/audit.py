@@ -8,23 +8,23 @@ from datetime import UTC, datetime
 
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
-from seo_audit.inputs.external_data import NOTHING, Beside
+from seo_audit.inputs.external_data import NO_EXTERNAL_DATA, ExternalData
 from seo_audit.records.errors import NothingToAuditError
-from seo_audit.rules.catalogue import REGION_RULES, RULES
+from seo_audit.rules.catalogue import AUDIT_RULES, REGION_RULES
 from seo_audit.scoring.audit_result import RegionAudit
-from seo_audit.scoring.profile import coverage_of, hash_of, profile_of
-from seo_audit.scoring.runner import Progress, measure
-from seo_audit.scoring.summary import common_problems, region_findings, site_audit
-from seo_audit.scoring.traffic_summary import figures_of
+from seo_audit.scoring.profile import build_profile, hash_profile, profile_coverage
+from seo_audit.scoring.runner import AuditProgress, measure_site
+from seo_audit.scoring.summary import build_site_audit, common_problems, region_findings
+from seo_audit.scoring.traffic_summary import summarise_traffic
 
 
-def audit(
+def audit_sites(
     store: PageStore,
     sites: Sequence[Site],
     *,
     now: datetime | None = None,
-    beside: Mapping[str, Beside] | None = None,
-    on_progress: Progress | None = None,
+    beside: Mapping[str, ExternalData] | None = None,
+    on_progress: AuditProgress | None = None,
 ) -> RegionAudit:
     """Audit `sites` from what a crawl stored.
 
@@ -43,9 +43,12 @@ def audit(
     crawled = [site for site in sites if store.last_crawl(site.id) is not None]
     if not crawled:
         raise NothingToAuditError("none of these sites was crawled yet; run `regiozoek crawl` first")
-    measured = [measure(store, site, moment, on_progress, (beside or {}).get(site.id, NOTHING)) for site in crawled]
-    profile, unmeasured = profile_of(RULES, [item.facts for item in measured])
-    audits = tuple(site_audit(store, item, profile) for item in measured)
+    measured = [
+        measure_site(store, site, moment, on_progress, (beside or {}).get(site.id, NO_EXTERNAL_DATA))
+        for site in crawled
+    ]
+    profile, unmeasured = build_profile(AUDIT_RULES, [item.facts for item in measured])
+    audits = tuple(build_site_audit(store, item, profile) for item in measured)
     scores = [item.score for item in audits]
     return RegionAudit(
         created_at=moment,
@@ -54,11 +57,13 @@ def audit(
         median=statistics.median(scores),
         minimum=min(scores),
         profile=tuple(rule.id for rule in profile),
-        profile_hash=hash_of(profile),
-        coverage=coverage_of(profile),
+        profile_hash=hash_profile(profile),
+        coverage=profile_coverage(profile),
         unmeasured=unmeasured,
         common=common_problems(audits),
         shared=region_findings(REGION_RULES, [item.facts for item in measured]),
         not_crawled=tuple(site.id for site in sites if site not in crawled),
-        figures={one.site: figures_of(item.facts, one.rules) for item, one in zip(measured, audits, strict=True)},
+        figures={
+            one.site: summarise_traffic(item.facts, one.rules) for item, one in zip(measured, audits, strict=True)
+        },
     )

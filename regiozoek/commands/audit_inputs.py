@@ -20,8 +20,8 @@ from regiozoek.output import console
 from regiozoek.settings import Settings
 
 if TYPE_CHECKING:  # imported where it is needed: together that takes half a second
-    from seo_audit.inputs.external_data import Beside, Logs, Sample
-    from seo_audit.inputs.imports.googlebot import Verify
+    from seo_audit.inputs.external_data import ExternalData, LogSummary, BrowserSample
+    from seo_audit.inputs.imports.googlebot import GooglebotVerifier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,24 +69,24 @@ def files_of(option: str, values: Sequence[str], sites: Sequence[Site]) -> dict[
     return {site: tuple(dict.fromkeys(paths)) for site, paths in found.items()}
 
 
-def known_beside(settings: Settings, sites: Sequence[Site], given: Given, now: datetime) -> dict[str, Beside]:
+def known_beside(settings: Settings, sites: Sequence[Site], given: Given, now: datetime) -> dict[str, ExternalData]:
     """Take in what is given, keep it, and return all that is known beside the crawl, by site.
 
     Raises:
-        seo_audit.records.errors.GivenFileError: a file cannot be used; nothing of it is kept.
+        seo_audit.records.errors.InputFileError: a file cannot be used; nothing of it is kept.
         seo_audit.records.errors.HistoryError: what is kept cannot be read or written.
         crawler.records.errors.RenderingError: a browser is asked for and not there.
         crawler.records.errors.CrawlFailedError: it ended before its time; what the files say is kept.
     """
-    from seo_audit.inputs.external_data import Beside
-    from seo_audit.inputs.external_data_store import KeptBeside
+    from seo_audit.inputs.external_data import ExternalData
+    from seo_audit.inputs.external_data_store import ExternalDataStore
 
-    kept = KeptBeside(settings.beside)
+    kept = ExternalDataStore(settings.beside)
     for id_, new in _read(settings, sites, given).items():  # before the browser: that takes minutes, and may fail
         kept.keep(id_, new, now)
     if given.sample:
         for id_, sample in _samples(settings, sites, given.sample).items():
-            kept.keep(id_, Beside(sample=sample or None), now)
+            kept.keep(id_, ExternalData(sample=sample or None), now)
     known = {}
     for site in sites:
         known[site.id], old = kept.known(site.id, now)
@@ -95,9 +95,9 @@ def known_beside(settings: Settings, sites: Sequence[Site], given: Given, now: d
     return known
 
 
-def _read(settings: Settings, sites: Sequence[Site], given: Given) -> dict[str, Beside]:
+def _read(settings: Settings, sites: Sequence[Site], given: Given) -> dict[str, ExternalData]:
     """Read the files that are given."""
-    from seo_audit.inputs.external_data import Beside
+    from seo_audit.inputs.external_data import ExternalData
     from seo_audit.inputs.imports.logs import read_logs
     from seo_audit.inputs.imports.search_console import read_search_console
 
@@ -111,22 +111,22 @@ def _read(settings: Settings, sites: Sequence[Site], given: Given) -> dict[str, 
                 known = (item.url for item in store.known(site.id))
                 logs[site.id] = read_logs(paths, site, known, verify)
                 _tell_doubts(site.id, logs[site.id])
-    return {site.id: Beside(logs=logs.get(site.id), search_console=exports.get(site.id)) for site in sites}
+    return {site.id: ExternalData(logs=logs.get(site.id), search_console=exports.get(site.id)) for site in sites}
 
 
-def _verify(given: Given) -> Verify:
-    from seo_audit.inputs.imports.googlebot import SystemNames, by_names, by_ranges
+def _verify(given: Given) -> GooglebotVerifier:
+    from seo_audit.inputs.imports.googlebot import SystemDnsResolver, verify_by_dns, verify_by_ranges
 
-    return by_ranges(given.ranges) if given.ranges else by_names(SystemNames())
+    return verify_by_ranges(given.ranges) if given.ranges else verify_by_dns(SystemDnsResolver())
 
 
-def _tell_doubts(site: str, logs: Logs) -> None:
+def _tell_doubts(site: str, logs: LogSummary) -> None:
     """Say what of the logs does not count; a proxy that hides its visitors shows here, as does a dead name server."""
     if logs.unread:
         console.say(
             f"{site}: {logs.unread} of {logs.lines} lines in its logs are none of the combined format and do not count."
         )
-    if logs.pretended and not logs.crawled:
+    if logs.pretended and not logs.googlebot_requests:
         console.say(
             f"{site}: none of the {logs.pretended} requests that call themselves Googlebot could be verified, so "
             "nothing is said of where Google comes. Behind a proxy, have the server log its visitors' own addresses; "
@@ -134,17 +134,17 @@ def _tell_doubts(site: str, logs: Logs) -> None:
         )
 
 
-def _samples(settings: Settings, sites: Sequence[Site], number: int) -> dict[str, dict[str, Sample]]:
+def _samples(settings: Settings, sites: Sequence[Site], number: int) -> dict[str, dict[str, BrowserSample]]:
     """Look at some pages of each site that was crawled; say what was not seen."""
     from crawler.sample import run
-    from seo_audit.inputs.sample.page_choice import chosen
-    from seo_audit.inputs.sample.snapshot_reader import sample_of
+    from seo_audit.inputs.sample.page_choice import choose_pages
+    from seo_audit.inputs.sample.snapshot_reader import read_sample
 
-    run.ready(settings.chromium)
+    run.require_sample_browser(settings.chromium)
     with PageStore.open(settings.store) as store:
-        pages = {site.id: chosen(store.pages(site.id), number) for site in sites}
+        pages = {site.id: choose_pages(store.pages(site.id), number) for site in sites}
     with console.progress("look") as report:
-        looked = run.look(
+        looked = run.sample_pages(
             pages,
             sites,
             settings.store,
@@ -153,10 +153,10 @@ def _samples(settings: Settings, sites: Sequence[Site], number: int) -> dict[str
             log_file=settings.sample_log,
             on_progress=report,
         )
-    samples: dict[str, dict[str, Sample]] = {site.id: {} for site in sites}
+    samples: dict[str, dict[str, BrowserSample]] = {site.id: {} for site in sites}
     unseen = defaultdict(list)
     for item in looked:
-        if sample := sample_of(item):
+        if sample := read_sample(item):
             samples[item.site][item.url] = sample
         else:
             unseen[item.site].append(item)

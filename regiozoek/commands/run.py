@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.crawl import CrawlSummary, crawl
+from crawler.crawl import CrawlSummary, crawl_sites
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from indexer.sources.registry import load_registry
@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # each step imports what it needs: together that takes a seco
     from indexer.sources.harvest import HarvestSummary
     from indexer.sync import IndexSummary
     from seo_audit.scoring.audit_result import RegionAudit
-    from seo_audit.scoring.history import Past
+    from seo_audit.scoring.history import EarlierAudits
 
 
 def chosen_sites(settings: Settings, only: Sequence[str] = ()) -> tuple[Site, ...]:
@@ -59,7 +59,7 @@ def chosen_sources(settings: Settings, only: Sequence[str] = ()) -> tuple[Source
 def crawl_step(settings: Settings, sites: Sequence[Site], *, full: bool = False) -> CrawlSummary:
     """Crawl sites into the page store."""
     with progress("crawl") as report:
-        return crawl(
+        return crawl_sites(
             sites,
             settings.store,
             full=full,
@@ -115,20 +115,20 @@ def audit_step(settings: Settings, sites: Sequence[Site], folder: Path | None = 
 
 def audit_over_time(
     settings: Settings, sites: Sequence[Site], folder: Path | None = None, given: Given = NOTHING_GIVEN
-) -> tuple[RegionAudit, Past]:
+) -> tuple[RegionAudit, EarlierAudits]:
     """Audit sites as `audit_step` does, and return with it what changed since the audits before.
 
     `given` is what there is beside the crawl; what was given to an earlier audit counts too.
     """
-    from seo_audit.audit import audit
-    from seo_audit.report.pages import write
-    from seo_audit.scoring.history import History
+    from seo_audit.audit import audit_sites
+    from seo_audit.report.pages import write_report
+    from seo_audit.scoring.history import AuditHistory
 
     beside = known_beside(settings, sites, given, datetime.now(UTC))
     with PageStore.open(settings.store) as store, progress("audit") as report:
-        result = audit(store, sites, beside=beside, on_progress=report)
-    history = History(settings.audits)
+        result = audit_sites(store, sites, beside=beside, on_progress=report)
+    history = AuditHistory(settings.audits)
     past = history.beside(result)
     history.keep(result)
-    write(result, folder or settings.reports, past)
+    write_report(result, folder or settings.reports, past)
     return result, past

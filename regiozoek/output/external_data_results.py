@@ -10,15 +10,15 @@ from rich.table import Table
 from regiozoek.output.console import OUT
 
 if TYPE_CHECKING:
-    from seo_audit.scoring.traffic_summary import Figures
+    from seo_audit.scoring.traffic_summary import TrafficSummary
 
 COLUMNS = ("seen in a browser", "visits", "from Google", "Googlebot", "in vain", "pages it left", "shown", "clicks")
 """What is told of each site; pages Google left alone while the logs last, impressions and clicks in its results."""
 
 
-def show_figures(figures: Mapping[str, Figures]) -> None:
+def show_figures(figures: Mapping[str, TrafficSummary]) -> None:
     """Show the figures of the sites that have any; nothing when none has."""
-    known = {site: item for site, item in figures.items() if item.anything}
+    known = {site: item for site, item in figures.items() if item.has_data}
     if not known:
         return
     table = Table(title="Beside the crawl")
@@ -30,27 +30,27 @@ def show_figures(figures: Mapping[str, Figures]) -> None:
     OUT.print(table)
 
 
-def figures_as_json(figures: Mapping[str, Figures]) -> dict[str, dict[str, Any]]:
+def figures_as_json(figures: Mapping[str, TrafficSummary]) -> dict[str, dict[str, Any]]:
     """Return the figures of the sites that have any, as JSON types; shares are 0 to 1."""
-    return {site: _record(item) for site, item in figures.items() if item.anything}
+    return {site: _record(item) for site, item in figures.items() if item.has_data}
 
 
-def _row(item: Figures) -> tuple[str, ...]:
+def _row(item: TrafficSummary) -> tuple[str, ...]:
     logs = item.logs
     share = item.from_google
     return (
         str(item.seen) if item.seen else "",
         str(logs.visits) if logs else "",
         f"{share:.0%}" if share is not None else "",
-        str(logs.crawled) if logs else "",
-        f"{logs.waste:.0%}" if logs and logs.crawled else "",
+        str(logs.googlebot_requests) if logs else "",
+        f"{logs.wasted_share:.0%}" if logs and logs.googlebot_requests else "",
         str(item.uncrawled) if item.uncrawled is not None else "",
         str(item.impressions) if item.shown else "",
         str(item.clicks) if item.shown else "",
     )
 
 
-def _record(item: Figures) -> dict[str, Any]:
+def _record(item: TrafficSummary) -> dict[str, Any]:
     record: dict[str, Any] = {"seen": item.seen}
     if item.logs:
         record["logs"] = {
@@ -58,9 +58,9 @@ def _record(item: Figures) -> dict[str, Any]:
             "until": item.logs.until,
             "visits": item.logs.visits,
             "from_google": item.from_google,
-            "googlebot": item.logs.crawled,
+            "googlebot": item.logs.googlebot_requests,
             "pretended": item.logs.pretended,
-            "waste": item.logs.waste,
+            "waste": item.logs.wasted_share,
             "wasted": item.logs.wasted,
             "uncrawled": item.uncrawled,
             "pages": item.pages,

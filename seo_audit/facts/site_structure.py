@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from crawler.records.url import path_of
 from seo_audit.facts.site_facts import SiteFacts
 
-MOST_SECTIONS = 12
+MAX_SECTIONS = 12
 """Rows and columns of the link map: what is still read at a glance, also on a phone."""
 
-LARGE = 0.5
+SPLIT_SHARE = 0.5
 """Share of the pages above which a section is looked into: a map that says "nearly all" says nothing."""
 
-REST = "…"
+OTHER_SECTIONS = "…"
 """Name of the small sections together."""
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class SiteSection:
     """A part of the site: its path ("/producten/*", or "/" for pages in none), and its pages that Google may show."""
 
     name: str
@@ -28,7 +28,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Structure:
+class SiteStructure:
     """How a site hangs together.
 
     Attributes:
@@ -42,29 +42,29 @@ class Structure:
     depths: tuple[int, ...] = ()
     unlinked: int = 0
     unreached: int = 0
-    sections: tuple[Section, ...] = ()
+    sections: tuple[SiteSection, ...] = ()
     links: tuple[tuple[int, ...], ...] = ()
 
 
-def structure_of(facts: SiteFacts) -> Structure:
+def site_structure(facts: SiteFacts) -> SiteStructure:
     """Return the structure of a site; its pages are those that Google may show."""
-    urls = [page.url for page in facts.indexable()]
-    depths, inlinks = facts.graph.depths, facts.graph.inlinks
+    urls = [page.url for page in facts.indexable_pages()]
+    depths, inlinks = facts.graph.depths, facts.graph.inlink_counts
     clicks = Counter(depths[url] for url in urls if url in depths)
     lost = [url for url in urls if url not in depths]
     unlinked = sum(not inlinks.get(url) for url in lost)
-    sections = sections_of(urls)
+    sections = split_into_sections(urls)
     numbers = {url: number for number, members in enumerate(sections.values()) for url in members}
-    return Structure(
+    return SiteStructure(
         depths=tuple(clicks[depth] for depth in range(max(clicks, default=-1) + 1)),
         unlinked=unlinked,
         unreached=len(lost) - unlinked,
-        sections=tuple(Section(name, len(members)) for name, members in sections.items()),
-        links=facts.graph.between(numbers, len(sections)),
+        sections=tuple(SiteSection(name, len(members)) for name, members in sections.items()),
+        links=facts.graph.count_links(numbers, len(sections)),
     )
 
 
-def sections_of(urls: Iterable[str]) -> dict[str, list[str]]:
+def split_into_sections(urls: Iterable[str]) -> dict[str, list[str]]:
     """Return a site's sections, the largest first: its first folders, and within one that holds most of it, the next.
 
     A page that has pages beneath it belongs to them; pages in no folder are the section "/".
@@ -72,18 +72,20 @@ def sections_of(urls: Iterable[str]) -> dict[str, list[str]]:
     whole = list(urls)
     groups: dict[tuple[str, ...], list[str]] = {(): whole} if whole else {}
     seen: set[tuple[str, ...]] = set()
-    while len(groups) < MOST_SECTIONS:
-        large = [path for path, members in groups.items() if path not in seen and len(members) > LARGE * len(whole)]
+    while len(groups) < MAX_SECTIONS:
+        large = [
+            path for path, members in groups.items() if path not in seen and len(members) > SPLIT_SHARE * len(whole)
+        ]
         if not large:
             break
         path = large[0]
         seen.add(path)
         groups |= _parts(path, groups.pop(path))
     ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
-    kept = ordered if len(ordered) <= MOST_SECTIONS else ordered[: MOST_SECTIONS - 1]
+    kept = ordered if len(ordered) <= MAX_SECTIONS else ordered[: MAX_SECTIONS - 1]
     sections = {"/".join(("", *path, "*")) if path else "/": members for path, members in kept}
     if len(kept) < len(ordered):
-        sections[REST] = [url for _, members in ordered[len(kept) :] for url in members]
+        sections[OTHER_SECTIONS] = [url for _, members in ordered[len(kept) :] for url in members]
     return sections
 
 

@@ -22,12 +22,12 @@ class FieldData:
     cls: float | None = None
 
 
-SOUND = frozenset({200, 304})
+SUCCESSFUL_STATUSES = frozenset({200, 304})
 """Answers that give Googlebot a page, or spare it one it has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wasted:
+class WastedUrl:
     """An address that gave Googlebot something else than a page: what it answered, and how often it was asked."""
 
     url: str
@@ -36,7 +36,7 @@ class Wasted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Logs:
+class LogSummary:
     """What web-server logs say. Nothing in it is about one visitor: no addresses of clients, no single visits.
 
     Attributes:
@@ -54,7 +54,7 @@ class Logs:
     hits: dict[int, int]
     visited: dict[str, datetime] = field(default_factory=dict)
     until: datetime | None = None
-    wasted: tuple[Wasted, ...] = ()
+    wasted: tuple[WastedUrl, ...] = ()
     visits: int = 0
     from_google: int = 0
     pretended: int = 0
@@ -62,19 +62,19 @@ class Logs:
     unread: int = 0
 
     @property
-    def crawled(self) -> int:
+    def googlebot_requests(self) -> int:
         """Verified visits by Googlebot."""
         return sum(self.hits.values())
 
     @property
-    def waste(self) -> float:
+    def wasted_share(self) -> float:
         """Share (0 to 1) of the verified visits that found something else than a page."""
-        sound = sum(self.hits.get(status, 0) for status in SOUND)
-        return 1 - sound / self.crawled if self.crawled else 0.0
+        sound = sum(self.hits.get(status, 0) for status in SUCCESSFUL_STATUSES)
+        return 1 - sound / self.googlebot_requests if self.googlebot_requests else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class SearchPerformance:
     """How often Google showed a page, how often people clicked on it there, and where it stood (1 is first)."""
 
     clicks: int
@@ -83,10 +83,10 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SearchConsole:
+class SearchConsoleData:
     """The pages that Google showed in its results, by address, as Search Console's performance report has them."""
 
-    pages: dict[str, Shown]
+    pages: dict[str, SearchPerformance]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ class SampledImage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
+class BrowserSample:
     """One page as a browser showed it, on a phone's screen and on a desk's.
 
     Attributes:
@@ -123,18 +123,18 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class ExternalData:
     """Everything known of one site beside its crawl; None for what is not.
 
     `external` holds the HTTP status of addresses on other sites, asked twice a day apart (0: no such host).
     """
 
-    logs: Logs | None = None
+    logs: LogSummary | None = None
     field_data: FieldData | None = None
-    sample: dict[str, Sample] | None = None
-    search_console: SearchConsole | None = None
-    external: dict[str, int] | None = None
+    sample: dict[str, BrowserSample] | None = None
+    search_console: SearchConsoleData | None = None
+    external_statuses: dict[str, int] | None = None
 
 
-NOTHING = Beside()
+NO_EXTERNAL_DATA = ExternalData()
 """What is known beside the crawl by default."""

@@ -13,29 +13,33 @@ from typing import Any
 
 import msgspec
 
-from seo_audit.inputs.external_data import NOTHING, Beside, Logs, Sample, SearchConsole
+from seo_audit.inputs.external_data import NO_EXTERNAL_DATA, BrowserSample, ExternalData, LogSummary, SearchConsoleData
 from seo_audit.records.errors import HistoryError
 
-KEPT_FOR = timedelta(days=35)
+EXTERNAL_DATA_TTL = timedelta(days=35)
 """How long what was given counts: a choice, for who gives it once a month and is a few days late."""
 
-KINDS: dict[str, Any] = {"sample": dict[str, Sample], "logs": Logs, "search_console": SearchConsole}
-"""The parts of `Beside` that are kept, and their types."""
+STORED_PARTS: dict[str, Any] = {
+    "sample": dict[str, BrowserSample],
+    "logs": LogSummary,
+    "search_console": SearchConsoleData,
+}
+"""The parts of `ExternalData` that are kept, and their types."""
 
 
-class KeptBeside:
+class ExternalDataStore:
     """Reads and writes the kept files of all sites in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def keep(self, site: str, given: Beside, now: datetime) -> None:
+    def keep(self, site: str, given: ExternalData, now: datetime) -> None:
         """Keep the parts of `given` that are there, in place of older ones.
 
         Raises:
             HistoryError: the folder cannot be written.
         """
-        for kind in KINDS:
+        for kind in STORED_PARTS:
             part = getattr(given, kind)
             if part is None:
                 continue
@@ -48,19 +52,19 @@ class KeptBeside:
             except OSError as error:
                 raise HistoryError(f"{path} cannot be written: {error.strerror}") from error
 
-    def known(self, site: str, now: datetime) -> tuple[Beside, tuple[str, ...]]:
+    def known(self, site: str, now: datetime) -> tuple[ExternalData, tuple[str, ...]]:
         """Return what is kept of a site and not too old, and a phrase for each part that is.
 
         Raises:
             HistoryError: a file is there and cannot be read.
         """
-        known, old = NOTHING, []
-        for kind in KINDS:
+        known, old = NO_EXTERNAL_DATA, []
+        for kind in STORED_PARTS:
             found = self._read(site, kind)
             if found is None:
                 continue
             given_at, part = found
-            if now - given_at > KEPT_FOR:
+            if now - given_at > EXTERNAL_DATA_TTL:
                 old.append(f"what was given on {given_at.date().isoformat()} ({kind.replace('_', ' ')})")
             else:
                 known = replace(known, **{kind: part})
@@ -71,7 +75,7 @@ class KeptBeside:
         try:
             data = msgspec.json.decode(path.read_bytes(), type=dict[str, msgspec.Raw])
             return msgspec.json.decode(data["given_at"], type=datetime), msgspec.json.decode(
-                data[kind], type=KINDS[kind]
+                data[kind], type=STORED_PARTS[kind]
             )
         except FileNotFoundError:
             return None

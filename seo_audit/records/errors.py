@@ -21,7 +21,7 @@ class NothingToAuditError(AuditError):
     """None of the sites asked for was ever crawled."""
 
 
-class WordingError(AuditError):
+class TextError(AuditError):
     """A rule has no words in a language, or a message lacks a value."""
 
 
@@ -33,5 +33,5 @@ class HistoryError(AuditError):
     """A kept audit cannot be read or written."""
 
 
-class GivenFileError(AuditError):
+class InputFileError(AuditError):
     """A file of logs, addresses or figures that was given cannot be used; the message says why, and what would do."""

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from crawler.records.url import path_of
 
-LANGUAGE_LENGTH = 2
+_LANGUAGE_LENGTH = 2
 """A first segment this long is a language ("/fr/…"), not a section."""
 
-ANY = "*"
+ANY_PATTERN = "*"
 """The pattern of addresses that share none."""
 
 
-def folders_of(url: str) -> list[str]:
+def parent_folders(url: str) -> list[str]:
     """Return the folders that an address lies in, the outermost first: "/a/*" and "/a/b/*" for "/a/b/c"."""
     segments = [part for part in path_of(url).partition("?")[0].split("/") if part]
     return ["/".join(["", *segments[:depth], "*"]) for depth in range(1, len(segments))]
 
 
-def pattern_of(url: str) -> str:
+def url_pattern(url: str) -> str:
     """Return a page's path pattern: "/" for the home page, "/*" for the first level, else "/section/*"."""
     segments = [part for part in path_of(url).partition("?")[0].split("/") if part]
     if not segments:
         return "/"
-    kept = 2 if len(segments[0]) == LANGUAGE_LENGTH else 1
+    kept = 2 if len(segments[0]) == _LANGUAGE_LENGTH else 1
     if len(segments) <= kept:
         return "/".join(["", *segments[: kept - 1], "*"])
     return "/".join(["", *segments[:kept], "*"])

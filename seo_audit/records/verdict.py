@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class Rung(StrEnum):
+class Grade(StrEnum):
     """How far a page is from what a rule asks; exactly one holds. `weights.LADDER` gives the numbers."""
 
     MISSING = "missing"  # absent, or failing outright
@@ -30,7 +30,7 @@ class Verdict:
         counted: whether it costs points: of a group of k equal pages all are told, and k−1 counted.
     """
 
-    rung: Rung
+    grade: Grade
     message: str = "message"
     values: dict[str, str | int] = field(default_factory=dict)
     evidence: str = ""
@@ -40,11 +40,11 @@ class Verdict:
     @property
     def fails(self) -> bool:
         """Whether this is a finding."""
-        return self.rung not in {Rung.OK, Rung.NOT_APPLICABLE}
+        return self.grade not in {Grade.OK, Grade.NOT_APPLICABLE}
 
 
-OK = Verdict(Rung.OK)
-NOT_APPLICABLE = Verdict(Rung.NOT_APPLICABLE)
+OK = Verdict(Grade.OK)
+NOT_APPLICABLE = Verdict(Grade.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +68,25 @@ SITE_OK = SiteVerdict(0.0)
 
 def missing(message: str = "message", evidence: str | Sequence[str] = "", **values: str | int) -> Verdict:
     """Return the verdict that what the rule asks is absent, or fails outright."""
-    return Verdict(Rung.MISSING, message, values, _lines(evidence))
+    return Verdict(Grade.MISSING, message, values, _join_snippets(evidence))
 
 
 def invalid(message: str = "message", evidence: str | Sequence[str] = "", **values: str | int) -> Verdict:
     """Return the verdict that what the rule asks is there, and wrong."""
-    return Verdict(Rung.INVALID, message, values, _lines(evidence))
+    return Verdict(Grade.INVALID, message, values, _join_snippets(evidence))
 
 
 def incomplete(message: str = "message", evidence: str | Sequence[str] = "", **values: str | int) -> Verdict:
     """Return the verdict that what the rule asks is there and right, but not whole."""
-    return Verdict(Rung.INCOMPLETE, message, values, _lines(evidence))
+    return Verdict(Grade.INCOMPLETE, message, values, _join_snippets(evidence))
 
 
-def _lines(evidence: str | Sequence[str]) -> str:
+def _join_snippets(evidence: str | Sequence[str]) -> str:
     """Return one snippet a line; white space within a snippet is one space, so that lines are snippets."""
     snippets = [evidence] if isinstance(evidence, str) else evidence
     return "\n".join(" ".join(snippet.split()) for snippet in snippets)
 
 
-def first_of(*cases: tuple[bool, Verdict]) -> Verdict:
+def first_failing(*cases: tuple[bool, Verdict]) -> Verdict:
     """Return the verdict of the first case that holds, OK when none does: worst cases first."""
     return next((verdict for holds, verdict in cases if holds), OK)

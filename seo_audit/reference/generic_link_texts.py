@@ -24,12 +24,12 @@ read more|learn more|more|more info|more information|click here|click|here|this|
 continue reading|go|see more|view more|view|details|find out more|right here
 """
 
-GENERIC = frozenset(re.split(r"\s*[|\n]\s*", (_DUTCH + _FRENCH + _ENGLISH).strip())) - {""}
+GENERIC_LINK_TEXTS = frozenset(re.split(r"\s*[|\n]\s*", (_DUTCH + _FRENCH + _ENGLISH).strip())) - {""}
 
 _DECORATION = re.compile(r"^[^\w]+|[^\w]+$")
 
 
-def is_generic(anchor: str) -> bool:
+def is_generic_link_text(anchor: str) -> bool:
     """Tell whether a link text, without the arrows and dots around it, names nothing."""
     text = " ".join(_DECORATION.sub("", anchor.casefold().replace("’", "'")).split())
-    return text in GENERIC
+    return text in GENERIC_LINK_TEXTS

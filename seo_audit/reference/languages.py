@@ -12,7 +12,7 @@ no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk
 te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
 """
 
-LANGUAGES = frozenset(_LANGUAGES.split())
+LANGUAGE_CODES = frozenset(_LANGUAGES.split())
 
 _REGIONS = """
 ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bl bm bn bo bq br bs bt bv bw by bz ca cc
@@ -24,30 +24,30 @@ sd se sg sh si sj sk sl sm sn so sr ss st sv sx sy sz tc td tf tg th tj tk tl tm
 uz va vc ve vg vi vn vu wf ws ye yt za zm zw
 """
 
-REGIONS = frozenset(_REGIONS.split())
+REGION_CODES = frozenset(_REGIONS.split())
 
 _TAG = re.compile(
     r"(?P<language>[a-z]{2,3})(-(?P<script>[a-z]{4}))?(-(?P<region>[a-z]{2}|\d{3}))?(-[a-z0-9]{5,8})*", re.IGNORECASE
 )
 
 
-def valid_lang(tag: str) -> bool:
+def is_valid_lang(tag: str) -> bool:
     """Tell whether a lang attribute names a language (BCP 47, without private use)."""
     match = _TAG.fullmatch(tag.strip())
-    return match is not None and (len(match["language"]) == 3 or match["language"].lower() in LANGUAGES)
+    return match is not None and (len(match["language"]) == 3 or match["language"].lower() in LANGUAGE_CODES)
 
 
-def valid_hreflang(tag: str) -> bool:
+def is_valid_hreflang(tag: str) -> bool:
     """Tell whether Google reads an hreflang: a two-letter language, perhaps a region, or x-default."""
     if tag.strip().lower() == "x-default":
         return True
     match = _TAG.fullmatch(tag.strip())
-    if not match or match["language"].lower() not in LANGUAGES:
+    if not match or match["language"].lower() not in LANGUAGE_CODES:
         return False
     region = match["region"]
-    return region is None or region.lower() in REGIONS
+    return region is None or region.lower() in REGION_CODES
 
 
-def primary(tag: str) -> str:
+def language_subtag(tag: str) -> str:
     """Return the language of a tag without its region: "nl" for "nl-BE"."""
     return re.split(r"[-_]", tag.strip().lower())[0]

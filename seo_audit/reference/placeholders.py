@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-PLACEHOLDER = re.compile(
+PLACEHOLDER_TEXT = re.compile(
     r"lorem ipsum"
     r"|\b(pagina|website|inhoud|tekst)\b.{0,20}\b(in opbouw|in aanmaak|volgt (nog|later|binnenkort))\b"
     r"|\b(plaats|typ|vul) hier\b.{0,20}\btekst\b|\bhier komt\b.{0,20}\b(tekst|inhoud)\b"
@@ -14,13 +14,13 @@ PLACEHOLDER = re.compile(
 )
 """What stands on pages that nobody has written yet, in Dutch, French and English."""
 
-PLACEHOLDER_REACH = 200
+MAX_PLACEHOLDER_WORDS = 200
 """Words within which such a phrase is the page's own message; in a longer text it is about something else."""
 
 
-def placeholder_in(text: str) -> str:
+def find_placeholder(text: str) -> str:
     """Return the phrase by which a short text says that it is still to be written, "" when it does not."""
-    if len(text.split()) > PLACEHOLDER_REACH:
+    if len(text.split()) > MAX_PLACEHOLDER_WORDS:
         return ""
-    match = PLACEHOLDER.search(text)
+    match = PLACEHOLDER_TEXT.search(text)
     return match[0] if match else ""

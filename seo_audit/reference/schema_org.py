@@ -7,7 +7,7 @@ from typing import Any
 
 from crawler.records.page import StructuredItem
 
-Properties = dict[str, Any]
+ItemProperties = dict[str, Any]
 
 HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage", "about", "subjectOf")
 """Properties in which the item that a page is about may sit inside another one."""
@@ -25,7 +25,7 @@ PLACE_TYPES = frozenset(_PLACES.split())
 """Places with a door and opening hours that a municipality's pages are about."""
 
 
-def items_of(items: Iterable[StructuredItem], types: frozenset[str]) -> Iterator[Properties]:
+def find_items(items: Iterable[StructuredItem], types: frozenset[str]) -> Iterator[ItemProperties]:
     """Yield the properties of every item of one of `types` that a page is about."""
     for item in items:
         if types.intersection(item.types):
@@ -36,7 +36,7 @@ def items_of(items: Iterable[StructuredItem], types: frozenset[str]) -> Iterator
                     yield nested
 
 
-def values(properties: Properties, name: str) -> list[Any]:
+def values(properties: ItemProperties, name: str) -> list[Any]:
     """Return the values of a property as a list, with empty ones left out."""
     inner = properties.get("properties")
     holder = inner if isinstance(inner, dict) else properties
@@ -47,7 +47,7 @@ def values(properties: Properties, name: str) -> list[Any]:
     return []
 
 
-def text(properties: Properties, name: str) -> str:
+def text(properties: ItemProperties, name: str) -> str:
     """Return the first value of a property as text, "" when there is none or it is no text."""
     for value in values(properties, name):
         plain = value.get("@value", value.get("@id")) if isinstance(value, dict) else value
@@ -56,14 +56,14 @@ def text(properties: Properties, name: str) -> str:
     return ""
 
 
-def type_names(item: Properties) -> list[str]:
+def type_names(item: ItemProperties) -> list[str]:
     """Return the names of an item's types without their namespace."""
     found = item.get("@type", item.get("type", []))
     names = found if isinstance(found, list) else [found]
     return [name.rstrip("/").rpartition("/")[2].rpartition(":")[2] for name in names if isinstance(name, str)]
 
 
-def lacking(properties: Properties, names: Iterable[str]) -> list[str]:
+def missing_properties(properties: ItemProperties, names: Iterable[str]) -> list[str]:
     """Return those of `names` that have no value."""
     return [name for name in names if not values(properties, name)]
 

@@ -15,7 +15,7 @@ LATER = frozenset(_LATER.split())
 """Names that schema.org or Google's documentation have and rdflib 7.6 has not."""
 
 
-def is_known(name: str) -> bool:
+def is_schema_org_term(name: str) -> bool:
     """Tell whether schema.org has a type or property of that name.
 
     JSON-LD's own keywords ("@id"), names of other vocabularies ("dct:title"), and the annotations of potential

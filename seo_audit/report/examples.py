@@ -12,11 +12,11 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "texts" / "examples"
+EXAMPLES_FOLDER = Path(__file__).parent / "texts" / "examples"
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class RuleExample:
     """A site that fails a rule and its twin that passes."""
 
     fails: str
@@ -24,10 +24,10 @@ class Example:
 
 
 @functools.cache
-def examples() -> dict[str, Example]:
+def load_examples() -> dict[str, RuleExample]:
     """Return the example of each rule."""
-    found: dict[str, Example] = {}
-    for path in sorted(FOLDER.glob("*.toml")):
+    found: dict[str, RuleExample] = {}
+    for path in sorted(EXAMPLES_FOLDER.glob("*.toml")):
         for rule, table in tomllib.loads(path.read_text(encoding="utf-8")).items():
-            found[rule] = Example(table["fails"].strip(), table["passes"].strip())
+            found[rule] = RuleExample(table["fails"].strip(), table["passes"].strip())
     return found

@@ -14,20 +14,32 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from seo_audit.report.formats import Format
-from seo_audit.report.rule_texts import words_of
-from seo_audit.rules.catalogue import RULES
+from seo_audit.report.formats import ExportFormat
+from seo_audit.report.rule_texts import rule_texts
+from seo_audit.rules.catalogue import AUDIT_RULES
 from seo_audit.rules.rule import Severity
 from seo_audit.scoring.audit_result import RegionAudit, SiteAudit
 from seo_audit.scoring.findings import Finding, RuleFindings
-from seo_audit.scoring.history import Change, Past
+from seo_audit.scoring.history import EarlierAudits, FindingChange
 
-LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
+SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
 """SARIF's words for how bad a finding is."""
 
-COLUMNS = ("site", "rule", "severity", "category", "url", "rung", "message", "evidence", "template", "state", "gain")
+CSV_COLUMNS = (
+    "site",
+    "rule",
+    "severity",
+    "category",
+    "url",
+    "rung",
+    "message",
+    "evidence",
+    "template",
+    "state",
+    "gain",
+)
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
 """Beginnings of a cell that spreadsheets take for a formula (OWASP, "CSV Injection")."""
 
 
@@ -40,25 +52,25 @@ class _Row:
     state: str
 
 
-def export(audit: RegionAudit, format_: Format, past: Past | None = None) -> str:
+def export_audit(audit: RegionAudit, format_: ExportFormat, past: EarlierAudits | None = None) -> str:
     """Return an audit as text in a format."""
-    writers: dict[Format, Callable[[RegionAudit, Past], str]] = {
-        Format.JSON: _json,
-        Format.CSV: _csv,
-        Format.SARIF: _sarif,
-        Format.JUNIT: _junit,
+    writers: dict[ExportFormat, Callable[[RegionAudit, EarlierAudits], str]] = {
+        ExportFormat.JSON: _json,
+        ExportFormat.CSV: _csv,
+        ExportFormat.SARIF: _sarif,
+        ExportFormat.JUNIT: _junit,
     }
-    return writers[format_](audit, past or Past())
+    return writers[format_](audit, past or EarlierAudits())
 
 
-def _rows(audit: RegionAudit, past: Past) -> Iterator[_Row]:
+def _rows(audit: RegionAudit, past: EarlierAudits) -> Iterator[_Row]:
     for site in audit.sites:
         changes = past.changes.get(site.site)
         new, worse = (set(changes.new), set(changes.worse)) if changes else (set(), set())
         for rule in site.rules:
             for cluster in rule.clusters:
                 for finding in cluster.findings:
-                    keys = [Change(finding.rule, url) for url in finding.pages or (finding.url,)]
+                    keys = [FindingChange(finding.rule, url) for url in finding.pages or (finding.url,)]
                     state = "new" if not new.isdisjoint(keys) else "worse" if not worse.isdisjoint(keys) else "known"
                     yield _Row(site, rule, cluster.pattern, finding, state if changes else "")
 
@@ -70,8 +82,8 @@ def _record(row: _Row) -> dict[str, Any]:
         "severity": str(row.rule.severity),
         "category": str(row.rule.category),
         "url": row.finding.url,
-        "rung": str(row.finding.rung),
-        "message": words_of()[row.rule.rule].sentence(row.finding),
+        "rung": str(row.finding.grade),
+        "message": rule_texts()[row.rule.rule].sentence(row.finding),
         "evidence": row.finding.evidence,
         "template": row.pattern,
         "state": row.state,
@@ -79,7 +91,7 @@ def _record(row: _Row) -> dict[str, Any]:
     }
 
 
-def _json(audit: RegionAudit, past: Past) -> str:
+def _json(audit: RegionAudit, past: EarlierAudits) -> str:
     sites = {
         site.site: {"score": round(site.score, 2), "addresses": site.addresses, **_counts(past, site.site)}
         for site in audit.sites
@@ -89,16 +101,16 @@ def _json(audit: RegionAudit, past: Past) -> str:
     return json.dumps({**data, "findings": findings}, ensure_ascii=False, indent=1)
 
 
-def _counts(past: Past, site: str) -> dict[str, Any]:
+def _counts(past: EarlierAudits, site: str) -> dict[str, Any]:
     changes = past.changes.get(site)
     if changes is None:
         return {}
     return {"new": len(changes.new), "fixed": len(changes.fixed), "worse": len(changes.worse), "before": changes.before}
 
 
-def _csv(audit: RegionAudit, past: Past) -> str:
+def _csv(audit: RegionAudit, past: EarlierAudits) -> str:
     text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\r\n")
+    writer = csv.DictWriter(text, CSV_COLUMNS, lineterminator="\r\n")
     writer.writeheader()
     for row in _rows(audit, past):
         writer.writerow({name: _cell(value) for name, value in _record(row).items()})
@@ -106,22 +118,22 @@ def _csv(audit: RegionAudit, past: Past) -> str:
 
 
 def _cell(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_PREFIXES) else value
 
 
-def _sarif(audit: RegionAudit, past: Past) -> str:
-    numbers = {rule.id: number for number, rule in enumerate(RULES)}
+def _sarif(audit: RegionAudit, past: EarlierAudits) -> str:
+    numbers = {rule.id: number for number, rule in enumerate(AUDIT_RULES)}
     states = {"new": "new", "worse": "updated", "known": "unchanged"}
     results = []
     for row in _rows(audit, past):
         result: dict[str, Any] = {
             "ruleId": row.rule.rule,
             "ruleIndex": numbers[row.rule.rule],
-            "level": LEVELS[row.rule.severity],
-            "message": {"text": words_of()[row.rule.rule].sentence(row.finding)},
+            "level": SARIF_LEVELS[row.rule.severity],
+            "message": {"text": rule_texts()[row.rule.rule].sentence(row.finding)},
             "locations": [{"physicalLocation": {"artifactLocation": {"uri": row.finding.url}}}],
             "partialFingerprints": {"ruleAndAddress/v1": f"{row.rule.rule} {row.finding.url}"},
-            "properties": {"site": row.site.site, "rung": str(row.finding.rung), "template": row.pattern},
+            "properties": {"site": row.site.site, "rung": str(row.finding.grade), "template": row.pattern},
         }
         if row.state:
             result["baselineState"] = states[row.state]
@@ -134,7 +146,7 @@ def _sarif(audit: RegionAudit, past: Past) -> str:
 
 
 def _driver() -> dict[str, Any]:
-    words = words_of()
+    words = rule_texts()
     rules = [
         {
             "id": rule.id,
@@ -142,26 +154,26 @@ def _driver() -> dict[str, Any]:
             "fullDescription": {"text": words[rule.id].why},
             "help": {"text": words[rule.id].fix},
             "helpUri": rule.source.url,
-            "defaultConfiguration": {"level": LEVELS[rule.severity]},
+            "defaultConfiguration": {"level": SARIF_LEVELS[rule.severity]},
             "properties": {"category": str(rule.category)},
         }
-        for rule in RULES
+        for rule in AUDIT_RULES
     ]
     return {"name": "Regiozoek", "language": "nl", "rules": rules}
 
 
-def _junit(audit: RegionAudit, past: Past) -> str:
+def _junit(audit: RegionAudit, past: EarlierAudits) -> str:
     """One suite a site, one case a measured rule: a test report in which a broken rule is a failed test."""
     root = ET.Element("testsuites", name="Regiozoek")
     unmeasured = {item.rule for item in audit.unmeasured}
     for site in audit.sites:
         broken = {rule.rule: rule for rule in site.rules}
-        suite = ET.SubElement(root, "testsuite", name=site.name, tests=str(len(RULES)), failures=str(len(broken)))
+        suite = ET.SubElement(root, "testsuite", name=site.name, tests=str(len(AUDIT_RULES)), failures=str(len(broken)))
         skipped = 0
-        for rule in RULES:
+        for rule in AUDIT_RULES:
             case = ET.SubElement(suite, "testcase", classname=f"{site.site}.{rule.category}", name=rule.id)
             if found := broken.get(rule.id):
-                words = words_of()[rule.id]
+                words = rule_texts()[rule.id]
                 text = "\n".join(f"{item.url}  {words.sentence(item)}" for item in found.findings)
                 message = f"{words.title} ({found.count})"
                 ET.SubElement(case, "failure", message=_sound(message), type=str(rule.severity)).text = _sound(text)

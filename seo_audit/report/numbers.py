@@ -6,13 +6,13 @@ import math
 from collections.abc import Mapping
 from typing import TypeVar
 
-GRADES = ((90, "good"), (75, "fair"), (50, "poor"), (0, "bad"))
+SCORE_RATINGS = ((90, "good"), (75, "fair"), (50, "poor"), (0, "bad"))
 """Scores from which a grade is given, ours."""
 
-Key = TypeVar("Key")
+_Key = TypeVar("_Key")
 
 
-def rounded(parts: Mapping[Key, float], total: float) -> dict[Key, float]:
+def round_to_total(parts: Mapping[_Key, float], total: float) -> dict[_Key, float]:
     """Round parts to tenths so that together they are exactly `total` (largest remainder)."""
     tenths = {key: math.floor(value * 10 + 1e-9) for key, value in parts.items()}
     rest = round(total * 10) - sum(tenths.values())
@@ -22,11 +22,11 @@ def rounded(parts: Mapping[Key, float], total: float) -> dict[Key, float]:
     return {key: value / 10 for key, value in tenths.items()}
 
 
-def grade(score: float) -> str:
+def score_rating(score: float) -> str:
     """Return a score's grade: the class it is drawn in and the key of its word, for a colour alone tells too little."""
-    return next((name for least, name in GRADES if score >= least), GRADES[-1][1])
+    return next((name for least, name in SCORE_RATINGS if score >= least), SCORE_RATINGS[-1][1])
 
 
-def web_address(text: str) -> str | None:
+def safe_link(text: str) -> str | None:
     """Return an address that may become a link, None for anything but http and https."""
     return text if text.lower().startswith(("http://", "https://")) else None

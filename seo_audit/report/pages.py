@@ -23,32 +23,32 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from seo_audit.records.errors import ReportError
 from seo_audit.report import view
-from seo_audit.report.exports import export
-from seo_audit.report.formats import Format
-from seo_audit.report.numbers import web_address
-from seo_audit.report.rule_texts import LANGUAGES, words_of
-from seo_audit.report.translations import Language, language
+from seo_audit.report.exports import export_audit
+from seo_audit.report.formats import ExportFormat
+from seo_audit.report.numbers import safe_link
+from seo_audit.report.rule_texts import LANGUAGES, rule_texts
+from seo_audit.report.translations import ReportLanguage, report_language
 from seo_audit.scoring.audit_result import RegionAudit, SiteAudit
-from seo_audit.scoring.history import Past
+from seo_audit.scoring.history import EarlierAudits
 
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATE_FOLDER = Path(__file__).parent / "templates"
 
-SCRIPT = (TEMPLATES / "report.js").read_text(encoding="utf-8")
+REPORT_SCRIPT = (TEMPLATE_FOLDER / "report.js").read_text(encoding="utf-8")
 """The one script: sorts, filters, unfolds."""
 
-POLICY = (
+CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
-    f"script-src 'sha256-{base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()}'"
+    f"script-src 'sha256-{base64.b64encode(hashlib.sha256(REPORT_SCRIPT.encode()).digest()).decode()}'"
 )
 """Each page carries its own Content-Security-Policy: no other script runs in it, from wherever it is opened."""
 
 
-def file_of(code: str) -> str:
+def page_filename(code: str) -> str:
     """Return the name of a page's file in a language: index.html in the first, index.fr.html in another."""
     return "index.html" if code == LANGUAGES[0] else f"index.{code}.html"
 
 
-def write(audit: RegionAudit, folder: Path, past: Past | None = None) -> Path:
+def write_report(audit: RegionAudit, folder: Path, past: EarlierAudits | None = None) -> Path:
     """Write the whole report into `folder` and return the path of its overview.
 
     `past` is what earlier audits found; without it nothing is said of changes.
@@ -56,14 +56,14 @@ def write(audit: RegionAudit, folder: Path, past: Past | None = None) -> Path:
     Raises:
         ReportError: a file cannot be written.
     """
-    past = past or Past()
+    past = past or EarlierAudits()
     pages = _environment()
-    languages = [language(code) for code in LANGUAGES]
+    languages = [report_language(code) for code in LANGUAGES]
     try:
         for site in audit.sites:
             place = folder / site.site
             _write(place / "audit.json", _json(_site_data(site, audit, past)))
-            alone = export(replace(audit, sites=(site,)), Format.CSV, past)
+            alone = export_audit(replace(audit, sites=(site,)), ExportFormat.CSV, past)
             _write(place / "findings.csv", alone.encode("utf-8-sig"))  # so that spreadsheets know what it is
             for say in languages:
                 _render(pages, "site.html", view.site_page(site, audit, past, say), say, place)
@@ -74,33 +74,35 @@ def write(audit: RegionAudit, folder: Path, past: Past | None = None) -> Path:
         raise ReportError(f"the report {folder} cannot be written ({error.strerror}); choose another folder") from error
     except TemplateError as error:
         raise ReportError(f"the report's template is broken: {error}") from error
-    return folder / file_of(LANGUAGES[0])
+    return folder / page_filename(LANGUAGES[0])
 
 
 def _environment() -> Environment:
     pages = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(TEMPLATE_FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.globals.update(policy=POLICY, script=SCRIPT, languages=[language(code) for code in LANGUAGES])
-    pages.filters.update(web_address=web_address, file_of=file_of)
+    pages.globals.update(
+        policy=CONTENT_SECURITY_POLICY, script=REPORT_SCRIPT, languages=[report_language(code) for code in LANGUAGES]
+    )
+    pages.filters.update(web_address=safe_link, file_of=page_filename)
     return pages
 
 
-def _render(pages: Environment, template: str, shown: Mapping[str, Any], say: Language, place: Path) -> None:
+def _render(pages: Environment, template: str, shown: Mapping[str, Any], say: ReportLanguage, place: Path) -> None:
     """Write a page in a language; templates know it as `say`, its texts as `t` and its counts as `n`."""
     page = pages.get_template(template).render(shown, say=say, t=say.text, n=say.counted)
-    _write(place / file_of(say.code), page.encode())
+    _write(place / page_filename(say.code), page.encode())
 
 
-def _site_data(site: SiteAudit, audit: RegionAudit, past: Past) -> dict[str, Any]:
+def _site_data(site: SiteAudit, audit: RegionAudit, past: EarlierAudits) -> dict[str, Any]:
     """One site as JSON: every finding, in Dutch and by its key, and what its score may be compared with."""
     data: dict[str, Any] = msgspec.to_builtins(replace(site, fixes=()))
     for rule, found in zip(data["rules"], site.rules, strict=True):
-        words = words_of()[found.rule]
+        words = rule_texts()[found.rule]
         rule |= {"title": words.title, "what": words.what, "why": words.why, "fix": words.fix}
         rule |= {"places": found.work.places, "effort": found.work.hours}
         for cluster, kept in zip(rule["clusters"], found.clusters, strict=True):
@@ -121,10 +123,10 @@ def _region_data(audit: RegionAudit) -> dict[str, Any]:
         entry["rules"] = {rule.rule: {"count": rule.count, "lost": rule.lost, "gain": rule.gain} for rule in site.rules}
         entry["fixes"] = [rule.rule for rule in site.fixes]
     for problem in data["common"]:
-        words = words_of()[problem["rule"]]
+        words = rule_texts()[problem["rule"]]
         problem |= {"title": words.title, "fix": words.fix}
     for item in data["unmeasured"]:
-        item["title"] = words_of()[item["rule"]].title
+        item["title"] = rule_texts()[item["rule"]].title
     return data
 
 

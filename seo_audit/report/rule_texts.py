@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from seo_audit.records.errors import WordingError
+from seo_audit.records.errors import TextError
 
 TEXTS = Path(__file__).with_name("texts")
 """Where the files are."""
@@ -26,7 +26,7 @@ LANGUAGES = ("nl", "fr", "en")
 """What webmasters can read, the first by default."""
 
 
-class Said(Protocol):
+class MessageSource(Protocol):
     """What a sentence is made for: a verdict or a finding, with the key of its sentence and the values in it."""
 
     @property
@@ -39,7 +39,7 @@ class Said(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class RuleWords:
+class RuleTexts:
     """What is said of one rule: the defect's name, what it is, why it matters, how to repair it."""
 
     title: str
@@ -48,7 +48,7 @@ class RuleWords:
     fix: str
     messages: dict[str, str]
 
-    def sentence(self, said: Said) -> str:
+    def sentence(self, said: MessageSource) -> str:
         """Return the sentence for one finding.
 
         Raises:
@@ -57,11 +57,11 @@ class RuleWords:
         try:
             return self.messages[said.message].format_map(said.values)
         except KeyError as error:
-            raise WordingError(f'"{self.title}" has no message or value {error}; add it to the texts') from error
+            raise TextError(f'"{self.title}" has no message or value {error}; add it to the texts') from error
 
 
 @functools.cache
-def words_of(language: str = "nl") -> dict[str, RuleWords]:
+def rule_texts(language: str = "nl") -> dict[str, RuleTexts]:
     """Return the words of every rule in a language.
 
     Raises:
@@ -70,6 +70,6 @@ def words_of(language: str = "nl") -> dict[str, RuleWords]:
     path = TEXTS / language / "rules.toml"
     try:
         tables: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
-        return {rule: RuleWords(**table) for rule, table in tables.items()}
+        return {rule: RuleTexts(**table) for rule, table in tables.items()}
     except (OSError, TypeError, tomllib.TOMLDecodeError) as error:
-        raise WordingError(f"the texts {path} cannot be used: {error}") from error
+        raise TextError(f"the texts {path} cannot be used: {error}") from error

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from seo_audit.facts.site_structure import REST
-from seo_audit.report.translations import Language
+from seo_audit.facts.site_structure import OTHER_SECTIONS
+from seo_audit.report.translations import ReportLanguage
 from seo_audit.scoring.audit_result import SiteAudit
 
-DEEPEST = 8
+MAX_DEPTH_SHOWN = 8
 """Clicks from which pages are one row."""
 
-SHADES = 5
+MAP_SHADES = 5
 """Shades of the link map, by the logarithm of the number: sections differ a hundredfold."""
 
 
@@ -36,12 +36,12 @@ class MapRow:
     cells: tuple[tuple[int, int], ...]
 
 
-def depth_rows(site: SiteAudit, say: Language) -> tuple[DepthRow, ...]:
+def depth_rows(site: SiteAudit, say: ReportLanguage) -> tuple[DepthRow, ...]:
     """Return how many pages lie how deep, those that no click reaches last."""
     depths = site.structure.depths
-    reached = [(_clicks(depth, say), pages) for depth, pages in enumerate(depths[:DEEPEST])]
-    if len(depths) > DEEPEST:
-        reached.append((say.text("structure.deeper", n=DEEPEST), sum(depths[DEEPEST:])))
+    reached = [(_clicks(depth, say), pages) for depth, pages in enumerate(depths[:MAX_DEPTH_SHOWN])]
+    if len(depths) > MAX_DEPTH_SHOWN:
+        reached.append((say.text("structure.deeper", n=MAX_DEPTH_SHOWN), sum(depths[MAX_DEPTH_SHOWN:])))
     unlinked, unreached = site.structure.unlinked, site.structure.unreached
     if site.complete:
         lost = [(say.text("structure.unlinked"), unlinked), (say.text("structure.unreached"), unreached)]
@@ -56,12 +56,12 @@ def depth_rows(site: SiteAudit, say: Language) -> tuple[DepthRow, ...]:
     )
 
 
-def map_rows(site: SiteAudit, say: Language) -> tuple[MapRow, ...]:
+def map_rows(site: SiteAudit, say: ReportLanguage) -> tuple[MapRow, ...]:
     """Return the link map; nothing where the site has one section only."""
     sections = site.structure.sections
     if len(sections) < 2:
         return ()
-    names = {"/": say.text("structure.top"), REST: say.text("structure.rest")}
+    names = {"/": say.text("structure.top"), OTHER_SECTIONS: say.text("structure.rest")}
     most = max((number for row in site.structure.links for number in row), default=0)
     return tuple(
         MapRow(
@@ -74,11 +74,11 @@ def map_rows(site: SiteAudit, say: Language) -> tuple[MapRow, ...]:
     )
 
 
-def _clicks(depth: int, say: Language) -> str:
+def _clicks(depth: int, say: ReportLanguage) -> str:
     return say.counted("structure.click", depth) if depth else say.text("structure.home")
 
 
 def _shade(links: int, most: int) -> int:
     if not links:
         return 0
-    return max(1, math.ceil(SHADES * math.log1p(links) / math.log1p(most)))
+    return max(1, math.ceil(MAP_SHADES * math.log1p(links) / math.log1p(most)))

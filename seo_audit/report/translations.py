@@ -19,22 +19,22 @@ from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
 
 from crawler.records.dates import BRUSSELS
-from seo_audit.records.errors import WordingError
-from seo_audit.report.rule_texts import RuleWords, words_of
+from seo_audit.records.errors import TextError
+from seo_audit.report.rule_texts import RuleTexts, rule_texts
 from seo_audit.scoring.findings import Finding
 
 TEXTS = Path(__file__).with_name("texts")
 """Where the files are."""
 
-LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
+REPORT_LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
 """Whose way of writing numbers and dates each language takes."""
 
-SMALLEST = 0.05
+MIN_GAIN_SHOWN = 0.05
 """Points below which a gain would be shown as none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
+class ReportLanguage:
     """One language of the report; `code` as in <html lang>."""
 
     code: str
@@ -50,7 +50,7 @@ class Language:
         try:
             return Markup(self.texts[key]).format_map({name: _escapable(value) for name, value in values.items()})  # noqa: S704 -- our own texts
         except KeyError as error:
-            raise WordingError(f'the report says "{key}" but {error} is lacking in {self.code}') from error
+            raise TextError(f'the report says "{key}" but {error} is lacking in {self.code}') from error
 
     def counted(self, key: str, number: int, **values: object) -> Markup:
         """Return a text about a number of things, in the form that the number asks for."""
@@ -60,9 +60,9 @@ class Language:
         """Return the form that a number asks for: "one" or "other" (French has a third, for millions)."""
         return "one" if self.locale.plural_form(number) == "one" else "other"
 
-    def rule(self, rule: str) -> RuleWords:
+    def rule(self, rule: str) -> RuleTexts:
         """Return what is said of a rule."""
-        return words_of(self.code)[rule]
+        return rule_texts(self.code)[rule]
 
     def sentence(self, finding: Finding) -> str:
         """Return the sentence of a finding, its numbers written as this language does."""
@@ -78,7 +78,7 @@ class Language:
 
     def gained(self, value: float) -> str:
         """Return what a repair brings: "+1,2", and "< 0,1" for what would round to nothing."""
-        return f"+{self.points(value)}" if value >= SMALLEST else f"< {self.points(0.1)}"
+        return f"+{self.points(value)}" if value >= MIN_GAIN_SHOWN else f"< {self.points(0.1)}"
 
     def count(self, value: int) -> str:
         """Return a whole number with its thousands apart."""
@@ -107,7 +107,7 @@ class _Written:
 
 
 @functools.cache
-def language(code: str) -> Language:
+def report_language(code: str) -> ReportLanguage:
     """Return a language of the report.
 
     Raises:
@@ -117,8 +117,8 @@ def language(code: str) -> Language:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
-        raise WordingError(f"the texts {path} cannot be used: {error}") from error
-    return Language(code, Locale.parse(LOCALES[code]), dict(_flat(tables)))
+        raise TextError(f"the texts {path} cannot be used: {error}") from error
+    return ReportLanguage(code, Locale.parse(REPORT_LOCALES[code]), dict(_flat(tables)))
 
 
 def _flat(tables: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:

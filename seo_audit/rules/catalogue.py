@@ -23,7 +23,7 @@ from seo_audit.rules.images import alt_texts, favicon, image_files
 from seo_audit.rules.international import french_translations, hreflang
 from seo_audit.rules.links import broken_links, crawlable_links, internal_linking, link_texts
 from seo_audit.rules.mobile import core_web_vitals, mobile_parity, server_speed, viewport
-from seo_audit.rules.rule import GraphRule, PageRule, RegionRule, Rule, SiteRule
+from seo_audit.rules.rule import AuditRule, GraphRule, PageRule, RegionRule, SiteRule
 from seo_audit.rules.structured import (
     articles,
     breadcrumbs,
@@ -37,7 +37,7 @@ from seo_audit.rules.structured import (
     visibility,
 )
 
-RULES: tuple[Rule, ...] = (
+AUDIT_RULES: tuple[AuditRule, ...] = (
     robots_txt.robots_unreachable,
     robots_txt.robots_blocks_all,
     robots_txt.robots_syntax,
@@ -142,10 +142,16 @@ RULES: tuple[Rule, ...] = (
     https.mixed_content,
 )
 
-PAGE_RULES: tuple[PageRule, ...] = tuple(rule for rule in RULES if isinstance(rule, PageRule))
-GRAPH_RULES: tuple[GraphRule, ...] = tuple(rule for rule in RULES if isinstance(rule, GraphRule))
-SITE_RULES: tuple[SiteRule, ...] = tuple(rule for rule in RULES if isinstance(rule, SiteRule))
-REGION_RULES: tuple[RegionRule, ...] = tuple(rule for rule in RULES if isinstance(rule, RegionRule))
+PAGE_RULES: tuple[PageRule, ...] = tuple(rule for rule in AUDIT_RULES if isinstance(rule, PageRule))
+GRAPH_RULES: tuple[GraphRule, ...] = tuple(rule for rule in AUDIT_RULES if isinstance(rule, GraphRule))
+SITE_RULES: tuple[SiteRule, ...] = tuple(rule for rule in AUDIT_RULES if isinstance(rule, SiteRule))
+REGION_RULES: tuple[RegionRule, ...] = tuple(rule for rule in AUDIT_RULES if isinstance(rule, RegionRule))
 
-CARRIERS: tuple[str, ...] = ("http-5xx", "http-4xx", "noindex-unexpected", "robots-unreachable", "robots-blocks-all")
+BLOCKING_RULES: tuple[str, ...] = (
+    "http-5xx",
+    "http-4xx",
+    "noindex-unexpected",
+    "robots-unreachable",
+    "robots-blocks-all",
+)
 """Rules whose defect takes a page from Google altogether; its loss on every on-page rule is theirs."""

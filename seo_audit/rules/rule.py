@@ -7,7 +7,7 @@ There are four kinds, by what the check looks at:
     SiteRule     the site as a whole                                (SiteFacts) -> SiteVerdict
     RegionRule   all sites together; never scored                   (Sequence[SiteFacts]) -> findings
 
-`define_rule` turns a check into a rule. The pages that a rule applies to are declared (`applies`, `after`), never
+`define_rule` turns a check into a rule. The pages that a rule applies to are declared (`applies_to`, `prerequisites`), never
 tested inside the check.
 """
 
@@ -23,7 +23,7 @@ from crawler.registry.site import Site
 from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import SiteVerdict, Verdict
-from seo_audit.rules.sources import SOURCES, Source
+from seo_audit.rules.sources import RULE_SOURCES, RuleSource
 
 PageCheck = Callable[[Page, Site], Verdict]
 GraphCheck = Callable[[PageFacts, SiteFacts], Verdict]
@@ -36,7 +36,7 @@ _RuleT = TypeVar("_RuleT")
 _RuleT_co = TypeVar("_RuleT_co", covariant=True)
 
 
-class Scope(StrEnum):
+class RuleScope(StrEnum):
     """What a rule judges."""
 
     PAGE = "page"
@@ -53,7 +53,7 @@ class Severity(StrEnum):
 
 
 class Category(StrEnum):
-    """The catalogue's chapters; `weights.CATEGORIES` gives what each counts."""
+    """Categories of the rule catalogue; `weights.CATEGORY_POINTS` gives the points of each."""
 
     CRAWL = "crawl"
     CANONICAL = "canonical"
@@ -66,24 +66,24 @@ class Category(StrEnum):
     ACCESS = "access"
 
 
-class Applies(StrEnum):
-    """Which addresses of the universe a rule judges."""
+class AppliesTo(StrEnum):
+    """Which of the scored URLs a rule judges."""
 
-    ANY = "any"  # every address, whatever it answered
-    HTML = "html"  # HTML pages that answered 200
-    INDEXABLE = "indexable"  # of those: not noindexed, and no variant of another page
+    ANY = "any"  # every URL, whatever its HTTP status
+    HTML = "html"  # HTML pages with status 200
+    INDEXABLE = "indexable"  # HTML pages that are neither noindexed nor a variant of another page
 
 
 class Repair(StrEnum):
-    """Where a defect is usually repaired; `weights.EFFORT` gives what each costs."""
+    """Where a defect is usually repaired; `weights.REPAIR_HOURS` gives the hours for each."""
 
     SETTING = "setting"  # one setting for the whole site
     TEMPLATE = "template"  # one template for all pages of a pattern
     CONTENT = "content"  # page by page
 
 
-class Need(StrEnum):
-    """What a rule must know of a site; where that lacks, the rule is not measured."""
+class RequiredInput(StrEnum):
+    """Data that a rule needs of a site. A rule without it is not measured."""
 
     COMPLETE_CRAWL = "complete-crawl"
     ROBOTS_ANSWER = "robots-answer"
@@ -98,81 +98,81 @@ class Need(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """What is declared of every rule.
+class AuditRule:
+    """Metadata that every rule declares.
 
     Attributes:
-        id: the defect as a noun; it never changes.
-        severity, category, repair: see there.
-        source: the page of Google, or the standard, that the rule rests on.
-        needs: what must be known of a site to measure it.
-        applies: which addresses it judges (page scope).
-        after: rules of the same family; a page that they find MISSING counts fully here too and is
-            not reported twice, so that adding what was missing never costs.
-        linked_from: whether findings name the pages that link to the address.
+        id: the defect as a noun. It never changes.
+        severity, category, repair: see these enumerations.
+        source: the page of Google, or the standard, that the rule is based on.
+        required_inputs: the data that a site must have for the rule to be measured.
+        applies_to: the URLs that the rule judges (page scope).
+        prerequisites: rules of the same family. A page that one of them grades MISSING counts in full for this rule
+            too and is not reported twice, so that adding what was missing never costs points.
+        linked_from: whether findings list the pages that link to the URL.
     """
 
     id: str
     severity: Severity
     category: Category
-    source: Source
+    source: RuleSource
     repair: Repair
-    needs: frozenset[Need] = frozenset()
-    applies: Applies = Applies.INDEXABLE
-    after: tuple[str, ...] = ()
+    required_inputs: frozenset[RequiredInput] = frozenset()
+    applies_to: AppliesTo = AppliesTo.INDEXABLE
+    prerequisites: tuple[str, ...] = ()
     linked_from: bool = False
 
     @property
-    def scope(self) -> Scope:
+    def scope(self) -> RuleScope:
         """What the rule judges."""
-        return Scope.PAGE
+        return RuleScope.PAGE
 
     @property
     def on_page(self) -> bool:
-        """Whether a broken page counts fully: it cannot satisfy a rule about its content."""
-        return self.scope is Scope.PAGE and self.applies is not Applies.ANY
+        """Whether the rule is about a page's content. A broken page then counts in full."""
+        return self.scope is RuleScope.PAGE and self.applies_to is not AppliesTo.ANY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageRule(Rule):
+class PageRule(AuditRule):
     """A rule about one page by itself."""
 
     check: PageCheck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GraphRule(Rule):
+class GraphRule(AuditRule):
     """A rule about one page among the others of its site."""
 
     check: GraphCheck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SiteRule(Rule):
+class SiteRule(AuditRule):
     """A rule about a whole site."""
 
     check: SiteCheck
 
     @property
-    def scope(self) -> Scope:
+    def scope(self) -> RuleScope:
         """What the rule judges."""
-        return Scope.SITE
+        return RuleScope.SITE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegionRule(Rule):
-    """A rule about all sites together. It yields (site id and address, as one address) findings."""
+class RegionRule(AuditRule):
+    """A rule about all sites together. Its check yields (URL, verdict) pairs."""
 
     check: RegionCheck
 
     @property
-    def scope(self) -> Scope:
+    def scope(self) -> RuleScope:
         """What the rule judges."""
-        return Scope.REGION
+        return RuleScope.REGION
 
 
 class _RuleClass(Protocol[_CheckT_contra, _RuleT_co]):
-    """One of the four rule classes; it ties the type of a check to the rule that the check becomes."""
+    """One of the four rule classes. It ties the type of a check to the rule that the check becomes."""
 
     def __call__(
         self,
@@ -180,11 +180,11 @@ class _RuleClass(Protocol[_CheckT_contra, _RuleT_co]):
         id: str,  # noqa: A002 -- the name of the field
         severity: Severity,
         category: Category,
-        source: Source,
+        source: RuleSource,
         repair: Repair,
-        needs: frozenset[Need],
-        applies: Applies,
-        after: tuple[str, ...],
+        required_inputs: frozenset[RequiredInput],
+        applies_to: AppliesTo,
+        prerequisites: tuple[str, ...],
         linked_from: bool,
         check: _CheckT_contra,
     ) -> _RuleT_co:
@@ -199,23 +199,26 @@ def define_rule(
     *,
     source: str,
     repair: Repair,
-    needs: Iterable[Need] = (),
-    applies: Applies = Applies.INDEXABLE,
-    after: tuple[str, ...] = (),
+    required_inputs: Iterable[RequiredInput] = (),
+    applies_to: AppliesTo = AppliesTo.INDEXABLE,
+    prerequisites: tuple[str, ...] = (),
     linked_from: bool = False,
 ) -> Callable[[_CheckT], _RuleT]:
-    """Make a rule of the decorated check. `source` is a key of `SOURCES`; see `Rule` for the other parameters."""
+    """Turn the decorated check into a rule.
+
+    `source` is a key of `RULE_SOURCES`. The other parameters are fields of `AuditRule`.
+    """
 
     def decorate(check: _CheckT) -> _RuleT:
         return kind(
             id=id_,
             severity=severity,
             category=category,
-            source=SOURCES[source],
+            source=RULE_SOURCES[source],
             repair=repair,
-            needs=frozenset(needs),
-            applies=applies,
-            after=after,
+            required_inputs=frozenset(required_inputs),
+            applies_to=applies_to,
+            prerequisites=prerequisites,
             linked_from=linked_from,
             check=check,
         )

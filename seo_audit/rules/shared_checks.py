@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 from crawler.records.page import Page
 from crawler.records.url import path_of
-from seo_audit.facts.duplicate_groups import Groups
+from seo_audit.facts.duplicate_groups import DuplicateGroups
 from seo_audit.facts.site_facts import SiteFacts
-from seo_audit.inputs.external_data import Sample
-from seo_audit.records.verdict import OK, SITE_OK, Rung, SiteVerdict, Verdict
-from seo_audit.rules.weights import LADDER
+from seo_audit.inputs.external_data import BrowserSample
+from seo_audit.records.verdict import OK, SITE_OK, Grade, SiteVerdict, Verdict
+from seo_audit.rules.weights import GRADE_PENALTIES
 
 MAX_EXAMPLES_SHOWN = 3
 """Examples in the evidence of one finding."""
@@ -25,21 +25,21 @@ _GENERAL_PATH = re.compile(
 
 def site_verdict(url: str, verdict: Verdict) -> SiteVerdict:
     """Return the verdict on a site that has one finding, or none when `verdict` does not fail."""
-    return SiteVerdict(LADDER[verdict.rung], ((url, verdict),)) if verdict.fails else SITE_OK
+    return SiteVerdict(GRADE_PENALTIES[verdict.grade], ((url, verdict),)) if verdict.fails else SITE_OK
 
 
-def sample_verdict(site: SiteFacts, check: Callable[[Sample], Verdict]) -> SiteVerdict:
+def sample_verdict(site: SiteFacts, check: Callable[[BrowserSample], Verdict]) -> SiteVerdict:
     """Check each page of the browser sample. The degree is the mean over the sample: other pages are unknown."""
-    assert site.beside.sample is not None
-    pages = {url: sample for url, sample in sorted(site.beside.sample.items()) if url in site.pages}
+    assert site.external_data.sample is not None
+    pages = {url: sample for url, sample in sorted(site.external_data.sample.items()) if url in site.pages}
     verdicts = {url: check(sample) for url, sample in pages.items()}
     findings = tuple((url, verdict) for url, verdict in verdicts.items() if verdict.fails)
     if not findings:
         return SITE_OK
-    return SiteVerdict(sum(LADDER[verdict.rung] for _, verdict in findings) / len(verdicts), findings)
+    return SiteVerdict(sum(GRADE_PENALTIES[verdict.grade] for _, verdict in findings) / len(verdicts), findings)
 
 
-def duplicate_verdict(rung: Rung, url: str, groups: Groups, evidence: str = "") -> Verdict:
+def duplicate_verdict(rung: Grade, url: str, groups: DuplicateGroups, evidence: str = "") -> Verdict:
     """Return the verdict on a page that shares something. Each page of a group is reported; its first costs nothing."""
     group = groups.get(url)
     if group is None:

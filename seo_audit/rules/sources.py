@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Source(NamedTuple):
+class RuleSource(NamedTuple):
     """A page that a rule rests on: its name and address."""
 
     name: str
@@ -15,11 +15,11 @@ class Source(NamedTuple):
 _GOOGLE = "https://developers.google.com/search/docs/"
 
 
-def _google(name: str, path: str) -> Source:
-    return Source(f"Google Search Central: {name}", _GOOGLE + path)
+def _google(name: str, path: str) -> RuleSource:
+    return RuleSource(f"Google Search Central: {name}", _GOOGLE + path)
 
 
-SOURCES: dict[str, Source] = {
+RULE_SOURCES: dict[str, RuleSource] = {
     "robots-txt": _google("robots.txt", "crawling-indexing/robots/robots_txt"),
     "robots-meta": _google("robots meta tag", "crawling-indexing/robots-meta-tag"),
     "http-errors": _google("HTTP status codes", "crawling-indexing/http-network-errors"),
@@ -41,33 +41,35 @@ SOURCES: dict[str, Source] = {
     "mobile-first": _google("mobile-first indexing", "crawling-indexing/mobile/mobile-sites-mobile-first-indexing"),
     "images": _google("images", "appearance/google-images"),
     "page-experience": _google("page experience", "appearance/page-experience"),
-    "wcag-headings": Source("WCAG 2.1, 1.3.1", "https://www.w3.org/TR/WCAG21/#info-and-relationships"),
-    "wcag-language": Source("WCAG 2.1, 3.1.1", "https://www.w3.org/TR/WCAG21/#language-of-page"),
+    "wcag-headings": RuleSource("WCAG 2.1, 1.3.1", "https://www.w3.org/TR/WCAG21/#info-and-relationships"),
+    "wcag-language": RuleSource("WCAG 2.1, 3.1.1", "https://www.w3.org/TR/WCAG21/#language-of-page"),
     "block-indexing": _google("block indexing", "crawling-indexing/block-indexing"),
     "url-structure": _google("URL structure", "crawling-indexing/url-structure"),
     "googlebot": _google("Googlebot", "crawling-indexing/googlebot"),
     "search-console": _google("Search Console and removed pages", "crawling-indexing/http-network-errors"),
     "javascript": _google("JavaScript SEO basics", "crawling-indexing/javascript/javascript-seo-basics"),
-    "crawl-budget": Source(
+    "crawl-budget": RuleSource(
         "Google Crawling Infrastructure: crawl budget", "https://developers.google.com/crawling/docs/crawl-budget"
     ),
     "sd-place": _google("local business", "appearance/structured-data/local-business"),
     "sd-article": _google("article", "appearance/structured-data/article"),
     "sd-dataset": _google("dataset", "appearance/structured-data/dataset"),
-    "sd-faq": Source("Google Search Central: FAQ rich result removed", "https://developers.google.com/search/updates"),
+    "sd-faq": RuleSource(
+        "Google Search Central: FAQ rich result removed", "https://developers.google.com/search/updates"
+    ),
     "site-names": _google("site names", "appearance/site-names"),
     "favicon": _google("favicon in search results", "appearance/favicon-in-search"),
     "core-web-vitals": _google("Core Web Vitals", "appearance/core-web-vitals"),
-    "schema-org": Source("schema.org", "https://schema.org/docs/full.html"),
-    "ttfb": Source("web.dev: Time to First Byte", "https://web.dev/articles/ttfb"),
-    "compression": Source(
+    "schema-org": RuleSource("schema.org", "https://schema.org/docs/full.html"),
+    "ttfb": RuleSource("web.dev: Time to First Byte", "https://web.dev/articles/ttfb"),
+    "compression": RuleSource(
         "web.dev: text compression",
         "https://web.dev/articles/optimizing-content-efficiency-optimize-encoding-and-transfer",
     ),
-    "mixed-content": Source("W3C: Mixed Content", "https://www.w3.org/TR/mixed-content/"),
-    "wcag": Source("WCAG 2.1", "https://www.w3.org/TR/WCAG21/"),
-    "taalwet": Source("Taalwetwijzer", "https://www.taalwetwijzer.be/"),
-    "bestuursdecreet": Source(
+    "mixed-content": RuleSource("W3C: Mixed Content", "https://www.w3.org/TR/mixed-content/"),
+    "wcag": RuleSource("WCAG 2.1", "https://www.w3.org/TR/WCAG21/"),
+    "taalwet": RuleSource("Taalwetwijzer", "https://www.taalwetwijzer.be/"),
+    "bestuursdecreet": RuleSource(
         "Bestuursdecreet, artikel II.16 en volgende", "https://codex.vlaanderen.be/doc/document/1030009"
     ),
 }

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from seo_audit.records.verdict import Rung
+from seo_audit.records.verdict import Grade
 from seo_audit.rules.rule import Category, Repair
 
-LADDER: Final[dict[Rung, float]] = {
-    Rung.MISSING: 1.0,
-    Rung.INVALID: 0.6,
-    Rung.INCOMPLETE: 0.3,
-    Rung.OK: 0.0,
-    Rung.NOT_APPLICABLE: 0.0,
+GRADE_PENALTIES: Final[dict[Grade, float]] = {
+    Grade.MISSING: 1.0,
+    Grade.INVALID: 0.6,
+    Grade.INCOMPLETE: 0.3,
+    Grade.OK: 0.0,
+    Grade.NOT_APPLICABLE: 0.0,
 }
 """What one page adds to Σ ladder(page, rule). Each rung is strictly better than the one before."""
 
-CATEGORIES: Final[dict[Category, int]] = {
+CATEGORY_POINTS: Final[dict[Category, int]] = {
     Category.CRAWL: 30,
     Category.CANONICAL: 10,
     Category.CONTENT: 15,
@@ -33,7 +33,7 @@ CATEGORIES: Final[dict[Category, int]] = {
 }
 """Points of each category; they sum to 100."""
 
-CATALOGUE: Final[dict[Category, int]] = {
+CATEGORY_WEIGHTS: Final[dict[Category, int]] = {
     Category.CRAWL: 155,
     Category.CANONICAL: 46,
     Category.CONTENT: 57,
@@ -46,7 +46,7 @@ CATALOGUE: Final[dict[Category, int]] = {
 }
 """Sum of the weights of every scored rule in the catalogue: what coverage is measured against."""
 
-RULES: Final[dict[str, int]] = {
+RULE_WEIGHTS: Final[dict[str, int]] = {
     "robots-unreachable": 10,
     "robots-blocks-all": 10,
     "robots-syntax": 4,
@@ -148,11 +148,13 @@ RULES: Final[dict[str, int]] = {
 }
 """Weight of each scored rule within its category."""
 
-UNSCORED: Final[frozenset[str]] = frozenset({"duplicate-region", "facility-french", "img-oversized", "search-lost"})
+UNSCORED_RULES: Final[frozenset[str]] = frozenset(
+    {"duplicate-region", "facility-french", "img-oversized", "search-lost"}
+)
 """Rules that only inform."""
 
-CAPS: Final[dict[str, float]] = {"robots-blocks-all": 20.0, "home-noindex": 20.0, "https": 40.0}
+SCORE_CAPS: Final[dict[str, float]] = {"robots-blocks-all": 20.0, "home-noindex": 20.0, "https": 40.0}
 """The most a site can score while the rule fails: Google sees nothing, or visitors are warned off."""
 
-EFFORT: Final[dict[Repair, float]] = {Repair.SETTING: 0.5, Repair.TEMPLATE: 2.0, Repair.CONTENT: 0.25}
+REPAIR_HOURS: Final[dict[Repair, float]] = {Repair.SETTING: 0.5, Repair.TEMPLATE: 2.0, Repair.CONTENT: 0.25}
 """Hours for one setting, one template, one text: rough estimates of ours, only to sort the fixes by."""

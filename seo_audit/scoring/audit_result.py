@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from seo_audit.facts.site_structure import Structure
-from seo_audit.rules.rule import Need, Repair
+from seo_audit.facts.site_structure import SiteStructure
+from seo_audit.rules.rule import Repair, RequiredInput
 from seo_audit.scoring.findings import Finding, RuleFindings
 from seo_audit.scoring.score import CategoryScore
-from seo_audit.scoring.traffic_summary import Figures
+from seo_audit.scoring.traffic_summary import TrafficSummary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ class SiteAudit:
     complete: bool
     crawled_at: datetime | None
     problem: str | None
-    structure: Structure
+    structure: SiteStructure
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -64,7 +64,7 @@ class Unmeasured:
     """A rule that left the profile, and the sites where what it needs is not known."""
 
     rule: str
-    need: Need
+    need: RequiredInput
     sites: tuple[str, ...]
 
 
@@ -121,4 +121,4 @@ class RegionAudit:
     common: tuple[CommonProblem, ...]
     shared: tuple[RuleFindings, ...]
     not_crawled: tuple[str, ...]
-    figures: dict[str, Figures] = field(default_factory=dict)
+    figures: dict[str, TrafficSummary] = field(default_factory=dict)

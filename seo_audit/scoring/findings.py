@@ -5,18 +5,19 @@ Nothing here is in a language: a finding names its sentence and the values in it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
+
 from seo_audit.facts.link_graph import LinkSource
-from seo_audit.records.verdict import Rung
-from seo_audit.rules.rule import Category, Repair, Scope, Severity
-from seo_audit.rules.sources import Source
-from seo_audit.rules.weights import EFFORT
+from seo_audit.records.verdict import Grade
+from seo_audit.rules.rule import Category, Repair, RuleScope, Severity
+from seo_audit.rules.sources import RuleSource
+from seo_audit.rules.weights import REPAIR_HOURS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """One defect on one address.
 
     Attributes:
@@ -33,16 +34,16 @@ class Finding:
 
     rule: str
     url: str
-    rung: Rung
+    grade: Grade = msgspec.field(name="rung")
     message: str = "message"
-    values: dict[str, str | int] = field(default_factory=dict)
+    values: dict[str, str | int] = msgspec.field(default_factory=dict)
     evidence: str = ""
     pages: tuple[str, ...] = ()
     sources: tuple[LinkSource, ...] = ()
     source_count: int = 0
 
 
-class Cause(StrEnum):
+class RootCause(StrEnum):
     """What findings of one rule have in common, and so where they are repaired."""
 
     SITE = "site"  # (nearly) every page that the rule judges: one setting, or the layout of all pages
@@ -53,7 +54,7 @@ class Cause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cluster:
+class FindingCluster:
     """Findings of one rule that are one line to a webmaster, for they have one cause.
 
     Attributes:
@@ -61,13 +62,13 @@ class Cluster:
         findings: the findings, those on the pages that matter most first.
         total: how many addresses of that pattern (or of the site) the rule judged; 0 where that says nothing.
         cause: what they have in common.
-        snippet: the snippet that they share, for `Cause.SNIPPET`.
+        snippet: the snippet that they share, for `RootCause.SNIPPET`.
     """
 
     pattern: str
     findings: tuple[Finding, ...]
     total: int = 0
-    cause: Cause = Cause.PAGES
+    cause: RootCause = RootCause.PAGES
     snippet: str = ""
 
     @property
@@ -77,7 +78,7 @@ class Cluster:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class RepairWork:
     """What a repair asks for: so many settings, templates and texts."""
 
     settings: int = 0
@@ -93,9 +94,9 @@ class Work:
     def hours(self) -> float:
         """Hours, roughly, to sort by."""
         return (
-            self.settings * EFFORT[Repair.SETTING]
-            + self.templates * EFFORT[Repair.TEMPLATE]
-            + self.texts * EFFORT[Repair.CONTENT]
+            self.settings * REPAIR_HOURS[Repair.SETTING]
+            + self.templates * REPAIR_HOURS[Repair.TEMPLATE]
+            + self.texts * REPAIR_HOURS[Repair.CONTENT]
         )
 
 
@@ -117,11 +118,11 @@ class RuleFindings:
     """
 
     rule: str
-    scope: Scope
+    scope: RuleScope
     severity: Severity
     category: Category
-    source: Source
-    clusters: tuple[Cluster, ...]
+    source: RuleSource
+    clusters: tuple[FindingCluster, ...]
     count: int
     applicable: int
     degree: float
@@ -129,7 +130,7 @@ class RuleFindings:
     lost: float
     gain: float
     repair: Repair
-    work: Work
+    work: RepairWork
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -139,6 +140,6 @@ class RuleFindings:
     @property
     def once(self) -> bool:
         """Whether one change of a setting, a template or a block repairs most of it."""
-        apart = {Cause.FOLDER, Cause.PAGES}
+        apart = {RootCause.FOLDER, RootCause.PAGES}
         shared = sum(len(cluster.findings) for cluster in self.clusters if cluster.cause not in apart)
         return self.repair is Repair.SETTING or 2 * shared > self.count

@@ -18,39 +18,39 @@ import msgspec
 import zstandard
 
 from seo_audit.records.errors import HistoryError
-from seo_audit.records.verdict import Rung
-from seo_audit.rules.catalogue import RULES
-from seo_audit.rules.weights import LADDER
+from seo_audit.records.verdict import Grade
+from seo_audit.rules.catalogue import AUDIT_RULES
+from seo_audit.rules.weights import GRADE_PENALTIES
 from seo_audit.scoring.audit_result import RegionAudit, SiteAudit
 
-MOST_BYTES = 1 << 30
+MAX_STORED_AUDIT_BYTES = 1 << 30
 """What one kept audit may unpack to: far more than any region has, and no bomb."""
 
-Found = dict[str, dict[str, Rung]]
+GradesByRule = dict[str, dict[str, Grade]]
 """Rule to address to rung."""
 
 
 @dataclass(frozen=True, slots=True)
-class KeptSite:
+class StoredSite:
     """One site of a kept audit: its score, the size of its universe, what was found."""
 
     score: float
     addresses: int
-    found: Found
+    found: GradesByRule
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredAudit:
     """A kept audit; `measured` are the rules that were judged on every site."""
 
     created_at: datetime
     profile_hash: str
     measured: tuple[str, ...]
-    sites: dict[str, KeptSite]
+    sites: dict[str, StoredSite]
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class TrendPoint:
     """The scores of one audit by site id, for a trend; they compare only with those of the same profile."""
 
     at: datetime
@@ -59,7 +59,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FindingChange:
     """A finding that is new, repaired or worse: its rule and address."""
 
     rule: str
@@ -81,26 +81,26 @@ class SiteChanges:
     before: float
     comparable: bool
     addresses: int
-    new: tuple[Change, ...]
-    fixed: tuple[Change, ...]
-    worse: tuple[Change, ...]
+    new: tuple[FindingChange, ...]
+    fixed: tuple[FindingChange, ...]
+    worse: tuple[FindingChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class EarlierAudits:
     """What the report says of earlier audits: changes by site id, and the trend, the oldest first."""
 
     changes: dict[str, SiteChanges] = field(default_factory=dict)
-    trend: tuple[Point, ...] = ()
+    trend: tuple[TrendPoint, ...] = ()
 
 
-class History:
+class AuditHistory:
     """The kept audits of one folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def beside(self, audit: RegionAudit) -> Past:
+    def beside(self, audit: RegionAudit) -> EarlierAudits:
         """Set an audit beside those before it; call it before `keep`.
 
         Raises:
@@ -114,8 +114,8 @@ class History:
             if of_this:
                 kept = self._read(point.at)
                 changes |= {site: _changes(wanted[site], audit, kept) for site in of_this}
-        now = Point(audit.created_at, audit.profile_hash, {site.site: site.score for site in audit.sites})
-        return Past(changes, (*earlier, now))
+        now = TrendPoint(audit.created_at, audit.profile_hash, {site.site: site.score for site in audit.sites})
+        return EarlierAudits(changes, (*earlier, now))
 
     def keep(self, audit: RegionAudit) -> None:
         """Keep an audit.
@@ -123,9 +123,9 @@ class History:
         Raises:
             HistoryError: it cannot be written.
         """
-        data = zstandard.compress(msgspec.json.encode(kept_of(audit)))
+        data = zstandard.compress(msgspec.json.encode(stored_audit(audit)))
         scores = {site.site: site.score for site in audit.sites}
-        line = msgspec.json.encode(Point(audit.created_at, audit.profile_hash, scores))
+        line = msgspec.json.encode(TrendPoint(audit.created_at, audit.profile_hash, scores))
         path = self._path(audit.created_at)
         beside = path.with_name(f".{path.name}.{os.getpid()}")
         try:
@@ -137,7 +137,7 @@ class History:
         except OSError as error:
             raise HistoryError(f"the audit cannot be kept in {self._folder} ({error.strerror})") from error
 
-    def trend(self) -> tuple[Point, ...]:
+    def trend(self) -> tuple[TrendPoint, ...]:
         """Return the scores of every kept audit, the oldest first; a line cut short by a full disk is left out."""
         try:
             lines = (self._folder / "scores.jsonl").read_bytes().splitlines()
@@ -148,7 +148,7 @@ class History:
         points = []
         for line in lines:
             try:
-                points.append(msgspec.json.decode(line, type=Point))
+                points.append(msgspec.json.decode(line, type=TrendPoint))
             except msgspec.DecodeError:
                 continue
         return tuple(sorted(points, key=lambda point: point.at))
@@ -156,43 +156,45 @@ class History:
     def _path(self, moment: datetime) -> Path:
         return self._folder / f"{moment:%Y%m%dT%H%M%S%f}.json.zst"
 
-    def _read(self, moment: datetime) -> Kept:
+    def _read(self, moment: datetime) -> StoredAudit:
         path = self._path(moment)
         try:
-            return msgspec.json.decode(zstandard.decompress(path.read_bytes(), MOST_BYTES), type=Kept)
+            return msgspec.json.decode(
+                zstandard.decompress(path.read_bytes(), MAX_STORED_AUDIT_BYTES), type=StoredAudit
+            )
         except (OSError, zstandard.ZstdError, msgspec.DecodeError) as error:
             raise HistoryError(f"the kept audit {path} cannot be read ({error}); move it away to go on") from error
 
 
-def kept_of(audit: RegionAudit) -> Kept:
+def stored_audit(audit: RegionAudit) -> StoredAudit:
     """Return what is kept of an audit."""
     unmeasured = {item.rule for item in audit.unmeasured}
-    return Kept(
+    return StoredAudit(
         created_at=audit.created_at,
         profile_hash=audit.profile_hash,
-        measured=tuple(rule.id for rule in RULES if rule.id not in unmeasured),
-        sites={site.site: KeptSite(site.score, site.addresses, _found(site)) for site in audit.sites},
+        measured=tuple(rule.id for rule in AUDIT_RULES if rule.id not in unmeasured),
+        sites={site.site: StoredSite(site.score, site.addresses, _found(site)) for site in audit.sites},
     )
 
 
-def _found(site: SiteAudit) -> Found:
-    found: Found = {}
+def _found(site: SiteAudit) -> GradesByRule:
+    found: GradesByRule = {}
     for rule in site.rules:
         rungs = found.setdefault(rule.rule, {})
         for finding in rule.findings:
             for url in finding.pages or (finding.url,):
-                rungs[url] = max(finding.rung, rungs.get(url, finding.rung), key=LADDER.__getitem__)
+                rungs[url] = max(finding.grade, rungs.get(url, finding.grade), key=GRADE_PENALTIES.__getitem__)
     return found
 
 
-def _changes(site: SiteAudit, audit: RegionAudit, kept: Kept) -> SiteChanges:
+def _changes(site: SiteAudit, audit: RegionAudit, kept: StoredAudit) -> SiteChanges:
     before = kept.sites[site.site]
-    measured = set(kept_of(audit).measured) & set(kept.measured)
+    measured = set(stored_audit(audit).measured) & set(kept.measured)
     now = {(rule, url): rung for rule, rungs in _found(site).items() if rule in measured for url, rung in rungs.items()}
     then = {
         (rule, url): rung for rule, rungs in before.found.items() if rule in measured for url, rung in rungs.items()
     }
-    worse = [key for key in now.keys() & then.keys() if LADDER[now[key]] > LADDER[then[key]]]
+    worse = [key for key in now.keys() & then.keys() if GRADE_PENALTIES[now[key]] > GRADE_PENALTIES[then[key]]]
     return SiteChanges(
         since=kept.created_at,
         before=before.score,
@@ -204,5 +206,5 @@ def _changes(site: SiteAudit, audit: RegionAudit, kept: Kept) -> SiteChanges:
     )
 
 
-def _ordered(keys: set[tuple[str, str]] | list[tuple[str, str]]) -> tuple[Change, ...]:
-    return tuple(Change(rule, url) for rule, url in sorted(keys))
+def _ordered(keys: set[tuple[str, str]] | list[tuple[str, str]]) -> tuple[FindingChange, ...]:
+    return tuple(FindingChange(rule, url) for rule, url in sorted(keys))

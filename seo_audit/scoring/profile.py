@@ -10,38 +10,40 @@ import json
 from collections.abc import Callable, Sequence
 
 from seo_audit.facts.site_facts import SiteFacts
-from seo_audit.records.verdict import Rung
-from seo_audit.rules.rule import Need, Rule
-from seo_audit.rules.weights import CAPS, CATALOGUE, CATEGORIES, LADDER, RULES
+from seo_audit.records.verdict import Grade
+from seo_audit.rules.rule import AuditRule, RequiredInput
+from seo_audit.rules.weights import CATEGORY_POINTS, CATEGORY_WEIGHTS, GRADE_PENALTIES, RULE_WEIGHTS, SCORE_CAPS
 from seo_audit.scoring.audit_result import Unmeasured
 
-KNOWN: dict[Need, Callable[[SiteFacts], bool]] = {
-    Need.COMPLETE_CRAWL: lambda site: site.complete,
-    Need.ROBOTS_ANSWER: lambda site: site.robots is not None,
-    Need.PROBE_ANSWER: lambda site: site.probe is not None and site.probe.status != 0,
-    Need.IMAGE_ANSWERS: lambda site: not site.image_urls or any(url in site.pages for url in site.image_urls),
-    Need.HOME_MARKUP: lambda site: site.icons is not None,
-    Need.EXTERNAL_ANSWERS: lambda site: site.beside.external is not None,
-    Need.FIELD_DATA: lambda site: site.beside.field_data is not None,
-    Need.BROWSER_SAMPLE: lambda site: bool(site.beside.sample),
-    Need.SERVER_LOGS: lambda site: site.beside.logs is not None,
-    Need.SEARCH_CONSOLE: lambda site: site.beside.search_console is not None,
+IS_AVAILABLE: dict[RequiredInput, Callable[[SiteFacts], bool]] = {
+    RequiredInput.COMPLETE_CRAWL: lambda site: site.complete,
+    RequiredInput.ROBOTS_ANSWER: lambda site: site.robots is not None,
+    RequiredInput.PROBE_ANSWER: lambda site: site.probe is not None and site.probe.status != 0,
+    RequiredInput.IMAGE_ANSWERS: lambda site: not site.image_urls or any(url in site.pages for url in site.image_urls),
+    RequiredInput.HOME_MARKUP: lambda site: site.icons is not None,
+    RequiredInput.EXTERNAL_ANSWERS: lambda site: site.external_data.external_statuses is not None,
+    RequiredInput.FIELD_DATA: lambda site: site.external_data.field_data is not None,
+    RequiredInput.BROWSER_SAMPLE: lambda site: bool(site.external_data.sample),
+    RequiredInput.SERVER_LOGS: lambda site: site.external_data.logs is not None,
+    RequiredInput.SEARCH_CONSOLE: lambda site: site.external_data.search_console is not None,
 }
 """Whether a site has what a rule needs."""
 
 
-def lacks(rule: Rule, site: SiteFacts) -> Need | None:
+def missing_input(rule: AuditRule, site: SiteFacts) -> RequiredInput | None:
     """Return the first thing that a rule needs and that is not known of a site."""
-    return next((need for need in sorted(rule.needs) if not KNOWN[need](site)), None)
+    return next((need for need in sorted(rule.required_inputs) if not IS_AVAILABLE[need](site)), None)
 
 
-def profile_of(rules: Sequence[Rule], sites: Sequence[SiteFacts]) -> tuple[tuple[Rule, ...], tuple[Unmeasured, ...]]:
+def build_profile(
+    rules: Sequence[AuditRule], sites: Sequence[SiteFacts]
+) -> tuple[tuple[AuditRule, ...], tuple[Unmeasured, ...]]:
     """Return the scored rules that every site can be measured by, and those that left, with the reason."""
     profile, left = [], []
     for rule in rules:
-        if rule.id not in RULES:
+        if rule.id not in RULE_WEIGHTS:
             continue
-        without = [(site.site.id, need) for site in sites if (need := lacks(rule, site))]
+        without = [(site.site.id, need) for site in sites if (need := missing_input(rule, site))]
         if without:
             left.append(Unmeasured(rule.id, without[0][1], tuple(id_ for id_, _ in without)))
         else:
@@ -49,20 +51,22 @@ def profile_of(rules: Sequence[Rule], sites: Sequence[SiteFacts]) -> tuple[tuple
     return tuple(profile), tuple(left)
 
 
-def hash_of(profile: Sequence[Rule]) -> str:
+def hash_profile(profile: Sequence[AuditRule]) -> str:
     """Return eight characters that change whenever two scores stop being comparable."""
     numbers = {
-        "rules": {rule.id: RULES[rule.id] for rule in profile},
-        "categories": CATEGORIES,
-        "ladder": {rung: LADDER[rung] for rung in Rung},
-        "caps": CAPS,
+        "rules": {rule.id: RULE_WEIGHTS[rule.id] for rule in profile},
+        "categories": CATEGORY_POINTS,
+        "ladder": {rung: GRADE_PENALTIES[rung] for rung in Grade},
+        "caps": SCORE_CAPS,
     }
     return hashlib.sha256(json.dumps(numbers, sort_keys=True).encode()).hexdigest()[:8]
 
 
-def coverage_of(profile: Sequence[Rule]) -> float:
+def profile_coverage(profile: Sequence[AuditRule]) -> float:
     """Return which share of the catalogue's weight the profile measures, 0 to 100, by category points."""
     return sum(
-        points * sum(RULES[rule.id] for rule in profile if rule.category is category) / CATALOGUE[category]
-        for category, points in CATEGORIES.items()
+        points
+        * sum(RULE_WEIGHTS[rule.id] for rule in profile if rule.category is category)
+        / CATEGORY_WEIGHTS[category]
+        for category, points in CATEGORY_POINTS.items()
     )

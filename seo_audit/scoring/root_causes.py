@@ -18,137 +18,143 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from seo_audit.records.url_patterns import ANY, folders_of, pattern_of
-from seo_audit.rules.rule import Applies, Repair, Rule, Scope
-from seo_audit.rules.weights import EFFORT
-from seo_audit.scoring.findings import Cause, Cluster, Finding, Work
+from seo_audit.records.url_patterns import ANY_PATTERN, parent_folders, url_pattern
+from seo_audit.rules.rule import AppliesTo, AuditRule, Repair, RuleScope
+from seo_audit.rules.weights import REPAIR_HOURS
+from seo_audit.scoring.findings import Finding, FindingCluster, RepairWork, RootCause
 
-NEARLY = 0.9
+NEARLY_ALL_SHARE = 0.9
 """Share of the pages from which we say that their template has the defect: a few may have one of their own."""
 
-MANY = 5
+MIN_CLUSTER_PAGES = 5
 """Pages from which we speak of one snippet, or of nearly all pages: fewer may well be chance."""
 
 
-OWN = ("title-", "description-", "duplicate-")
+OWN_TEXT_RULES = ("title-", "description-", "duplicate-")
 """Beginnings of the ids of rules whose evidence is a page's own text: no menu or block can bring it."""
 
 
-def clustered(
-    rule: Rule,
+def cluster_findings(
+    rule: AuditRule,
     findings: Sequence[Finding],
     judged: Mapping[str, int] | None = None,
     folders: Mapping[str, int] | None = None,
-) -> tuple[Cluster, ...]:
+) -> tuple[FindingCluster, ...]:
     """Group findings of one rule by cause, the largest group first.
 
     `judged` says how many addresses of each pattern the rule judged, `folders` how many addresses lie beneath each
     folder; None for findings that are not about pages.
     """
-    if rule.scope is not Scope.PAGE:
-        cause = Cause.SITE if rule.scope is Scope.SITE and rule.repair is not Repair.CONTENT else Cause.PAGES
+    if rule.scope is not RuleScope.PAGE:
+        cause = (
+            RootCause.SITE if rule.scope is RuleScope.SITE and rule.repair is not Repair.CONTENT else RootCause.PAGES
+        )
         return _by_pattern(findings, {}, cause)
     judged = judged or {}
-    clusters: list[Cluster] = []
+    clusters: list[FindingCluster] = []
     left = list(findings)
     if _templated(rule, findings):
         clusters, left = _templates(findings, judged)
-    own = rule.id.startswith(OWN)
+    own = rule.id.startswith(OWN_TEXT_RULES)
     if rule.repair is not Repair.SETTING and (not own or "duplicate" in rule.id):
-        shared, left = _snippets(left, Cause.PAGES if own else Cause.SNIPPET)
+        shared, left = _snippets(left, RootCause.PAGES if own else RootCause.SNIPPET)
         clusters += shared
-    if rule.applies is Applies.ANY and rule.repair is not Repair.SETTING:
+    if rule.applies_to is AppliesTo.ANY and rule.repair is not Repair.SETTING:
         gone, left = _folders(left, folders or {})
         clusters += gone
-    clusters += _by_pattern(left, judged, Cause.PAGES)
+    clusters += _by_pattern(left, judged, RootCause.PAGES)
     return tuple(sorted(clusters, key=lambda cluster: (-len(cluster.findings), cluster.pattern)))
 
 
-def work_of(rule: Rule, clusters: Iterable[Cluster]) -> Work:
+def estimate_work(rule: AuditRule, clusters: Iterable[FindingCluster]) -> RepairWork:
     """Return what repairing these clusters asks for: of a template and its pages, what costs less."""
     if rule.repair is Repair.SETTING:
-        return Work(settings=1)
+        return RepairWork(settings=1)
     settings = templates = texts = 0
     for cluster in clusters:
-        pages = len(cluster.findings) if rule.id.startswith(OWN) else _texts(cluster.findings)
-        by_page = pages * EFFORT[Repair.CONTENT]
-        if cluster.cause is Cause.FOLDER:
+        pages = len(cluster.findings) if rule.id.startswith(OWN_TEXT_RULES) else _texts(cluster.findings)
+        by_page = pages * REPAIR_HOURS[Repair.CONTENT]
+        if cluster.cause is RootCause.FOLDER:
             settings += 1  # one redirect or one line of robots.txt for all of it
-        elif cluster.cause is Cause.SNIPPET and rule.repair is Repair.CONTENT:
+        elif cluster.cause is RootCause.SNIPPET and rule.repair is Repair.CONTENT:
             texts += 1
-        elif cluster.cause is Cause.PAGES and (rule.repair is Repair.CONTENT or by_page <= EFFORT[Repair.TEMPLATE]):
+        elif cluster.cause is RootCause.PAGES and (
+            rule.repair is Repair.CONTENT or by_page <= REPAIR_HOURS[Repair.TEMPLATE]
+        ):
             texts += pages
         else:
             templates += 1
-    return Work(settings, templates, texts)
+    return RepairWork(settings, templates, texts)
 
 
-def _templated(rule: Rule, findings: Sequence[Finding]) -> bool:
+def _templated(rule: AuditRule, findings: Sequence[Finding]) -> bool:
     """Whether a template, or a setting beside it, can have the defect; an address that fails has no template."""
-    if rule.applies is Applies.ANY:
+    if rule.applies_to is AppliesTo.ANY:
         return False
     return rule.repair is not Repair.CONTENT or not any(finding.evidence for finding in findings)
 
 
-def _templates(findings: Sequence[Finding], judged: Mapping[str, int]) -> tuple[list[Cluster], list[Finding]]:
+def _templates(findings: Sequence[Finding], judged: Mapping[str, int]) -> tuple[list[FindingCluster], list[Finding]]:
     total = sum(judged.values())
     groups = _grouped(findings)
     if len(groups) > 1 and _nearly_all(len(findings), total):
-        return [Cluster(ANY, tuple(findings), total, Cause.SITE)], []
+        return [FindingCluster(ANY_PATTERN, tuple(findings), total, RootCause.SITE)], []
     found, left = [], []
     for pattern, members in groups.items():
         if _nearly_all(len(members), judged.get(pattern, 0)):
-            found.append(Cluster(pattern, tuple(members), judged[pattern], Cause.TEMPLATE))
+            found.append(FindingCluster(pattern, tuple(members), judged[pattern], RootCause.TEMPLATE))
         else:
             left += members
     return found, left
 
 
 def _nearly_all(count: int, total: int) -> bool:
-    return 1 < count == total or (count >= MANY and count >= NEARLY * total)
+    return 1 < count == total or (count >= MIN_CLUSTER_PAGES and count >= NEARLY_ALL_SHARE * total)
 
 
-def _snippets(findings: Sequence[Finding], cause: Cause) -> tuple[list[Cluster], list[Finding]]:
+def _snippets(findings: Sequence[Finding], cause: RootCause) -> tuple[list[FindingCluster], list[Finding]]:
     """Take out the findings that share a snippet, the most shared first; each stands with one snippet."""
     left = {number: finding.evidence.split("\n") for number, finding in enumerate(findings) if finding.evidence}
     pages: defaultdict[str, set[int]] = defaultdict(set)
     for number, snippets in left.items():
         for snippet in snippets:
             pages[snippet].add(number)
-    found: list[Cluster] = []
+    found: list[FindingCluster] = []
     taken: set[int] = set()
     for snippet, _ in Counter({snippet: len(numbers) for snippet, numbers in pages.items()}).most_common():
         numbers = sorted(pages[snippet] - taken)
-        if len(numbers) >= MANY:
+        if len(numbers) >= MIN_CLUSTER_PAGES:
             members = tuple(findings[number] for number in numbers)
-            patterns = {pattern_of(finding.url) for finding in members}
-            pattern = next(iter(patterns)) if len(patterns) == 1 else ANY
-            found.append(Cluster(pattern, members, 0, cause, snippet))
+            patterns = {url_pattern(finding.url) for finding in members}
+            pattern = next(iter(patterns)) if len(patterns) == 1 else ANY_PATTERN
+            found.append(FindingCluster(pattern, members, 0, cause, snippet))
             taken.update(numbers)
     return found, [finding for number, finding in enumerate(findings) if number not in taken]
 
 
-def _folders(findings: Sequence[Finding], folders: Mapping[str, int]) -> tuple[list[Cluster], list[Finding]]:
+def _folders(findings: Sequence[Finding], folders: Mapping[str, int]) -> tuple[list[FindingCluster], list[Finding]]:
     """Take out the findings beneath folders in which every address fails, the outermost such folder of each."""
-    failing = Counter(folder for finding in findings for folder in folders_of(finding.url))
+    failing = Counter(folder for finding in findings for folder in parent_folders(finding.url))
     gone: defaultdict[str, list[Finding]] = defaultdict(list)
     left: list[Finding] = []
     for finding in findings:
-        whole = (name for name in folders_of(finding.url) if failing[name] == folders.get(name, 0))
-        folder = next((name for name in whole if failing[name] >= MANY), None)
+        whole = (name for name in parent_folders(finding.url) if failing[name] == folders.get(name, 0))
+        folder = next((name for name in whole if failing[name] >= MIN_CLUSTER_PAGES), None)
         (gone[folder] if folder else left).append(finding)
-    return [Cluster(name, tuple(found), folders.get(name, 0), Cause.FOLDER) for name, found in gone.items()], left
+    return [
+        FindingCluster(name, tuple(found), folders.get(name, 0), RootCause.FOLDER) for name, found in gone.items()
+    ], left
 
 
-def _by_pattern(findings: Sequence[Finding], judged: Mapping[str, int], cause: Cause) -> tuple[Cluster, ...]:
+def _by_pattern(findings: Sequence[Finding], judged: Mapping[str, int], cause: RootCause) -> tuple[FindingCluster, ...]:
     ordered = sorted(_grouped(findings).items(), key=lambda group: (-len(group[1]), group[0]))
-    return tuple(Cluster(pattern, tuple(members), judged.get(pattern, 0), cause) for pattern, members in ordered)
+    return tuple(FindingCluster(pattern, tuple(members), judged.get(pattern, 0), cause) for pattern, members in ordered)
 
 
 def _grouped(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     groups: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
-        groups[pattern_of(finding.url)].append(finding)
+        groups[url_pattern(finding.url)].append(finding)
     return groups
 
 

@@ -21,9 +21,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from seo_audit.rules.rule import Category, Rule
-from seo_audit.rules.weights import CAPS, CATEGORIES, RULES
-from seo_audit.scoring.deductions import Ledger
+from seo_audit.rules.rule import AuditRule, Category
+from seo_audit.rules.weights import CATEGORY_POINTS, RULE_WEIGHTS, SCORE_CAPS
+from seo_audit.scoring.deductions import Deductions
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class CategoryScore:
 
 
 @dataclass(frozen=True, slots=True)
-class Scorecard:
+class SiteScore:
     """A site's score with its parts.
 
     Attributes:
@@ -54,35 +54,35 @@ class Scorecard:
     lost: dict[str, float]
 
 
-def score(ledger: Ledger, profile: Sequence[Rule]) -> Scorecard:
+def compute_score(ledger: Deductions, profile: Sequence[AuditRule]) -> SiteScore:
     """Score a site on the rules of `profile`. A category without any rule there gives its points in full."""
     lost: dict[str, float] = defaultdict(float)
     categories = []
-    for category, points in CATEGORIES.items():
-        rules = [rule for rule in profile if rule.category is category and rule.id in RULES]
-        total = sum(RULES[rule.id] for rule in rules)
+    for category, points in CATEGORY_POINTS.items():
+        rules = [rule for rule in profile if rule.category is category and rule.id in RULE_WEIGHTS]
+        total = sum(RULE_WEIGHTS[rule.id] for rule in rules)
         category_lost = 0.0
         for rule in rules:
             degree = ledger.degree(rule.id)
             if degree > 0:
-                loss = points * RULES[rule.id] * math.sqrt(degree) / total
+                loss = points * RULE_WEIGHTS[rule.id] * math.sqrt(degree) / total
                 category_lost += loss
                 _attribute(loss, ledger.degrees[rule.id], lost)
         categories.append(CategoryScore(category, 100 - 100 * category_lost / points, category_lost))
     mean = 100 - math.fsum(part.lost for part in categories)
-    capping = {rule.id: CAPS[rule.id] for rule in profile if rule.id in CAPS and ledger.degree(rule.id) > 0}
+    capping = {rule.id: SCORE_CAPS[rule.id] for rule in profile if rule.id in SCORE_CAPS and ledger.degree(rule.id) > 0}
     cap = min(capping.values(), default=None)
     if cap is None or cap >= mean:
-        return Scorecard(mean, mean, None, tuple(categories), dict(lost))
+        return SiteScore(mean, mean, None, tuple(categories), dict(lost))
     holders = [rule for rule, value in capping.items() if value == cap]
     for rule_id in holders:
         lost[rule_id] += (mean - cap) / len(holders)
-    return Scorecard(cap, mean, cap, tuple(categories), dict(lost))
+    return SiteScore(cap, mean, cap, tuple(categories), dict(lost))
 
 
-def gain_of(ledger: Ledger, profile: Sequence[Rule], rule: str, now: float) -> float:
+def compute_gain(ledger: Deductions, profile: Sequence[AuditRule], rule: str, now: float) -> float:
     """Return the points that a site gains, from `now`, when `rule` is repaired everywhere."""
-    return score(ledger.without(rule), profile).score - now
+    return compute_score(ledger.without(rule), profile).score - now
 
 
 def _attribute(loss: float, parts: dict[str, float], lost: dict[str, float]) -> None:

@@ -9,37 +9,37 @@ from collections.abc import Iterable, Mapping, Sequence
 from crawler.store.page_store import PageStore
 from seo_audit.facts.link_graph import LinkSource
 from seo_audit.facts.site_facts import SiteFacts
-from seo_audit.facts.site_structure import structure_of
-from seo_audit.records.url_patterns import folders_of
+from seo_audit.facts.site_structure import site_structure
+from seo_audit.records.url_patterns import parent_folders
 from seo_audit.records.verdict import Verdict
-from seo_audit.rules.catalogue import RULES
-from seo_audit.rules.rule import RegionRule, Rule, Severity
+from seo_audit.rules.catalogue import AUDIT_RULES
+from seo_audit.rules.rule import AuditRule, RegionRule, Severity
 from seo_audit.scoring.audit_result import CommonProblem, SiteAudit
 from seo_audit.scoring.findings import Finding, RuleFindings
-from seo_audit.scoring.root_causes import clustered, work_of
-from seo_audit.scoring.runner import Measured
-from seo_audit.scoring.score import gain_of, score
+from seo_audit.scoring.root_causes import cluster_findings, estimate_work
+from seo_audit.scoring.runner import MeasuredSite
+from seo_audit.scoring.score import compute_gain, compute_score
 
 COMMON_SHARE = 2 / 3
 """Share of the sites from which a problem is the platform's: 8 of 12 (catalogue, region-common)."""
 
-SEVERITIES = tuple(Severity)
+SEVERITY_ORDER = tuple(Severity)
 """Worst first."""
 
 
-def site_audit(store: PageStore, measured: Measured, profile: Sequence[Rule]) -> SiteAudit:
+def build_site_audit(store: PageStore, measured: MeasuredSite, profile: Sequence[AuditRule]) -> SiteAudit:
     """Return the audit of one site, scored on `profile`."""
-    facts, ledger = measured.facts, measured.ledger
-    card = score(ledger, profile)
+    facts, ledger = measured.facts, measured.deductions
+    card = compute_score(ledger, profile)
     scored = {rule.id for rule in profile}
     rules = []
-    folders = Counter(folder for url in facts.universe for folder in folders_of(url))
-    for rule in RULES:
+    folders = Counter(folder for url in facts.scored_urls for folder in parent_folders(url))
+    for rule in AUDIT_RULES:
         findings = _findings(rule, measured)
         if not findings:
             continue
         in_profile = rule.id in scored
-        judged = measured.judged.get(rule.id)
+        judged = measured.judged_counts.get(rule.id)
         rules.append(
             _rule_findings(
                 rule,
@@ -50,10 +50,10 @@ def site_audit(store: PageStore, measured: Measured, profile: Sequence[Rule]) ->
                 degree=ledger.degree(rule.id),
                 scored=in_profile,
                 lost=card.lost.get(rule.id, 0.0),
-                gain=gain_of(ledger, profile, rule.id, card.score) if in_profile else 0.0,
+                gain=compute_gain(ledger, profile, rule.id, card.score) if in_profile else 0.0,
             )
         )
-    rules.sort(key=lambda item: (SEVERITIES.index(item.severity), -item.lost, item.rule))
+    rules.sort(key=lambda item: (SEVERITY_ORDER.index(item.severity), -item.lost, item.rule))
     fixes = sorted((item for item in rules if item.scored), key=_worth, reverse=True)
     crawl = store.last_crawl(facts.site.id)
     return SiteAudit(
@@ -67,20 +67,20 @@ def site_audit(store: PageStore, measured: Measured, profile: Sequence[Rule]) ->
         lost=card.lost,
         rules=tuple(rules),
         fixes=tuple(fixes),
-        addresses=len(facts.universe),
-        pages=len(facts.indexable()),
+        addresses=len(facts.scored_urls),
+        pages=len(facts.indexable_pages()),
         statuses=facts.statuses,
         complete=facts.complete,
         crawled_at=crawl.started_at if crawl else None,
         problem=crawl.problem if crawl else None,
-        structure=structure_of(facts),
+        structure=site_structure(facts),
     )
 
 
 def region_findings(rules: Iterable[RegionRule], sites: Sequence[SiteFacts]) -> tuple[RuleFindings, ...]:
     """Return what the region's own rules find; it is never scored."""
     found = []
-    applicable = sum(len(site.indexable()) for site in sites)
+    applicable = sum(len(site.indexable_pages()) for site in sites)
     for rule in rules:
         findings = [_finding(rule, url, verdict) for url, verdict in rule.check(sites)]
         if findings:
@@ -117,22 +117,24 @@ def _common(found: Sequence[tuple[str, RuleFindings]]) -> CommonProblem:
     )
 
 
-def _findings(rule: Rule, measured: Measured) -> list[Finding]:
+def _findings(rule: AuditRule, measured: MeasuredSite) -> list[Finding]:
     """Return a rule's findings, those on the pages that matter most first."""
     if rule.id in measured.sites:
         return [_finding(rule, url, verdict) for url, verdict in measured.sites[rule.id].findings]
-    ranks = measured.facts.graph.ranks
-    cells = sorted(measured.cells.get(rule.id, {}).items(), key=lambda cell: (-ranks.get(cell[0], 0.0), cell[0]))
+    ranks = measured.facts.graph.page_ranks
+    cells = sorted(measured.failing.get(rule.id, {}).items(), key=lambda cell: (-ranks.get(cell[0], 0.0), cell[0]))
     graph = measured.facts.graph
-    linked = graph.sources if rule.linked_from else graph.some_sources
+    linked = graph.sources if rule.linked_from else graph.first_sources
     return [_finding(rule, url, verdict, *linked(url)) for url, verdict in cells]
 
 
-def _finding(rule: Rule, url: str, verdict: Verdict, sources: tuple[LinkSource, ...] = (), count: int = 0) -> Finding:
+def _finding(
+    rule: AuditRule, url: str, verdict: Verdict, sources: tuple[LinkSource, ...] = (), count: int = 0
+) -> Finding:
     return Finding(
         rule=rule.id,
         url=url,
-        rung=verdict.rung,
+        grade=verdict.grade,
         message=verdict.message,
         values=verdict.values,
         evidence=verdict.evidence,
@@ -143,7 +145,7 @@ def _finding(rule: Rule, url: str, verdict: Verdict, sources: tuple[LinkSource, 
 
 
 def _rule_findings(
-    rule: Rule,
+    rule: AuditRule,
     findings: Sequence[Finding],
     *,
     judged: Mapping[str, int] | None = None,
@@ -154,7 +156,7 @@ def _rule_findings(
     lost: float,
     gain: float,
 ) -> RuleFindings:
-    clusters = clustered(rule, findings, judged, folders)
+    clusters = cluster_findings(rule, findings, judged, folders)
     return RuleFindings(
         rule=rule.id,
         scope=rule.scope,
@@ -169,7 +171,7 @@ def _rule_findings(
         lost=lost,
         gain=gain,
         repair=rule.repair,
-        work=work_of(rule, clusters),
+        work=estimate_work(rule, clusters),
     )
 
 

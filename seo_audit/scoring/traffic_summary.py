@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from seo_audit.facts.site_facts import SiteFacts
-from seo_audit.inputs.external_data import Logs, Shown
+from seo_audit.inputs.external_data import LogSummary, SearchPerformance
 from seo_audit.scoring.findings import RuleFindings
 
-MOST_SHOWN = 20
+MAX_SEARCH_PAGES = 20
 """Pages that Google shows most which are named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShownPage:
+class SearchPage:
     """One of the pages that Google shows most.
 
     Attributes:
@@ -26,12 +26,12 @@ class ShownPage:
     """
 
     url: str
-    shown: Shown
+    shown: SearchPerformance
     rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class TrafficSummary:
     """What is known of a site beside its crawl, in figures.
 
     Attributes:
@@ -45,15 +45,15 @@ class Figures:
     """
 
     seen: int = 0
-    logs: Logs | None = None
+    logs: LogSummary | None = None
     uncrawled: int | None = None
     pages: int = 0
-    shown: tuple[ShownPage, ...] = ()
+    shown: tuple[SearchPage, ...] = ()
     clicks: int = 0
     impressions: int = 0
 
     @property
-    def anything(self) -> bool:
+    def has_data(self) -> bool:
         """Whether there is any figure to show."""
         return bool(self.seen or self.logs or self.shown)
 
@@ -70,14 +70,14 @@ class Figures:
         return (self.logs.until - self.logs.since + timedelta(days=1)).days
 
 
-def figures_of(site: SiteFacts, rules: Iterable[RuleFindings]) -> Figures:
+def summarise_traffic(site: SiteFacts, rules: Iterable[RuleFindings]) -> TrafficSummary:
     """Return the figures of a site, of which `rules` are those with findings."""
-    beside, indexable = site.beside, site.indexable()
+    beside, indexable = site.external_data, site.indexable_pages()
     uncrawled = None
-    if beside.logs is not None and beside.logs.crawled:
+    if beside.logs is not None and beside.logs.googlebot_requests:
         uncrawled = sum(page.url not in beside.logs.visited for page in indexable)
-    pages: Mapping[str, Shown] = beside.search_console.pages if beside.search_console else {}
-    return Figures(
+    pages: Mapping[str, SearchPerformance] = beside.search_console.pages if beside.search_console else {}
+    return TrafficSummary(
         seen=sum(url in site.pages for url in beside.sample or ()),
         logs=beside.logs,
         uncrawled=uncrawled,
@@ -88,7 +88,7 @@ def figures_of(site: SiteFacts, rules: Iterable[RuleFindings]) -> Figures:
     )
 
 
-def _most_shown(pages: Mapping[str, Shown], rules: Iterable[RuleFindings]) -> tuple[ShownPage, ...]:
+def _most_shown(pages: Mapping[str, SearchPerformance], rules: Iterable[RuleFindings]) -> tuple[SearchPage, ...]:
     found: dict[str, dict[str, None]] = defaultdict(dict)
     if pages:
         for rule in rules:
@@ -97,5 +97,5 @@ def _most_shown(pages: Mapping[str, Shown], rules: Iterable[RuleFindings]) -> tu
                     found[url][rule.rule] = None
     ordered = sorted(pages.items(), key=lambda item: (-item[1].impressions, -item[1].clicks, item[0]))
     return tuple(
-        ShownPage(url=url, shown=shown, rules=tuple(found.get(url, ()))) for url, shown in ordered[:MOST_SHOWN]
+        SearchPage(url=url, shown=shown, rules=tuple(found.get(url, ()))) for url, shown in ordered[:MAX_SEARCH_PAGES]
     )

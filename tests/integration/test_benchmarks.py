@@ -17,9 +17,9 @@ from benchmarks.peers.search_boxes import PACKAGES
 from benchmarks.real_region import Region
 from benchmarks.rust_doc import PACKAGE, Documentation
 from search_api.widget.bundle import widget_bundle
-from seo_audit.facts.scored_urls import State
+from seo_audit.facts.scored_urls import UrlState
 from seo_audit.records.verdict import missing
-from seo_audit.rules.catalogue import RULES
+from seo_audit.rules.catalogue import AUDIT_RULES
 from tests.conftest import unavailable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,18 +108,18 @@ def test_the_sitemap_of_the_large_site_names_all_pages_or_an_even_part(tmp_path:
 
 def test_what_lighthouse_is_set_beside_is_in_the_catalogue() -> None:
     """Every rule that the comparison names is one of ours."""
-    ours = {rule.id for rule in RULES}
+    ours = {rule.id for rule in AUDIT_RULES}
     assert set() == {rule for rules in BOTH.values() for rule in rules} - ours
 
 
 def test_each_side_passes_or_fails_a_page_by_itself() -> None:
     """A page that only one fails is a difference; one that a side does not judge is no pair."""
     url = "https://www.kuurne.be/"
-    cells: dict[str, Any] = {rule.id: {} for rule in RULES} | {"title-missing": {url: missing()}}
-    facts = SimpleNamespace(universe={url: State.INDEXABLE})
+    cells: dict[str, Any] = {rule.id: {} for rule in AUDIT_RULES} | {"title-missing": {url: missing()}}
+    facts = SimpleNamespace(scored_urls={url: UrlState.INDEXABLE})
     said = {"document-title": 0, "viewport-insight": 0, "image-alt": None, "heading-order": 1}
     record = {"address": url, "audits": [{"id": name, "score": score, "shown": []} for name, score in said.items()]}
-    site: Any = SimpleNamespace(cells=cells, sites={}, facts=facts)
+    site: Any = SimpleNamespace(failing=cells, sites={}, facts=facts)
     found = {pair.audit: (pair.theirs, pair.ours, pair.agrees) for pair in pairs(site, record)}
     expected = {
         "document-title": (True, True, True),

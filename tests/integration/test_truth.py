@@ -5,7 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from regiozoek.commands.demo import WholeRegion
-from seo_audit.rules.catalogue import RULES
+from seo_audit.rules.catalogue import AUDIT_RULES
 
 ROOT = Path(__file__).resolve().parents[2]
 CLEAN = {"kuurne", "zwevegem"}
@@ -22,7 +22,7 @@ def found(whole: WholeRegion) -> dict[str, set[tuple[str, str]]]:
 
 def listed(table: str) -> dict[str, set[tuple[str, str]]]:
     """Return the entries of a table of the truth file, for the rules there are: fault, or arguable."""
-    known = {rule.id for rule in RULES}
+    known = {rule.id for rule in AUDIT_RULES}
     faults: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for fault in tomllib.loads((ROOT / "regiozoek/demo/faults.toml").read_text())[table]:
         if fault["rule"] in known:

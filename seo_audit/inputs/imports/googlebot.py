@@ -15,19 +15,19 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
-from seo_audit.records.errors import GivenFileError
+from seo_audit.records.errors import InputFileError
 
-DOMAINS = (".googlebot.com", ".google.com")
+GOOGLE_CRAWLER_DOMAINS = (".googlebot.com", ".google.com")
 """What the name of a Google crawler's address ends in."""
 
-AT_ONCE = 16
+MAX_CONCURRENT_LOOKUPS = 16
 """Addresses that are looked up at a time."""
 
-Verify = Callable[[Iterable[str]], frozenset[str]]
+GooglebotVerifier = Callable[[Iterable[str]], frozenset[str]]
 """Takes IP addresses, and returns those that are Google's."""
 
 
-class Names(Protocol):
+class DnsResolver(Protocol):
     """Looks up names of addresses and addresses of names; raises OSError where there are none, or no answer."""
 
     def name_of(self, address: str) -> str:
@@ -37,7 +37,7 @@ class Names(Protocol):
         """Return the IP addresses of a name."""
 
 
-class SystemNames:
+class SystemDnsResolver:
     """The lookups of this machine."""
 
     def name_of(self, address: str) -> str:
@@ -49,7 +49,7 @@ class SystemNames:
         return frozenset(str(found[4][0]) for found in socket.getaddrinfo(name, None))
 
 
-def by_ranges(paths: Iterable[Path]) -> Verify:
+def verify_by_ranges(paths: Iterable[Path]) -> GooglebotVerifier:
     """Verify by files of ranges as Google publishes them.
 
     Raises:
@@ -63,19 +63,19 @@ def by_ranges(paths: Iterable[Path]) -> Verify:
     return verify
 
 
-def by_names(names: Names) -> Verify:
+def verify_by_dns(names: DnsResolver) -> GooglebotVerifier:
     """Verify by names, each address once."""
 
     def is_google(address: str) -> bool:
         try:
             name = names.name_of(address).rstrip(".").lower()
-            return name.endswith(DOMAINS) and address in names.addresses_of(name)
+            return name.endswith(GOOGLE_CRAWLER_DOMAINS) and address in names.addresses_of(name)
         except (OSError, UnicodeError):
             return False
 
     def verify(addresses: Iterable[str]) -> frozenset[str]:
         asked = sorted(set(addresses))
-        with ThreadPoolExecutor(AT_ONCE) as pool:
+        with ThreadPoolExecutor(MAX_CONCURRENT_LOOKUPS) as pool:
             return frozenset(address for address, yes in zip(asked, pool.map(is_google, asked), strict=True) if yes)
 
     return verify
@@ -86,9 +86,9 @@ def _networks(path: Path) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]
         prefixes = json.loads(path.read_bytes())["prefixes"]
         return [ipaddress.ip_network(prefix.get("ipv4Prefix") or prefix["ipv6Prefix"]) for prefix in prefixes]
     except OSError as error:
-        raise GivenFileError(f"the ranges {path} cannot be read: {error.strerror}") from error
+        raise InputFileError(f"the ranges {path} cannot be read: {error.strerror}") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise GivenFileError(
+        raise InputFileError(
             f"{path} holds no ranges as Google publishes them (common-crawlers.json: prefixes with ipv4Prefix)"
         ) from error
 

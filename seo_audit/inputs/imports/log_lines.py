@@ -18,14 +18,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from seo_audit.records.errors import GivenFileError
+from seo_audit.records.errors import InputFileError
 
-LONGEST = 64 * 1024
+MAX_LINE_BYTES = 64 * 1024
 """Bytes of one line that are read: Apache and nginx take requests of 8 KB; what is longer is no line of a log."""
 
-GZIP = b"\x1f\x8b"
+_GZIP_MAGIC = b"\x1f\x8b"
 
-MONTHS = {
+_MONTHS = {
     name: number
     for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)  # noqa: SIM905 -- as they stand in logs
 }
@@ -39,7 +39,7 @@ _REQUEST = re.compile(r"([A-Z]+) (\S+)(?: HTTP/[\d.]+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LogLine:
     """One request.
 
     Attributes:
@@ -61,24 +61,24 @@ class Line:
     agent: str
 
 
-def lines_of(path: Path) -> Iterator[Line | None]:
+def read_log_lines(path: Path) -> Iterator[LogLine | None]:
     """Yield the lines of a log, None for each that is none of the combined format; empty ones are passed over.
 
     Raises:
         GivenFileError: the file cannot be read or unpacked.
     """
     try:
-        with path.open("rb") as raw, gzip.open(raw) if raw.peek(2)[:2] == GZIP else raw as file:
-            while data := file.readline(LONGEST):
+        with path.open("rb") as raw, gzip.open(raw) if raw.peek(2)[:2] == _GZIP_MAGIC else raw as file:
+            while data := file.readline(MAX_LINE_BYTES):
                 if data.strip():
-                    yield line_of(data.decode("utf-8", "replace"))
+                    yield parse_log_line(data.decode("utf-8", "replace"))
     except OSError as error:  # gzip.BadGzipFile is one
-        raise GivenFileError(f"the log {path} cannot be read: {error.strerror or error}") from error
+        raise InputFileError(f"the log {path} cannot be read: {error.strerror or error}") from error
     except (EOFError, zlib.error) as error:
-        raise GivenFileError(f"the log {path} is packed and breaks off: fetch it again") from error
+        raise InputFileError(f"the log {path} is packed and breaks off: fetch it again") from error
 
 
-def line_of(text: str) -> Line | None:
+def parse_log_line(text: str) -> LogLine | None:
     """Return a line as a record, None when it is none of the combined format."""
     found = _LINE.match(text)
     if found is None or found[7] is None:
@@ -87,10 +87,10 @@ def line_of(text: str) -> Line | None:
     if request is None or moment is None:
         return None
     said = ["" if part == "-" else part for part in (found[6], found[7])]
-    return Line(found[1] or "", found[2], moment, request[1], request[2], int(found[5]), *said)
+    return LogLine(found[1] or "", found[2], moment, request[1], request[2], int(found[5]), *said)
 
 
-def is_common(text: str) -> bool:
+def is_common_format(text: str) -> bool:
     """Tell whether a line is of the common format: like the combined one, but without who asked."""
     found = _LINE.match(text)
     return found is not None and found[7] is None
@@ -99,11 +99,11 @@ def is_common(text: str) -> bool:
 @functools.lru_cache(maxsize=1024)
 def _moment(text: str) -> datetime | None:
     found = _TIME.fullmatch(text)
-    if found is None or found[2] not in MONTHS:
+    if found is None or found[2] not in _MONTHS:
         return None
     try:
         day, hour, minute, second = (int(found[part]) for part in (1, 4, 5, 6))
-        local = datetime(int(found[3]), MONTHS[found[2]], day, hour, minute, second, tzinfo=UTC)
+        local = datetime(int(found[3]), _MONTHS[found[2]], day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None
     offset = timedelta(hours=int(found[8]), minutes=int(found[9]))

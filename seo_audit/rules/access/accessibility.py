@@ -7,12 +7,12 @@ import re
 from crawler.records.url import path_of
 from seo_audit.facts.scored_urls import HTML_STATES
 from seo_audit.facts.site_facts import SiteFacts
-from seo_audit.inputs.external_data import Sample
+from seo_audit.inputs.external_data import BrowserSample
 from seo_audit.records.verdict import OK, SITE_OK, SiteVerdict, Verdict, incomplete, invalid, missing
 from seo_audit.rules.rule import (
     Category,
-    Need,
     Repair,
+    RequiredInput,
     Severity,
     SiteRule,
     define_rule,
@@ -38,7 +38,7 @@ def a11y_statement(site: SiteFacts) -> SiteVerdict:
     """
     targets = {
         kind.target
-        for kind in site.link_kinds
+        for kind in site.distinct_links
         if STATEMENT.search(kind.anchor) or STATEMENT.search(path_of(kind.target))
     }
     home = site.graph.home
@@ -48,8 +48,8 @@ def a11y_statement(site: SiteFacts) -> SiteVerdict:
     if not working:
         url = min(targets)
         return site_verdict(url, invalid("dead", url))
-    pages = [site.pages[url] for url, state in site.universe.items() if state in HTML_STATES]
-    numbers = {number for number, kind in enumerate(site.link_kinds) if kind.target in working}
+    pages = [site.pages[url] for url, state in site.scored_urls.items() if state in HTML_STATES]
+    numbers = {number for number, kind in enumerate(site.distinct_links) if kind.target in working}
     having = sum(page.url in working or not numbers.isdisjoint(page.links) for page in pages)
     if having < SITEWIDE * len(pages):
         return site_verdict(home, incomplete("partly", min(working), having=having, total=len(pages)))
@@ -63,7 +63,7 @@ def a11y_statement(site: SiteFacts) -> SiteVerdict:
     Category.ACCESS,
     source="wcag",
     repair=Repair.TEMPLATE,
-    needs=[Need.BROWSER_SAMPLE],
+    required_inputs=[RequiredInput.BROWSER_SAMPLE],
 )
 def a11y_axe(site: SiteFacts) -> SiteVerdict:
     """axe-core finds serious or critical obstacles for people with a disability.
@@ -74,12 +74,12 @@ def a11y_axe(site: SiteFacts) -> SiteVerdict:
 
 
 def _works(site: SiteFacts, url: str) -> bool:
-    final = site.graph.chain(url).final
+    final = site.graph.follow_redirects(url).final
     page = site.pages.get(final) if final else None
     return page is not None and page.status == 200
 
 
-def _obstacles(sample: Sample) -> Verdict:
+def _obstacles(sample: BrowserSample) -> Verdict:
     if not sample.violations:
         return OK
     return invalid(evidence=", ".join(sample.violations), count=len(sample.violations))

@@ -11,7 +11,7 @@ from crawler.registry.site import Site
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, SITE_OK, SiteVerdict, Verdict, incomplete, invalid, missing
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     PageRule,
     Repair,
@@ -48,7 +48,7 @@ def https(site: SiteFacts) -> SiteVerdict:
     Category.ACCESS,
     source="mixed-content",
     repair=Repair.CONTENT,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def mixed_content(page: Page, _site: Site) -> Verdict:
     """A page over HTTPS loads parts over plain HTTP.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from seo_audit.facts.duplicate_groups import MIN_WORDS
+from seo_audit.facts.duplicate_groups import MIN_WORDS_NEAR_DUPLICATE
 from seo_audit.facts.near_duplicates import clusters
 from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts
-from seo_audit.records.verdict import Rung, Verdict, incomplete
+from seo_audit.records.verdict import Grade, Verdict, incomplete
 from seo_audit.rules.rule import (
     Category,
     GraphRule,
@@ -29,7 +29,7 @@ def duplicate_exact(page: PageFacts, site: SiteFacts) -> Verdict:
     Rungs: MISSING; of each group the page that most links lead to is told, not counted.
     Google: canonical URLs.
     """
-    return duplicate_verdict(Rung.MISSING, page.url, site.shared.texts)
+    return duplicate_verdict(Grade.MISSING, page.url, site.shared.texts)
 
 
 @define_rule(
@@ -41,7 +41,7 @@ def duplicate_near(page: PageFacts, site: SiteFacts) -> Verdict:
     Rungs: INVALID, from 50 words; the page of each group that most links lead to is told, not
     counted. Google: canonical URLs.
     """
-    return duplicate_verdict(Rung.INVALID, page.url, site.shared.near_texts)
+    return duplicate_verdict(Grade.INVALID, page.url, site.shared.near_texts)
 
 
 @define_rule(
@@ -52,12 +52,12 @@ def duplicate_region(sites: Sequence[SiteFacts]) -> Iterable[tuple[str, Verdict]
 
     Never scored: shared texts (products of the Flemish catalogue) are how the region works.
     """
-    owner = {page.url: site.site.name for site in sites for page in site.indexable()}
+    owner = {page.url: site.site.name for site in sites for page in site.indexable_pages()}
     texts = (
         (page.url, page.fingerprint)
         for site in sites
-        for page in site.indexable()
-        if page.fingerprint and page.words >= MIN_WORDS
+        for page in site.indexable_pages()
+        if page.fingerprint and page.words >= MIN_WORDS_NEAR_DUPLICATE
     )
     for group in clusters(texts):
         names = list(dict.fromkeys(owner[url] for url in group))

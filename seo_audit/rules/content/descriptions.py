@@ -6,7 +6,7 @@ from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts
-from seo_audit.records.verdict import OK, Rung, Verdict, incomplete, missing
+from seo_audit.records.verdict import OK, Grade, Verdict, incomplete, missing
 from seo_audit.rules.rule import (
     Category,
     GraphRule,
@@ -39,14 +39,14 @@ def description_missing(page: Page, _site: Site) -> Verdict:
     Category.CONTENT,
     source="snippet",
     repair=Repair.CONTENT,
-    after=("description-missing",),
+    prerequisites=("description-missing",),
 )
 def description_duplicate(page: PageFacts, site: SiteFacts) -> Verdict:
     """A meta description also stands on another page in the same language.
 
     Rungs: INVALID; the page of each group that most links lead to is told, not counted. Google: snippets.
     """
-    return duplicate_verdict(Rung.INVALID, page.url, site.shared.descriptions, page.description)
+    return duplicate_verdict(Grade.INVALID, page.url, site.shared.descriptions, page.description)
 
 
 @define_rule(
@@ -56,7 +56,7 @@ def description_duplicate(page: PageFacts, site: SiteFacts) -> Verdict:
     Category.CONTENT,
     source="snippet",
     repair=Repair.CONTENT,
-    after=("description-missing",),
+    prerequisites=("description-missing",),
 )
 def description_length(page: Page, _site: Site) -> Verdict:
     """A meta description is shorter than 50 or longer than 320 characters.

@@ -6,7 +6,7 @@ from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import OK, Verdict, invalid
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     PageRule,
     Repair,
@@ -22,7 +22,7 @@ from seo_audit.rules.rule import (
     Category.CONTENT,
     source="page-metadata",
     repair=Repair.TEMPLATE,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def head_broken(page: Page, _site: Site) -> Verdict:
     """An element ends <head> early, so that canonical, robots or hreflang land in <body>.

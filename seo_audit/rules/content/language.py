@@ -5,9 +5,9 @@ from __future__ import annotations
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, invalid, missing
-from seo_audit.reference.languages import primary, valid_lang
+from seo_audit.reference.languages import is_valid_lang, language_subtag
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     PageRule,
     Repair,
@@ -29,7 +29,7 @@ DETECTED = frozenset({"nl", "fr"})
     Category.CONTENT,
     source="wcag-language",
     repair=Repair.TEMPLATE,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def lang_invalid(page: Page, _site: Site) -> Verdict:
     """<html> does not say in which language the page is, or not in a valid code.
@@ -38,7 +38,7 @@ def lang_invalid(page: Page, _site: Site) -> Verdict:
     """
     if page.html_lang is None or not page.html_lang.strip():
         return missing("none")
-    return OK if valid_lang(page.html_lang) else invalid("code", page.html_lang)
+    return OK if is_valid_lang(page.html_lang) else invalid("code", page.html_lang)
 
 
 @define_rule(
@@ -48,8 +48,8 @@ def lang_invalid(page: Page, _site: Site) -> Verdict:
     Category.CONTENT,
     source="wcag-language",
     repair=Repair.CONTENT,
-    applies=Applies.HTML,
-    after=("lang-invalid",),
+    applies_to=AppliesTo.HTML,
+    prerequisites=("lang-invalid",),
 )
 def lang_mismatch(page: Page, _site: Site) -> Verdict:
     """A page says that it is in one language, and its text is in another.
@@ -57,8 +57,8 @@ def lang_mismatch(page: Page, _site: Site) -> Verdict:
     Rungs: INVALID when Dutch or French was detected in 50 words or more. WCAG 2.1, 3.1.1; Google
     itself goes by the text alone.
     """
-    if not page.html_lang or not valid_lang(page.html_lang) or page.word_count < MIN_WORDS_TO_JUDGE:
+    if not page.html_lang or not is_valid_lang(page.html_lang) or page.word_count < MIN_WORDS_TO_JUDGE:
         return NOT_APPLICABLE
-    if page.lang_detected not in DETECTED or primary(page.html_lang) == page.lang_detected:
+    if page.lang_detected not in DETECTED or language_subtag(page.html_lang) == page.lang_detected:
         return OK
     return invalid(f"{page.lang_detected}", f'lang="{page.html_lang}"', declared=page.html_lang)

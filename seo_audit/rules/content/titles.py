@@ -13,7 +13,7 @@ from seo_audit.records.verdict import (
     NOT_APPLICABLE,
     OK,
     SITE_OK,
-    Rung,
+    Grade,
     SiteVerdict,
     Verdict,
     incomplete,
@@ -21,7 +21,7 @@ from seo_audit.records.verdict import (
     missing,
 )
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     GraphRule,
     PageRule,
@@ -88,8 +88,8 @@ def title_missing(page: Page, _site: Site) -> Verdict:
     Category.CONTENT,
     source="title-link",
     repair=Repair.TEMPLATE,
-    applies=Applies.HTML,
-    after=("title-missing",),
+    applies_to=AppliesTo.HTML,
+    prerequisites=("title-missing",),
 )
 def title_multiple(page: Page, _site: Site) -> Verdict:
     """A page has several titles.
@@ -108,7 +108,7 @@ def title_multiple(page: Page, _site: Site) -> Verdict:
     Category.CONTENT,
     source="title-link",
     repair=Repair.CONTENT,
-    after=("title-missing",),
+    prerequisites=("title-missing",),
 )
 def title_generic(page: Page, site: Site) -> Verdict:
     """A title says only "Home", "Startpagina" or "Accueil", or only the name of the site.
@@ -134,7 +134,7 @@ def title_generic(page: Page, site: Site) -> Verdict:
     Category.CONTENT,
     source="title-link",
     repair=Repair.CONTENT,
-    after=("title-missing",),
+    prerequisites=("title-missing",),
 )
 def title_duplicate(page: PageFacts, site: SiteFacts) -> Verdict:
     """A title also stands on another page in the same language.
@@ -142,7 +142,7 @@ def title_duplicate(page: PageFacts, site: SiteFacts) -> Verdict:
     Rungs: INVALID; the page of each group that most links lead to is told, not counted.
     Google: title links, "Avoid repeated text".
     """
-    return duplicate_verdict(Rung.INVALID, page.url, site.shared.titles, page.title)
+    return duplicate_verdict(Grade.INVALID, page.url, site.shared.titles, page.title)
 
 
 @define_rule(
@@ -152,7 +152,7 @@ def title_duplicate(page: PageFacts, site: SiteFacts) -> Verdict:
     Category.CONTENT,
     source="title-link",
     repair=Repair.CONTENT,
-    after=("title-missing",),
+    prerequisites=("title-missing",),
 )
 def title_length(page: Page, _site: Site) -> Verdict:
     """A title is shorter than 15 or longer than 65 characters.
@@ -174,7 +174,7 @@ def title_boilerplate(site: SiteFacts) -> SiteVerdict:
     Rungs: INVALID when one part takes more than 60% of the title on 80% of the pages or more.
     Google: title links, "Avoid repeated or boilerplate text".
     """
-    titles = [page.title.strip() for page in site.indexable() if page.title.strip()]
+    titles = [page.title.strip() for page in site.indexable_pages() if page.title.strip()]
     if len(titles) < MIN_TITLES:
         return SITE_OK
     parts: Counter[str] = Counter()
@@ -197,7 +197,7 @@ def title_boilerplate(site: SiteFacts) -> SiteVerdict:
     Category.CONTENT,
     source="title-link",
     repair=Repair.CONTENT,
-    after=("title-missing", "h1-missing"),
+    prerequisites=("title-missing", "h1-missing"),
 )
 def title_h1_mismatch(page: Page, _site: Site) -> Verdict:
     """Title and main heading have no word in common, so that Google doubts what the page is about.

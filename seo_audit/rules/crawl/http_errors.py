@@ -6,7 +6,7 @@ from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import OK, Verdict, missing
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     GraphRule,
     Repair,
@@ -22,7 +22,7 @@ from seo_audit.rules.rule import (
     Category.CRAWL,
     source="http-errors",
     repair=Repair.TEMPLATE,
-    applies=Applies.ANY,
+    applies_to=AppliesTo.ANY,
     linked_from=True,
 )
 def http_5xx(page: PageFacts, _site: SiteFacts) -> Verdict:
@@ -30,7 +30,7 @@ def http_5xx(page: PageFacts, _site: SiteFacts) -> Verdict:
 
     Rungs: MISSING. Google: HTTP status codes: 5xx and 429 slow crawling down, then drop the page.
     """
-    if not page.broken or not is_server_error(page.status):
+    if not page.is_broken or not is_server_error(page.status):
         return OK
     if page.status == 0:
         return missing("silent", page.error or "")
@@ -44,7 +44,7 @@ def http_5xx(page: PageFacts, _site: SiteFacts) -> Verdict:
     Category.CRAWL,
     source="http-errors",
     repair=Repair.CONTENT,
-    applies=Applies.ANY,
+    applies_to=AppliesTo.ANY,
     linked_from=True,
 )
 def http_4xx(page: PageFacts, _site: SiteFacts) -> Verdict:
@@ -52,7 +52,7 @@ def http_4xx(page: PageFacts, _site: SiteFacts) -> Verdict:
 
     Rungs: MISSING. Google: HTTP status codes: a 4xx page is not indexed. 429 is in http-5xx.
     """
-    if not page.broken or is_server_error(page.status):
+    if not page.is_broken or is_server_error(page.status):
         return OK
     return missing(status=page.status)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from seo_audit.facts.site_facts import SiteFacts
-from seo_audit.inputs.external_data import Sample
+from seo_audit.inputs.external_data import BrowserSample
 from seo_audit.records.verdict import OK, SiteVerdict, Verdict, invalid, missing
 from seo_audit.rules.rule import (
     Category,
-    Need,
     Repair,
+    RequiredInput,
     Severity,
     SiteRule,
     define_rule,
@@ -26,7 +26,7 @@ SERVED_SHARE = 0.3
     Category.CRAWL,
     source="javascript",
     repair=Repair.TEMPLATE,
-    needs=[Need.BROWSER_SAMPLE],
+    required_inputs=[RequiredInput.BROWSER_SAMPLE],
 )
 def js_dependent(site: SiteFacts) -> SiteVerdict:
     """Scripts make most of a page's text, or change its title, canonical or robots.
@@ -37,7 +37,7 @@ def js_dependent(site: SiteFacts) -> SiteVerdict:
     return sample_verdict(site, _served)
 
 
-def _served(sample: Sample) -> Verdict:
+def _served(sample: BrowserSample) -> Verdict:
     if sample.phone and sample.served < SERVED_SHARE * sample.phone:
         return missing("text", served=sample.served, shown=sample.phone)
     return invalid("changed", ", ".join(sample.scripted), what=", ".join(sample.scripted)) if sample.scripted else OK

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from seo_audit.facts.page_facts import PageFacts
-from seo_audit.facts.scored_urls import State
+from seo_audit.facts.scored_urls import UrlState
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import OK, SITE_OK, SiteVerdict, Verdict, invalid, missing
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     GraphRule,
-    Need,
     Repair,
+    RequiredInput,
     Severity,
     SiteRule,
     define_rule,
@@ -26,7 +26,7 @@ from seo_audit.rules.shared_checks import site_verdict
     Category.CRAWL,
     source="robots-meta",
     repair=Repair.SETTING,
-    applies=Applies.ANY,
+    applies_to=AppliesTo.ANY,
     linked_from=True,
 )
 def noindex_unexpected(page: PageFacts, site: SiteFacts) -> Verdict:
@@ -35,7 +35,7 @@ def noindex_unexpected(page: PageFacts, site: SiteFacts) -> Verdict:
     Rungs: MISSING. A page that neither offers is kept out on purpose and leaves the universe.
     Google: robots meta tag; the strictest of meta tag and X-Robots-Tag wins.
     """
-    if site.universe.get(page.url) is not State.NOINDEX:
+    if site.scored_urls.get(page.url) is not UrlState.NOINDEX:
         return OK
     return missing("listed" if page.url in site.sitemaps.urls else "navigated", "noindex")
 
@@ -59,8 +59,8 @@ def home_noindex(site: SiteFacts) -> SiteVerdict:
     Category.CRAWL,
     source="block-indexing",
     repair=Repair.SETTING,
-    applies=Applies.ANY,
-    needs=[Need.ROBOTS_ANSWER],
+    applies_to=AppliesTo.ANY,
+    required_inputs=[RequiredInput.ROBOTS_ANSWER],
     linked_from=True,
 )
 def noindex_and_blocked(page: PageFacts, site: SiteFacts) -> Verdict:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crawler.records.page import Page
 from crawler.registry.site import Site
-from seo_audit.facts.link_graph import MAX_HOPS
+from seo_audit.facts.link_graph import MAX_REDIRECT_HOPS
 from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import (
@@ -16,7 +16,7 @@ from seo_audit.records.verdict import (
     missing,
 )
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     GraphRule,
     PageRule,
@@ -35,7 +35,7 @@ TEMPORARY_REDIRECTS = frozenset({302, 303, 307})
     Category.CRAWL,
     source="redirects",
     repair=Repair.CONTENT,
-    applies=Applies.ANY,
+    applies_to=AppliesTo.ANY,
     linked_from=True,
 )
 def redirect_chain(page: PageFacts, site: SiteFacts) -> Verdict:
@@ -46,12 +46,12 @@ def redirect_chain(page: PageFacts, site: SiteFacts) -> Verdict:
     """
     if not page.redirect:
         return NOT_APPLICABLE
-    chain = site.graph.chain(page.url)
+    chain = site.graph.follow_redirects(page.url)
     starts = page.url in site.sitemaps.urls or page.url == site.site.url or site.graph.sources(page.url, 1)[1]
     if not starts:
         return NOT_APPLICABLE
     if chain.final is None:
-        kind = "long" if len(set(chain.hops)) > MAX_HOPS else "loop"
+        kind = "long" if len(set(chain.hops)) > MAX_REDIRECT_HOPS else "loop"
         return missing(kind, " → ".join(chain.hops[:5]), hops=len(chain.hops))
     if len(chain.hops) < 2:
         return OK
@@ -65,7 +65,7 @@ def redirect_chain(page: PageFacts, site: SiteFacts) -> Verdict:
     Category.CRAWL,
     source="redirects",
     repair=Repair.SETTING,
-    applies=Applies.ANY,
+    applies_to=AppliesTo.ANY,
     linked_from=True,
 )
 def redirect_temporary(page: PageFacts, site: SiteFacts) -> Verdict:
@@ -76,7 +76,7 @@ def redirect_temporary(page: PageFacts, site: SiteFacts) -> Verdict:
     """
     if not page.redirect:
         return NOT_APPLICABLE
-    if page.status not in TEMPORARY_REDIRECTS or page.url not in site.settled:
+    if page.status not in TEMPORARY_REDIRECTS or page.url not in site.unchanged_urls:
         return OK
     return incomplete(evidence=f"{page.url} → {page.redirect}", status=page.status)
 
@@ -88,7 +88,7 @@ def redirect_temporary(page: PageFacts, site: SiteFacts) -> Verdict:
     Category.CRAWL,
     source="redirects",
     repair=Repair.TEMPLATE,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def redirect_client(page: Page, _site: Site) -> Verdict:
     """A page sends visitors on with meta refresh, not with an HTTP redirect.

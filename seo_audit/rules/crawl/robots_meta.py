@@ -11,7 +11,7 @@ from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid, missing
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     PageRule,
     Repair,
@@ -35,7 +35,7 @@ SUPPRESSING = frozenset({"nosnippet", "max-snippet:0", "noimageindex", "max-imag
     Category.CRAWL,
     source="robots-meta",
     repair=Repair.TEMPLATE,
-    applies=Applies.ANY,
+    applies_to=AppliesTo.ANY,
 )
 def robots_conflict(page: Page, _site: Site) -> Verdict:
     """A page's robots directives contradict one another.
@@ -57,7 +57,7 @@ def robots_conflict(page: Page, _site: Site) -> Verdict:
     Category.CRAWL,
     source="robots-meta",
     repair=Repair.CONTENT,
-    applies=Applies.ANY,
+    applies_to=AppliesTo.ANY,
 )
 def unavailable_after_past(page: Page, _site: Site) -> Verdict:
     """A page asks Google to forget it from a moment that lies in the past.

@@ -9,7 +9,7 @@ from seo_audit.records.verdict import (
     NOT_APPLICABLE,
     OK,
     SITE_OK,
-    Rung,
+    Grade,
     SiteVerdict,
     Verdict,
     incomplete,
@@ -17,17 +17,17 @@ from seo_audit.records.verdict import (
     missing,
 )
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     GraphRule,
-    Need,
     Repair,
+    RequiredInput,
     Severity,
     SiteRule,
     define_rule,
 )
 from seo_audit.rules.shared_checks import MAX_EXAMPLES_SHOWN, site_verdict
-from seo_audit.rules.weights import LADDER
+from seo_audit.rules.weights import GRADE_PENALTIES
 
 INNER = "een-gewone-pagina"
 """A made-up path: `Disallow: /$` blocks the home page alone, which is another matter."""
@@ -43,7 +43,7 @@ MAX_BYTES = 512_000
     Category.CRAWL,
     source="robots-txt",
     repair=Repair.SETTING,
-    needs=[Need.ROBOTS_ANSWER],
+    required_inputs=[RequiredInput.ROBOTS_ANSWER],
 )
 def robots_unreachable(site: SiteFacts) -> SiteVerdict:
     """robots.txt gives a server error, 429 or no answer: Google then stops crawling the site.
@@ -64,7 +64,7 @@ def robots_unreachable(site: SiteFacts) -> SiteVerdict:
     Category.CRAWL,
     source="robots-txt",
     repair=Repair.SETTING,
-    needs=[Need.ROBOTS_ANSWER],
+    required_inputs=[RequiredInput.ROBOTS_ANSWER],
 )
 def robots_blocks_all(site: SiteFacts) -> SiteVerdict:
     """The group for Googlebot, else the group for all, disallows the whole site.
@@ -85,7 +85,7 @@ def robots_blocks_all(site: SiteFacts) -> SiteVerdict:
     Category.CRAWL,
     source="robots-txt",
     repair=Repair.SETTING,
-    needs=[Need.ROBOTS_ANSWER],
+    required_inputs=[RequiredInput.ROBOTS_ANSWER],
 )
 def robots_syntax(site: SiteFacts) -> SiteVerdict:
     """robots.txt has lines that Google cannot use.
@@ -97,7 +97,7 @@ def robots_syntax(site: SiteFacts) -> SiteVerdict:
     assert site.robots is not None
     url = site.robots.url
     findings = tuple((url, invalid(item.kind, item.text, line=item.line)) for item in site.robots.problems())
-    return SiteVerdict(LADDER[findings[0][1].rung], findings) if findings else SITE_OK
+    return SiteVerdict(GRADE_PENALTIES[findings[0][1].grade], findings) if findings else SITE_OK
 
 
 @define_rule(
@@ -107,7 +107,7 @@ def robots_syntax(site: SiteFacts) -> SiteVerdict:
     Category.CRAWL,
     source="robots-txt",
     repair=Repair.SETTING,
-    needs=[Need.ROBOTS_ANSWER],
+    required_inputs=[RequiredInput.ROBOTS_ANSWER],
 )
 def robots_size(site: SiteFacts) -> SiteVerdict:
     """robots.txt is larger than what Google reads of it.
@@ -128,7 +128,7 @@ def robots_size(site: SiteFacts) -> SiteVerdict:
     Category.CRAWL,
     source="robots-txt",
     repair=Repair.SETTING,
-    needs=[Need.ROBOTS_ANSWER],
+    required_inputs=[RequiredInput.ROBOTS_ANSWER],
 )
 def robots_unsupported(site: SiteFacts) -> SiteVerdict:
     """robots.txt has fields that Google does not read: noindex, nofollow, crawl-delay.
@@ -150,7 +150,7 @@ def robots_unsupported(site: SiteFacts) -> SiteVerdict:
     Category.CRAWL,
     source="mobile-first",
     repair=Repair.SETTING,
-    needs=[Need.ROBOTS_ANSWER],
+    required_inputs=[RequiredInput.ROBOTS_ANSWER],
 )
 def robots_blocks_assets(site: SiteFacts) -> SiteVerdict:
     """robots.txt keeps Google from style sheets, scripts or images of its own pages.
@@ -165,7 +165,7 @@ def robots_blocks_assets(site: SiteFacts) -> SiteVerdict:
     images = [url for url in site.image_urls if host_of(url) in site.site.hosts and not site.robots.allows(url)]
     if not parts and not images:
         return SITE_OK
-    message, urls, rung = ("parts", parts, Rung.INVALID) if parts else ("images", images, Rung.INCOMPLETE)
+    message, urls, rung = ("parts", parts, Grade.INVALID) if parts else ("images", images, Grade.INCOMPLETE)
     verdict = Verdict(rung, message, {"count": len(urls)}, urls[0], tuple(urls))
     return site_verdict(site.robots.url, verdict)
 
@@ -177,8 +177,8 @@ def robots_blocks_assets(site: SiteFacts) -> SiteVerdict:
     Category.CRAWL,
     source="robots-txt",
     repair=Repair.SETTING,
-    applies=Applies.ANY,
-    needs=[Need.ROBOTS_ANSWER],
+    applies_to=AppliesTo.ANY,
+    required_inputs=[RequiredInput.ROBOTS_ANSWER],
     linked_from=True,
 )
 def blocked_linked(page: PageFacts, site: SiteFacts) -> Verdict:
@@ -192,4 +192,4 @@ def blocked_linked(page: PageFacts, site: SiteFacts) -> Verdict:
         return OK
     if page.url in site.sitemaps.urls:
         return missing("listed")
-    return invalid("linked") if page.url in site.graph.linked else NOT_APPLICABLE
+    return invalid("linked") if page.url in site.graph.linked_urls else NOT_APPLICABLE

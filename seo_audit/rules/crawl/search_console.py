@@ -6,8 +6,8 @@ from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import SITE_OK, SiteVerdict, Verdict, invalid, missing
 from seo_audit.rules.rule import (
     Category,
-    Need,
     Repair,
+    RequiredInput,
     Severity,
     SiteRule,
     define_rule,
@@ -21,7 +21,7 @@ from seo_audit.rules.rule import (
     Category.CRAWL,
     source="search-console",
     repair=Repair.CONTENT,
-    needs=[Need.SEARCH_CONSOLE],
+    required_inputs=[RequiredInput.SEARCH_CONSOLE],
 )
 def search_lost(site: SiteFacts) -> SiteVerdict:
     """People click on a page in Google's results that gives an error now, or that Google is told to leave out.
@@ -29,7 +29,7 @@ def search_lost(site: SiteFacts) -> SiteVerdict:
     Never scored: the rules about the error itself are, on every site. MISSING when it is gone, INVALID when it is
     noindexed. Pages with most clicks come first. Google: HTTP status codes: a page that answers 404 leaves the index.
     """
-    known = site.beside.search_console
+    known = site.external_data.search_console
     assert known is not None
     clicked = sorted(known.pages.items(), key=lambda item: (-item[1].clicks, item[0]))
     found = [
@@ -42,6 +42,6 @@ def search_lost(site: SiteFacts) -> SiteVerdict:
 
 def _verdict(site: SiteFacts, url: str, clicks: int) -> Verdict | None:
     page = site.pages[url]
-    if page.broken:
+    if page.is_broken:
         return missing("gone", clicks=clicks, status=page.status or "–")
     return invalid("hidden", clicks=clicks) if page.noindex else None

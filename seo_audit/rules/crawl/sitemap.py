@@ -14,16 +14,16 @@ from seo_audit.facts.sitemaps import SitemapProblem
 from seo_audit.records.verdict import (
     NOT_APPLICABLE,
     SITE_OK,
-    Rung,
+    Grade,
     SiteVerdict,
     Verdict,
-    first_of,
+    first_failing,
     incomplete,
     invalid,
     missing,
 )
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     GraphRule,
     Repair,
@@ -32,7 +32,7 @@ from seo_audit.rules.rule import (
     define_rule,
 )
 from seo_audit.rules.shared_checks import site_verdict
-from seo_audit.rules.weights import LADDER
+from seo_audit.rules.weights import GRADE_PENALTIES
 
 SAME_DATE_SHARE = 0.9
 """Share of equal dates from which they were plainly not meant (catalogue: 90%)."""
@@ -52,7 +52,7 @@ def sitemap_missing(site: SiteFacts) -> SiteVerdict:
     """
     if site.sitemaps.files:
         return SITE_OK
-    named = site.sitemaps.named_dead
+    named = site.sitemaps.unreachable_files
     url = named[0] if named else urljoin(site.site.url, "/sitemap.xml")
     return site_verdict(url, missing("dead" if named else "none"))
 
@@ -70,7 +70,7 @@ def sitemap_invalid(site: SiteFacts) -> SiteVerdict:
         (problem.url, Verdict(_rung(problem), problem.kind, {"count": problem.count}, problem.evidence))
         for problem in site.sitemaps.problems
     )
-    return SiteVerdict(max((LADDER[verdict.rung] for _, verdict in findings), default=0.0), findings)
+    return SiteVerdict(max((GRADE_PENALTIES[verdict.grade] for _, verdict in findings), default=0.0), findings)
 
 
 @define_rule(
@@ -80,7 +80,7 @@ def sitemap_invalid(site: SiteFacts) -> SiteVerdict:
     Category.CRAWL,
     source="sitemaps",
     repair=Repair.SETTING,
-    applies=Applies.ANY,
+    applies_to=AppliesTo.ANY,
 )
 def sitemap_dirty(page: PageFacts, site: SiteFacts) -> Verdict:
     """The sitemap lists an address that Google cannot index as it stands.
@@ -91,10 +91,10 @@ def sitemap_dirty(page: PageFacts, site: SiteFacts) -> Verdict:
     blocked = site.robots is not None and not site.robots.allows(page.url)
     if page.url not in site.sitemaps.urls or (page.url not in site.pages and not blocked):
         return NOT_APPLICABLE
-    return first_of(
+    return first_failing(
         (blocked, invalid("blocked")),
         (page.redirect is not None, missing("redirect", page.redirect or "", status=page.status)),
-        (page.broken, missing("status", status=page.status)),
+        (page.is_broken, missing("status", status=page.status)),
         (page.noindex, invalid("noindex")),
         (page.canonical not in {None, page.url}, incomplete("variant", page.canonical or "")),
     )
@@ -109,11 +109,11 @@ def sitemap_coverage(site: SiteFacts) -> SiteVerdict:
     """
     if not site.sitemaps.files:
         return SiteVerdict(1.0, cause="sitemap-missing")
-    pages = [page.url for page in site.indexable() if "?" not in path_of(page.url)]
+    pages = [page.url for page in site.indexable_pages() if "?" not in path_of(page.url)]
     absent = [url for url in pages if url not in site.sitemaps.urls]
     if not absent:
         return SITE_OK
-    verdict = Verdict(Rung.MISSING, values={"count": len(absent), "total": len(pages)}, pages=tuple(absent))
+    verdict = Verdict(Grade.MISSING, values={"count": len(absent), "total": len(pages)}, pages=tuple(absent))
     return SiteVerdict(len(absent) / len(pages), ((site.sitemaps.files[0], verdict),))
 
 
@@ -131,7 +131,7 @@ def sitemap_lastmod(site: SiteFacts) -> SiteVerdict:
     broken = [url for url, moment in moments.items() if moment is None]
     ahead = [url for url, moment in moments.items() if moment and moment > site.now + TOLERANCE]
     found = [
-        Verdict(Rung.INVALID, message, {"count": len(urls)}, dates[urls[0]], tuple(urls))
+        Verdict(Grade.INVALID, message, {"count": len(urls)}, dates[urls[0]], tuple(urls))
         for message, urls in (("date", broken), ("future", ahead))
         if urls
     ]
@@ -141,10 +141,10 @@ def sitemap_lastmod(site: SiteFacts) -> SiteVerdict:
             found.append(invalid("same", text, percent=round(100 * count / len(dates))))
     if not found:
         return SITE_OK
-    return SiteVerdict(LADDER[Rung.INVALID], tuple((site.sitemaps.files[0], verdict) for verdict in found))
+    return SiteVerdict(GRADE_PENALTIES[Grade.INVALID], tuple((site.sitemaps.files[0], verdict) for verdict in found))
 
 
-def _rung(problem: SitemapProblem) -> Rung:
+def _rung(problem: SitemapProblem) -> Grade:
     if problem.kind in {"dead", "xml", "root"}:
-        return Rung.MISSING
-    return Rung.INCOMPLETE if problem.kind in {"type", "foreign"} else Rung.INVALID
+        return Grade.MISSING
+    return Grade.INCOMPLETE if problem.kind in {"type", "foreign"} else Grade.INVALID

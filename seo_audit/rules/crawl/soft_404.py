@@ -10,8 +10,8 @@ from seo_audit.records.verdict import OK, SITE_OK, SiteVerdict, Verdict, invalid
 from seo_audit.rules.rule import (
     Category,
     GraphRule,
-    Need,
     Repair,
+    RequiredInput,
     Severity,
     SiteRule,
     define_rule,
@@ -52,8 +52,8 @@ def soft_404(page: PageFacts, site: SiteFacts) -> Verdict:
     for text in (page.title, page.heading):
         if ERROR_PHRASE.search(text):
             return missing("phrase", text)
-    if site.probe_text and page.fingerprint and page.words >= MIN_PROBE_WORDS and page.url != site.graph.home:
-        share = page.fingerprint.share_in(site.probe_text)
+    if site.probe_fingerprint and page.fingerprint and page.words >= MIN_PROBE_WORDS and page.url != site.graph.home:
+        share = page.fingerprint.share_in(site.probe_fingerprint)
         if share >= PROBE_SHARE:
             return missing("probe", page.title, percent=round(share * 100))
     return OK
@@ -66,7 +66,7 @@ def soft_404(page: PageFacts, site: SiteFacts) -> Verdict:
     Category.CRAWL,
     source="http-errors",
     repair=Repair.SETTING,
-    needs=[Need.PROBE_ANSWER],
+    required_inputs=[RequiredInput.PROBE_ANSWER],
 )
 def probe_not_404(site: SiteFacts) -> SiteVerdict:
     """A made-up address does not answer 404 or 410.

@@ -14,14 +14,14 @@ from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import (
     OK,
     SITE_OK,
-    Rung,
+    Grade,
     SiteVerdict,
     Verdict,
     incomplete,
     invalid,
 )
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     PageRule,
     Repair,
@@ -30,7 +30,7 @@ from seo_audit.rules.rule import (
     define_rule,
 )
 from seo_audit.rules.shared_checks import MAX_EXAMPLES_SHOWN
-from seo_audit.rules.weights import LADDER
+from seo_audit.rules.weights import GRADE_PENALTIES
 
 TRACKING = re.compile(r"^(utm_\w+|phpsessid|jsessionid|sessionid|session_id|sid|gclid|fbclid|mc_eid)$", re.IGNORECASE)
 """Names of parameters that say who clicks, not what is shown."""
@@ -53,7 +53,7 @@ MONTHS_AHEAD = 24
     Category.CRAWL,
     source="url-structure",
     repair=Repair.CONTENT,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def url_hygiene(page: Page, site: Site) -> Verdict:
     """A page links to the site with blanks, a double slash or a visitor's own parameters in the address.
@@ -89,11 +89,11 @@ def url_trap(site: SiteFacts) -> SiteVerdict:
         if count > MAX_VARIANTS
     ]
     found += [
-        (root + path, Verdict(Rung.INVALID, "calendar", {"count": len(urls)}, max(urls), tuple(urls)))
+        (root + path, Verdict(Grade.INVALID, "calendar", {"count": len(urls)}, max(urls), tuple(urls)))
         for path, urls in sorted(ahead.items())
         if variants[path] <= MAX_VARIANTS
     ]
-    return SiteVerdict(LADDER[Rung.INVALID], tuple(found)) if found else SITE_OK
+    return SiteVerdict(GRADE_PENALTIES[Grade.INVALID], tuple(found)) if found else SITE_OK
 
 
 def _untidy(raw: str) -> bool:

@@ -6,7 +6,7 @@ from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid, missing
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     PageRule,
     Repair,
@@ -23,7 +23,7 @@ from seo_audit.rules.shared_checks import MAX_EXAMPLES_SHOWN
     Category.IMAGES,
     source="images",
     repair=Repair.CONTENT,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def img_alt(page: Page, _site: Site) -> Verdict:
     """Images have no alt attribute.
@@ -48,7 +48,7 @@ def img_alt(page: Page, _site: Site) -> Verdict:
     Category.IMAGES,
     source="links",
     repair=Repair.CONTENT,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def img_link_alt(page: Page, _site: Site) -> Verdict:
     """A link holds only an image, and nothing says where it leads.

@@ -7,8 +7,8 @@ from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import OK, SiteVerdict, Verdict, incomplete, invalid, missing
 from seo_audit.rules.rule import (
     Category,
-    Need,
     Repair,
+    RequiredInput,
     Severity,
     SiteRule,
     define_rule,
@@ -26,7 +26,7 @@ SMALLEST_ICON = 48
     Category.IMAGES,
     source="favicon",
     repair=Repair.TEMPLATE,
-    needs=[Need.HOME_MARKUP],
+    required_inputs=[RequiredInput.HOME_MARKUP],
 )
 def favicon(site: SiteFacts) -> SiteVerdict:
     """The home page announces no icon that Google can show beside the site's name.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts
-from seo_audit.inputs.external_data import Sample, SampledImage
+from seo_audit.inputs.external_data import BrowserSample, SampledImage
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, SiteVerdict, Verdict, incomplete, missing
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     GraphRule,
-    Need,
     Repair,
+    RequiredInput,
     Severity,
     SiteRule,
     define_rule,
@@ -35,8 +35,8 @@ HEAVY = 500_000
     Category.IMAGES,
     source="images",
     repair=Repair.CONTENT,
-    applies=Applies.HTML,
-    needs=[Need.IMAGE_ANSWERS],
+    applies_to=AppliesTo.HTML,
+    required_inputs=[RequiredInput.IMAGE_ANSWERS],
 )
 def img_broken(page: PageFacts, site: SiteFacts) -> Verdict:
     """A page shows an image that gives an error.
@@ -47,9 +47,9 @@ def img_broken(page: PageFacts, site: SiteFacts) -> Verdict:
         return NOT_APPLICABLE
     broken = []
     for url in site.images_of(page):
-        final = site.graph.chain(url).final
+        final = site.graph.follow_redirects(url).final
         image = site.pages.get(final) if final else None
-        if image is not None and image.broken:
+        if image is not None and image.is_broken:
             broken.append(f"{url} ({image.status or '–'})")
     return missing(evidence=broken[:MAX_EXAMPLES_SHOWN], count=len(broken)) if broken else OK
 
@@ -61,8 +61,8 @@ def img_broken(page: PageFacts, site: SiteFacts) -> Verdict:
     Category.IMAGES,
     source="images",
     repair=Repair.CONTENT,
-    applies=Applies.HTML,
-    needs=[Need.IMAGE_ANSWERS],
+    applies_to=AppliesTo.HTML,
+    required_inputs=[RequiredInput.IMAGE_ANSWERS],
 )
 def img_heavy(page: PageFacts, site: SiteFacts) -> Verdict:
     """A page shows an image of more than 500 KB.
@@ -87,7 +87,7 @@ def img_heavy(page: PageFacts, site: SiteFacts) -> Verdict:
     Category.IMAGES,
     source="images",
     repair=Repair.TEMPLATE,
-    needs=[Need.BROWSER_SAMPLE],
+    required_inputs=[RequiredInput.BROWSER_SAMPLE],
 )
 def img_oversized(site: SiteFacts) -> SiteVerdict:
     """A page sends an image with far more pixels than any screen shows of it.
@@ -98,7 +98,7 @@ def img_oversized(site: SiteFacts) -> SiteVerdict:
     return sample_verdict(site, _oversized)
 
 
-def _oversized(sample: Sample) -> Verdict:
+def _oversized(sample: BrowserSample) -> Verdict:
     images = [image for image in sample.images if _is_oversized(image)]
     shown = [f"{i.url} ({i.width}×{i.height} → {i.shown_width}×{i.shown_height})" for i in images[:MAX_EXAMPLES_SHOWN]]
     return incomplete(evidence=shown, count=len(images)) if images else OK

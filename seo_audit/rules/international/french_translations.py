@@ -8,11 +8,11 @@ from crawler.records.url import path_of
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import (
     SITE_OK,
-    Rung,
+    Grade,
     SiteVerdict,
     Verdict,
 )
-from seo_audit.reference.languages import primary
+from seo_audit.reference.languages import language_subtag
 from seo_audit.rules.rule import (
     Category,
     Repair,
@@ -41,9 +41,9 @@ def facility_french(site: SiteFacts) -> SiteVerdict:
     """
     if site.site.nis not in FACILITY:
         return SITE_OK
-    pages = [page for page in site.indexable() if NOTICE.match(path_of(page.url)) and page.lang == "nl"]
-    alone = [page.url for page in pages if "fr" not in {primary(item.lang) for item in page.alternates}]
+    pages = [page for page in site.indexable_pages() if NOTICE.match(path_of(page.url)) and page.lang == "nl"]
+    alone = [page.url for page in pages if "fr" not in {language_subtag(item.lang) for item in page.alternates}]
     if not alone:
         return SITE_OK
-    verdict = Verdict(Rung.INCOMPLETE, values={"count": len(alone), "total": len(pages)}, pages=tuple(alone))
+    verdict = Verdict(Grade.INCOMPLETE, values={"count": len(alone), "total": len(pages)}, pages=tuple(alone))
     return SiteVerdict(0.0, ((site.site.url, verdict),))

@@ -12,11 +12,11 @@ from seo_audit.records.verdict import (
 )
 from seo_audit.rules.crawl.http_errors import is_server_error
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     GraphRule,
-    Need,
     Repair,
+    RequiredInput,
     Severity,
     define_rule,
 )
@@ -33,7 +33,7 @@ GONE = frozenset({0, 404, 410})
     Category.LINKS,
     source="links",
     repair=Repair.CONTENT,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def link_broken_internal(page: PageFacts, site: SiteFacts) -> Verdict:
     """A page links to an address of the site that does not exist, also after redirects.
@@ -43,9 +43,9 @@ def link_broken_internal(page: PageFacts, site: SiteFacts) -> Verdict:
     """
     broken: dict[str, str] = {}
     for link in site.links_of(page):
-        final = site.graph.chain(link.target).final
+        final = site.graph.follow_redirects(link.target).final
         target = site.pages.get(final) if final else None
-        if target is not None and target.broken and not is_server_error(target.status):
+        if target is not None and target.is_broken and not is_server_error(target.status):
             broken.setdefault(link.target, f"“{link.anchor}” → {link.target} ({target.status})")
     return missing(evidence=list(broken.values())[:MAX_EXAMPLES_SHOWN], count=len(broken)) if broken else OK
 
@@ -57,8 +57,8 @@ def link_broken_internal(page: PageFacts, site: SiteFacts) -> Verdict:
     Category.LINKS,
     source="links",
     repair=Repair.CONTENT,
-    applies=Applies.HTML,
-    needs=[Need.EXTERNAL_ANSWERS],
+    applies_to=AppliesTo.HTML,
+    required_inputs=[RequiredInput.EXTERNAL_ANSWERS],
 )
 def link_broken_external(page: PageFacts, site: SiteFacts) -> Verdict:
     """A page links to a page of another site that is no more.
@@ -66,9 +66,9 @@ def link_broken_external(page: PageFacts, site: SiteFacts) -> Verdict:
     Rungs: MISSING when it answered 404 or 410, or its host is unknown, twice. Any other answer is no proof.
     Google: links.
     """
-    answers = site.beside.external
+    answers = site.external_data.external_statuses
     assert answers is not None
-    broken = [url for url in site.externals_of(page) if answers.get(url, 200) in GONE]
+    broken = [url for url in site.external_links_of(page) if answers.get(url, 200) in GONE]
     return missing(evidence=broken[:MAX_EXAMPLES_SHOWN], count=len(broken)) if broken else OK
 
 
@@ -79,7 +79,7 @@ def link_broken_external(page: PageFacts, site: SiteFacts) -> Verdict:
     Category.LINKS,
     source="redirects",
     repair=Repair.CONTENT,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def link_to_redirect(page: PageFacts, site: SiteFacts) -> Verdict:
     """A page links to an address of the site that redirects.
@@ -89,8 +89,8 @@ def link_to_redirect(page: PageFacts, site: SiteFacts) -> Verdict:
     """
     detours: dict[str, str] = {}
     for link in site.links_of(page):
-        chain = site.graph.chain(link.target)
+        chain = site.graph.follow_redirects(link.target)
         final = site.pages.get(chain.final) if chain.final else None
-        if chain.hops and (final is None or not final.broken):
+        if chain.hops and (final is None or not final.is_broken):
             detours.setdefault(link.target, f"“{link.anchor}” → {link.target} → {chain.final or '…'}")
     return incomplete(evidence=list(detours.values())[:MAX_EXAMPLES_SHOWN], count=len(detours)) if detours else OK

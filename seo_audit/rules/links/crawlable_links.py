@@ -12,7 +12,7 @@ from seo_audit.records.verdict import (
     invalid,
 )
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     PageRule,
     Repair,
@@ -29,7 +29,7 @@ from seo_audit.rules.shared_checks import MAX_EXAMPLES_SHOWN
     Category.LINKS,
     source="links",
     repair=Repair.TEMPLATE,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def anchor_uncrawlable(page: Page, _site: Site) -> Verdict:
     """A link has no href, or one that only JavaScript understands, so Google cannot follow it.
@@ -53,7 +53,7 @@ def anchor_uncrawlable(page: Page, _site: Site) -> Verdict:
     Category.LINKS,
     source="nofollow",
     repair=Repair.TEMPLATE,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def nofollow_internal(page: Page, site: Site) -> Verdict:
     """A link to the site itself says rel=nofollow.

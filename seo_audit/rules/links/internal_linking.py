@@ -11,7 +11,7 @@ from seo_audit.records.verdict import (
     NOT_APPLICABLE,
     OK,
     SITE_OK,
-    Rung,
+    Grade,
     SiteVerdict,
     Verdict,
     incomplete,
@@ -21,8 +21,8 @@ from seo_audit.records.verdict import (
 from seo_audit.rules.rule import (
     Category,
     GraphRule,
-    Need,
     Repair,
+    RequiredInput,
     Severity,
     SiteRule,
     define_rule,
@@ -49,7 +49,7 @@ MAX_SOURCES = 1
     Category.LINKS,
     source="links",
     repair=Repair.CONTENT,
-    needs=[Need.COMPLETE_CRAWL],
+    required_inputs=[RequiredInput.COMPLETE_CRAWL],
 )
 def orphan(site: SiteFacts) -> SiteVerdict:
     """Pages that Google may show have no link from any page of the site.
@@ -58,11 +58,15 @@ def orphan(site: SiteFacts) -> SiteVerdict:
     may hold the link. Google: links: Google finds pages through links from pages it knows.
     """
     homes = {site.graph.home, site.site.url}
-    alone = [page.url for page in site.indexable() if not site.graph.inlinks.get(page.url) and page.url not in homes]
+    alone = [
+        page.url
+        for page in site.indexable_pages()
+        if not site.graph.inlink_counts.get(page.url) and page.url not in homes
+    ]
     if not alone:
         return SITE_OK
-    verdict = Verdict(Rung.MISSING, values={"count": len(alone)}, pages=tuple(alone))
-    return SiteVerdict(len(alone) / len(site.universe), ((site.site.url, verdict),))
+    verdict = Verdict(Grade.MISSING, values={"count": len(alone)}, pages=tuple(alone))
+    return SiteVerdict(len(alone) / len(site.scored_urls), ((site.site.url, verdict),))
 
 
 @define_rule(GraphRule, "depth", Severity.WARNING, Category.LINKS, source="links", repair=Repair.TEMPLATE)
@@ -96,9 +100,9 @@ def pagerank_low(page: PageFacts, site: SiteFacts) -> Verdict:
     Rungs: INCOMPLETE in the lowest decile of PageRank when at most one page links to it, on sites of 50 pages or
     more. The numbers are ours. Google: links.
     """
-    if not SERVICE_PAGE.match(path_of(page.url)) or len(site.graph.ranks) < MIN_PAGES:
+    if not SERVICE_PAGE.match(path_of(page.url)) or len(site.graph.page_ranks) < MIN_PAGES:
         return NOT_APPLICABLE
-    sources = site.graph.inlinks.get(page.url, 0)
-    if sources > MAX_SOURCES or site.graph.ranks.get(page.url, 1.0) > site.graph.rank_at(LOWEST):
+    sources = site.graph.inlink_counts.get(page.url, 0)
+    if sources > MAX_SOURCES or site.graph.page_ranks.get(page.url, 1.0) > site.graph.rank_percentile(LOWEST):
         return OK
     return incomplete(sources=sources)

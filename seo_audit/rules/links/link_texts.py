@@ -10,9 +10,9 @@ from seo_audit.records.verdict import (
     incomplete,
     invalid,
 )
-from seo_audit.reference.generic_link_texts import is_generic
+from seo_audit.reference.generic_link_texts import is_generic_link_text
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     PageRule,
     Repair,
@@ -29,7 +29,7 @@ from seo_audit.rules.shared_checks import MAX_EXAMPLES_SHOWN
     Category.LINKS,
     source="links",
     repair=Repair.CONTENT,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def anchor_generic(page: Page, _site: Site) -> Verdict:
     """A link's text does not say where it leads: "lees meer", "klik hier", "en savoir plus".
@@ -40,7 +40,7 @@ def anchor_generic(page: Page, _site: Site) -> Verdict:
     found = [
         f"“{link.anchor}” → {link.url}"
         for link in page.links
-        if link.url not in {None, page.url} and is_generic(link.anchor)
+        if link.url not in {None, page.url} and is_generic_link_text(link.anchor)
     ]
     return incomplete(evidence=found[:MAX_EXAMPLES_SHOWN], count=len(found)) if found else OK
 
@@ -52,7 +52,7 @@ def anchor_generic(page: Page, _site: Site) -> Verdict:
     Category.LINKS,
     source="links",
     repair=Repair.TEMPLATE,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def anchor_empty(page: Page, _site: Site) -> Verdict:
     """A link has no text, no label and no image that could say where it leads.

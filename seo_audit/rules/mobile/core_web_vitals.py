@@ -6,8 +6,8 @@ from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import SITE_OK, SiteVerdict, invalid, missing
 from seo_audit.rules.rule import (
     Category,
-    Need,
     Repair,
+    RequiredInput,
     Severity,
     SiteRule,
     define_rule,
@@ -26,7 +26,7 @@ POOR = {"lcp": 4000.0, "inp": 500.0, "cls": 0.25}
     Category.MOBILE,
     source="core-web-vitals",
     repair=Repair.TEMPLATE,
-    needs=[Need.FIELD_DATA],
+    required_inputs=[RequiredInput.FIELD_DATA],
 )
 def cwv(site: SiteFacts) -> SiteVerdict:
     """Visitors wait too long, or the page moves under their fingers (Core Web Vitals).
@@ -34,7 +34,7 @@ def cwv(site: SiteFacts) -> SiteVerdict:
     Rungs: MISSING when any value is poor, INVALID when any is not good, each at the 75th percentile of real visits.
     Figures of a laboratory are never mixed in. Google: Core Web Vitals.
     """
-    data = site.beside.field_data
+    data = site.external_data.field_data
     assert data is not None
     values = {name: value for name in GOOD if (value := getattr(data, name)) is not None}
     poor = [name for name, value in values.items() if value > POOR[name]]

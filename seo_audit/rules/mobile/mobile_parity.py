@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from seo_audit.facts.site_facts import SiteFacts
-from seo_audit.inputs.external_data import Sample
+from seo_audit.inputs.external_data import BrowserSample
 from seo_audit.records.verdict import OK, SiteVerdict, Verdict, invalid, missing
 from seo_audit.rules.rule import (
     Category,
-    Need,
     Repair,
+    RequiredInput,
     Severity,
     SiteRule,
     define_rule,
@@ -26,7 +26,7 @@ PHONE_SHARE = 0.8
     Category.MOBILE,
     source="mobile-first",
     repair=Repair.TEMPLATE,
-    needs=[Need.BROWSER_SAMPLE],
+    required_inputs=[RequiredInput.BROWSER_SAMPLE],
 )
 def mobile_parity(site: SiteFacts) -> SiteVerdict:
     """A phone gets less of a page than a desk's screen, or other robots, canonical or structured data.
@@ -37,7 +37,7 @@ def mobile_parity(site: SiteFacts) -> SiteVerdict:
     return sample_verdict(site, _parity)
 
 
-def _parity(sample: Sample) -> Verdict:
+def _parity(sample: BrowserSample) -> Verdict:
     if sample.desk and sample.phone < PHONE_SHARE * sample.desk:
         return missing("text", phone=sample.phone, desk=sample.desk)
     return invalid("differs", ", ".join(sample.differing), what=", ".join(sample.differing)) if sample.differing else OK

@@ -9,7 +9,7 @@ from crawler.registry.site import Site
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, SITE_OK, SiteVerdict, Verdict, incomplete, invalid, missing
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     PageRule,
     Repair,
@@ -34,9 +34,9 @@ def ttfb(site: SiteFacts) -> SiteVerdict:
     measures to the last byte from where it runs: an upper bound. Not applicable on loopback and private addresses,
     whose times say nothing about visitors. web.dev: Time to First Byte.
     """
-    if not site.elapsed or is_private_host(ada_url.URL(site.graph.home).hostname):
+    if not site.response_times or is_private_host(ada_url.URL(site.graph.home).hostname):
         return SITE_OK
-    took = site.elapsed[min(len(site.elapsed) - 1, len(site.elapsed) * 3 // 4)]
+    took = site.response_times[min(len(site.response_times) - 1, len(site.response_times) * 3 // 4)]
     if took <= SLOW:
         return SITE_OK
     verdict = (missing if took > VERY_SLOW else invalid)(seconds=f"{took / 1000:.1f}")
@@ -50,7 +50,7 @@ def ttfb(site: SiteFacts) -> SiteVerdict:
     Category.MOBILE,
     source="compression",
     repair=Repair.SETTING,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def compression(page: Page, _site: Site) -> Verdict:
     """The server sends a page uncompressed.

@@ -6,7 +6,7 @@ from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import OK, Verdict, invalid, missing
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     PageRule,
     Repair,
@@ -22,7 +22,7 @@ from seo_audit.rules.rule import (
     Category.MOBILE,
     source="mobile-first",
     repair=Repair.TEMPLATE,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def viewport(page: Page, _site: Site) -> Verdict:
     """A page does not fit itself to the screen of a phone.

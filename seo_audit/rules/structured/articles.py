@@ -5,7 +5,7 @@ from __future__ import annotations
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete
-from seo_audit.reference.schema_org import items_of, lacking
+from seo_audit.reference.schema_org import find_items, missing_properties
 from seo_audit.rules.rule import (
     Category,
     PageRule,
@@ -25,8 +25,8 @@ def sd_article(page: Page, _site: Site) -> Verdict:
     Rungs: INCOMPLETE without headline, image, datePublished or author. Google: article; it requires nothing, so a
     page without such mark-up is not judged.
     """
-    articles = list(items_of(page.structured, ARTICLES))
+    articles = list(find_items(page.structured, ARTICLES))
     if not articles:
         return NOT_APPLICABLE
-    absent = sorted({name for article in articles for name in lacking(article, ARTICLE_ADVISED)})
+    absent = sorted({name for article in articles for name in missing_properties(article, ARTICLE_ADVISED)})
     return incomplete(evidence=", ".join(absent), lacking=", ".join(absent)) if absent else OK

@@ -8,7 +8,7 @@ from crawler.records.page import Page
 from crawler.records.url import path_of
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, invalid, missing
-from seo_audit.reference.schema_org import items_of, lacking, type_names, values
+from seo_audit.reference.schema_org import find_items, missing_properties, type_names, values
 from seo_audit.rules.rule import (
     Category,
     PageRule,
@@ -31,7 +31,7 @@ def sd_breadcrumb(page: Page, _site: Site) -> Verdict:
     Rungs: MISSING from two path segments, INVALID with fewer than two items or an item without
     position, name or (except the last) item. Google: breadcrumb.
     """
-    trails = list(items_of(page.structured, frozenset({"BreadcrumbList"})))
+    trails = list(find_items(page.structured, frozenset({"BreadcrumbList"})))
     trails += [
         trail
         for item in page.structured
@@ -54,7 +54,7 @@ def sd_breadcrumb(page: Page, _site: Site) -> Verdict:
 
 def _lacking_of(crumb: dict[str, Any], *, last: bool) -> list[str]:
     """Return what a ListItem lacks; its name may stand on the thing it points to."""
-    absent = lacking(crumb, ("position", "name", "item"))
+    absent = missing_properties(crumb, ("position", "name", "item"))
     target = next((value for value in values(crumb, "item") if isinstance(value, dict)), {})
     if "name" in absent and values(target, "name"):
         absent.remove("name")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid
-from seo_audit.reference.schema_org import items_of, lacking, text
+from seo_audit.reference.schema_org import find_items, missing_properties, text
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     PageRule,
     Repair,
@@ -26,7 +26,7 @@ DESCRIPTION_MIN, DESCRIPTION_MAX = 50, 5000
     Category.STRUCTURED,
     source="sd-dataset",
     repair=Repair.TEMPLATE,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def sd_dataset(page: Page, _site: Site) -> Verdict:
     """Open data are described in a form that Google's Dataset Search cannot use.
@@ -34,11 +34,11 @@ def sd_dataset(page: Page, _site: Site) -> Verdict:
     Rungs: INVALID without name or description, INCOMPLETE for a description under 50 or over 5,000 characters.
     Google: dataset. A page without such mark-up is not judged.
     """
-    sets = list(items_of(page.structured, frozenset({"Dataset"})))
+    sets = list(find_items(page.structured, frozenset({"Dataset"})))
     if not sets:
         return NOT_APPLICABLE
     for item in sets:
-        absent = lacking(item, ("name", "description"))
+        absent = missing_properties(item, ("name", "description"))
         if absent:
             return invalid("required", ", ".join(absent), lacking=", ".join(absent))
         length = len(text(item, "description"))

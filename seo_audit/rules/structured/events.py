@@ -8,7 +8,7 @@ from crawler.records.dates import parse_partial_iso
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid, missing
-from seo_audit.reference.schema_org import EVENT_TYPES, items_of, lacking, text, values
+from seo_audit.reference.schema_org import EVENT_TYPES, find_items, missing_properties, text, values
 from seo_audit.rules.rule import (
     Category,
     PageRule,
@@ -37,18 +37,18 @@ def sd_event(page: Page, _site: Site) -> Verdict:
     types = frozenset(
         {*EVENT_TYPES, *(name for item in page.structured for name in item.types if name.endswith("Event"))}
     )
-    events = list(items_of(page.structured, types))
+    events = list(find_items(page.structured, types))
     if not events:
         return missing("none") if is_detail_page(EVENT_PAGE, page) else NOT_APPLICABLE
     worst = OK
     for event in events:
-        absent = lacking(event, EVENT_REQUIRED)
+        absent = missing_properties(event, EVENT_REQUIRED)
         if absent:
             return invalid("required", ", ".join(absent), lacking=", ".join(absent))
         for name in ("startDate", "endDate"):
             if values(event, name) and parse_partial_iso(text(event, name)) is None:
                 return invalid("date", f"{name}: {text(event, name)}", property=name)
-        advised = lacking(event, EVENT_ADVISED)
+        advised = missing_properties(event, EVENT_ADVISED)
         if advised:
             worst = incomplete("advised", ", ".join(advised), lacking=", ".join(advised))
     return worst

@@ -7,9 +7,9 @@ from typing import Any
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, invalid
-from seo_audit.reference.schema_org import items_of, text, values
+from seo_audit.reference.schema_org import find_items, text, values
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     PageRule,
     Repair,
@@ -25,7 +25,7 @@ from seo_audit.rules.rule import (
     Category.STRUCTURED,
     source="sd-faq",
     repair=Repair.TEMPLATE,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def sd_faq(page: Page, _site: Site) -> Verdict:
     """A page of questions and answers has mark-up in which a question or an answer is lacking.
@@ -33,7 +33,7 @@ def sd_faq(page: Page, _site: Site) -> Verdict:
     Rungs: INVALID. Google shows no result of its own for it since 7 May 2026, so its form alone is judged and no
     page is asked to have it. schema.org: FAQPage.
     """
-    pages = list(items_of(page.structured, frozenset({"FAQPage"})))
+    pages = list(find_items(page.structured, frozenset({"FAQPage"})))
     if not pages:
         return NOT_APPLICABLE
     questions = [item for faq in pages for item in values(faq, "mainEntity")]

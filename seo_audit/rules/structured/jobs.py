@@ -10,7 +10,7 @@ from crawler.records.dates import parse_partial_iso
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, invalid, missing
-from seo_audit.reference.schema_org import items_of, lacking, text, values
+from seo_audit.reference.schema_org import find_items, missing_properties, text, values
 from seo_audit.rules.rule import (
     Category,
     PageRule,
@@ -34,11 +34,11 @@ def sd_job(page: Page, _site: Site) -> Verdict:
     datePosted, hiringOrganization or jobLocation (or TELECOMMUTE with
     applicantLocationRequirements), and when validThrough lies before the crawl. Google: job posting.
     """
-    jobs = list(items_of(page.structured, frozenset({"JobPosting"})))
+    jobs = list(find_items(page.structured, frozenset({"JobPosting"})))
     if not jobs:
         return missing("none") if is_detail_page(JOB_PAGE, page) else NOT_APPLICABLE
     for job in jobs:
-        absent = lacking(job, JOB_REQUIRED)
+        absent = missing_properties(job, JOB_REQUIRED)
         remote = text(job, "jobLocationType") == "TELECOMMUTE" and values(job, "applicantLocationRequirements")
         if not values(job, "jobLocation") and not remote:
             absent.append("jobLocation")

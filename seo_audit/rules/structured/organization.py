@@ -7,7 +7,7 @@ import ada_url
 from crawler.records.page import Page
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import OK, SITE_OK, SiteVerdict, Verdict, incomplete, invalid, missing
-from seo_audit.reference.schema_org import items_of, lacking, text
+from seo_audit.reference.schema_org import find_items, missing_properties, text
 from seo_audit.rules.rule import (
     Category,
     Repair,
@@ -50,13 +50,13 @@ def sd_website(site: SiteFacts) -> SiteVerdict:
 
 
 def _organization(home: Page) -> Verdict:
-    government = list(items_of(home.structured, frozenset({"GovernmentOrganization"})))
+    government = list(find_items(home.structured, frozenset({"GovernmentOrganization"})))
     others = list(
-        items_of(home.structured, frozenset({"Organization", "LocalBusiness", "GovernmentOffice", "CityHall"}))
+        find_items(home.structured, frozenset({"Organization", "LocalBusiness", "GovernmentOffice", "CityHall"}))
     )
     if not government and not others:
         return missing("none")
-    absent = lacking((government or others)[0], ORGANIZATION)
+    absent = missing_properties((government or others)[0], ORGANIZATION)
     if {"name", "url"}.intersection(absent):
         return invalid("lacking", ", ".join(absent), lacking=", ".join(absent))
     if not government:
@@ -65,10 +65,10 @@ def _organization(home: Page) -> Verdict:
 
 
 def _website(home: Page) -> Verdict:
-    sites = list(items_of(home.structured, frozenset({"WebSite"})))
+    sites = list(find_items(home.structured, frozenset({"WebSite"})))
     if not sites:
         return missing("none")
-    absent = lacking(sites[0], ("name", "url"))
+    absent = missing_properties(sites[0], ("name", "url"))
     if absent:
         return invalid("lacking", ", ".join(absent), lacking=", ".join(absent))
     url = text(sites[0], "url")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid
-from seo_audit.reference.schema_org import PLACE_TYPES, items_of, lacking, values
+from seo_audit.reference.schema_org import PLACE_TYPES, find_items, missing_properties, values
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     PageRule,
     Repair,
@@ -25,7 +25,7 @@ PLACE_REQUIRED = ("name", "address")
     Category.STRUCTURED,
     source="sd-place",
     repair=Repair.TEMPLATE,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def sd_place(page: Page, _site: Site) -> Verdict:
     """A library, recycling park or other place has mark-up that Google cannot use.
@@ -33,15 +33,15 @@ def sd_place(page: Page, _site: Site) -> Verdict:
     Rungs: INVALID without name or address, INCOMPLETE without telephone or opening hours. Google: local business;
     it advises geo too, which a whole address makes up for. A page without such mark-up is not judged.
     """
-    places = list(items_of(page.structured, PLACE_TYPES))
+    places = list(find_items(page.structured, PLACE_TYPES))
     if not places:
         return NOT_APPLICABLE
     worst = OK
     for place in places:
-        absent = lacking(place, PLACE_REQUIRED)
+        absent = missing_properties(place, PLACE_REQUIRED)
         if absent:
             return invalid("required", ", ".join(absent), lacking=", ".join(absent))
-        advised = lacking(place, ("telephone",))
+        advised = missing_properties(place, ("telephone",))
         if not values(place, "openingHoursSpecification") and not values(place, "openingHours"):
             advised.append("openingHoursSpecification")
         if advised:

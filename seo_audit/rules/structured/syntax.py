@@ -8,9 +8,9 @@ from typing import Any
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid
-from seo_audit.reference.schema_org_terms import is_known
+from seo_audit.reference.schema_org_terms import is_schema_org_term
 from seo_audit.rules.rule import (
-    Applies,
+    AppliesTo,
     Category,
     PageRule,
     Repair,
@@ -29,7 +29,7 @@ SHOWN = 5
     Category.STRUCTURED,
     source="sd-policies",
     repair=Repair.TEMPLATE,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def sd_syntax(page: Page, _site: Site) -> Verdict:
     """A block of JSON-LD cannot be parsed, so Google reads none of it.
@@ -48,7 +48,7 @@ def sd_syntax(page: Page, _site: Site) -> Verdict:
     Category.STRUCTURED,
     source="schema-org",
     repair=Repair.TEMPLATE,
-    applies=Applies.HTML,
+    applies_to=AppliesTo.HTML,
 )
 def sd_vocabulary(page: Page, _site: Site) -> Verdict:
     """Structured data use a type or property that schema.org does not have, most often a misspelt one.
@@ -77,9 +77,9 @@ def _foreign(value: Any) -> Iterator[str]:
             return
         types = value.get("@type", [])
         for name in types if isinstance(types, list) else [types]:
-            if isinstance(name, str) and not is_known(name):
+            if isinstance(name, str) and not is_schema_org_term(name):
                 yield name
         for name, inner in value.items():
-            if not is_known(name):
+            if not is_schema_org_term(name):
                 yield name
             yield from _foreign(inner)

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from crawler.discovery.site_aliases import SAME_SITE
-from crawler.extract.dispatch import Answer, read
+from crawler.extract.dispatch import FetchResult, read_page
 from crawler.records.page import Page
 from crawler.records.stored_records import Discovery, SiteFile
 from crawler.registry.site import Site
@@ -233,8 +233,8 @@ def _answer(
         body = _html(root, path, lines, menu).encode()
     if headers.get("content-length") == "{length of the page}":
         headers["content-length"] = str(len(body))
-    answer = Answer(url=root + path, site="kuurne", status=status, fetched_at=NOW, headers=headers, body=body)
-    return read(answer), body
+    answer = FetchResult(url=root + path, site="kuurne", status=status, fetched_at=NOW, headers=headers, body=body)
+    return read_page(answer), body
 
 
 def _html(root: str, path: str, lines: tuple[str, ...], menu: tuple[str, ...]) -> str:

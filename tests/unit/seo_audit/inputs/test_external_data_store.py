@@ -7,35 +7,46 @@ from pathlib import Path
 
 import pytest
 
-from seo_audit.inputs.external_data import NOTHING, Beside, Logs, Sample, SampledImage, SearchConsole, Shown, Wasted
-from seo_audit.inputs.external_data_store import KEPT_FOR, KeptBeside
+from seo_audit.inputs.external_data import (
+    NO_EXTERNAL_DATA,
+    BrowserSample,
+    ExternalData,
+    LogSummary,
+    SampledImage,
+    SearchConsoleData,
+    SearchPerformance,
+    WastedUrl,
+)
+from seo_audit.inputs.external_data_store import EXTERNAL_DATA_TTL, ExternalDataStore
 from seo_audit.records.errors import HistoryError
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 URL = "https://www.kuurne.be/afval"
 IMAGE = SampledImage(url=f"{URL}.png", width=800, height=600, shown_width=400, shown_height=300)
-GIVEN = Beside(
-    logs=Logs(since=NOW, hits={200: 3}, visited={URL: NOW}, wasted=(Wasted(url=URL, status=404, hits=2),), visits=7),
-    sample={URL: Sample(served=1, phone=2, desk=3, violations=("label",), images=(IMAGE,))},
-    search_console=SearchConsole(pages={URL: Shown(clicks=1, impressions=20, position=3.5)}),
+GIVEN = ExternalData(
+    logs=LogSummary(
+        since=NOW, hits={200: 3}, visited={URL: NOW}, wasted=(WastedUrl(url=URL, status=404, hits=2),), visits=7
+    ),
+    sample={URL: BrowserSample(served=1, phone=2, desk=3, violations=("label",), images=(IMAGE,))},
+    search_console=SearchConsoleData(pages={URL: SearchPerformance(clicks=1, impressions=20, position=3.5)}),
 )
 
 
 def test_what_is_kept_is_what_was_given(tmp_path: Path) -> None:
     """Every part of it, for that site alone; a part that is not given again stays."""
-    kept = KeptBeside(tmp_path)
-    assert (NOTHING, ()) == kept.known("kuurne", NOW)
+    kept = ExternalDataStore(tmp_path)
+    assert (NO_EXTERNAL_DATA, ()) == kept.known("kuurne", NOW)
     kept.keep("kuurne", GIVEN, NOW)
-    kept.keep("kuurne", Beside(), NOW)
-    assert ((GIVEN, ()), (NOTHING, ())) == (kept.known("kuurne", NOW), kept.known("menen", NOW))
+    kept.keep("kuurne", ExternalData(), NOW)
+    assert ((GIVEN, ()), (NO_EXTERNAL_DATA, ())) == (kept.known("kuurne", NOW), kept.known("menen", NOW))
 
 
 def test_each_part_grows_old_by_itself(tmp_path: Path) -> None:
     """What is too old is named, and the rest counts on."""
-    kept = KeptBeside(tmp_path)
+    kept = ExternalDataStore(tmp_path)
     kept.keep("kuurne", GIVEN, NOW)
-    later = NOW + KEPT_FOR
-    kept.keep("kuurne", Beside(sample=GIVEN.sample), later)
+    later = NOW + EXTERNAL_DATA_TTL
+    kept.keep("kuurne", ExternalData(sample=GIVEN.sample), later)
     assert (GIVEN, ()) == kept.known("kuurne", later)
     known, old = kept.known("kuurne", later + timedelta(seconds=1))
     assert (GIVEN.sample, None, None) == (known.sample, known.logs, known.search_console)
@@ -51,11 +62,11 @@ def test_a_damaged_file_says_what_to_do(tmp_path: Path, text: str) -> None:
     path.parent.mkdir()
     path.write_text(text)
     with pytest.raises(HistoryError, match=r"logs\.json cannot be read: remove it"):
-        KeptBeside(tmp_path).known("kuurne", NOW)
+        ExternalDataStore(tmp_path).known("kuurne", NOW)
 
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     """A file stands where it should be."""
     (tmp_path / "kuurne").write_text("")
     with pytest.raises(HistoryError, match="cannot be written"):
-        KeptBeside(tmp_path).keep("kuurne", GIVEN, NOW)
+        ExternalDataStore(tmp_path).keep("kuurne", GIVEN, NOW)

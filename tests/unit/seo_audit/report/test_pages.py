@@ -13,12 +13,12 @@ import pytest
 from bs4 import BeautifulSoup
 
 from crawler.records.page import Heading, Link, RobotsRule
-from seo_audit.audit import audit
+from seo_audit.audit import audit_sites
 from seo_audit.records.errors import ReportError
 from seo_audit.report import findings_section, pages
-from seo_audit.report.numbers import grade, rounded, web_address
+from seo_audit.report.numbers import round_to_total, safe_link, score_rating
 from seo_audit.report.rule_texts import LANGUAGES
-from seo_audit.report.translations import language
+from seo_audit.report.translations import report_language
 
 PAGES = ("/afval", "/producten", "/producten/reispas", "/agenda", "/agenda/kerstmarkt")
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
@@ -51,7 +51,7 @@ def number(text: str) -> float:
 
 def test_write_returns_the_overview_and_leaves_no_half_files(broken: Any, tmp_path: Path) -> None:
     """The promised files are there, and only they."""
-    overview = pages.write(broken.audit(), tmp_path / "out")
+    overview = pages.write_report(broken.audit(), tmp_path / "out")
     files = {str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*") if path.is_file()}
     assert overview == tmp_path / "out" / "index.html"
     views = {"index.html", "index.fr.html", "index.en.html"}
@@ -64,7 +64,7 @@ def test_every_finding_about_a_page_leads_to_pages_that_link_there(broken: Any, 
     for path in ("/afval", "/agenda", "/producten"):
         broken.change(path, descriptions=())
     result = broken.audit()
-    pages.write(result, tmp_path)
+    pages.write_report(result, tmp_path)
     listed = soup(tmp_path / "kuurne" / "index.html").select("details.line > ul.pages > li")
     about = {li.find("a")["href"]: {a["href"] for a in li.select(".src a")} for li in listed}
     linked = {url: links for url, links in about.items() if url.endswith(("/afval", "/agenda", "/producten", "/weg"))}
@@ -74,17 +74,17 @@ def test_every_finding_about_a_page_leads_to_pages_that_link_there(broken: Any, 
 
 def test_writing_again_replaces(broken: Any, tmp_path: Path) -> None:
     """A second report takes the place of the first."""
-    pages.write(broken.audit(), tmp_path)
+    pages.write_report(broken.audit(), tmp_path)
     first = (tmp_path / "kuurne" / "index.html").read_bytes()
     broken.change("/agenda", viewport=None)
-    pages.write(broken.audit(), tmp_path)
+    pages.write_report(broken.audit(), tmp_path)
     assert (tmp_path / "kuurne" / "index.html").read_bytes() != first
 
 
 def test_page_text_is_escaped_everywhere(broken: Any, tmp_path: Path) -> None:
     """No element, attribute or link of the report comes from a page's text."""
     result = broken.audit()
-    overview = pages.write(result, tmp_path)
+    overview = pages.write_report(result, tmp_path)
     for page in (soup(overview), soup(tmp_path / "kuurne" / "index.html")):
         assert len(page.find_all("script")) == 1
         assert page.find_all("img") == []
@@ -97,7 +97,7 @@ def test_page_text_that_names_a_line_is_escaped(sound: Any, tmp_path: Path) -> N
     for path in PAGES:
         shared = Link(f"javascript:{HOSTILE}", None, HOSTILE)
         sound.change(path, links=(*sound.pages[sound.root + path].links, shared))
-    pages.write(sound.audit(), tmp_path)
+    pages.write_report(sound.audit(), tmp_path)
     page = soup(tmp_path / "kuurne" / "index.html")
     assert HOSTILE in page.select_one("details.line > summary code").get_text()
     assert HOSTILE in page.select_one("ol.first .d code").get_text()
@@ -106,7 +106,7 @@ def test_page_text_that_names_a_line_is_escaped(sound: Any, tmp_path: Path) -> N
 
 def test_only_web_addresses_become_links(broken: Any, tmp_path: Path) -> None:
     """A javascript: address is shown as text; links lead to http, https or within the report."""
-    pages.write(broken.audit(), tmp_path)
+    pages.write_report(broken.audit(), tmp_path)
     page = soup(tmp_path / "kuurne" / "index.html")
     assert "javascript:alert(3)" in page.get_text()
     schemes = {link["href"].split(":")[0] for link in page.find_all("a", href=True) if ":" in link["href"]}
@@ -115,7 +115,7 @@ def test_only_web_addresses_become_links(broken: Any, tmp_path: Path) -> None:
 
 def test_nothing_is_loaded_from_elsewhere(broken: Any, tmp_path: Path) -> None:
     """Each page is one file: no style sheet, script, image, frame, font or import from any address."""
-    overview = pages.write(broken.audit(), tmp_path)
+    overview = pages.write_report(broken.audit(), tmp_path)
     for path in (overview, tmp_path / "kuurne" / "index.html"):
         page = soup(path)
         assert page.find_all(["link", "iframe", "object", "embed", "video", "audio", "source"]) == []
@@ -125,7 +125,7 @@ def test_nothing_is_loaded_from_elsewhere(broken: Any, tmp_path: Path) -> None:
 
 def test_the_losses_shown_sum_to_what_the_score_shown_lacks(broken: Any, tmp_path: Path) -> None:
     """A webmaster who adds up the tenths, by category or by rule, finds 100 minus the score."""
-    pages.write(broken.audit(), tmp_path)
+    pages.write_report(broken.audit(), tmp_path)
     page = soup(tmp_path / "kuurne" / "index.html")
     score = number(page.select_one(".score b").get_text())
     losses = [number(row.select("td.n")[0].get_text()) for row in page.select(".losses tbody tr")]
@@ -138,7 +138,7 @@ def test_the_losses_shown_sum_to_what_the_score_shown_lacks(broken: Any, tmp_pat
 def test_a_cap_is_a_line_of_its_own(sound: Any, tmp_path: Path) -> None:
     """What a cap takes stands beside the categories, so that the column still adds up."""
     sound.change("/", robots=(RobotsRule("robots", "noindex"),))
-    pages.write(sound.audit(), tmp_path)
+    pages.write_report(sound.audit(), tmp_path)
     page = soup(tmp_path / "kuurne" / "index.html")
     rows = {row.th.get_text(): number(row.select("td.n")[0].get_text()) for row in page.select(".losses tbody tr")}
     assert "Plafond (20,0)" in rows
@@ -148,7 +148,7 @@ def test_a_cap_is_a_line_of_its_own(sound: Any, tmp_path: Path) -> None:
 def test_the_json_has_every_finding(broken: Any, tmp_path: Path) -> None:
     """Programs read the same as people, without the cut."""
     result = broken.audit()
-    pages.write(result, tmp_path)
+    pages.write_report(result, tmp_path)
     data = json.loads((tmp_path / "kuurne" / "audit.json").read_text())
     found = {
         finding["url"] for rule in data["rules"] for cluster in rule["clusters"] for finding in cluster["findings"]
@@ -161,7 +161,7 @@ def test_the_json_has_every_finding(broken: Any, tmp_path: Path) -> None:
 def test_the_region_file_compares_sites_and_leaves_findings_to_theirs(broken: Any, tmp_path: Path) -> None:
     """region.json has scores, categories and counts a rule."""
     result = broken.audit()
-    pages.write(result, tmp_path)
+    pages.write_report(result, tmp_path)
     data = json.loads((tmp_path / "region.json").read_text())
     site = data["sites"][0]
     assert (data["mean"], site["score"]) == (result.mean, result.sites[0].score)
@@ -175,9 +175,9 @@ def test_long_lists_are_cut_with_their_total(sound: Any, tmp_path: Path) -> None
     for count in range(230):
         sound.add(sound.page(f"/x/{count}", status=404))
         sound.link_to(f"/x/{count}")
-    pages.write(sound.audit(), tmp_path)
+    pages.write_report(sound.audit(), tmp_path)
     article = soup(tmp_path / "kuurne" / "index.html").find(id="http-4xx")
-    assert len(article.select("ul.pages > li")) == findings_section.MAX_LISTED
+    assert len(article.select("ul.pages > li")) == findings_section.MAX_FINDINGS_SHOWN
     assert "200 van de 230" in article.get_text()
 
 
@@ -186,7 +186,7 @@ def test_the_overview_ranks_sites_and_links_to_each(region: Any, tmp_path: Path)
     store, sites, _ = region(
         "kuurne", "menen", change=lambda site: site.site.id == "kuurne" and site.change("/afval", titles=())
     )
-    page = soup(pages.write(audit(store, sites), tmp_path))
+    page = soup(pages.write_report(audit_sites(store, sites), tmp_path))
     ranked = [link["href"] for link in page.select("section[aria-labelledby=scores] tbody a")]
     assert ranked == ["menen/index.html", "kuurne/index.html"]
     assert all((tmp_path / href).exists() for href in ranked)
@@ -196,8 +196,8 @@ def test_the_overview_ranks_sites_and_links_to_each(region: Any, tmp_path: Path)
 @pytest.mark.parametrize("folder", ["", "kuurne"])
 def test_pages_have_what_assistive_technology_needs(broken: Any, tmp_path: Path, folder: str, code: str) -> None:
     """Language, one h1, no skipped heading, landmarks, table headers with a scope, unique ids, a skip link."""
-    pages.write(broken.audit(), tmp_path)
-    page = soup(tmp_path / folder / pages.file_of(code))
+    pages.write_report(broken.audit(), tmp_path)
+    page = soup(tmp_path / folder / pages.page_filename(code))
     levels = [int(tag.name[1]) for tag in page.find_all(re.compile("^h[1-6]$"))]
     ids = [tag["id"] for tag in page.find_all(id=True)]
     assert page.html["lang"] == code
@@ -213,7 +213,7 @@ def test_pages_have_what_assistive_technology_needs(broken: Any, tmp_path: Path,
 def test_an_incomplete_crawl_is_said(sound: Any, tmp_path: Path) -> None:
     """Absence of findings must not look like absence of faults."""
     sound.complete = False
-    pages.write(sound.audit(), tmp_path)
+    pages.write_report(sound.audit(), tmp_path)
     page = soup(tmp_path / "kuurne" / "index.html").get_text(" ", strip=True)
     assert "niet volledig bezocht" in page
     assert "Pagina's zonder links ernaartoe" in page  # orphan, under what was not measured
@@ -221,7 +221,7 @@ def test_an_incomplete_crawl_is_said(sound: Any, tmp_path: Path) -> None:
 
 def test_a_sound_site_is_told_so(sound: Any, tmp_path: Path) -> None:
     """With nothing to repair the report says it, instead of showing empty lists."""
-    pages.write(sound.audit(), tmp_path)
+    pages.write_report(sound.audit(), tmp_path)
     page = soup(tmp_path / "kuurne" / "index.html").get_text(" ", strip=True)
     assert "Er is niets te herstellen" in page
     assert "Geen enkele regel vond iets" in page
@@ -231,7 +231,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(sound: Any, tmp_path: P
     """A file in the place of the folder gives an error that says what to do."""
     (tmp_path / "out").write_text("a file")
     with pytest.raises(ReportError, match="choose another folder"):
-        pages.write(sound.audit(), tmp_path / "out")
+        pages.write_report(sound.audit(), tmp_path / "out")
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(sound: Any, tmp_path: P
 )
 def test_rounded_parts_sum_to_the_rounded_total(parts: list[float], total: float) -> None:
     """The largest remainders take what rounding leaves."""
-    tenths = rounded(dict(enumerate(parts)), total)
+    tenths = round_to_total(dict(enumerate(parts)), total)
     assert round(sum(tenths.values()), 1) == total
     assert all(abs(tenths[number] - part) < 0.1 + 1e-9 for number, part in enumerate(parts))
 
@@ -257,13 +257,13 @@ def test_rounded_parts_sum_to_the_rounded_total(parts: list[float], total: float
 )
 def test_web_addresses_are_recognised(text: str, link: str | None) -> None:
     """Only http and https may become links."""
-    assert web_address(text) == link
+    assert safe_link(text) == link
 
 
 def test_the_site_pages_name_the_source_of_each_rule(broken: Any, tmp_path: Path) -> None:
     """Every rule with findings names the page that it rests on."""
     result = broken.audit()
-    pages.write(result, tmp_path)
+    pages.write_report(result, tmp_path)
     page = soup(tmp_path / "kuurne" / "index.html")
     expected = {rule.rule: rule.source.url for rule in result.sites[0].rules}
     assert {rule: page.find(id=rule).select_one("dl a")["href"] for rule in expected} == expected
@@ -271,7 +271,7 @@ def test_the_site_pages_name_the_source_of_each_rule(broken: Any, tmp_path: Path
 
 def test_grades_have_words() -> None:
     """A score's colour is never the only sign."""
-    words = [language("nl").text(f"grade.{grade(score)}") for score in (100, 89.99, 74, 49)]
+    words = [report_language("nl").text(f"grade.{score_rating(score)}") for score in (100, 89.99, 74, 49)]
     assert words == ["goed", "kan beter", "zwak", "slecht"]
 
 
@@ -279,7 +279,7 @@ def test_a_score_that_rounds_up_still_adds_up(sound: Any, tmp_path: Path) -> Non
     """Tenths are given out from the score as shown, not from the exact one."""
     result = sound.audit()
     site = replace(result.sites[0], score=99.96, mean=99.96, lost={"viewport": 0.04})
-    pages.write(replace(result, sites=(site,)), tmp_path)
+    pages.write_report(replace(result, sites=(site,)), tmp_path)
     page = soup(tmp_path / "kuurne" / "index.html")
     assert page.select_one(".score b").get_text() == "100,0"
     assert page.select(".losses tfoot td.n")[0].get_text() == "0,0"

@@ -7,9 +7,9 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from seo_audit.audit import audit
-from seo_audit.report.pages import write
-from seo_audit.report.view import FIRST, WORTH
+from seo_audit.audit import audit_sites
+from seo_audit.report.pages import write_report
+from seo_audit.report.view import MAX_FIRST_FIXES, MIN_SITE_GAIN
 
 
 def soup(path: Path) -> BeautifulSoup:
@@ -27,11 +27,11 @@ def test_the_first_fixes_gain_most_for_their_work_and_lead_to_their_steps(sound:
     for path in ("/afval", "/producten", "/agenda"):
         sound.change(path, descriptions=(), viewport=None, titles=(), html_lang=None)
     site = sound.audit().sites[0]
-    write(sound.audit(), tmp_path)
+    write_report(sound.audit(), tmp_path)
     page = soup(tmp_path / "kuurne" / "index.html")
     expected = [f"#{fix.rule}" for fix in site.fixes if fix.gain > 0]
-    assert len(expected) > FIRST
-    assert expected[:FIRST] == links(page, "ol.first h3 a")
+    assert len(expected) > MAX_FIRST_FIXES
+    assert expected[:MAX_FIRST_FIXES] == links(page, "ol.first h3 a")
     for item in page.select("ol.first > li"):
         assert all(item.select_one(part).get_text(strip=True) for part in (".g", ".d p", ".fix", ".chip"))
         assert page.find(id=item.select_one("h3 a")["href"].removeprefix("#")).select_one("dd.fix")
@@ -40,7 +40,7 @@ def test_the_first_fixes_gain_most_for_their_work_and_lead_to_their_steps(sound:
 def test_one_address_is_named_at_once(sound: Any, tmp_path: Path) -> None:
     """A fix on one page leads to that page from the first screen."""
     sound.change("/afval", titles=())
-    write(sound.audit(), tmp_path)
+    write_report(sound.audit(), tmp_path)
     assert f"{sound.root}/afval" in links(soup(tmp_path / "kuurne" / "index.html"), "ol.first .d a")
 
 
@@ -53,7 +53,7 @@ def test_what_gains_most_is_told_though_it_takes_longer(sound: Any, tmp_path: Pa
     sound.robots = sound.file("robots", "/robots.txt", b"User-agent: *\nVerbied alles\n")
     sound.probe = sound.file("probe", "/bestaat-niet", b"<p>Welkom op de site</p>")
     result = sound.audit()
-    write(result, tmp_path)
+    write_report(result, tmp_path)
     page = soup(tmp_path / "kuurne" / "index.html")
     most = max(result.sites[0].fixes, key=lambda fix: fix.gain)
     assert "http-4xx" == most.rule
@@ -70,8 +70,8 @@ def test_the_platforms_problem_is_marked_on_each_site_and_told_once(region: Any,
         site.change("/afval", titles=(f"Afval in {site.site.id}" * 9,))
 
     store, sites, _ = region("kuurne", "menen", "waregem", change=hurt)
-    result = audit(store, sites)
-    overview = soup(write(result, tmp_path))
+    result = audit_sites(store, sites)
+    overview = soup(write_report(result, tmp_path))
     assert ["viewport"] == [problem.rule for problem in result.common if problem.platform]
     assert ["viewport"] == [str(item["id"]) for item in overview.select(".todo ol.first > li")]
     assert [f"{site.id}/index.html#viewport" for site in sites] == links(overview, "#viewport a")
@@ -91,7 +91,7 @@ def test_the_region_names_where_one_site_gains_most(region: Any, tmp_path: Path)
             site.change("/afval", titles=("Kort",))
 
     store, sites, _ = region("kuurne", "menen", "waregem", change=hurt)
-    result = audit(store, sites)
+    result = audit_sites(store, sites)
     gains = {fix.rule: fix.gain for fix in result.sites[1].fixes}
-    assert gains["http-4xx"] > WORTH > gains["title-length"]
-    assert ["menen/index.html#http-4xx"] == links(soup(write(result, tmp_path)), ".todo ul.first a")
+    assert gains["http-4xx"] > MIN_SITE_GAIN > gains["title-length"]
+    assert ["menen/index.html#http-4xx"] == links(soup(write_report(result, tmp_path)), ".todo ul.first a")

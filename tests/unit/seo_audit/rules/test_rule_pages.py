@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scripts.rule_pages import FOLDER, pages
-from seo_audit.rules.catalogue import RULES
+from seo_audit.rules.catalogue import AUDIT_RULES
 
 
 def test_the_pages_are_what_the_catalogue_makes_of_them() -> None:
@@ -15,7 +15,7 @@ def test_the_pages_are_what_the_catalogue_makes_of_them() -> None:
 def test_every_rule_has_its_section_with_both_examples() -> None:
     """What fails and what passes stand under each rule's heading."""
     text = "\n".join(pages().values())
-    for rule in RULES:
+    for rule in AUDIT_RULES:
         section = text.split(f"\n## {rule.id}\n", 1)[1].split("\n## ", 1)[0]
         assert ["Fails:", "Passes:"] == [line for line in section.splitlines() if line in {"Fails:", "Passes:"}]
         assert rule.source.url in section

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from seo_audit.report.examples import examples
-from seo_audit.rules.catalogue import RULES
-from seo_audit.rules.weights import UNSCORED
+from seo_audit.report.examples import load_examples
+from seo_audit.rules.catalogue import AUDIT_RULES
+from seo_audit.rules.weights import UNSCORED_RULES
 from seo_audit.scoring.audit_result import SiteAudit
 from tests.unit.seo_audit.example_site import ExampleSite
 
-SCORED = [rule.id for rule in RULES if rule.id not in UNSCORED]
+SCORED = [rule.id for rule in AUDIT_RULES if rule.id not in UNSCORED_RULES]
 
 
 def audited(folder: Path, name: str, *parts: ExampleSite) -> SiteAudit:
@@ -28,7 +28,7 @@ def audited(folder: Path, name: str, *parts: ExampleSite) -> SiteAudit:
 
 def plain(rule: str) -> bool:
     """Whether the examples of a rule are made of resources alone, so that two of them can stand on one site."""
-    sites = (ExampleSite.of(examples()[rule].fails), ExampleSite.of(examples()[rule].passes))
+    sites = (ExampleSite.of(load_examples()[rule].fails), ExampleSite.of(load_examples()[rule].passes))
     bare = ExampleSite()
     return all(
         (site.root, site.nis, site.beside, site.elapsed, site.crawls, site.neighbour)
@@ -48,7 +48,7 @@ def partner(rule: str, others: list[str]) -> str:
 
 def twins(rule: str) -> tuple[str, str]:
     """Return both examples of a rule."""
-    example = examples()[rule]
+    example = load_examples()[rule]
     return example.fails, example.passes
 
 
@@ -64,7 +64,7 @@ def test_a_repaired_site_scores_what_was_promised(tmp_path: Path) -> None:
     for rule in rules:
         fails, passes = (ExampleSite.of(text) for text in twins(rule))
         other = partner(rule, rules)
-        beside = ExampleSite.of(examples()[other].fails)
+        beside = ExampleSite.of(load_examples()[other].fails)
         alone = audited(tmp_path, f"{rule}-alone", fails)
         before = audited(tmp_path, f"{rule}-before", fails, beside)
         after = audited(tmp_path, f"{rule}-after", passes, beside)

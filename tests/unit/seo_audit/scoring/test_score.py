@@ -9,21 +9,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seo_audit.facts.scored_urls import State
-from seo_audit.records.verdict import Rung, SiteVerdict, Verdict
-from seo_audit.rules.catalogue import CARRIERS, GRAPH_RULES, PAGE_RULES, RULES, SITE_RULES
-from seo_audit.rules.rule import Scope
-from seo_audit.rules.weights import CAPS, CATEGORIES, LADDER, UNSCORED
-from seo_audit.rules.weights import RULES as WEIGHTS
-from seo_audit.scoring.deductions import Ledger, merged, page_degrees, site_degrees
-from seo_audit.scoring.score import gain_of, score
+from seo_audit.facts.scored_urls import UrlState
+from seo_audit.records.verdict import Grade, SiteVerdict, Verdict
+from seo_audit.rules.catalogue import AUDIT_RULES, BLOCKING_RULES, GRAPH_RULES, PAGE_RULES, SITE_RULES
+from seo_audit.rules.rule import RuleScope
+from seo_audit.rules.weights import CATEGORY_POINTS, GRADE_PENALTIES, SCORE_CAPS, UNSCORED_RULES
+from seo_audit.rules.weights import RULE_WEIGHTS as WEIGHTS
+from seo_audit.scoring.deductions import Deductions, merge_deductions, page_deductions, site_deductions
+from seo_audit.scoring.score import compute_gain, compute_score
 
-PROFILE = tuple(rule for rule in RULES if rule.id in WEIGHTS)
+PROFILE = tuple(rule for rule in AUDIT_RULES if rule.id in WEIGHTS)
 ON_PAGES = (*PAGE_RULES, *GRAPH_RULES)
-CLIMB = {Rung.MISSING: Rung.INVALID, Rung.INVALID: Rung.INCOMPLETE, Rung.INCOMPLETE: Rung.OK}
+CLIMB = {Grade.MISSING: Grade.INVALID, Grade.INVALID: Grade.INCOMPLETE, Grade.INCOMPLETE: Grade.OK}
 FAILING = tuple(CLIMB)
 
-Sites = tuple[list[str], dict[str, dict[str, Rung]], dict[str, Rung]]
+Sites = tuple[list[str], dict[str, dict[str, Grade]], dict[str, Grade]]
 """Addresses, the rungs of page rules by rule and address, the rungs of site rules."""
 
 
@@ -32,7 +32,7 @@ def sites(draw: Any) -> Sites:
     """Verdicts on a made-up site: (addresses, page cells, site verdicts)."""
     size = draw(st.integers(1, 30))
     urls = [f"https://x.be/{number}" for number in range(size)]
-    cells: dict[str, dict[str, Rung]] = {}
+    cells: dict[str, dict[str, Grade]] = {}
     for rule in draw(st.lists(st.sampled_from(ON_PAGES), max_size=12, unique_by=lambda rule: rule.id)):
         cells[rule.id] = draw(st.dictionaries(st.sampled_from(urls), st.sampled_from(FAILING), max_size=size))
     whole = draw(
@@ -41,14 +41,14 @@ def sites(draw: Any) -> Sites:
     return urls, cells, whole
 
 
-def ledger_of(urls: Any, cells: Any, whole: Any) -> Ledger:
+def ledger_of(urls: Any, cells: Any, whole: Any) -> Deductions:
     """The ledger as the audit makes it: a page with a carrier's defect is lost to every on-page rule."""
     verdicts = {rule: {url: Verdict(rung) for url, rung in found.items()} for rule, found in cells.items()}
-    lost = {url: rule for rule in CARRIERS for url in cells.get(rule, {})}
-    universe = {url: State.BROKEN if url in lost else State.INDEXABLE for url in urls}
-    return merged(
-        page_degrees(ON_PAGES, verdicts, universe, lost),
-        site_degrees({rule: SiteVerdict(LADDER[rung]) for rule, rung in whole.items()}),
+    lost = {url: rule for rule in BLOCKING_RULES for url in cells.get(rule, {})}
+    universe = {url: UrlState.BROKEN if url in lost else UrlState.INDEXABLE for url in urls}
+    return merge_deductions(
+        page_deductions(ON_PAGES, verdicts, universe, lost),
+        site_deductions({rule: SiteVerdict(GRADE_PENALTIES[rung]) for rule, rung in whole.items()}),
     )
 
 
@@ -60,22 +60,22 @@ def test_no_single_rung_fix_ever_lowers_the_score(site: Any, data: Any) -> None:
     choices = [(rule, url) for rule, found in cells.items() for url in found] + [(rule, None) for rule in whole]
     if not choices:
         return
-    before = score(ledger_of(urls, cells, whole), PROFILE).score
+    before = compute_score(ledger_of(urls, cells, whole), PROFILE).score
     rule, url = data.draw(st.sampled_from(choices))
     cells = {key: dict(found) for key, found in cells.items()}
     whole = dict(whole)
     holder, key = (whole, rule) if url is None else (cells[rule], url)
     holder[key] = CLIMB[holder[key]]
-    if holder[key] is Rung.OK:
+    if holder[key] is Grade.OK:
         del holder[key]
-    assert score(ledger_of(urls, cells, whole), PROFILE).score >= before - 1e-9
+    assert compute_score(ledger_of(urls, cells, whole), PROFILE).score >= before - 1e-9
 
 
 @settings(max_examples=150, deadline=None)
 @given(sites())
 def test_points_lost_sum_to_what_is_missing_from_100(site: Any) -> None:
     """Category losses, rule losses and caps add up exactly, and the score stays within 0 and 100."""
-    card = score(ledger_of(*site), PROFILE)
+    card = compute_score(ledger_of(*site), PROFILE)
     assert -1e-9 <= card.score <= 100
     assert math.fsum(card.lost.values()) == pytest.approx(100 - card.score)
     assert math.fsum(part.lost for part in card.categories) == pytest.approx(100 - card.mean)
@@ -86,63 +86,66 @@ def test_points_lost_sum_to_what_is_missing_from_100(site: Any) -> None:
 def test_a_gain_is_what_the_score_rises_by(site: Any) -> None:
     """Gains are never negative, and repairing every rule that loses points brings 100."""
     ledger = ledger_of(*site)
-    card = score(ledger, PROFILE)
-    assert all(gain_of(ledger, PROFILE, rule, card.score) >= -1e-9 for rule in card.lost)
+    card = compute_score(ledger, PROFILE)
+    assert all(compute_gain(ledger, PROFILE, rule, card.score) >= -1e-9 for rule in card.lost)
     for rule in card.lost:
         ledger = ledger.without(rule)
-    assert score(ledger, PROFILE).score == pytest.approx(100)
+    assert compute_score(ledger, PROFILE).score == pytest.approx(100)
 
 
 def test_the_formula_is_the_catalogues() -> None:
     """One page in four without viewport: half of the rule's share of the mobile category is lost."""
-    ledger = Ledger({"viewport": {"viewport": 0.25}})
-    card = score(ledger, PROFILE)
+    ledger = Deductions({"viewport": {"viewport": 0.25}})
+    card = compute_score(ledger, PROFILE)
     mobile = next(part for part in card.categories if part.category == "mobile")
     share = WEIGHTS["viewport"] / sum(WEIGHTS[rule.id] for rule in PROFILE if rule.category is mobile.category)
     assert mobile.score == pytest.approx(100 - 100 * share / 2)
-    assert card.score == pytest.approx(100 - CATEGORIES[mobile.category] * share / 2)
+    assert card.score == pytest.approx(100 - CATEGORY_POINTS[mobile.category] * share / 2)
 
 
 def test_one_page_in_a_hundred_is_visible() -> None:
     """The square root makes a fault on 1% of the pages cost a tenth of the rule's points."""
-    whole = score(Ledger({"viewport": {"viewport": 1.0}}), PROFILE)
-    part = score(Ledger({"viewport": {"viewport": 0.01}}), PROFILE)
+    whole = compute_score(Deductions({"viewport": {"viewport": 1.0}}), PROFILE)
+    part = compute_score(Deductions({"viewport": {"viewport": 0.01}}), PROFILE)
     assert 100 - part.score == pytest.approx((100 - whole.score) / 10)
 
 
-@pytest.mark.parametrize(("rule", "cap"), CAPS.items())
+@pytest.mark.parametrize(("rule", "cap"), SCORE_CAPS.items())
 def test_a_cap_holds_and_its_difference_is_the_rules_loss(rule: Any, cap: float) -> None:
     """However good the rest, a capped site scores its cap, and that rule loses all the difference."""
-    card = score(Ledger({rule: {rule: 1.0}}), PROFILE)
+    card = compute_score(Deductions({rule: {rule: 1.0}}), PROFILE)
     assert (card.score, card.cap) == (cap, cap)
     assert card.lost == {rule: pytest.approx(100 - cap)}
 
 
 def test_two_equal_caps_share_the_difference() -> None:
     """With two rules capping at 20, each loses its own points and half of the difference."""
-    card = score(Ledger({rule: {rule: 1.0} for rule in ("robots-blocks-all", "home-noindex")}), PROFILE)
+    card = compute_score(Deductions({rule: {rule: 1.0} for rule in ("robots-blocks-all", "home-noindex")}), PROFILE)
     assert card.lost["robots-blocks-all"] == pytest.approx(card.lost["home-noindex"]) == pytest.approx(40)
 
 
 def test_a_rule_out_of_the_profile_costs_nothing() -> None:
     """What is not measured everywhere is not scored anywhere."""
     without = [rule for rule in PROFILE if rule.id != "orphan"]
-    assert score(Ledger({"orphan": {"orphan": 1.0}}), without).score == 100
+    assert compute_score(Deductions({"orphan": {"orphan": 1.0}}), without).score == 100
 
 
 def test_adding_an_imperfect_title_never_costs() -> None:
     """A missing title counts fully on the whole family, so a poor one is a step up."""
     urls = [f"https://x.be/{number}" for number in range(10)]
-    none = {"title-missing": dict.fromkeys(urls, Rung.MISSING)}
+    none = {"title-missing": dict.fromkeys(urls, Grade.MISSING)}
     poor = {
-        "title-generic": dict.fromkeys(urls, Rung.INVALID),
-        "title-duplicate": dict.fromkeys(urls[1:], Rung.INVALID),
-        "title-length": dict.fromkeys(urls, Rung.INCOMPLETE),
+        "title-generic": dict.fromkeys(urls, Grade.INVALID),
+        "title-duplicate": dict.fromkeys(urls[1:], Grade.INVALID),
+        "title-length": dict.fromkeys(urls, Grade.INCOMPLETE),
     }
-    assert score(ledger_of(urls, poor, {}), PROFILE).score > score(ledger_of(urls, none, {}), PROFILE).score
+    assert (
+        compute_score(ledger_of(urls, poor, {}), PROFILE).score
+        > compute_score(ledger_of(urls, none, {}), PROFILE).score
+    )
 
 
 def test_every_scored_rule_can_cost_points() -> None:
     """No rule stands in the table without effect."""
-    scored = {rule.id for rule in RULES if rule.scope is not Scope.REGION} - UNSCORED
-    assert {rule for rule in scored if score(Ledger({rule: {rule: 1.0}}), PROFILE).score < 100} == scored
+    scored = {rule.id for rule in AUDIT_RULES if rule.scope is not RuleScope.REGION} - UNSCORED_RULES
+    assert {rule for rule in scored if compute_score(Deductions({rule: {rule: 1.0}}), PROFILE).score < 100} == scored
