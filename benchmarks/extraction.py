@@ -30,10 +30,10 @@ from benchmarks.judged.sample import (
 )
 from benchmarks.peers.extractors import Extractor, peers
 from crawler.extract import head, language, links, main_text, page_dates, structured_data
-from crawler.extract.boilerplate import Repeats, without
-from crawler.extract.charset import decode
-from crawler.extract.dispatch import Answer, read
-from crawler.extract.html import parse
+from crawler.extract.boilerplate import TemplateLines, strip_lines
+from crawler.extract.charset import decode_html
+from crawler.extract.dispatch import FetchResult, read_page
+from crawler.extract.html import parse_html
 from crawler.records.page import Page
 
 OURS = "ours"
@@ -67,11 +67,11 @@ def compare(sample: list[Judged], extractors: dict[str, Extractor], runs: int) -
     results: dict[str, list[Result]] = {name: [] for name in (OURS, OURS_WITH_SITE, *extractors)}
     repeated = repeats_of_sites(sample)
     for page in sample:
-        markup = decode(page.body, "text/html")[0]
+        markup = decode_html(page.body, "text/html")[0]
         text, ms = timed(runs, _ours, markup)
         results[OURS].append(Result(page, score(page, text), ms))
-        record = read(answer(page.name, page.site, page.body))
-        own, more = timed(runs, without, record, repeated.get(page.site, frozenset()))
+        record = read_page(answer(page.name, page.site, page.body))
+        own, more = timed(runs, strip_lines, record, repeated.get(page.site, frozenset()))
         results[OURS_WITH_SITE].append(Result(page, score(page, own.text), ms + more))
         for name, extract in extractors.items():
             text, ms = timed(runs, extract, markup)
@@ -80,12 +80,12 @@ def compare(sample: list[Judged], extractors: dict[str, Extractor], runs: int) -
 
 
 def _ours(markup: str) -> str:
-    return main_text.main_text(parse(markup))
+    return main_text.extract_main_text(parse_html(markup))
 
 
-def answer(name: str, site: str, body: bytes) -> Answer:
+def answer(name: str, site: str, body: bytes) -> FetchResult:
     """Return the answer that would bring a stored page."""
-    return Answer(
+    return FetchResult(
         url=f"https://{site}.example/{name}",
         site=site,
         status=200,
@@ -105,7 +105,7 @@ def repeats_of_sites(sample: list[Judged]) -> dict[str, frozenset[int]]:
             bodies[site].append((name, body))
     repeated = {}
     for site, pages in bodies.items():
-        counted = Repeats()
+        counted = TemplateLines()
         for page in _read(site, sorted(pages)[:: max(1, len(pages) // PER_SITE)]):
             counted.see(page)
         repeated[site] = counted.repeated()
@@ -113,7 +113,7 @@ def repeats_of_sites(sample: list[Judged]) -> dict[str, frozenset[int]]:
 
 
 def _read(site: str, pages: Iterable[tuple[str, bytes]]) -> Iterable[Page]:
-    return (read(answer(name, site, body)) for name, body in pages)
+    return (read_page(answer(name, site, body)) for name, body in pages)
 
 
 def fields(sample: list[Judged], runs: int) -> dict[str, float]:
@@ -127,15 +127,15 @@ def fields(sample: list[Judged], runs: int) -> dict[str, float]:
 
     for page in sample:
         given = answer(page.name, page.site, page.body)
-        markup, _ = part("decode", decode, page.body, "text/html")
-        tree = part("parse", parse, markup)
+        markup, _ = part("decode", decode_html, page.body, "text/html")
+        tree = part("parse", parse_html, markup)
         found = part("head", head.read_head, tree, given.url, {})
         part("links and images", links.read_links, tree, given.url)
         items, _ = part("structured data", structured_data.read_structured, tree, markup, given.url)
-        part("dates", page_dates.read_dates, tree, items, found["open_graph"])
-        text = part("main text", main_text.main_text, tree)
-        part("language", language.detect, text)
-        part("whole", read, given)
+        part("dates", page_dates.read_page_dates, tree, items, found["open_graph"])
+        text = part("main text", main_text.extract_main_text, tree)
+        part("language", language.detect_language, text)
+        part("whole", read_page, given)
     return {name: round(statistics.mean(values), 3) for name, values in took.items()}
 
 

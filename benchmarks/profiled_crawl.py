@@ -14,7 +14,7 @@ from unittest import mock
 import crawler.crawl
 from benchmarks.real_region import Region
 from crawler.registry.site_parser import load_sites
-from crawler.spider.crawl_job import Plan
+from crawler.spider.crawl_job import CrawlJob
 
 TOP = 40
 """Functions shown."""
@@ -31,11 +31,11 @@ def profile(region: Region, file: Path) -> None:
         mock.patch("crawler.crawl._crawl_here", _profiled),
     ):
         sites = load_sites(region.write_registry(Path(folder) / "sites.toml"))
-        crawler.crawl.crawl(sites, Path(folder) / "pages.db")
+        crawler.crawl.crawl_sites(sites, Path(folder) / "pages.db")
     pstats.Stats(str(file), stream=sys.stdout).sort_stats("tottime").print_stats(TOP)
 
 
-def _profiled(plan: Plan, sender: Connection) -> None:
+def _profiled(plan: CrawlJob, sender: Connection) -> None:
     """Do what the crawl process does, whose own module is not patched, and keep where its time went."""
     profiler = cProfile.Profile()
     profiler.runcall(crawler.crawl._crawl_here, plan, sender)  # noqa: SLF001 -- the seam between the two processes

@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from crawler.extract.dispatch import Answer, read
+from crawler.extract.dispatch import FetchResult, read_page
 from crawler.records.stored_records import Discovery
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
@@ -87,7 +87,7 @@ def audited(folder: Path, count: int) -> RegionAudit:
         run = store.begin([SITE.id])
         headers = {"content-type": "text/html; charset=utf-8"}
         for url, status, body in answers(count):
-            page = read(Answer(url=url, site=SITE.id, status=status, fetched_at=NOW, headers=headers, body=body))
+            page = read_page(FetchResult(url=url, site=SITE.id, status=status, fetched_at=NOW, headers=headers, body=body))
             store.save(run, page, body, [Discovery(url, "link", SITE.url, 1)])
         store.finish_site(SITE.id, run)
         store.finish(run)

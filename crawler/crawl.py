@@ -11,23 +11,23 @@ from pathlib import Path
 from typing import Any
 
 from crawler.browser import chromium as rendering
-from crawler.process.scrapy_process import attend, run_spider
+from crawler.process.scrapy_process import run_child, run_spider
 from crawler.records.errors import CrawlFailedError
 from crawler.records.page_events import PageEvent
 from crawler.registry.site import Site
-from crawler.spider.crawl_job import Plan, Progress
+from crawler.spider.crawl_job import CrawlJob, CrawlProgress
 from crawler.store.page_store import PageStore
 
-USER_AGENT = "Regiozoek/0.1 (+https://www.leiedal.be/; webmaster@leiedal.be)"
+DEFAULT_USER_AGENT = "Regiozoek/0.1 (+https://www.leiedal.be/; webmaster@leiedal.be)"
 """Product, contact page and address, so that a webmaster knows whom to ask."""
 
-TIMEOUT = 30.0
+RESPONSE_TIMEOUT = 30.0
 """Seconds: a citizen has long left by then."""
 
-MOST_NEWS = 10
+MAX_EVENTS_SHOWN = 10
 """Events of one site that a summary names."""
 
-REPORT_EVERY = 0.2
+PROGRESS_INTERVAL = 0.2
 """Seconds between two progress messages of one site."""
 
 
@@ -59,16 +59,16 @@ class CrawlSummary:
     sites: tuple[SiteSummary, ...]
 
 
-def crawl(
+def crawl_sites(
     sites: Sequence[Site],
     store: Path | str,
     *,
     full: bool = False,
-    user_agent: str = USER_AGENT,
+    user_agent: str = DEFAULT_USER_AGENT,
     log_file: Path | None = None,
-    timeout: float = TIMEOUT,
+    timeout: float = RESPONSE_TIMEOUT,
     chromium: str = "",
-    on_progress: Progress | None = None,
+    on_progress: CrawlProgress | None = None,
 ) -> CrawlSummary:
     """Crawl `sites` into the store and return what it holds afterwards.
 
@@ -82,7 +82,7 @@ def crawl(
         log_file: where Scrapy's log goes; nowhere when None.
         timeout: seconds one answer may take until it is complete; it is asked for three times.
         chromium: the browser's program for sites that ask for rendering, "" to look where it is usually installed.
-        on_progress: see `Progress`.
+        on_progress: see `CrawlProgress`.
 
     Raises:
         CrawlFailedError: the crawl process ended before its work was done.
@@ -91,11 +91,11 @@ def crawl(
     """
     started = time.monotonic()
     PageStore.open(store).close()  # a store that cannot be opened is the caller's error, not the child's
-    browser = rendering.prepare(sites, chromium)
+    browser = rendering.chromium_for(sites, chromium)
     if log_file:
         log_file.parent.mkdir(parents=True, exist_ok=True)
     log = str(log_file) if log_file else None
-    plan = Plan(
+    plan = CrawlJob(
         sites=tuple(sites),
         store=str(store),
         full=full,
@@ -109,7 +109,7 @@ def crawl(
         if on_progress:
             on_progress(*message)
 
-    failure, code = attend(_crawl_here, plan, name="regiozoek-crawl", heard=heard)
+    failure, code = run_child(_crawl_here, plan, name="regiozoek-crawl", heard=heard)
     where = f"; its log is {log_file}" if log_file else ""
     if failure:
         raise CrawlFailedError(f"the crawl stopped: {failure}{where}")
@@ -117,10 +117,10 @@ def crawl(
         raise CrawlFailedError(
             f"the crawl process ended with code {code}; run it again and it goes on where it was{where}"
         )
-    return CrawlSummary(seconds=time.monotonic() - started, sites=tuple(summaries(sites, store)))
+    return CrawlSummary(seconds=time.monotonic() - started, sites=tuple(site_summaries(sites, store)))
 
 
-def summaries(sites: Sequence[Site], store: Path | str) -> list[SiteSummary]:
+def site_summaries(sites: Sequence[Site], store: Path | str) -> list[SiteSummary]:
     """Return how each site stands in the store."""
     with PageStore.open(store) as pages:
         return [_summary(pages, site) for site in sites]
@@ -135,7 +135,7 @@ def _summary(pages: PageStore, site: Site) -> SiteSummary:
     else:
         problem = "cut short; crawl again and it goes on where it was"
     events = pages.happened(site.id, last.run) if last else {}
-    news = pages.news(site.id, last.run, MOST_NEWS) if last and not pages.is_first(site.id, last.run) else ()
+    news = pages.news(site.id, last.run, MAX_EVENTS_SHOWN) if last and not pages.is_first(site.id, last.run) else ()
     return SiteSummary(
         site=site.id,
         pages=pages.readable(site.id),
@@ -149,7 +149,7 @@ def _summary(pages: PageStore, site: Site) -> SiteSummary:
 
 
 class _Reporter:
-    """Sends progress to the parent, each site at most every `REPORT_EVERY` seconds and always at its end."""
+    """Sends progress to the parent, each site at most every `PROGRESS_INTERVAL` seconds and always at its end."""
 
     def __init__(self, sender: Connection) -> None:
         self._sender = sender
@@ -157,23 +157,23 @@ class _Reporter:
 
     def __call__(self, site: str, done: int, total: int, errors: int) -> None:
         now = time.monotonic()
-        if done < total and now - self._last.get(site, 0) < REPORT_EVERY:
+        if done < total and now - self._last.get(site, 0) < PROGRESS_INTERVAL:
             return
         self._last[site] = now
         with contextlib.suppress(OSError):
             self._sender.send((site, done, total, errors))
 
 
-def _crawl_here(plan: Plan, sender: Connection) -> None:
+def _crawl_here(plan: CrawlJob, sender: Connection) -> None:
     """Crawl in this (child) process."""
 
     def prepare() -> tuple[Any, type, dict[str, Any]]:
         from scrapy.crawler import AsyncCrawlerProcess
 
-        from crawler.spider.scrapy_settings import settings
+        from crawler.spider.scrapy_settings import crawl_settings
         from crawler.spider.spider import RegionSpider
 
         options = {"plan": plan, "on_progress": _Reporter(sender)}
-        return AsyncCrawlerProcess(settings(plan)), RegionSpider, options
+        return AsyncCrawlerProcess(crawl_settings(plan)), RegionSpider, options
 
     run_spider(prepare, sender)

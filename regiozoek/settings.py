@@ -11,7 +11,7 @@ import platformdirs
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from crawler.crawl import USER_AGENT
+from crawler.crawl import DEFAULT_USER_AGENT
 from crawler.registry.site_parser import DEFAULT_SITES_FILE
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -35,7 +35,7 @@ class Environment(BaseSettings):
     database_url: str = Field("", description="page store elsewhere, as a SQLAlchemy address")
     cache: Path = Field(default_factory=_default_cache, description="folder of the engine's program")
     index: str = Field("regiozoek", description="name of the index in the engine", pattern=r"^[A-Za-z0-9_-]+$")
-    user_agent: str = Field(USER_AGENT, description="User-Agent of the crawl, with a contact address")
+    user_agent: str = Field(DEFAULT_USER_AGENT, description="User-Agent of the crawl, with a contact address")
     chromium: str = Field("", description="the Chromium that renders pages, when it is not found by its usual names")
     embedder: dict[str, Any] = Field(
         {}, description="the engine's settings of an outside embedder, as JSON: what pages mean, beside their words"

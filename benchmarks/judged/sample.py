@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.judged.blocks import blocks_of, digest
-from crawler.extract.charset import decode
+from crawler.extract.charset import decode_html
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 TABLE = Path(__file__).with_name("pages.tsv")
@@ -103,7 +103,7 @@ def region_pages() -> Iterator[tuple[str, bytes]]:
 
 
 def _judged(row: dict[str, str], body: bytes) -> Judged:
-    blocks = blocks_of(decode(body, "text/html")[0])
+    blocks = blocks_of(decode_html(body, "text/html")[0])
     if row["digest"] != digest(blocks) or int(row["blocks"]) != len(blocks):
         raise SampleChangedError(f"{row['page']} is not the page that was judged")
     main, neutral = (words(" ".join(blocks[i] for i in _numbers(row[key]))) for key in ("main", "neutral"))

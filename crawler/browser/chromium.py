@@ -19,25 +19,25 @@ from crawler.records.url import path_of
 from crawler.registry.site import Site
 from crawler.registry.url_scope import compile_path_pattern
 
-PACKAGES = ("playwright", "scrapy_playwright")
+RENDER_PACKAGES = ("playwright", "scrapy_playwright")
 """What drives a browser."""
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_PROGRAM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 """What Chromium is called on PATH."""
 
-APPLICATIONS = (
+_MACOS_PROGRAMS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 """Where it is on macOS."""
 
-START = 30.0
+START_TIMEOUT = 30.0
 """Seconds that Chromium may take to start once; it took 0.5."""
 
-HEAP = 256
+_JS_HEAP_MIB = 256
 """MiB of JavaScript objects in one page: a choice; a page that takes more loses its process."""
 
-FLAGS = (
+_FLAGS = (
     # no way to the network: Scrapy fetches what a page asks for (`request_interceptor`), so that whatever
     # is not intercepted (web sockets, prefetches, WebRTC, the browser's own errands) meets a proxy that does not exist
     "--proxy-server=http://127.0.0.1:1",
@@ -51,12 +51,12 @@ FLAGS = (
     "--mute-audio",
     "--disable-gpu",
     # bounds
-    f"--js-flags=--max-old-space-size={HEAP}",
+    f"--js-flags=--max-old-space-size={_JS_HEAP_MIB}",
 )
 """What Chromium is told, besides what Playwright tells it."""
 
 
-NO_IMAGES = "--blink-settings=imagesEnabled=false"
+_NO_IMAGES = "--blink-settings=imagesEnabled=false"
 """What it is told besides where pages are only read."""
 
 
@@ -68,12 +68,12 @@ class Chromium:
     sandbox: bool
 
 
-def wanted(site: Site, url: str) -> bool:
+def needs_rendering(site: Site, url: str) -> bool:
     """Tell whether a page of a site is rendered before it is read."""
     return any(compile_path_pattern(pattern).match(path_of(url)) for pattern in site.render)
 
 
-def prepare(sites: Iterable[Site], named: str = "") -> Chromium | None:
+def chromium_for(sites: Iterable[Site], named: str = "") -> Chromium | None:
     """Return the browser for the sites that ask for rendering, None when none of them does.
 
     Args:
@@ -84,15 +84,15 @@ def prepare(sites: Iterable[Site], named: str = "") -> Chromium | None:
         RenderingError: a site asks for rendering, and this machine cannot do it.
     """
     asks = next((site.id for site in sites if site.render), None)
-    return None if asks is None else installed(f'the site "{asks}" asks for rendering', named)
+    return None if asks is None else require_chromium(f'the site "{asks}" asks for rendering', named)
 
 
-def installed(wish: str, named: str = "", packages: Iterable[str] = PACKAGES) -> Chromium:
+def require_chromium(wish: str, named: str = "", packages: Iterable[str] = RENDER_PACKAGES) -> Chromium:
     """Return the browser of this machine.
 
     Args:
         wish: what it is wanted for, the beginning of a sentence that ends with what is missing.
-        named: see `prepare`.
+        named: see `chromium_for`.
         packages: the Python packages that the wish needs.
 
     Raises:
@@ -102,7 +102,7 @@ def installed(wish: str, named: str = "", packages: Iterable[str] = PACKAGES) ->
         raise RenderingError(
             f"{wish}, which needs packages that are not installed: run pip install 'regiozoek[render]'"
         )
-    path = find(named)
+    path = find_chromium(named)
     if path is None:
         raise RenderingError(
             f"{wish}, and {named or 'Chromium'} is not installed: "
@@ -117,11 +117,11 @@ def installed(wish: str, named: str = "", packages: Iterable[str] = PACKAGES) ->
     raise RenderingError(f"{wish}, and {path} does not start: {problem}")
 
 
-def find(named: str = "") -> str | None:
+def find_chromium(named: str = "") -> str | None:
     """Return the program `named`, or an installed Chromium, or the one that Playwright downloaded; None without."""
     if named:
         return shutil.which(named)
-    for name in (*NAMES, *APPLICATIONS):
+    for name in (*_PROGRAM_NAMES, *_MACOS_PROGRAMS):
         if path := shutil.which(name):
             return path
     from playwright.sync_api import sync_playwright
@@ -131,21 +131,21 @@ def find(named: str = "") -> str | None:
     return downloaded if Path(downloaded).is_file() else None
 
 
-def settings(chromium: Chromium, timeout: float, *, images: bool = False) -> dict[str, Any]:
+def playwright_settings(chromium: Chromium, timeout: float, *, images: bool = False) -> dict[str, Any]:
     """Return Scrapy's settings for a crawl with rendering; `timeout` is the seconds a page may take to begin.
 
     Requests without `playwright` in their meta are fetched as ever: its handler is one of Scrapy's own.
     """
-    handler = "crawler.browser.playwright_handler.BrowserHandler"
+    handler = "crawler.browser.playwright_handler.PlaywrightHandler"
     return {
         "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
-        "PLAYWRIGHT_BROWSER_PROVIDER": "crawler.browser.playwright_handler.BoundedBrowser",
+        "PLAYWRIGHT_BROWSER_PROVIDER": "crawler.browser.playwright_handler.MemoryLimitedBrowserProvider",
         "PLAYWRIGHT_LAUNCH_OPTIONS": {
             "executable_path": chromium.path,
             "chromium_sandbox": chromium.sandbox,
-            "args": [*FLAGS, *([] if images else [NO_IMAGES])],
+            "args": [*_FLAGS, *([] if images else [_NO_IMAGES])],
             "ignore_default_args": ["--disable-popup-blocking"],  # Playwright's default lets pages open others
-            "timeout": 1000 * START,
+            "timeout": 1000 * START_TIMEOUT,
         },
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": 1000 * timeout,
         "PLAYWRIGHT_DOWNLOAD_TIMEOUT": 1000,  # a page that turns out to be a file is none to render
@@ -159,11 +159,11 @@ def _problem(path: str, *, sandbox: bool) -> str | None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [path, *flags, f"--user-data-dir={profile}", "--dump-dom", "about:blank"]
         try:
-            ended = subprocess.run(command, capture_output=True, timeout=START, check=False)  # noqa: S603 -- Chromium
+            ended = subprocess.run(command, capture_output=True, timeout=START_TIMEOUT, check=False)  # noqa: S603 -- Chromium
         except OSError as error:
             return error.strerror or str(error)
         except subprocess.TimeoutExpired:
-            return f"it took more than {START:.0f} seconds"
+            return f"it took more than {START_TIMEOUT:.0f} seconds"
     if ended.returncode == 0 and b"<html" in ended.stdout:
         return None
     said = ended.stderr.decode(errors="replace").strip().splitlines()

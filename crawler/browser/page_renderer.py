@@ -20,41 +20,41 @@ from scrapy_playwright.page import PageMethod
 
 from crawler.browser.isolated_world import isolated_world
 from crawler.browser.request_interceptor import (
-    TYPES,
-    Asked,
+    CONTENT_RESOURCE_TYPES,
+    ResourceRequest,
     Download,
     PageRequests,
-    Refusal,
-    Resources,
-    Served,
-    first_answer,
+    RequestRefusedError,
+    ResourceLoader,
+    ResourceResponse,
+    page_response,
 )
 from crawler.discovery.robots import RobotsTxt
 from crawler.records.url import normalise_url
 from crawler.registry.site import Site
 
-TRIES = 2
+MAX_RENDER_ATTEMPTS = 2
 """Times a page is opened when the browser ends under it, which an earlier page or the machine may be to blame for."""
 
-QUIET = 0.5
+IDLE_TIME = 0.5
 """Seconds without a request after which a page has come to rest: Playwright's own "networkidle"."""
 
-RESTLESS = 5.0
+MAX_BUSY_TIME = 5.0
 """Seconds of its own that a page may go on asking after it was parsed: a choice; most come to rest before."""
 
-MAX_PAGE = 10 * 1024 * 1024
+MAX_RENDERED_SIZE = 10 * 1024 * 1024
 """Characters of a rendered page, and bytes of one to render: a choice, far above what people write."""
 
-MAX_INTERRUPTIONS = 2000
+MAX_INTERCEPTED_REQUESTS = 2000
 """Requests, made or refused, after which a page only keeps the crawl from its work."""
 
-GRACE = 5.0
+CLOSE_TIMEOUT = 5.0
 """Seconds for closing a page, and for what waited for a browser that was ended; it took 1."""
 
-BOM = b"\xef\xbb\xbf"
+_BOM = b"\xef\xbb\xbf"
 """Says UTF-8 louder than any header or <meta>: https://encoding.spec.whatwg.org/#bom-sniff."""
 
-CONTEXT = {
+BROWSER_CONTEXT = {
     "accept_downloads": False,
     "service_workers": "block",
     "locale": "nl-BE",
@@ -69,11 +69,11 @@ _under_way: set[asyncio.Future[Response]] = set()
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
+class RenderedPage:
     """A page's HTML after its scripts, in UTF-8; as it was fetched when there is a `problem` (a short phrase).
 
     `refused` counts what the page asked for and did not get, by reason; `sent_to` is the address (normal form) to
-    which its scripts tried to send the browser; `noted` is what a `Look` noted of it.
+    which its scripts tried to send the browser; `noted` is what a `RenderOptions` noted of it.
     """
 
     body: bytes
@@ -84,26 +84,26 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class RenderOptions:
     """How a page is opened.
 
     Attributes:
-        screen: Playwright's settings of the screen and of who asks, beside `CONTEXT`.
+        screen: Playwright's settings of the screen and of who asks, beside `BROWSER_CONTEXT`.
         types: what the page may ask for, in Playwright's words.
         note: called with the page once it has come to rest, before its scripts are stopped; what it returns is
-            `Rendered.noted`. It may raise, and counts in the time a page may take.
+            `RenderedPage.noted`. It may raise, and counts in the time a page may take.
     """
 
     screen: Mapping[str, Any] = field(default_factory=dict)
-    types: frozenset[str] = TYPES
+    types: frozenset[str] = CONTENT_RESOURCE_TYPES
     note: Callable[[Page], Awaitable[Any]] | None = None
 
 
-TO_READ = Look()
+CONTENT_ONLY = RenderOptions()
 """A crawl's look: for the content alone."""
 
 
-class Renderer:
+class PageRenderer:
     """Renders pages of a crawl, each within `timeout` seconds of the browser's own time.
 
     One page at a time: pages that flood the browser with dialogs, messages or requests hold up every other page in
@@ -127,7 +127,7 @@ class Renderer:
         timeout: float,
         end_browser: Callable[[], None],
     ) -> None:
-        self._resources = Resources(sites, download, headers, timeout)
+        self._resources = ResourceLoader(sites, download, headers, timeout)
         self._download = download
         self._timeout = timeout
         self._end_browser = end_browser
@@ -139,8 +139,8 @@ class Renderer:
         site: Site,
         robots: RobotsTxt,
         over: Callable[[], str | None] = lambda: None,
-        look: Look = TO_READ,
-    ) -> Rendered:
+        look: RenderOptions = CONTENT_ONLY,
+    ) -> RenderedPage:
         """Return what becomes of a page that answered 200 with HTML. Never raises.
 
         Args:
@@ -150,25 +150,25 @@ class Renderer:
             over: why nothing more may be asked of the site for now, None while it may.
             look: how the page is opened.
         """
-        if len(response.body) > MAX_PAGE:
-            return Rendered(response.body, "larger than is rendered")
+        if len(response.body) > MAX_RENDERED_SIZE:
+            return RenderedPage(response.body, "larger than is rendered")
         async with self._alone:
-            for _ in range(TRIES):
+            for _ in range(MAX_RENDER_ATTEMPTS):
                 requests = PageRequests(self._resources, site, robots, over, look.types)
-                visit = _Visit(first_answer(response), requests, self._timeout, look)
+                visit = _Visit(page_response(response), requests, self._timeout, look)
                 try:
                     text = await self._run(visit, response.url)
                 except Exception as error:  # noqa: BLE001 -- whatever a page does to the browser, it is kept as it was fetched
                     problem = visit.problem or _phrase(error)
                 else:
-                    body = BOM + text.encode("utf-8", "replace")
-                    return Rendered(body, None, visit.requests.refused, visit.sent_to, visit.noted)
+                    body = _BOM + text.encode("utf-8", "replace")
+                    return RenderedPage(body, None, visit.requests.refused, visit.sent_to, visit.noted)
                 finally:
                     await visit.end()
                 if visit.problem:
                     break
                 self._end_browser()
-        return Rendered(response.body, problem, visit.requests.refused, visit.sent_to)
+        return RenderedPage(response.body, problem, visit.requests.refused, visit.sent_to)
 
     async def _run(self, visit: _Visit, url: str) -> str:
         task = asyncio.ensure_future(self._download(visit.request(url)))
@@ -179,7 +179,7 @@ class Renderer:
         if not task.done():
             visit.problem = visit.problem or f"its scripts took more than {self._timeout:.0f} seconds"
             self._end_browser()
-            await asyncio.wait({task}, timeout=GRACE)
+            await asyncio.wait({task}, timeout=CLOSE_TIMEOUT)
         if not task.done():  # not cancelled: Scrapy's downloader does not expect that
             raise TimeoutError
         return str(task.result().text)
@@ -188,7 +188,7 @@ class Renderer:
 class _Visit:
     """One page in the browser, from its first request to its end."""
 
-    def __init__(self, first: Served, requests: PageRequests, timeout: float, look: Look) -> None:
+    def __init__(self, first: ResourceResponse, requests: PageRequests, timeout: float, look: RenderOptions) -> None:
         self.requests = requests
         self.noted: Any = None
         self._look = look
@@ -208,7 +208,7 @@ class _Visit:
         meta: dict[str, Any] = {
             "playwright": True,
             "playwright_context": f"page-{next(_numbers)}",
-            "playwright_context_kwargs": {**CONTEXT, **self._look.screen},
+            "playwright_context_kwargs": {**BROWSER_CONTEXT, **self._look.screen},
             "playwright_page_init_callback": self.begin,
             "playwright_page_goto_kwargs": {"wait_until": "commit"},
             "playwright_page_methods": [PageMethod(self.settle)],
@@ -235,26 +235,26 @@ class _Visit:
         try:
             while not parsing.done() and not self.sent_to:
                 await asyncio.wait({parsing}, timeout=0.1)
-            await asyncio.wait({parsing}, timeout=QUIET)
+            await asyncio.wait({parsing}, timeout=IDLE_TIME)
             if not parsing.done():  # leaving ends the parsing, also when it is refused
                 self._refuse(f"its scripts send the browser to {self.sent_to}")
         finally:
             parsing.cancel()
         parsed = self._own_time()
         rest = 0.0
-        while rest < QUIET and self._own_time() - parsed < min(RESTLESS, self._limit / 2):
+        while rest < IDLE_TIME and self._own_time() - parsed < min(MAX_BUSY_TIME, self._limit / 2):
             before = self._interruptions
             await asyncio.sleep(0.1)
             rest = 0.0 if self._waiting or self._interruptions > before else rest + 0.1
         self.requests.close()
         if self._look.note:
             self.noted = await self._look.note(page)
-        if await _stopped_at(page) > MAX_PAGE:
+        if await _stopped_at(page) > MAX_RENDERED_SIZE:
             self._refuse("larger than is read after its scripts")
 
     def _refuse(self, problem: str) -> NoReturn:
         self.problem = self.problem or problem
-        raise Refusal(problem)
+        raise RequestRefusedError(problem)
 
     async def end(self) -> None:
         """Close the page and forget all of it, also when it hangs."""
@@ -263,7 +263,7 @@ class _Visit:
             page = self._pages.pop()
             await _close(page)
             with contextlib.suppress(Exception):  # the browser may be gone, which is as good
-                await asyncio.wait_for(page.context.close(), GRACE)
+                await asyncio.wait_for(page.context.close(), CLOSE_TIMEOUT)
 
     @property
     def left(self) -> float:
@@ -281,11 +281,11 @@ class _Visit:
             else:
                 await route.abort("aborted")  # any other word would put an error page in the place of this one
 
-    async def _answer(self, route: Route) -> Served | None:
+    async def _answer(self, route: Route) -> ResourceResponse | None:
         """Return what a request gets, None for nothing."""
         self._interruptions += 1
-        if self._interruptions > MAX_INTERRUPTIONS:
-            self.problem = self.problem or f"it made more than {MAX_INTERRUPTIONS} requests"
+        if self._interruptions > MAX_INTERCEPTED_REQUESTS:
+            self.problem = self.problem or f"it made more than {MAX_INTERCEPTED_REQUESTS} requests"
             self._limit = 0.0
             return None
         request = route.request
@@ -295,11 +295,11 @@ class _Visit:
             return self._first
         if request.is_navigation_request() and request.frame.parent_frame is None:
             self.sent_to = self.sent_to or normalise_url(request.url)
-        asked = Asked(request.url, request.method, request.resource_type, await request.all_headers())
+        asked = ResourceRequest(request.url, request.method, request.resource_type, await request.all_headers())
         self._wait(+1)
         try:
             return await self.requests.get(asked)
-        except Refusal:
+        except RequestRefusedError:
             return None
         finally:
             self._wait(-1)
@@ -331,7 +331,7 @@ async def _stopped_at(page: Page) -> int:
 
 async def _close(page: Page) -> None:
     with contextlib.suppress(Exception):  # closed already, or its browser is
-        await asyncio.wait_for(page.close(), GRACE)
+        await asyncio.wait_for(page.close(), CLOSE_TIMEOUT)
 
 
 def _phrase(error: BaseException) -> str:

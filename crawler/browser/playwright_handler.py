@@ -15,15 +15,15 @@ from scrapy.http import Request, Response
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.provider import PlaywrightBrowserProvider
 
-MEMORY = 2 * 1024**3
+BROWSER_MEMORY_LIMIT = 2 * 1024**3
 """Bytes of data each process of the browser may hold: a choice. Chromium starts and works within it; a page that
 grows without end loses its process to it.
 """
 
-_handlers: WeakKeyDictionary[Crawler, BrowserHandler] = WeakKeyDictionary()
+_handlers: WeakKeyDictionary[Crawler, PlaywrightHandler] = WeakKeyDictionary()
 
 
-class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # its package has no types
+class PlaywrightHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # its package has no types
     """scrapy-playwright's handler, once a crawl: Scrapy makes one for each scheme, each with its own browser.
 
     What waits for a browser that dies may wait for ever in Playwright; here it fails when the browser is ended.
@@ -35,7 +35,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # i
         self._opened: set[asyncio.Task[Response]] = set()
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> BrowserHandler:
+    def from_crawler(cls, crawler: Crawler) -> PlaywrightHandler:
         """Return the crawl's handler."""
         if crawler not in _handlers:
             _handlers[crawler] = cls(crawler)
@@ -92,14 +92,14 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # i
             self.end_browser()
 
 
-class BoundedBrowser(PlaywrightBrowserProvider):  # type: ignore[misc] # its package has no types
+class MemoryLimitedBrowserProvider(PlaywrightBrowserProvider):  # type: ignore[misc] # its package has no types
     """Starts Playwright, and with it every process of every browser it starts, under a limit of memory."""
 
     process: int | None = None
 
     async def start(self) -> None:
         """Start Playwright's driver: its children inherit the limit it is born with."""
-        with _limited(MEMORY):
+        with _limited(BROWSER_MEMORY_LIMIT):
             await super().start()
 
     async def launch_browser(self) -> Browser:

@@ -28,38 +28,38 @@ logger = logging.getLogger(__name__)
 Download = Callable[[Request], Awaitable[Response]]
 """Fetches through Scrapy's downloader and its middlewares: `crawler.engine.download_async`."""
 
-MAX_REQUESTS = 100
+MAX_PAGE_REQUESTS = 100
 """Requests of one page: room for what its content needs, and an end for pages that never stop asking."""
 
-MAX_FAILURES = 3
+MAX_PAGE_FAILURES = 3
 """Requests of one page that may stay without an answer; past it the others are not waited for."""
 
-MAX_RESOURCE = 10 * 1024 * 1024
+MAX_RESOURCE_BYTES = 10 * 1024 * 1024
 """Bytes of one script, style sheet or piece of data."""
 
-MAX_LIBRARY = 64 * 1024 * 1024
-"""Bytes of what is `SHARED` kept for the pages that follow: most of it is the same on all pages of a site."""
+MAX_RESOURCE_CACHE_BYTES = 64 * 1024 * 1024
+"""Bytes of what is `CACHED_RESOURCE_TYPES` kept for the pages that follow: most of it is the same on all pages of a site."""
 
-TYPES = frozenset({"script", "stylesheet", "xhr", "fetch"})
+CONTENT_RESOURCE_TYPES = frozenset({"script", "stylesheet", "xhr", "fetch"})
 """What content depends on, in Playwright's words. Not images, fonts, media, frames, beacons, sockets and streams."""
 
-SHARED = frozenset({"script", "stylesheet", "image"})
+CACHED_RESOURCE_TYPES = frozenset({"script", "stylesheet", "image"})
 """What is asked once a crawl; data is asked again by each page."""
 
-METHODS = frozenset({"GET", "HEAD"})
+_READ_METHODS = frozenset({"GET", "HEAD"})
 """A crawl only reads: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1."""
 
-UNSENT = frozenset(
+_HEADERS_NOT_SENT = frozenset(
     {"accept-encoding", "accept-language", "connection", "content-length", "cookie", "host", "user-agent"}
 )
 """Headers that are the crawl's own business; the browser's hints (sec-…) are left out as well."""
 
-UNSERVED = frozenset({"content-encoding", "content-length", "set-cookie", "transfer-encoding"})
+_HEADERS_NOT_SERVED = frozenset({"content-encoding", "content-length", "set-cookie", "transfer-encoding"})
 """Headers that do not hold for a body that is unpacked, nor for pages that keep nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ResourceRequest:
     """One request of a page: `kind` is Playwright's resource type; header names in lower case."""
 
     url: str
@@ -69,7 +69,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class ResourceResponse:
     """An answer as the browser gets it."""
 
     status: int
@@ -77,11 +77,11 @@ class Served:
     body: bytes
 
 
-class Refusal(Exception):  # noqa: N818 -- no fault: what a page may not have
+class RequestRefusedError(Exception):  # noqa: N818 -- no fault: what a page may not have
     """A request that is not made, or that got no answer; its text is the reason."""
 
 
-class Resources:
+class ResourceLoader:
     """Fetches what pages ask for, for all pages of a crawl.
 
     Args:
@@ -97,18 +97,18 @@ class Resources:
         self._timeout = timeout
         self._private = {host: site.id for site in sites if site.allow_private for host in site.hosts}
         self._robots: dict[str, asyncio.Task[RobotsTxt | None]] = {}
-        self._library: OrderedDict[tuple[str, str], Served] = OrderedDict()
-        self._underway: dict[tuple[str, str], asyncio.Task[Served]] = {}
+        self._library: OrderedDict[tuple[str, str], ResourceResponse] = OrderedDict()
+        self._underway: dict[tuple[str, str], asyncio.Task[ResourceResponse]] = {}
 
-    async def get(self, asked: Asked, site: Site, robots: RobotsTxt) -> Served:
+    async def get(self, asked: ResourceRequest, site: Site, robots: RobotsTxt) -> ResourceResponse:
         """Return the answer to a request of a page of `site`, whose rules are `robots`.
 
         Raises:
             Refusal: it may not be asked, or nothing came back.
         """
-        if asked.method not in METHODS:
-            raise Refusal(f"the method {asked.method} does more than read")
-        if asked.kind not in SHARED:
+        if asked.method not in _READ_METHODS:
+            raise RequestRefusedError(f"the method {asked.method} does more than read")
+        if asked.kind not in CACHED_RESOURCE_TYPES:
             return await self._fetch(asked, site, robots)
         key = (asked.url, asked.headers.get("origin", ""))
         if key in self._library:
@@ -120,25 +120,25 @@ class Resources:
             task.add_done_callback(lambda done: self._keep(key, done))
         return await asyncio.shield(self._underway[key])
 
-    def _keep(self, key: tuple[str, str], done: asyncio.Task[Served]) -> None:
+    def _keep(self, key: tuple[str, str], done: asyncio.Task[ResourceResponse]) -> None:
         self._underway.pop(key, None)
         if done.cancelled() or done.exception() or done.result().status != 200:
             return
         self._library[key] = done.result()
-        while sum(len(served.body) for served in self._library.values()) > MAX_LIBRARY:
+        while sum(len(served.body) for served in self._library.values()) > MAX_RESOURCE_CACHE_BYTES:
             self._library.popitem(last=False)
 
-    async def _fetch(self, asked: Asked, site: Site, robots: RobotsTxt) -> Served:
+    async def _fetch(self, asked: ResourceRequest, site: Site, robots: RobotsTxt) -> ResourceResponse:
         async def check(url: str) -> None:
             self._check(url, site)
             own = host_of(url) in site.hosts
             rules = robots if own else await self._robots_of(ada_url.URL(url).origin, site)
             if rules is None or not rules.allows(url):
-                raise Refusal("robots.txt disallows it")
+                raise RequestRefusedError("robots.txt disallows it")
 
         headers = {name: value for name, value in asked.headers.items() if _is_sent(name)}
         response = await self._follow(asked.url, asked.method, headers, site, check)
-        return Served(response.status, _served_headers(response), response.body)
+        return ResourceResponse(response.status, _served_headers(response), response.body)
 
     async def _follow(
         self, url: str, method: str, headers: dict[str, str], site: Site, check: Callable[[str], Awaitable[None]]
@@ -152,20 +152,20 @@ class Resources:
             try:
                 url = ada_url.URL(location, url).href
             except ValueError:
-                raise Refusal("it redirects to no address") from None
-        raise Refusal("it redirects too often")
+                raise RequestRefusedError("it redirects to no address") from None
+        raise RequestRefusedError("it redirects too often")
 
     def _check(self, url: str, site: Site) -> None:
         """Refuse what the registry does not want asked for a page of `site`."""
         parsed = ada_url.URL(url)
         own = parsed.host in site.hosts
         if parsed.protocol not in {"http:", "https:"}:
-            raise Refusal("it is not on the web")
+            raise RequestRefusedError("it is not on the web")
         private = is_private_host(parsed.hostname) or parsed.host in self._private
         if private and not (own and site.allow_private):
-            raise Refusal("its host is on a private network")
+            raise RequestRefusedError("its host is on a private network")
         if own and any(compile_path_pattern(pattern).match(path_of(url)) for pattern in site.exclude):
-            raise Refusal("excluded by the registry")
+            raise RequestRefusedError("excluded by the registry")
 
     async def _robots_of(self, origin: str, site: Site) -> RobotsTxt | None:
         """Return the rules of a host that is not the site's own, asked once a crawl."""
@@ -179,7 +179,7 @@ class Resources:
 
         try:
             response = await self._follow(url, "GET", {}, site, check)
-        except Refusal:
+        except RequestRefusedError:
             return None
         return RobotsTxt.of(url, response.status, response.body)
 
@@ -188,14 +188,14 @@ class Resources:
         meta = {
             "download_slot": site.id if host in site.hosts else host,
             "download_timeout": self._timeout,
-            "download_maxsize": MAX_RESOURCE,
+            "download_maxsize": MAX_RESOURCE_BYTES,
             "dont_retry": True,
         }
         request = Request(url, method=method, headers={**self._headers, **headers}, meta=meta, dont_filter=True)
         try:
             return await self._download(request)
         except Exception as error:
-            raise Refusal(f"no answer: {type(error).__name__}") from error
+            raise RequestRefusedError(f"no answer: {type(error).__name__}") from error
 
 
 class PageRequests:
@@ -211,23 +211,23 @@ class PageRequests:
 
     def __init__(
         self,
-        resources: Resources,
+        resources: ResourceLoader,
         site: Site,
         robots: RobotsTxt,
         over: Callable[[], str | None],
-        types: frozenset[str] = TYPES,
+        types: frozenset[str] = CONTENT_RESOURCE_TYPES,
     ) -> None:
         self._resources = resources
         self._types = types
         self._over = over
         self._site = site
         self._robots = robots
-        self._answers: dict[tuple[str, str], asyncio.Task[Served]] = {}
+        self._answers: dict[tuple[str, str], asyncio.Task[ResourceResponse]] = {}
         self._failures = 0
         self._closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.refused: Counter[str] = Counter()
 
-    async def get(self, asked: Asked) -> Served:
+    async def get(self, asked: ResourceRequest) -> ResourceResponse:
         """Return the answer to one request.
 
         Raises:
@@ -235,7 +235,7 @@ class PageRequests:
         """
         try:
             return await self._get(asked)
-        except Refusal as refusal:
+        except RequestRefusedError as refusal:
             self._failures += isinstance(refusal.__cause__, Exception)
             self.refused[str(refusal)] += 1
             raise
@@ -244,37 +244,37 @@ class PageRequests:
         """Refuse what is still asked and do not wait for the rest: the page is read as it is."""
         self._closed.cancel()
 
-    async def _get(self, asked: Asked) -> Served:
+    async def _get(self, asked: ResourceRequest) -> ResourceResponse:
         if self._closed.done():
-            raise Refusal("the page was read by then")
+            raise RequestRefusedError("the page was read by then")
         if asked.kind not in self._types:
-            raise Refusal(f"content needs no {asked.kind}")
+            raise RequestRefusedError(f"content needs no {asked.kind}")
         key = (asked.method, asked.url)
         if key not in self._answers:
-            if len(self._answers) >= MAX_REQUESTS:
-                raise Refusal(f"more than {MAX_REQUESTS} requests of one page")
-            if self._failures >= MAX_FAILURES:
-                raise Refusal(f"{MAX_FAILURES} requests of the page had no answer")
+            if len(self._answers) >= MAX_PAGE_REQUESTS:
+                raise RequestRefusedError(f"more than {MAX_PAGE_REQUESTS} requests of one page")
+            if self._failures >= MAX_PAGE_FAILURES:
+                raise RequestRefusedError(f"{MAX_PAGE_FAILURES} requests of the page had no answer")
             if reason := self._over():
-                raise Refusal(reason)
+                raise RequestRefusedError(reason)
             self._answers[key] = asyncio.ensure_future(self._resources.get(asked, self._site, self._robots))
         answer = self._answers[key]  # never cancelled: Scrapy's downloader does not expect that
         waited: set[asyncio.Future[Any]] = {answer, self._closed}
         await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
         if not answer.done():
-            raise Refusal("the page was read by then")
+            raise RequestRefusedError("the page was read by then")
         return answer.result()
 
 
 def _is_sent(name: str) -> bool:
-    return name not in UNSENT and not name.startswith(("sec-", "if-", ":"))
+    return name not in _HEADERS_NOT_SENT and not name.startswith(("sec-", "if-", ":"))
 
 
 def _served_headers(response: Response) -> dict[str, str]:
-    names = {name.decode("latin-1").lower() for name in response.headers} - UNSERVED
+    names = {name.decode("latin-1").lower() for name in response.headers} - _HEADERS_NOT_SERVED
     return {name: b", ".join(response.headers.getlist(name)).decode("latin-1") for name in names}
 
 
-def first_answer(response: Response) -> Served:
+def page_response(response: Response) -> ResourceResponse:
     """Return the page itself as the browser gets it: what the crawl fetched already."""
-    return Served(response.status, _served_headers(response), response.body)
+    return ResourceResponse(response.status, _served_headers(response), response.body)

@@ -1,7 +1,7 @@
 """What a site repeats on its pages: lines that belong to its template, not to any one page.
 
-A single page cannot tell its own words from those that stand everywhere; a site can. `Repeats` sees the pages of
-one site and names the lines that most of them carry; `without` takes these from a page's main text.
+A single page cannot tell its own words from those that stand everywhere; a site can. `TemplateLines` sees the pages of
+one site and names the lines that most of them carry; `strip_lines` takes these from a page's main text.
 """
 
 from __future__ import annotations
@@ -11,44 +11,44 @@ import hashlib
 import heapq
 from array import array
 
-from crawler.extract.text import fold, text_hash
+from crawler.extract.text import collapse_whitespace, text_hash
 from crawler.records.page import BodyKind, Heading, Page
 
-MIN_PAGES = 20
+MIN_PAGES_TO_COMPARE = 20
 """Pages a site needs before repetition says anything: of five pages three may well share a real sentence."""
 
-SHARE = 0.5
+MIN_TEMPLATE_SHARE = 0.5
 """A line that stands on more than this share of a site's pages is its template's.
 
 On eight real sites (3,735 pages) every line above it was one of the template, and the next most frequent ones, at .43
 and below, are words of the pages: "}" in examples of code, "Om toegang te krijgen tot deze functie..", "Opmerking"."""
 
-SAMPLE = 2000
+MAX_PAGES_SAMPLED = 2000
 """Pages counted of one site, those with the smallest digests of their addresses: a sample that depends neither on
 order nor on chance. The standard error of a share of one half is 1.1%, and memory stays below 20 MB whatever the
 site's size; sites of no more pages are counted in full."""
 
-MAX_LINES = 1000
+MAX_LINES_PER_PAGE = 1000
 """Distinct lines counted of one page, from its start and its end: where templates put theirs."""
 
 
-LENGTH = 0xFFFF
+_LENGTH_BITS = 0xFFFF
 """The bits of a digest that hold the length of its line, so that most lines need no digest to be told apart."""
 
 
-def digest(line: str) -> int:
+def line_digest(line: str) -> int:
     """Return 64 bits for a line, signed as databases like it, the same in every process."""
     data = hashlib.blake2b(line.encode("utf-8", "surrogatepass"), digest_size=6).digest()
-    return int.from_bytes(data, "big", signed=True) << 16 | len(line) & LENGTH
+    return int.from_bytes(data, "big", signed=True) << 16 | len(line) & _LENGTH_BITS
 
 
-class Repeats:
+class TemplateLines:
     """Counts on how many pages of one site each line of main text and each heading stands.
 
     The answer depends on the pages alone, not on their order.
     """
 
-    def __init__(self, sample: int = SAMPLE) -> None:
+    def __init__(self, sample: int = MAX_PAGES_SAMPLED) -> None:
         self._sample = sample
         self._pages: list[tuple[int, str, array[int]]] = []  # a heap: what leaves the sample first stands first
 
@@ -56,32 +56,32 @@ class Repeats:
         """Count a page, once; anything but HTML that was answered with 200 says nothing about a template."""
         if page.kind is not BodyKind.HTML or page.status != 200:
             return
-        rank = -digest(page.url)
+        rank = -line_digest(page.url)
         if len(self._pages) < self._sample:
             heapq.heappush(self._pages, (rank, page.url, _digests(page)))
         elif (rank, page.url) > self._pages[0][:2]:
             heapq.heapreplace(self._pages, (rank, page.url, _digests(page)))
 
     def repeated(self) -> frozenset[int]:
-        """Return the digests of the lines on more than `SHARE` of the pages; none below `MIN_PAGES` pages."""
-        if len(self._pages) < MIN_PAGES:
+        """Return the digests of the lines on more than `MIN_TEMPLATE_SHARE` of the pages; none below `MIN_PAGES_TO_COMPARE` pages."""
+        if len(self._pages) < MIN_PAGES_TO_COMPARE:
             return frozenset()
         counts: dict[int, int] = {}
         for _, _, lines in self._pages:
             for line in lines:
                 counts[line] = counts.get(line, 0) + 1
-        return frozenset(line for line, count in counts.items() if count > SHARE * len(self._pages))
+        return frozenset(line for line, count in counts.items() if count > MIN_TEMPLATE_SHARE * len(self._pages))
 
 
 def _digests(page: Page) -> array[int]:
     lines = page.text.split("\n")
-    if len(lines) > MAX_LINES:
-        lines = lines[: MAX_LINES // 2] + lines[-MAX_LINES // 2 :]
-    distinct = {*lines, *(heading.text for heading in page.headings[:MAX_LINES])} - {""}
-    return array("q", map(digest, distinct))
+    if len(lines) > MAX_LINES_PER_PAGE:
+        lines = lines[: MAX_LINES_PER_PAGE // 2] + lines[-MAX_LINES_PER_PAGE // 2 :]
+    distinct = {*lines, *(heading.text for heading in page.headings[:MAX_LINES_PER_PAGE])} - {""}
+    return array("q", map(line_digest, distinct))
 
 
-def without(page: Page, repeated: frozenset[int]) -> Page:
+def strip_lines(page: Page, repeated: frozenset[int]) -> Page:
     """Return the page without the repeated lines in `text`; the page itself when it has none, or nothing else.
 
     The line that names the page (see `_names`) stays though most pages have it. `text_hash` follows the text;
@@ -89,13 +89,13 @@ def without(page: Page, repeated: frozenset[int]) -> Page:
 
     Args:
         page: any page; only HTML is touched.
-        repeated: what `Repeats.repeated` found on its site.
+        repeated: what `TemplateLines.repeated` found on its site.
     """
     if not repeated or page.kind is not BodyKind.HTML:
         return page
     lines = page.text.split("\n")
-    lengths = {number & LENGTH for number in repeated}
-    found = {line for line in lines if len(line) & LENGTH in lengths and digest(line) in repeated}
+    lengths = {number & _LENGTH_BITS for number in repeated}
+    found = {line for line in lines if len(line) & _LENGTH_BITS in lengths and line_digest(line) in repeated}
     gone = found - _names(page, repeated) if found else found
     if not gone:
         return page
@@ -108,7 +108,7 @@ def own_headings(page: Page, repeated: frozenset[int]) -> tuple[Heading, ...]:
     if not repeated:
         return page.headings
     names = _names(page, repeated)
-    return tuple(item for item in page.headings if item.text in names or digest(item.text) not in repeated)
+    return tuple(item for item in page.headings if item.text in names or line_digest(item.text) not in repeated)
 
 
 def _names(page: Page, repeated: frozenset[int]) -> set[str]:
@@ -118,8 +118,8 @@ def _names(page: Page, repeated: frozenset[int]) -> set[str]:
     its name in an h1 above the page's own heading loses the former; one that gives every page the same h1 and
     nothing else keeps it, since nothing else says what the page is.
     """
-    title = fold(page.title)
+    title = collapse_whitespace(page.title)
     first = {heading.text for heading in page.headings if heading.level == 1 and heading.text}
     named = first | {heading.text for heading in page.headings if heading.text and heading.text in title}
-    own = {text for text in named if digest(text) not in repeated}
+    own = {text for text in named if line_digest(text) not in repeated}
     return own or first | {title}

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 import lxml.etree
 import lxml.html
 
-from crawler.extract.text import fold, text_of
+from crawler.extract.text import collapse_whitespace, element_text
 from crawler.records.page import Crumb
 from crawler.records.url import normalise_url
 
-MARK = re.compile(r"crumb|kruimel|ariane", re.IGNORECASE)
+_MARKER = re.compile(r"crumb|kruimel|ariane", re.IGNORECASE)
 """What stands in the markup of every page that has one: looking is cheaper than asking each element."""
 
-NAMED = lxml.etree.XPath(
+_BREADCRUMBS = lxml.etree.XPath(
     "//*[self::nav or self::ol or self::ul or self::div or self::p]"
     "[re:test(concat(@class, ' ', @id, ' ', @aria-label), "
     "'(^|[^a-z])(bread-?crumbs?|kruimel(pad|spoor)?|fil-ariane)', 'i')]",
@@ -23,10 +23,10 @@ NAMED = lxml.etree.XPath(
 )
 """What pages call their breadcrumb, in class, id or label."""
 
-SEPARATORS = " \t\n/›»>|→·•-–"
+_SEPARATORS = " \t\n/›»>|→·•-–"
 """What stands between two steps where a style sheet does not draw it."""
 
-MOST = 12
+MAX_BREADCRUMB_STEPS = 12
 """Steps of a breadcrumb: what has more is a menu."""
 
 
@@ -38,9 +38,9 @@ def read_breadcrumb(tree: lxml.html.HtmlElement, text: str, base: str) -> tuple[
         text: the page's markup.
         base: what relative addresses resolve against.
     """
-    for node in NAMED(tree) if MARK.search(text) else ():
+    for node in _BREADCRUMBS(tree) if _MARKER.search(text) else ():
         steps = tuple(_steps(node, base))
-        if steps and len(steps) <= MOST and any(step.url for step in steps):
+        if steps and len(steps) <= MAX_BREADCRUMB_STEPS and any(step.url for step in steps):
             return steps
     return ()
 
@@ -48,7 +48,7 @@ def read_breadcrumb(tree: lxml.html.HtmlElement, text: str, base: str) -> tuple[
 def _steps(node: lxml.html.HtmlElement, base: str) -> Iterator[Crumb]:
     """Yield the items of its list; without a list its links, which leave the page itself out."""
     for item in list(node.iter("li")) or list(node.iter("a")):
-        name = fold(text_of(item)).strip(SEPARATORS)
+        name = collapse_whitespace(element_text(item)).strip(_SEPARATORS)
         link = item if item.tag == "a" else next(item.iter("a"), None)
         href = link.get("href") if link is not None else None
         if name:

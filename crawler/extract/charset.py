@@ -5,14 +5,14 @@ from __future__ import annotations
 from bs4.dammit import UnicodeDammit
 from w3lib.encoding import html_to_unicode
 
-REPLACEMENT = "\ufffd"
+_REPLACEMENT = "\ufffd"
 """What a decoder puts where bytes make no character."""
 
-FALLBACK = "cp1252"
+_FALLBACK = "cp1252"
 """What browsers with a western locale take undeclared bytes for that are not UTF-8."""
 
 
-def decode(body: bytes, content_type: str) -> tuple[str, str]:
+def decode_html(body: bytes, content_type: str) -> tuple[str, str]:
     """Return the text of an HTML body and the name of the encoding it was decoded with.
 
     Order: byte order mark, Content-Type header, <meta>, and then what the bytes themselves look like
@@ -22,17 +22,17 @@ def decode(body: bytes, content_type: str) -> tuple[str, str]:
     mended where they stand (BeautifulSoup's `detwingle`).
     """
     charset, text = html_to_unicode(content_type or None, body, auto_detect_fun=_guess)
-    if charset == "utf-8" and REPLACEMENT in text:
-        if text.replace(REPLACEMENT, "").isascii():
-            charset, text = FALLBACK, body.decode(FALLBACK, "replace")
+    if charset == "utf-8" and _REPLACEMENT in text:
+        if text.replace(_REPLACEMENT, "").isascii():
+            charset, text = _FALLBACK, body.decode(_FALLBACK, "replace")
         else:
             text = UnicodeDammit.detwingle(body).decode("utf-8", "replace")
-    return text.replace("\x00", REPLACEMENT), charset
+    return text.replace("\x00", _REPLACEMENT), charset
 
 
 def _guess(body: bytes) -> str:
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
-        return FALLBACK
+        return _FALLBACK
     return "utf-8"

@@ -15,7 +15,7 @@ from crawler.records.page import BodyKind, Page
 from crawler.records.page_events import STATUS_NOT_MODIFIED
 from crawler.records.url import normalise_url
 
-KEPT_HEADERS = (
+STORED_HEADERS = (
     "cache-control",
     "content-encoding",
     "content-language",
@@ -38,7 +38,7 @@ HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class FetchResult:
     """What came back for one request.
 
     `status` 0 means nothing did, and `error` says why. `headers` has names in lower case, several
@@ -55,9 +55,9 @@ class Answer:
     error: str | None = None
 
 
-def read(answer: Answer) -> Page:
+def read_page(answer: FetchResult) -> Page:
     """Return the Page of an answer. Never raises: what cannot be read is a Page with an `error`."""
-    content_type = media_type(answer.headers.get("content-type", ""))
+    content_type = parse_media_type(answer.headers.get("content-type", ""))
     common: dict[str, Any] = {
         "url": answer.url,
         "site": answer.site,
@@ -65,7 +65,7 @@ def read(answer: Answer) -> Page:
         "status": answer.status,
         "error": answer.error,
         "content_type": content_type,
-        "headers": {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers},
+        "headers": {name: answer.headers[name] for name in STORED_HEADERS if name in answer.headers},
         "size": len(answer.body),
         "elapsed_ms": answer.elapsed_ms,
     }
@@ -75,7 +75,7 @@ def read(answer: Answer) -> Page:
         if answer.status == STATUS_NOT_MODIFIED:  # to a question that named no earlier answer
             problem = "it says that nothing changed, and never said what there is"
         return Page(**{**common, "redirect": target, "error": answer.error or problem})
-    kind = kind_of(content_type, answer.body, answer.url)
+    kind = body_kind(content_type, answer.body, answer.url)
     if answer.status == 0 or not answer.body:
         return Page(**common, kind=BodyKind.OTHER if answer.status == 200 and kind is BodyKind.OTHER else BodyKind.NONE)
     try:
@@ -87,7 +87,7 @@ def read(answer: Answer) -> Page:
     return Page(**{**common, "kind": kind, **found})
 
 
-def _read_body(kind: BodyKind, answer: Answer) -> dict[str, Any]:
+def _read_body(kind: BodyKind, answer: FetchResult) -> dict[str, Any]:
     if kind is BodyKind.HTML:
         found = html.read_html(answer.url, answer.body, answer.headers)
     elif kind is BodyKind.PDF:
@@ -102,7 +102,7 @@ def _read_body(kind: BodyKind, answer: Answer) -> dict[str, Any]:
     return found
 
 
-def kind_of(content_type: str, body: bytes, url: str = "") -> BodyKind:
+def body_kind(content_type: str, body: bytes, url: str = "") -> BodyKind:
     """Say what a body is: by its media type; where that says little, by the ending of the address and the bytes."""
     if content_type in HTML_TYPES:
         return BodyKind.HTML
@@ -117,7 +117,7 @@ def kind_of(content_type: str, body: bytes, url: str = "") -> BodyKind:
     return BodyKind.OTHER
 
 
-def media_type(header: str) -> str:
+def parse_media_type(header: str) -> str:
     """Return the media type of a Content-Type header without its parameters, lower case, "" when absent."""
     if not header:
         return ""

@@ -17,15 +17,15 @@ from crawler.discovery.xml_records import read_records
 from crawler.records.page import Link, PageRegion
 from crawler.records.url import normalise_url
 
-MAX_ENTRIES = 1000
+MAX_FEED_ENTRIES = 1000
 """Entries read of one feed; a news site's whole archive is in its sitemap."""
 
 FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 
-XML_TYPES = frozenset({"application/xml", "text/xml", "application/rdf+xml", ""})
+FEED_XML_TYPES = frozenset({"application/xml", "text/xml", "application/rdf+xml", ""})
 """Media types that feeds share with other XML; the root element tells them apart."""
 
-SNIFFED = 4096
+_ROOT_SEARCH_BYTES = 4096
 """Bytes in which the root element is looked for."""
 
 _ROOT = re.compile(
@@ -51,7 +51,7 @@ class _JsonFeed(msgspec.Struct):
 
 def is_feed(content_type: str, body: bytes) -> bool:
     """Tell whether an answer is a feed: by its media type, and where that only says XML by its root element."""
-    return content_type in FEED_TYPES or (content_type in XML_TYPES and bool(_ROOT.match(body[:SNIFFED])))
+    return content_type in FEED_TYPES or (content_type in FEED_XML_TYPES and bool(_ROOT.match(body[:_ROOT_SEARCH_BYTES])))
 
 
 def read_feed(url: str, body: bytes) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def read_feed(url: str, body: bytes) -> dict[str, Any]:
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         title, entries = _read_json(body)
     else:
-        found = read_records(body, url, MAX_ENTRIES)
+        found = read_records(body, url, MAX_FEED_ENTRIES)
         if found.root not in {"rss", "feed", "RDF"}:
             raise ValueError(f"not a feed but <{found.root}>" if found.root else "not a feed")
         title = plain_title(found.title)
@@ -78,5 +78,5 @@ def _read_json(body: bytes) -> tuple[str, list[tuple[str, str]]]:
     found = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"), type=_JsonFeed)
     if not found.version.startswith("https://jsonfeed.org/version/"):
         raise ValueError("not a feed but other JSON")
-    entries = [(item.url or item.external_url, plain_title(item.title)) for item in found.items[:MAX_ENTRIES]]
+    entries = [(item.url or item.external_url, plain_title(item.title)) for item in found.items[:MAX_FEED_ENTRIES]]
     return plain_title(found.title), entries

@@ -7,33 +7,33 @@ from typing import Any
 
 import lxml.html
 
-from crawler.extract.links import unscripted
-from crawler.extract.text import fold
+from crawler.extract.links import is_in_noscript
+from crawler.extract.text import collapse_whitespace
 from crawler.records.page import Alternate, Canonical, PageRegion, RobotsRule
 from crawler.records.url import normalise_url
 
-ROBOTS_AGENTS = frozenset({"robots", "googlebot", "googlebot-news"})
+_ROBOTS_META_NAMES = frozenset({"robots", "googlebot", "googlebot-news"})
 """Names of <meta> elements that hold robots directives Google reads."""
 
-REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.IGNORECASE)
+_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.IGNORECASE)
 
 FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 """Media types by which a page announces a feed (https://www.rssboard.org/rss-autodiscovery, jsonfeed.org)."""
 
-LINK_HEADER = re.compile(r"<([^>]*)>([^,<]*(?:\"[^\"]*\"[^,<]*)*)")
+_LINK_HEADER = re.compile(r"<([^>]*)>([^,<]*(?:\"[^\"]*\"[^,<]*)*)")
 
 
 def read_head(tree: lxml.html.HtmlElement, base: str, headers: dict[str, str]) -> dict[str, Any]:
     """Return the fields of a Page that <head> and the headers establish, by name."""
-    metas = [node for node in tree.iter("meta") if not unscripted(node)]
-    links = (node for node in tree.iter("link") if not unscripted(node))
+    metas = [node for node in tree.iter("meta") if not is_in_noscript(node)]
+    links = (node for node in tree.iter("link") if not is_in_noscript(node))
     rels = [(node, frozenset((node.get("rel") or "").lower().split())) for node in links]
     canonicals, alternates = _from_links(rels, base)
     header_canonicals, header_alternates = _from_header(headers.get("link", ""), base)
     robots = tuple(_robots(metas)) + tuple(_robots_header(headers.get("x-robots-tag", "")))
     return {
-        "titles": tuple(fold(node.text_content()) for node in tree.iter("title") if _title_of_page(node)),
-        "descriptions": tuple(fold(node.get("content") or "") for node in metas if _name(node) == "description"),
+        "titles": tuple(collapse_whitespace(node.text_content()) for node in tree.iter("title") if _title_of_page(node)),
+        "descriptions": tuple(collapse_whitespace(node.get("content") or "") for node in metas if _name(node) == "description"),
         "canonicals": canonicals + header_canonicals,
         "alternates": alternates + header_alternates,
         "robots": robots,
@@ -76,7 +76,7 @@ def _from_links(
 def _from_header(header: str, base: str) -> tuple[tuple[Canonical, ...], tuple[Alternate, ...]]:
     """Read the Link header (RFC 8288) as far as Google does: canonical and hreflang."""
     canonicals, alternates = [], []
-    for raw, parameters in LINK_HEADER.findall(header):
+    for raw, parameters in _LINK_HEADER.findall(header):
         pairs = (part.partition("=") for part in parameters.split(";"))
         values = {name.strip().lower(): value.strip().strip('"') for name, _, value in pairs if name.strip()}
         rel = values.get("rel", "").lower().split()
@@ -89,9 +89,9 @@ def _from_header(header: str, base: str) -> tuple[tuple[Canonical, ...], tuple[A
 
 def _robots(metas: list[lxml.html.HtmlElement]) -> list[RobotsRule]:
     return [
-        RobotsRule(_name(node), fold(node.get("content") or ""), _place(node))
+        RobotsRule(_name(node), collapse_whitespace(node.get("content") or ""), _place(node))
         for node in metas
-        if _name(node) in ROBOTS_AGENTS
+        if _name(node) in _ROBOTS_META_NAMES
     ]
 
 
@@ -117,7 +117,7 @@ def _robots_header(header: str) -> list[RobotsRule]:
 def _refresh(metas: list[lxml.html.HtmlElement], base: str) -> str | None:
     for node in metas:
         if (node.get("http-equiv") or "").strip().lower() == "refresh":
-            match = REFRESH.match(node.get("content") or "")
+            match = _REFRESH.match(node.get("content") or "")
             target = normalise_url(match[1].strip(), base) if match else None
             if target and target != base:
                 return target
@@ -130,7 +130,7 @@ def _open_graph(metas: list[lxml.html.HtmlElement]) -> dict[str, str]:
     for node in metas:
         name = (node.get("property") or "").strip().lower()
         if name.startswith(("og:", "article:")) and node.get("content"):
-            found.setdefault(name, fold(node.get("content")))
+            found.setdefault(name, collapse_whitespace(node.get("content")))
     return found
 
 
@@ -141,7 +141,7 @@ def _misplaced(
     found = []
     if any("canonical" in rel and _place(node) is PageRegion.BODY for node, rel in rels):
         found.append("canonical")
-    if any(_name(node) in ROBOTS_AGENTS and _place(node) is PageRegion.BODY for node in metas):
+    if any(_name(node) in _ROBOTS_META_NAMES and _place(node) is PageRegion.BODY for node in metas):
         found.append("robots")
     if any("alternate" in rel and node.get("hreflang") and _place(node) is PageRegion.BODY for node, rel in rels):
         found.append("hreflang")

@@ -11,24 +11,24 @@ import lxml.etree
 import lxml.html
 
 from crawler.extract import breadcrumb, head, language, links, main_text, page_dates, structured_data
-from crawler.extract.charset import decode
-from crawler.extract.text import fold, text_of
+from crawler.extract.charset import decode_html
+from crawler.extract.text import collapse_whitespace, element_text
 from crawler.records.page import Heading
 
-CLASSES = lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment)
+_ELEMENT_CLASSES = lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment)
 """One class for every element: lxml.html's own lookup calls Python for each, 3% of the whole reading."""
 
-NOSNIPPET = lxml.etree.XPath("//*[(self::span or self::div or self::section) and @data-nosnippet]")
+_NOSNIPPET_ELEMENTS = lxml.etree.XPath("//*[(self::span or self::div or self::section) and @data-nosnippet]")
 """https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag#data-nosnippet-attr"""
 
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-def parse(text: str) -> lxml.html.HtmlElement:
+def parse_html(text: str) -> lxml.html.HtmlElement:
     """Parse markup that is already text; anything at all yields a tree with <html> at its root."""
     data = text.encode("utf-8", "replace")
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, remove_comments=True)
-    parser.set_element_class_lookup(CLASSES)
+    parser.set_element_class_lookup(_ELEMENT_CLASSES)
     try:
         tree = lxml.html.document_fromstring(data, parser=parser)
     except lxml.etree.ParserError:  # nothing but white space or comments
@@ -44,23 +44,23 @@ def read_html(url: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
         body: the raw body after content decoding.
         headers: response headers, names in lower case.
     """
-    text, charset = decode(body, headers.get("content-type", ""))
-    tree = parse(text)
-    base = links.base_of(tree, url)
+    text, charset = decode_html(body, headers.get("content-type", ""))
+    tree = parse_html(text)
+    base = links.base_url(tree, url)
     items, errors = structured_data.read_structured(tree, text, base)
     found = head.read_head(tree, base, headers)
     page_links, images = links.read_links(tree, base)
-    content = main_text.main_text(tree)
+    content = main_text.extract_main_text(tree)
     declared = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang")
-    detected = language.detect(content)
-    published, modified = page_dates.read_dates(tree, items, found["open_graph"])
+    detected = language.detect_language(content)
+    published, modified = page_dates.read_page_dates(tree, items, found["open_graph"])
     return {
         **found,
         "charset": charset,
-        "headings": tuple(Heading(HEADINGS.index(node.tag) + 1, fold(text_of(node))) for node in tree.iter(*HEADINGS)),
+        "headings": tuple(Heading(_HEADING_TAGS.index(node.tag) + 1, collapse_whitespace(element_text(node))) for node in tree.iter(*_HEADING_TAGS)),
         "text": content,
         "html_lang": declared,
-        "lang": detected or language.primary(declared or headers.get("content-language", "")),
+        "lang": detected or language.primary_subtag(declared or headers.get("content-language", "")),
         "lang_detected": detected,
         "links": page_links,
         "images": images,
@@ -76,6 +76,6 @@ def read_html(url: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
 
 def _nosnippet(tree: lxml.html.HtmlElement) -> tuple[str, ...]:
     """Return the texts of the outermost marked elements; the attribute's value means nothing."""
-    marked = NOSNIPPET(tree)
+    marked = _NOSNIPPET_ELEMENTS(tree)
     outer = (node for node in marked if not any(above in marked for above in node.iterancestors()))
-    return tuple(filter(None, (fold(text_of(node)) for node in outer)))
+    return tuple(filter(None, (collapse_whitespace(element_text(node)) for node in outer)))

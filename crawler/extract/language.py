@@ -7,31 +7,31 @@ import re
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-CANDIDATES = ("nl", "fr", "en", "de")
+DETECTABLE_LANGUAGES = ("nl", "fr", "en", "de")
 """The three official languages of Belgium, and English."""
 
 MIN_WORDS_TO_DETECT = 50
 """Below this many words detection is not asked: a title and an address are no language."""
 
-SAMPLE = 3000
+_SAMPLE_CHARS = 3000
 """Characters looked at: more changes nothing."""
 
 
 @functools.cache
 def _identifier() -> LanguageIdentifier:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(list(CANDIDATES))
+    identifier.set_languages(list(DETECTABLE_LANGUAGES))
     return identifier
 
 
-def detect(text: str) -> str:
+def detect_language(text: str) -> str:
     """Return the ISO 639-1 code of a text's language, "" when it is too short to tell."""
     if len(text.split()) < MIN_WORDS_TO_DETECT:
         return ""
-    return str(_identifier().classify(text[:SAMPLE])[0])
+    return str(_identifier().classify(text[:_SAMPLE_CHARS])[0])
 
 
-def primary(tag: str) -> str:
+def primary_subtag(tag: str) -> str:
     """Return the primary subtag of a BCP 47 tag ("nl-BE" → "nl"), "" when it does not start like one."""
     match = re.match(r"^\s*([A-Za-z]{2,3})(?=[-_,\s]|$)", tag)
     return match[1].lower() if match else ""

@@ -7,33 +7,33 @@ import re
 
 import lxml.html
 
-from crawler.extract.text import fold, text_of
+from crawler.extract.text import collapse_whitespace, element_text
 from crawler.records.page import Image, Link, PageRegion
 from crawler.records.url import normalise_url
 
-NAVIGATION_TAGS = frozenset({"nav", "header", "footer", "aside"})
-NAVIGATION_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search"})
+_NAVIGATION_TAGS = frozenset({"nav", "header", "footer", "aside"})
+_NAVIGATION_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search"})
 """Elements and ARIA landmarks that hold navigation, not content."""
 
-ACTS = re.compile(r"^on|click|link|href")
+_SCRIPTED_LINK = re.compile(r"^on|click|link|href")
 """Names of attributes that make an <a> a link for scripts: onclick, routerlink, ng-click, @click, data-href."""
 
 MAX_LINKS = 10_000
 """Links kept of one page: no page for people has more, and a generated one could have any number."""
 
-LAZY = ("srcset", "data-src", "data-srcset")
+_LAZY_ATTRIBUTES = ("srcset", "data-src", "data-srcset")
 """Where an image without src, or with a placeholder in it, has its address: the browsers' way, then that of scripts."""
 
-FIRST_CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])")
+_FIRST_CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])")
 """The first address of a srcset (https://html.spec.whatwg.org/#parse-a-srcset-attribute)."""
 
-PIXELS = re.compile(r"\s*(\d{1,5})\s*", re.ASCII)
+_PIXELS = re.compile(r"\s*(\d{1,5})\s*", re.ASCII)
 
-CONTENT_TAGS = frozenset({"main", "article"})
+_CONTENT_TAGS = frozenset({"main", "article"})
 """Inside these, a <header> or <footer> belongs to the content."""
 
 
-def base_of(tree: lxml.html.HtmlElement, url: str) -> str:
+def base_url(tree: lxml.html.HtmlElement, url: str) -> str:
     """Return the address that relative links of a page resolve against: <base href>, else its own."""
     for node in tree.iter("base"):
         if href := node.get("href"):
@@ -49,7 +49,7 @@ def read_links(tree: lxml.html.HtmlElement, base: str) -> tuple[tuple[Link, ...]
     for node in itertools.islice(tree.iter("a", "area"), MAX_LINKS):
         if node.get("href") is None and not _acts(node):
             continue  # a target for fragments, or a placeholder where a link might stand (HTML, "The a element")
-        words = fold(text_of(node))
+        words = collapse_whitespace(element_text(node))
         inside = [] if words else list(node.iter("img"))
         linked.update(inside)
         raw = node.get("href")
@@ -57,31 +57,31 @@ def read_links(tree: lxml.html.HtmlElement, base: str) -> tuple[tuple[Link, ...]
             Link(
                 raw=raw,
                 url=normalise_url(raw, base) if raw is not None else None,
-                anchor=words or fold(node.get("aria-label") or _alternative(node, inside)),
+                anchor=words or collapse_whitespace(node.get("aria-label") or _alternative(node, inside)),
                 rel=tuple((node.get("rel") or "").lower().split()),
                 place=_place(node, regions),
                 image=bool(inside),
             )
         )
     pictures = itertools.islice(tree.iter("img"), MAX_LINKS)
-    images = [_image(node, base, node in linked) for node in pictures if not unscripted(node)]
+    images = [_image(node, base, node in linked) for node in pictures if not is_in_noscript(node)]
     return tuple(links), tuple(image for image in images if image)
 
 
 def _acts(node: lxml.html.HtmlElement) -> bool:
     """Whether an element without href is a link all the same to those who click it, made so by a script."""
-    return node.get("role") in {"link", "button"} or any(map(ACTS.search, map(str, node.keys())))
+    return node.get("role") in {"link", "button"} or any(map(_SCRIPTED_LINK.search, map(str, node.keys())))
 
 
 def read_frames(tree: lxml.html.HtmlElement, base: str) -> tuple[str, ...]:
     """Return the normal forms of the pages that a page shows in <frame> and <iframe>, in document order."""
-    frames = [node for node in tree.iter("frame", "iframe") if not unscripted(node)]
+    frames = [node for node in tree.iter("frame", "iframe") if not is_in_noscript(node)]
     sources = ((node.get("src") or "").strip() for node in frames)
     urls = (normalise_url(source, base) for source in sources if source)
     return tuple(dict.fromkeys(url for url in urls if url))
 
 
-def unscripted(node: lxml.html.HtmlElement) -> bool:
+def is_in_noscript(node: lxml.html.HtmlElement) -> bool:
     """Whether an element is for visitors without JavaScript only: Google, which has it, never sees that."""
     return any(above.tag == "noscript" for above in node.iterancestors())
 
@@ -90,10 +90,10 @@ def _image(node: lxml.html.HtmlElement, base: str, linked: bool) -> Image | None
     """Read one <img>; None for one that is part of the page itself (data:) and stands for no other."""
     raw = found = (node.get("src") or "").strip()
     if not raw or raw.startswith("data:"):
-        lazy = next((name for name in LAZY if (node.get(name) or "").strip(" \t\r\n,")), None)
+        lazy = next((name for name in _LAZY_ATTRIBUTES if (node.get(name) or "").strip(" \t\r\n,")), None)
         if lazy:
             raw = node.get(lazy).strip()
-            match = FIRST_CANDIDATE.match(raw) if lazy.endswith("srcset") else None
+            match = _FIRST_CANDIDATE.match(raw) if lazy.endswith("srcset") else None
             found = match[1] if match else raw
     if found.startswith("data:"):
         return None
@@ -108,7 +108,7 @@ def _image(node: lxml.html.HtmlElement, base: str, linked: bool) -> Image | None
 
 
 def _pixels(value: str | None) -> int | None:
-    match = PIXELS.fullmatch(value or "")
+    match = _PIXELS.fullmatch(value or "")
     return int(match[1]) if match else None
 
 
@@ -121,11 +121,11 @@ def _alternative(node: lxml.html.HtmlElement, pictures: list[lxml.html.HtmlEleme
 
 def _regions(tree: lxml.html.HtmlElement) -> set[lxml.html.HtmlElement]:
     found = set()
-    for node in tree.iter(*NAVIGATION_TAGS):
-        inside = node.tag in {"header", "footer"} and any(above.tag in CONTENT_TAGS for above in node.iterancestors())
+    for node in tree.iter(*_NAVIGATION_TAGS):
+        inside = node.tag in {"header", "footer"} and any(above.tag in _CONTENT_TAGS for above in node.iterancestors())
         if not inside:
             found.add(node)
-    found.update(node for node in tree.xpath("//*[@role]") if node.get("role") in NAVIGATION_ROLES)
+    found.update(node for node in tree.xpath("//*[@role]") if node.get("role") in _NAVIGATION_ROLES)
     return found
 
 

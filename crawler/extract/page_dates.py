@@ -12,14 +12,14 @@ import lxml.html
 from crawler.records.dates import parse_page_date
 from crawler.records.page import StructuredItem
 
-PUBLISHED = re.compile(r"publicatie|gepubliceerd|geplaatst|publi[sc]|publié|posted", re.IGNORECASE)
+_PUBLISHED = re.compile(r"publicatie|gepubliceerd|geplaatst|publi[sc]|publié|posted", re.IGNORECASE)
 """Names of classes and words before a date that say it is the page's own."""
 
-LISTED = frozenset({"li", "nav", "aside", "footer"})
+_LISTING_TAGS = frozenset({"li", "nav", "aside", "footer"})
 """Elements whose dates are those of other pages."""
 
 
-def read_dates(
+def read_page_dates(
     tree: lxml.html.HtmlElement, items: Iterable[StructuredItem], open_graph: dict[str, str]
 ) -> tuple[datetime | None, datetime | None]:
     """Return (published, modified) from structured data, OpenGraph, <meta> and <time>, in that order of trust."""
@@ -51,7 +51,7 @@ def _value(properties: dict[str, Any], name: str) -> str | None:
 def _marked(node: lxml.html.HtmlElement) -> bool:
     """Tell a page's own date from the dates of the events and articles that it lists."""
     parent = node.getparent()
-    if parent is None or any(above.tag in LISTED for above in node.iterancestors()):
+    if parent is None or any(above.tag in _LISTING_TAGS for above in node.iterancestors()):
         return False
     names = f"{node.get('class') or ''} {node.get('itemprop') or ''} {parent.get('class') or ''}"
-    return bool(PUBLISHED.search(f"{names} {parent.text or ''}"))
+    return bool(_PUBLISHED.search(f"{names} {parent.text or ''}"))

@@ -8,10 +8,10 @@ from enum import Enum
 
 import lxml.html
 
-from crawler.extract.text import SILENT
+from crawler.extract.text import UNREADABLE_TAGS
 
 
-class Part(Enum):
+class RegionKind(Enum):
     """What an element is to the main text, as far as the element itself tells."""
 
     PLAIN = "plain"
@@ -24,26 +24,26 @@ class Part(Enum):
     UNSEEN = "unseen"  # never text: scripts, hidden elements
 
 
-NOT_TEXT = (SILENT - {"head"}) | frozenset(
+_TEXTLESS_TAGS = (UNREADABLE_TAGS - {"head"}) | frozenset(
     ["title", "select", "dialog", "iframe", "noframes", "textarea", "datalist", "audio", "video", "canvas"]
 )
 """Elements without text for a reader; <head> is none of them, since the parser leaves body elements in it."""
 
-UNNAMED = {
-    "main": Part.MAIN,
-    "article": Part.CONTENT,
-    "nav": Part.NAVIGATION,
-    "form": Part.AROUND,
-    "aside": Part.OUTSIDE,
-    "footer": Part.OUTSIDE,
+_KIND_BY_TAG = {
+    "main": RegionKind.MAIN,
+    "article": RegionKind.CONTENT,
+    "nav": RegionKind.NAVIGATION,
+    "form": RegionKind.AROUND,
+    "aside": RegionKind.OUTSIDE,
+    "footer": RegionKind.OUTSIDE,
 }
 """What an element without attributes is."""
 
-ROLES = (
-    {"main": Part.MAIN, "article": Part.CONTENT}
-    | dict.fromkeys(("dialog", "alertdialog", "alert"), Part.UNSEEN)
-    | dict.fromkeys(("navigation", "menu", "menubar"), Part.NAVIGATION)
-    | dict.fromkeys(("search", "banner", "contentinfo", "complementary"), Part.OUTSIDE)
+_KIND_BY_ROLE = (
+    {"main": RegionKind.MAIN, "article": RegionKind.CONTENT}
+    | dict.fromkeys(("dialog", "alertdialog", "alert"), RegionKind.UNSEEN)
+    | dict.fromkeys(("navigation", "menu", "menubar"), RegionKind.NAVIGATION)
+    | dict.fromkeys(("search", "banner", "contentinfo", "complementary"), RegionKind.OUTSIDE)
 )
 """What an ARIA role says of its element."""
 
@@ -54,7 +54,7 @@ def _names(*patterns: str) -> re.Pattern[str]:
     return re.compile(joined, re.IGNORECASE)
 
 
-AROUND = _names(
+_SURROUNDING_NAMES = _names(
     *("cookie", "consent", "gdpr", "breadcrumb", "kruimel", "skip-?(?:link|nav|to)", "back-?to-?top"),
     *(
         "<shar(?:e|ing)>",
@@ -80,26 +80,26 @@ AROUND = _names(
 )
 """Classes and ids of what surrounds the content, on any platform."""
 
-NAVIGATION = _names("<(?:doc|sub|top|side|main|site|page)?nav>", "nav(?:bar|igat|header|footer|menu|links?>)")
+_NAVIGATION_NAMES = _names("<(?:doc|sub|top|side|main|site|page)?nav>", "nav(?:bar|igat|header|footer|menu|links?>)")
 
-LINKS = _names(
+_LINK_LIST_NAMES = _names(
     *("menu", "<sidebar", "<toc", "table-?of-?contents", "inhoudsopgave", "inhoudstafel", "on-?this-?page", "toolbar"),
     *("<(?:site|top|page)-?head", "languages>", "<tags?>", "quick-?links", "similar", "recommended"),
     "more-?(?:links|news)",
 )
 """Classes and ids of what surrounds the content when it is mostly links, and may be content when it is not."""
 
-CONTENT = re.compile(
+_CONTENT_NAMES = re.compile(
     r"(?<![\w-])(?:main|content|inhoud|hoofdinhoud|(?:main|page|site|post|entry|article|body)-?content|content-?main|"
     r"article-?(?:body|text))(?![\w-])",
     re.IGNORECASE,
 )
 """Classes and ids that name the main part, as whole names."""
 
-INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_INVISIBLE_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
-def part_of(node: lxml.html.HtmlElement, opened: frozenset[str]) -> Part:
+def region_kind(node: lxml.html.HtmlElement, opened: frozenset[str]) -> RegionKind:
     """Say what an element is to the main text, by itself alone.
 
     Args:
@@ -108,10 +108,10 @@ def part_of(node: lxml.html.HtmlElement, opened: frozenset[str]) -> Part:
             hidden only until a reader asks for them (https://www.w3.org/TR/wai-aria/#aria-controls).
     """
     tag = node.tag
-    if tag in NOT_TEXT:
-        return Part.UNSEEN
+    if tag in _TEXTLESS_TAGS:
+        return RegionKind.UNSEEN
     if not node.attrib:
-        return UNNAMED.get(tag, Part.PLAIN)
+        return _KIND_BY_TAG.get(tag, RegionKind.PLAIN)
     hidden = _hidden(node)
     if hidden and node.get("id") not in opened and node.get("role") != "tabpanel":
         return hidden
@@ -119,19 +119,19 @@ def part_of(node: lxml.html.HtmlElement, opened: frozenset[str]) -> Part:
     return _named(tag, (node.get("role") or "").lower(), names, node.get("itemprop") == "articleBody")
 
 
-def _hidden(node: lxml.html.HtmlElement) -> Part | None:
+def _hidden(node: lxml.html.HtmlElement) -> RegionKind | None:
     hidden, style = node.get("hidden"), node.get("style")
-    if (hidden is not None and hidden.lower() != "until-found") or (style and INVISIBLE.search(style)):
-        return Part.UNSEEN
-    return Part.AROUND if node.get("aria-hidden") == "true" else None
+    if (hidden is not None and hidden.lower() != "until-found") or (style and _INVISIBLE_STYLE.search(style)):
+        return RegionKind.UNSEEN
+    return RegionKind.AROUND if node.get("aria-hidden") == "true" else None
 
 
 @functools.lru_cache(maxsize=4096)
-def _named(tag: str, role: str, names: str, article: bool) -> Part:
-    own = ROLES.get(role) or UNNAMED.get(tag, Part.PLAIN)
-    if own is not Part.PLAIN and own is not Part.CONTENT:
+def _named(tag: str, role: str, names: str, article: bool) -> RegionKind:
+    own = _KIND_BY_ROLE.get(role) or _KIND_BY_TAG.get(tag, RegionKind.PLAIN)
+    if own is not RegionKind.PLAIN and own is not RegionKind.CONTENT:
         return own
-    for part, pattern in ((Part.AROUND, AROUND), (Part.NAVIGATION, NAVIGATION), (Part.LINKS, LINKS)):
+    for part, pattern in ((RegionKind.AROUND, _SURROUNDING_NAMES), (RegionKind.NAVIGATION, _NAVIGATION_NAMES), (RegionKind.LINKS, _LINK_LIST_NAMES)):
         if pattern.search(names):
             return part
-    return Part.CONTENT if own is Part.CONTENT or article or CONTENT.search(names) else Part.PLAIN
+    return RegionKind.CONTENT if own is RegionKind.CONTENT or article or _CONTENT_NAMES.search(names) else RegionKind.PLAIN

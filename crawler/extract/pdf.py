@@ -6,17 +6,17 @@ from typing import Any
 
 import pypdfium2
 
-from crawler.extract.language import detect
-from crawler.extract.text import fold
+from crawler.extract.language import detect_language
+from crawler.extract.text import collapse_whitespace
 from crawler.records.dates import parse_pdf_date
 
-MAX_PAGES = 500
+MAX_PDF_PAGES = 500
 """Pages read of one file: past that, a search engine has seen what it is about."""
 
-MAX_CHARACTERS = 1_000_000
+MAX_DOCUMENT_CHARS = 1_000_000
 """Characters of text kept of one file."""
 
-PARTLY = f"only the first {MAX_CHARACTERS:,} characters were read"
+TEXT_TRUNCATED = f"only the first {MAX_DOCUMENT_CHARS:,} characters were read"
 
 
 def read_pdf(body: bytes) -> dict[str, Any]:
@@ -29,8 +29,8 @@ def read_pdf(body: bytes) -> dict[str, Any]:
     try:
         text, size = _text(document), len(document)
         metadata = document.get_metadata_dict()
-        title = fold(metadata.get("Title") or "")
-        language = detect(text)
+        title = collapse_whitespace(metadata.get("Title") or "")
+        language = detect_language(text)
         return {
             "titles": (title,) if title else (),
             "text": text,
@@ -48,23 +48,23 @@ def read_pdf(body: bytes) -> dict[str, Any]:
 def _text(document: pypdfium2.PdfDocument) -> str:
     lines: list[str] = []
     size = 0
-    for number in range(min(len(document), MAX_PAGES)):
+    for number in range(min(len(document), MAX_PDF_PAGES)):
         page = document[number]
         textpage = page.get_textpage()
         found = textpage.get_text_bounded()
         textpage.close()
         page.close()
-        added = [text for line in found.splitlines() if (text := fold(line))]
+        added = [text for line in found.splitlines() if (text := collapse_whitespace(line))]
         lines += added
         size += sum(len(line) + 1 for line in added)
-        if size > MAX_CHARACTERS:
+        if size > MAX_DOCUMENT_CHARS:
             break
-    return "\n".join(lines)[:MAX_CHARACTERS]
+    return "\n".join(lines)[:MAX_DOCUMENT_CHARS]
 
 
 def _shortcoming(text: str, pages: int) -> str | None:
     if not text:
         return "the PDF holds no text (a scan?)"
-    if len(text) >= MAX_CHARACTERS:
-        return PARTLY
-    return f"only the first {MAX_PAGES} of {pages} pages were read" if pages > MAX_PAGES else None
+    if len(text) >= MAX_DOCUMENT_CHARS:
+        return TEXT_TRUNCATED
+    return f"only the first {MAX_PDF_PAGES} of {pages} pages were read" if pages > MAX_PDF_PAGES else None

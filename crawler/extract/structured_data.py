@@ -18,12 +18,12 @@ from extruct.rdfa import RDFaExtractor
 from extruct.utils import parse_xmldom_html
 from extruct.w3cmicrodata import MicrodataExtractor
 
-from crawler.extract.text import fold
+from crawler.extract.text import collapse_whitespace
 from crawler.records.page import StructuredItem
 
-JSON_LD = lxml.etree.XPath("//script[@type='application/ld+json']")
+_JSON_LD_SCRIPTS = lxml.etree.XPath("//script[@type='application/ld+json']")
 
-DEEPEST_GRAPH = 3
+_MAX_GRAPH_DEPTH = 3
 """Levels of @graph that are unfolded: real pages use one."""
 
 
@@ -50,14 +50,14 @@ def read_structured(
 
 
 def _json_ld(tree: lxml.html.HtmlElement, items: list[StructuredItem], errors: list[str]) -> None:
-    for script in JSON_LD(tree):
+    for script in _JSON_LD_SCRIPTS(tree):
         try:
             json.loads(script.text or "")
         except ValueError as error:  # what Google does with it: nothing
-            errors.append(f"{error}: {fold(script.text or '')[:120]}")
+            errors.append(f"{error}: {collapse_whitespace(script.text or '')[:120]}")
             continue
         for item in JsonLdExtractor().extract_items(script):
-            nodes = _unfold(item, DEEPEST_GRAPH)
+            nodes = _unfold(item, _MAX_GRAPH_DEPTH)
             items += [StructuredItem("json-ld", _types(node.get("@type")), node) for node in nodes]
 
 

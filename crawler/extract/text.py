@@ -7,22 +7,22 @@ import hashlib
 import lxml.etree
 import lxml.html
 
-SILENT = frozenset({"script", "style", "template", "noscript", "svg", "math", "object", "head"})
+UNREADABLE_TAGS = frozenset({"script", "style", "template", "noscript", "svg", "math", "object", "head"})
 """Elements whose text is not for reading."""
 
 
-def fold(text: str) -> str:
+def collapse_whitespace(text: str) -> str:
     """Return a text with every run of white space as one space, none at the ends."""
     return " ".join(text.split())
 
 
-def text_of(node: lxml.html.HtmlElement) -> str:
+def element_text(node: lxml.html.HtmlElement) -> str:
     """Return the text of an element without scripts and styles, white space as it stands."""
     parts: list[str] = []
     walk = lxml.etree.iterwalk(node, events=("start", "end"))  # not by recursion: real trees can be thousands deep
     for event, element in walk:
         if event == "start":
-            if element.tag in SILENT:
+            if element.tag in UNREADABLE_TAGS:
                 walk.skip_subtree()
             elif element.text:
                 parts.append(element.text)

@@ -15,38 +15,38 @@ import lxml.etree
 import lxml.html
 from lxml.html import defs
 
-from crawler.extract.page_regions import Part, part_of
-from crawler.extract.text import fold
+from crawler.extract.page_regions import RegionKind, region_kind
+from crawler.extract.text import collapse_whitespace
 
-BLOCKS = (frozenset(defs.block_tags) - {"td", "th", "ins", "del"}) | {
+BLOCK_TAGS = (frozenset(defs.block_tags) - {"td", "th", "ins", "del"}) | {
     *("article", "aside", "br", "details", "figcaption", "figure", "footer", "header", "legend", "main", "nav"),
     *("section", "summary"),
 }
 """Elements that begin a new line."""
 
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-CELLS = frozenset({"td", "th"})
-NOT_IN_CELLS = HEADINGS | {"table", "pre", "article", "section"}
+HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_CELL_TAGS = frozenset({"td", "th"})
+_LAYOUT_TAGS = HEADING_TAGS | {"table", "pre", "article", "section"}
 """Elements that a cell with facts does not hold: with one of them the table is there for layout."""
 
-LONGEST_CELL = 300
+MAX_CELL_CHARS = 300
 """Characters up to which the paragraphs of a cell are one line with the rest of their row."""
 
-NAMED_BY_BUTTONS = HEADINGS | {"dt", "summary"}
+_BUTTON_TITLED_TAGS = HEADING_TAGS | {"dt", "summary"}
 """Elements whose text may be a <button>: https://www.w3.org/WAI/ARIA/apg/patterns/accordion/."""
 
-SECTIONING = frozenset({"main", "article", "section"})
+_SECTION_TAGS = frozenset({"main", "article", "section"})
 """Inside these a <header> belongs to the content."""
 
-MANY_LINKS = 3
+MIN_MENU_LINKS = 3
 """Links from which a block can be a menu."""
 
 
 @dataclass(slots=True)
-class Span:
+class TextSpan:
     """The pieces of one element, from `start` to before `end`: their characters, those in links, and the links."""
 
-    part: Part
+    part: RegionKind
     start: int
     chars: int
     linked: int
@@ -58,16 +58,16 @@ class Span:
         """Share of the characters that are in links; 1 when there are none."""
         return self.linked / self.chars if self.chars else 1.0
 
-    def holds(self, other: Span) -> bool:
+    def holds(self, other: TextSpan) -> bool:
         """Whether another span lies in this one."""
         return self.start <= other.start and other.end <= self.end
 
 
-class Outermost:
+class TopLevelSpans:
     """Spans less those that lie in another one, and quick sums over them."""
 
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self.spans: list[Span] = []
+    def __init__(self, spans: Iterable[TextSpan]) -> None:
+        self.spans: list[TextSpan] = []
         for span in sorted(spans, key=lambda span: (span.start, -span.end)):
             if not self.spans or span.start >= self.spans[-1].end:
                 self.spans.append(span)
@@ -75,7 +75,7 @@ class Outermost:
         self._chars = [0, *itertools.accumulate(span.chars for span in self.spans)]
         self._linked = [0, *itertools.accumulate(span.linked for span in self.spans)]
 
-    def holds(self, span: Span) -> bool:
+    def holds(self, span: TextSpan) -> bool:
         """Whether a span lies in one of these."""
         before = bisect.bisect_right(self._starts, span.start) - 1
         return before >= 0 and self.spans[before].holds(span)
@@ -85,7 +85,7 @@ class Outermost:
         before = bisect.bisect_right(self._starts, piece) - 1
         return before >= 0 and piece < self.spans[before].end
 
-    def left_of(self, span: Span) -> tuple[int, int]:
+    def left_of(self, span: TextSpan) -> tuple[int, int]:
         """Return the characters of a span without these, and how many of them are in links."""
         first, last = (bisect.bisect_left(self._starts, edge) for edge in (span.start, span.end))
         chars, linked = (sums[last] - sums[first] for sums in (self._chars, self._linked))
@@ -93,22 +93,22 @@ class Outermost:
 
 
 @dataclass(slots=True)
-class Reading:
+class TextSpans:
     """The text of an element in pieces, and the spans of its parts in the order in which they end, its own last.
 
     `headings` are the names of the heading elements, each with the piece at which it begins.
     """
 
     pieces: list[str] = field(default_factory=list)
-    spans: list[Span] = field(default_factory=list)
+    spans: list[TextSpan] = field(default_factory=list)
     headings: list[tuple[str, int]] = field(default_factory=list)
 
     @property
-    def whole(self) -> Span:
+    def whole(self) -> TextSpan:
         """The span of the element itself."""
         return self.spans[-1]
 
-    def text(self, within: Span, left_out: Outermost) -> str:
+    def text(self, within: TextSpan, left_out: TopLevelSpans) -> str:
         """Return the lines of a span without the others that lie in it."""
         kept: list[str] = []
         at = within.start
@@ -118,10 +118,10 @@ class Reading:
                 kept.append("\n")
                 at = span.end
         kept += self.pieces[at : within.end]
-        return "\n".join(filter(None, map(fold, "".join(kept).split("\n"))))
+        return "\n".join(filter(None, map(collapse_whitespace, "".join(kept).split("\n"))))
 
 
-def read_element(root: lxml.html.HtmlElement) -> Reading:
+def read_text_spans(root: lxml.html.HtmlElement) -> TextSpans:
     """Walk an element once."""
     return _Walk(root).reading
 
@@ -130,10 +130,10 @@ class _Walk:
     """The state of one walk: what has been read, and which elements are open."""
 
     def __init__(self, root: lxml.html.HtmlElement) -> None:
-        self.reading = Reading()
+        self.reading = TextSpans()
         self._root = root
         self._opened = frozenset(word for ids in root.xpath("//@aria-controls") for word in ids.split())
-        self._spans: list[tuple[lxml.html.HtmlElement, Span]] = []
+        self._spans: list[tuple[lxml.html.HtmlElement, TextSpan]] = []
         self._chars = self._linked = self._links = self._sections = 0
         self._link: lxml.html.HtmlElement | None = None  # the outermost open element of its kind, as the next two
         self._cell: lxml.html.HtmlElement | None = None
@@ -147,27 +147,27 @@ class _Walk:
 
     def _enter(self, node: lxml.html.HtmlElement) -> bool:
         tag = node.tag
-        part = Part.PLAIN if node is self._root else part_of(node, self._opened)
-        if part is Part.UNSEEN or (tag == "button" and not _names_its_parent(node)):
+        part = RegionKind.PLAIN if node is self._root else region_kind(node, self._opened)
+        if part is RegionKind.UNSEEN or (tag == "button" and not _names_its_parent(node)):
             return False
         if tag == "header" and not self._sections:
-            part = Part.OUTSIDE
-        block = tag in BLOCKS
-        if block or part is not Part.PLAIN or node is self._root:
-            span = Span(part, len(self.reading.pieces), self._chars, self._linked, self._links)
+            part = RegionKind.OUTSIDE
+        block = tag in BLOCK_TAGS
+        if block or part is not RegionKind.PLAIN or node is self._root:
+            span = TextSpan(part, len(self.reading.pieces), self._chars, self._linked, self._links)
             self._spans.append((node, span))
         if block:
             self._break()
-            self._sections += tag in SECTIONING
+            self._sections += tag in _SECTION_TAGS
             if tag == "pre" and self._pre is None:
                 self._pre = node
-            elif tag in HEADINGS:
+            elif tag in HEADING_TAGS:
                 self.reading.headings.append((tag, len(self.reading.pieces)))
         elif tag == "a":
             if self._link is None and node.get("href") is not None:
                 self._link = node
                 self._links += 1
-        elif tag in CELLS and self._cell is None and len(node) and _flat(node):
+        elif tag in _CELL_TAGS and self._cell is None and len(node) and _flat(node):
             self._cell = node
         self._take(node.text)
         return True
@@ -180,22 +180,22 @@ class _Walk:
             self._cell = None
         elif node is self._pre:
             self._pre = None
-        if tag in BLOCKS:
+        if tag in BLOCK_TAGS:
             self._break()
-        elif tag in CELLS:
+        elif tag in _CELL_TAGS:
             self.reading.pieces.append(" ")
         if self._spans and self._spans[-1][0] is node:
-            self._sections -= tag in SECTIONING
+            self._sections -= tag in _SECTION_TAGS
             self._close(self._spans.pop()[1], node is self._root)
         if node is not self._root:
             self._take(node.tail)
 
-    def _close(self, span: Span, root: bool) -> None:
+    def _close(self, span: TextSpan, root: bool) -> None:
         span.end = len(self.reading.pieces)
         span.chars = self._chars - span.chars
         span.linked = self._linked - span.linked
         span.links = self._links - span.links
-        if root or span.part is not Part.PLAIN or span.links >= MANY_LINKS:
+        if root or span.part is not RegionKind.PLAIN or span.links >= MIN_MENU_LINKS:
             self.reading.spans.append(span)
 
     def _break(self) -> None:
@@ -212,14 +212,14 @@ class _Walk:
 
 def _names_its_parent(button: lxml.html.HtmlElement) -> bool:
     parent = button.getparent()
-    return parent is not None and parent.tag in NAMED_BY_BUTTONS
+    return parent is not None and parent.tag in _BUTTON_TITLED_TAGS
 
 
 def _flat(cell: lxml.html.HtmlElement) -> bool:
     """Tell a cell of a table of facts, which is part of a line, from one of a page laid out as a table."""
-    left = LONGEST_CELL
+    left = MAX_CELL_CHARS
     for node in cell.iter():
         left -= len(node.text or "") + len(node.tail or "")
-        if left < 0 or node.tag in NOT_IN_CELLS:
+        if left < 0 or node.tag in _LAYOUT_TAGS:
             return False
     return True

@@ -11,7 +11,7 @@ from twisted.web.client import ResponseFailed
 from crawler.fetch.resolver import PrivateAddressError
 
 
-def phrase(error: BaseException) -> str:
+def describe_download_error(error: BaseException) -> str:
     """Return the reason for a failed download as a short phrase; unknown ones keep their own words."""
     if isinstance(error, PrivateAddressError):
         return str(error.args[0])  # Twisted puts "DNS lookup failed" before it
@@ -22,7 +22,7 @@ def phrase(error: BaseException) -> str:
         if isinstance(error, kinds):
             return words
     inner = error.reasons[0].value if isinstance(error, ResponseFailed) and error.reasons else error.__cause__
-    return phrase(inner) if inner else f"{type(error).__name__}: {error}"[:200]
+    return describe_download_error(inner) if inner else f"{type(error).__name__}: {error}"[:200]
 
 
 _PHRASES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (

@@ -7,27 +7,27 @@ from datetime import UTC, datetime
 
 from scrapy.http import Response
 
-from crawler.extract.dispatch import Answer
-from crawler.fetch.download_errors import phrase
+from crawler.extract.dispatch import FetchResult
+from crawler.fetch.download_errors import describe_download_error
 from crawler.records.stored_records import SiteFile
 from crawler.records.url import normalise_url
 from crawler.registry.site import Site
 
-LISTS = frozenset({"cache-control", "content-encoding", "link", "vary", "x-robots-tag"})
+_LIST_HEADERS = frozenset({"cache-control", "content-encoding", "link", "vary", "x-robots-tag"})
 """Headers that may come several times (RFC 9110, section 5.3); of any other the first counts."""
 
-TELLING = ("content-type", "content-language", "link", "x-robots-tag")
+FINGERPRINT_HEADERS = ("content-type", "content-language", "link", "x-robots-tag")
 """Headers that say something of the page itself: with the same body and these, an answer says nothing new."""
 
 
-def answer_of(response: Response, url: str, site: Site) -> Answer:
+def from_response(response: Response, url: str, site: Site) -> FetchResult:
     """Return what a response establishes about the address that was asked."""
     names = {name.decode("latin-1").lower() for name in response.headers}
     headers = {
-        name: b", ".join(response.headers.getlist(name)[: None if name in LISTS else 1]).decode("latin-1")
+        name: b", ".join(response.headers.getlist(name)[: None if name in _LIST_HEADERS else 1]).decode("latin-1")
         for name in names
     }
-    return Answer(
+    return FetchResult(
         url=url,
         site=site.id,
         status=response.status,
@@ -38,12 +38,12 @@ def answer_of(response: Response, url: str, site: Site) -> Answer:
     )
 
 
-def silence_of(error: BaseException, url: str, site: Site) -> Answer:
+def failed_result(error: BaseException, url: str, site: Site) -> FetchResult:
     """Return the answer that never came, with its reason."""
-    return Answer(url=url, site=site.id, status=0, fetched_at=datetime.now(UTC), error=phrase(error))
+    return FetchResult(url=url, site=site.id, status=0, fetched_at=datetime.now(UTC), error=describe_download_error(error))
 
 
-def site_file_of(response: Response, url: str, site: Site) -> SiteFile:
+def site_file_from_response(response: Response, url: str, site: Site) -> SiteFile:
     """Return a response as a file that steers the crawl, its kind yet unknown."""
     location = (response.headers.get("location") or b"").decode("latin-1")
     return SiteFile(
@@ -58,14 +58,14 @@ def site_file_of(response: Response, url: str, site: Site) -> SiteFile:
     )
 
 
-def silent_file(error: BaseException, url: str, site: Site) -> SiteFile:
+def failed_site_file(error: BaseException, url: str, site: Site) -> SiteFile:
     """Return a steering file that could not be had, with the reason."""
-    return SiteFile(site=site.id, kind="", url=url, status=0, fetched_at=datetime.now(UTC), error=phrase(error))
+    return SiteFile(site=site.id, kind="", url=url, status=0, fetched_at=datetime.now(UTC), error=describe_download_error(error))
 
 
-def fingerprint(answer: Answer) -> bytes:
-    """Return 16 bytes that are the same when an answer says the same: its body and the headers of `TELLING`."""
+def response_fingerprint(answer: FetchResult) -> bytes:
+    """Return 16 bytes that are the same when an answer says the same: its body and the headers of `FINGERPRINT_HEADERS`."""
     digest = hashlib.blake2b(answer.body, digest_size=16)
-    for name in TELLING:
+    for name in FINGERPRINT_HEADERS:
         digest.update(f"\n{answer.headers.get(name, '')}".encode("utf-8", "surrogatepass"))
     return digest.digest()

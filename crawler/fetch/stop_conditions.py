@@ -5,29 +5,29 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
-from crawler.extract.dispatch import Answer
+from crawler.extract.dispatch import FetchResult
 from crawler.records.dates import BRUSSELS
 from crawler.registry.quiet_hours import quiet_hours_end
 from crawler.registry.site import Site
-from crawler.store.batch_writer import Recorder, today
+from crawler.store.batch_writer import BatchWriter, today_in_belgium
 from crawler.store.page_store import PageStore
 
-MOST_FAILURES = 25
+MAX_CONSECUTIVE_FAILURES = 25
 """Addresses in a row without a sound answer after which a server is taken for down."""
 
-LONGEST_SILENCE = 600.0
+MAX_SILENCE = 600.0
 """Seconds without a sound answer after which a few failures are enough: each may cost three times the time-out."""
 
-FEW_FAILURES = 5
+MAX_FAILURES_AFTER_SILENCE = 5
 
 FAILURE = 500
 """The least status by which a server says that it failed; 0 is no answer at all."""
 
 
-class Patience:
+class StopConditions:
     """Tells for one site in one run whether to go on."""
 
-    def __init__(self, site: Site, store: PageStore, recorder: Recorder) -> None:
+    def __init__(self, site: Site, store: PageStore, recorder: BatchWriter) -> None:
         self._site = site
         self._recorder = recorder
         self._store = store
@@ -36,7 +36,7 @@ class Patience:
         self._last = ""
         self._over: str | None = None
 
-    def saw(self, answer: Answer) -> None:
+    def saw(self, answer: FetchResult) -> None:
         """Take in an answer."""
         if answer.status == 0 or answer.status >= FAILURE:
             self._failures += 1
@@ -63,14 +63,14 @@ class Patience:
         most = self._site.max_per_day
         if most is None:
             return None
-        stored = self._store.requests_on(self._site.id, today())
+        stored = self._store.requests_on(self._site.id, today_in_belgium())
         if stored + self._recorder.asked_today(self._site.id) < most:
             return None
         return f"its {most} requests of today are used up; the next crawl goes on tomorrow"
 
     def _down(self) -> str | None:
-        silent = time.monotonic() - self._sound_at > LONGEST_SILENCE
-        if self._failures < (FEW_FAILURES if silent else MOST_FAILURES):
+        silent = time.monotonic() - self._sound_at > MAX_SILENCE
+        if self._failures < (MAX_FAILURES_AFTER_SILENCE if silent else MAX_CONSECUTIVE_FAILURES):
             return None
         return (
             f"{self._failures} of its addresses in a row gave no sound answer ({self._last}); "

@@ -11,24 +11,24 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-TROUBLE = frozenset({429, 503})
+OVERLOAD_STATUSES = frozenset({429, 503})
 """Statuses by which a server says that it is asked too much."""
 
-FIRST_BACKOFF = 2.0
+INITIAL_BACKOFF = 2.0
 """Seconds after the first such answer without a Retry-After; each further one doubles it."""
 
-LONGEST = 120.0
+MAX_DELAY = 120.0
 """Seconds that one wait may take: a site that asks for more is asked again in the next run."""
 
-CALM = 10
+RESPONSES_PER_RECOVERY = 10
 """Sound answers after which a backoff is halved."""
 
-SLOW = 2.0
+SLOW_RESPONSE = 2.0
 """Seconds of latency from which a server is spared: as long as it needs for an answer, it is left alone after it."""
 
 
 @dataclass(slots=True)
-class Pace:
+class Throttle:
     """The pace of one site. Moments are seconds of a monotonic clock."""
 
     registry: float
@@ -41,7 +41,7 @@ class Pace:
     def delay(self, now: float) -> float:
         """Return the seconds to wait before the next request."""
         steady = max(self.registry, self.robots, self._backoff, self._slowness)
-        return max(steady, min(self._paused_until - now, LONGEST))
+        return max(steady, min(self._paused_until - now, MAX_DELAY))
 
     def whose_wish(self, now: float) -> str:
         """Say who wants the present delay."""
@@ -54,22 +54,22 @@ class Pace:
         }
         return max(wishes, key=lambda wish: wishes[wish])
 
-    def saw(self, status: int, latency: float, retry_after: float | None, now: float) -> None:
+    def saw(self, status: int, latency: float, parse_retry_after: float | None, now: float) -> None:
         """Take in an answer: its status, the seconds it took, and the seconds its Retry-After asks for."""
-        if status in TROUBLE:
+        if status in OVERLOAD_STATUSES:
             self._calm = 0
-            self._backoff = min(max(2 * self._backoff, FIRST_BACKOFF), LONGEST)
-            if retry_after is not None:
-                self._paused_until = max(self._paused_until, now + min(retry_after, LONGEST))
+            self._backoff = min(max(2 * self._backoff, INITIAL_BACKOFF), MAX_DELAY)
+            if parse_retry_after is not None:
+                self._paused_until = max(self._paused_until, now + min(parse_retry_after, MAX_DELAY))
             return
-        self._slowness = latency if latency > SLOW else 0.0
+        self._slowness = latency if latency > SLOW_RESPONSE else 0.0
         self._calm += 1
-        if self._backoff and self._calm >= CALM:
+        if self._backoff and self._calm >= RESPONSES_PER_RECOVERY:
             self._calm = 0
-            self._backoff = self._backoff / 2 if self._backoff > FIRST_BACKOFF else 0.0
+            self._backoff = self._backoff / 2 if self._backoff > INITIAL_BACKOFF else 0.0
 
 
-def retry_after(header: str, moment: datetime | None = None) -> float | None:
+def parse_retry_after(header: str, moment: datetime | None = None) -> float | None:
     """Return the seconds that a Retry-After header asks for: a number, or a date; None when it is neither."""
     text = header.strip()
     if text.isdigit():

@@ -11,18 +11,18 @@ from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
-from crawler.fetch.throttle import Pace, retry_after
+from crawler.fetch.throttle import Throttle, parse_retry_after
 
 logger = logging.getLogger(__name__)
 
 
-class Courtesy:
-    """A Scrapy extension with one `Pace` for each download slot, that is for each site."""
+class ThrottleExtension:
+    """A Scrapy extension with one `Throttle` for each download slot, that is for each site."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         slots = crawler.settings.getdict("DOWNLOAD_SLOTS")
-        self._paces = {site: Pace(float(slot["delay"])) for site, slot in slots.items()}
+        self._paces = {site: Throttle(float(slot["delay"])) for site, slot in slots.items()}
         crawler.signals.connect(self._answered, signal=signals.response_downloaded)
 
     @classmethod
@@ -40,7 +40,7 @@ class Courtesy:
         if site not in self._paces:
             return
         header = response.headers.get("retry-after")
-        asked = retry_after(header.decode("latin-1")) if header else None
+        asked = parse_retry_after(header.decode("latin-1")) if header else None
         self._paces[site].saw(response.status, request.meta.get("download_latency", 0.0), asked, time.monotonic())
         self._apply(site)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable
 
-EVERY = 8 * 1024 * 1024
+TRIM_INTERVAL_BYTES = 8 * 1024 * 1024
 """Bytes of bodies after which freed memory is given back: 60 trims over the 480 MB of Debian's rust-doc, 2 ms each."""
 
 
@@ -26,7 +26,7 @@ def _trim() -> Callable[[int], int] | None:
 _TRIM = _trim()
 
 
-def give_back() -> bool:
+def trim_memory() -> bool:
     """Give freed memory back to the system now; False where the C library knows no way to."""
     if _TRIM is None:
         return False
@@ -34,12 +34,12 @@ def give_back() -> bool:
     return True
 
 
-class Returns:
+class MemoryTrimmer:
     """Gives freed memory back each time that `every` bytes were handled."""
 
-    def __init__(self, every: int = EVERY, give_back: Callable[[], object] = give_back) -> None:
+    def __init__(self, every: int = TRIM_INTERVAL_BYTES, trim_memory: Callable[[], object] = trim_memory) -> None:
         self._every = every
-        self._give_back = give_back
+        self._give_back = trim_memory
         self._handled = 0
 
     def handled(self, size: int) -> None:

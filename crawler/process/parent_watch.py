@@ -8,7 +8,7 @@ import threading
 from multiprocessing.connection import wait
 
 
-def end_with_parent() -> None:
+def exit_with_parent() -> None:
     """Watch the parent process from a thread and end this one at once when it is gone.
 
     Ending at once is safe: everything worth keeping is committed to the store page by page.

@@ -11,14 +11,14 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-from crawler.process.parent_watch import end_with_parent
+from crawler.process.parent_watch import exit_with_parent
 from crawler.records.errors import CrawlerError
 
-Work = Callable[[Any, Connection], None]
+ChildTask = Callable[[Any, Connection], None]
 """What a child does: called with its plan, it sends messages, a string for the failure that ended it, and closes."""
 
 
-def attend(work: Work, plan: object, *, name: str, heard: Callable[[Any], None]) -> tuple[str | None, int]:
+def run_child(work: ChildTask, plan: object, *, name: str, heard: Callable[[Any], None]) -> tuple[str | None, int]:
     """Run `work` in a child process to its end, and pass its messages on.
 
     Returns the failure that the child told of (None without) and its exit code.
@@ -58,7 +58,7 @@ def run_spider(prepare: Callable[[], tuple[Any, type, dict[str, Any]]], sender: 
 
     `prepare` imports Scrapy and returns its process, the spider and its options; to these `on_failure` is added.
     """
-    end_with_parent()
+    exit_with_parent()
     try:
         process, spider, options = prepare()
         problems: list[BaseException] = []

@@ -12,14 +12,14 @@ from playwright.async_api import Page
 from crawler.browser.isolated_world import isolated_world
 from crawler.records.browser_snapshot import ShownImage
 
-IMAGES = """[...document.images].filter(image => image.complete && image.naturalWidth && !image.srcset
+_IMAGES_SCRIPT = """[...document.images].filter(image => image.complete && image.naturalWidth && !image.srcset
     && !image.closest("picture") && /^https?:/.test(image.currentSrc)).map(image => {
         const {width, height} = image.getBoundingClientRect()
         return {url: image.currentSrc, width: image.naturalWidth, height: image.naturalHeight,
                 shown_width: width, shown_height: height}
     }).filter(image => image.shown_width && image.shown_height)"""
 
-OBSTACLES = """axe.run(document, {
+_OBSTACLES_SCRIPT = """axe.run(document, {
     runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
     resultTypes: ["violations"],
     iframes: false,
@@ -27,21 +27,21 @@ OBSTACLES = """axe.run(document, {
 }).then(({violations}) => violations
     .filter(rule => ["serious", "critical"].includes(rule.impact)).map(rule => rule.id))"""
 
-MOST_IMAGES = 200
+MAX_IMAGES = 200
 """Images of one page that are noted; a page with more has its like among them."""
 
 
 @functools.cache
-def axe() -> str:
+def axe_script() -> str:
     """Return axe-core, which the package axe-playwright-python carries: https://github.com/dequelabs/axe-core."""
     file = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js")
     return file.read_text(encoding="utf-8")
 
 
-async def note(page: Page) -> tuple[tuple[ShownImage, ...], tuple[str, ...]]:
+async def probe_page(page: Page) -> tuple[tuple[ShownImage, ...], tuple[str, ...]]:
     """Return the images that a page shows, and the obstacles for people with a disability in it, in order of name."""
     evaluate = await isolated_world(await page.context.new_cdp_session(page))
-    images: list[Any] = (await evaluate(IMAGES))[:MOST_IMAGES]
-    await evaluate(f"{axe()}\n;0")
-    obstacles: list[str] = await evaluate(OBSTACLES)
+    images: list[Any] = (await evaluate(_IMAGES_SCRIPT))[:MAX_IMAGES]
+    await evaluate(f"{axe_script()}\n;0")
+    obstacles: list[str] = await evaluate(_OBSTACLES_SCRIPT)
     return tuple(msgspec.convert(image, ShownImage) for image in images), tuple(sorted(set(obstacles)))

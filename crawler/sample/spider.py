@@ -13,32 +13,32 @@ import scrapy
 from scrapy import signals
 from scrapy.http import Request, Response
 
-from crawler.browser.page_renderer import Look, Renderer
+from crawler.browser.page_renderer import RenderOptions, PageRenderer
 from crawler.browser.playwright_handler import end_browser
-from crawler.browser.request_interceptor import TYPES
+from crawler.browser.request_interceptor import CONTENT_RESOURCE_TYPES
 from crawler.discovery.robots import RobotsTxt, fetch_robots
-from crawler.extract.dispatch import kind_of, media_type
-from crawler.fetch.download_errors import phrase
-from crawler.fetch.responses import answer_of, silent_file, site_file_of
-from crawler.fetch.stop_conditions import Patience
-from crawler.fetch.throttle_extension import Courtesy
+from crawler.extract.dispatch import body_kind, parse_media_type
+from crawler.fetch.download_errors import describe_download_error
+from crawler.fetch.responses import from_response, failed_site_file, site_file_from_response
+from crawler.fetch.stop_conditions import StopConditions
+from crawler.fetch.throttle_extension import ThrottleExtension
 from crawler.records.browser_snapshot import DESKTOP, PHONE, PageSnapshot, Screen, ScreenSnapshot
 from crawler.records.page import BodyKind
 from crawler.records.page_events import STATUS_OK
 from crawler.records.stored_records import SiteFile
 from crawler.registry.site import Site
-from crawler.sample.page_probe import note
-from crawler.sample.run import SamplePlan
-from crawler.spider.readers import Workers
-from crawler.spider.spider import HEADERS
-from crawler.store.batch_writer import Recorder
+from crawler.sample.page_probe import probe_page
+from crawler.sample.run import SampleJob
+from crawler.spider.readers import ReaderPool
+from crawler.spider.spider import REQUEST_HEADERS
+from crawler.store.batch_writer import BatchWriter
 from crawler.store.page_store import PageStore
 
-NO_RUN = 0
+_NO_RUN = 0
 """The requests are counted; nothing that is seen is stored as a run's answer."""
 
 
-class UnseenError(Exception):
+class SampleError(Exception):
     """A page could not be seen; the text is the reason."""
 
 
@@ -49,7 +49,7 @@ class SampleSpider(scrapy.Spider):
 
     def __init__(
         self,
-        asked: SamplePlan,
+        asked: SampleJob,
         tell: Callable[[PageSnapshot], None],
         on_failure: Callable[[BaseException], None],
         **kwargs: Any,
@@ -57,19 +57,19 @@ class SampleSpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.plan = asked.plan
         self.tell = tell
-        self.workers = Workers(os.cpu_count() or 2)
+        self.workers = ReaderPool(os.cpu_count() or 2)
         self.store = PageStore.open(asked.plan.store)
-        self.recorder = Recorder(self.store, NO_RUN)
+        self.recorder = BatchWriter(self.store, _NO_RUN)
         self._pages = asked.pages
         self._on_failure = on_failure
 
     async def start(self) -> AsyncIterator[Request]:
         """Look at every page; with the last one the spider is idle, and Scrapy ends it."""
         self.crawler.signals.connect(self._asked, signal=signals.request_reached_downloader)
-        self.renderer = Renderer(
+        self.renderer = PageRenderer(
             self.plan.sites,
             download=self.crawler.engine.download_async,
-            headers=HEADERS | {"User-Agent": self.plan.user_agent},
+            headers=REQUEST_HEADERS | {"User-Agent": self.plan.user_agent},
             timeout=self.plan.timeout,
             end_browser=functools.partial(end_browser, self.crawler),
         )
@@ -104,51 +104,51 @@ class _SiteSample:
     def __init__(self, site: Site, spider: SampleSpider) -> None:
         self._site = site
         self._spider = spider
-        self._patience = Patience(site, spider.store, spider.recorder)
+        self._patience = StopConditions(site, spider.store, spider.recorder)
         self._looks = {screen.name: _look_on(screen, spider.plan.user_agent) for screen in (PHONE, DESKTOP)}
 
     async def look(self, urls: tuple[str, ...]) -> None:
         """Look at each page, and tell what came of it."""
         _, robots = await fetch_robots(self._site, self._fetch_file, self._spider.store.known_robots(self._site.id))
-        courtesy = self._spider.crawler.get_extension(Courtesy)
+        courtesy = self._spider.crawler.get_extension(ThrottleExtension)
         if courtesy and robots and robots.crawl_delay:
             courtesy.robots_asks(self._site.id, robots.crawl_delay)
         for url in urls:
             try:
                 looked = await self._look_at(url, robots)
-            except UnseenError as reason:
+            except SampleError as reason:
                 looked = PageSnapshot(site=self._site.id, url=url, problem=str(reason))
                 self._spider.logger.warning("%s was not seen: %s", url, reason)
             self._spider.tell(looked)
 
     async def _look_at(self, url: str, robots: RobotsTxt | None) -> PageSnapshot:
         if robots is None:
-            raise UnseenError("its robots.txt cannot be read, so nothing may be asked")
+            raise SampleError("its robots.txt cannot be read, so nothing may be asked")
         if not robots.allows(url):
-            raise UnseenError("robots.txt disallows it")
+            raise SampleError("robots.txt disallows it")
         phone = await self._see(url, PHONE, robots)
         desk = await self._see(url, DESKTOP, robots)
         return PageSnapshot(site=self._site.id, url=url, phone=phone, desk=desk)
 
     async def _see(self, url: str, screen: Screen, robots: RobotsTxt) -> ScreenSnapshot:
         if reason := self._patience.over():
-            raise UnseenError(reason)
+            raise SampleError(reason)
         agent = self._looks[screen.name].screen["user_agent"]
         try:
-            response = await self._download(url, {**HEADERS, "User-Agent": agent})
+            response = await self._download(url, {**REQUEST_HEADERS, "User-Agent": agent})
         except Exception as error:
-            raise UnseenError(f"it did not answer: {phrase(error)}") from error
-        answer = answer_of(response, url, self._site)
+            raise SampleError(f"it did not answer: {describe_download_error(error)}") from error
+        answer = from_response(response, url, self._site)
         self._patience.saw(answer)
         if answer.status != STATUS_OK:
-            raise UnseenError(f"it answered {answer.status}")
-        if kind_of(media_type(answer.headers.get("content-type", "")), answer.body) is not BodyKind.HTML:
-            raise UnseenError("it is no HTML page")
+            raise SampleError(f"it answered {answer.status}")
+        if body_kind(parse_media_type(answer.headers.get("content-type", "")), answer.body) is not BodyKind.HTML:
+            raise SampleError("it is no HTML page")
         rendered = await self._spider.renderer.render(
             response, self._site, robots, self._patience.over, self._looks[screen.name]
         )
         if rendered.problem:
-            raise UnseenError(f"on a {screen.name}: {rendered.problem}")
+            raise SampleError(f"on a {screen.name}: {rendered.problem}")
         images, obstacles = rendered.noted
         served = await self._spider.workers.read(answer)
         shown = await self._spider.workers.read(dataclasses.replace(answer, body=rendered.body))
@@ -156,10 +156,10 @@ class _SiteSample:
 
     async def _fetch_file(self, site: Site, url: str) -> SiteFile:
         try:
-            response = await self._download(url, {**HEADERS, "User-Agent": self._spider.plan.user_agent})
-            return site_file_of(response, url, site)
+            response = await self._download(url, {**REQUEST_HEADERS, "User-Agent": self._spider.plan.user_agent})
+            return site_file_from_response(response, url, site)
         except Exception as error:  # noqa: BLE001 -- whatever keeps an answer away is the fact
-            return silent_file(error, url, site)
+            return failed_site_file(error, url, site)
 
     async def _download(self, url: str, headers: dict[str, str]) -> Response:
         meta = {"download_slot": self._site.id, "download_timeout": self._spider.plan.timeout}
@@ -168,8 +168,8 @@ class _SiteSample:
         return response
 
 
-def _look_on(screen: Screen, user_agent: str) -> Look:
-    return Look(
+def _look_on(screen: Screen, user_agent: str) -> RenderOptions:
+    return RenderOptions(
         screen={
             "viewport": {"width": screen.width, "height": screen.height},
             "screen": {"width": screen.width, "height": screen.height},
@@ -178,6 +178,6 @@ def _look_on(screen: Screen, user_agent: str) -> Look:
             "has_touch": screen.phone,
             "user_agent": screen.agent.format(user_agent),
         },
-        types=TYPES | {"image"},
-        note=note,
+        types=CONTENT_RESOURCE_TYPES | {"image"},
+        note=probe_page,
     )

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from crawler.browser.chromium import Chromium
 from crawler.registry.site import Site
 
-MAX_BODY = 64 * 1024 * 1024
+MAX_RESPONSE_BYTES = 64 * 1024 * 1024
 """Bytes of one answer, packed or unpacked: what Googlebot takes of a PDF (Google's limit of 2026)."""
 
 
-Progress = Callable[[str, int, int, int], None]
+CrawlProgress = Callable[[str, int, int, int], None]
 """Called with a site's id, the addresses done, those known to be asked in this run, and those that gave no page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class CrawlJob:
     """What to crawl: the sites, where the store is, whether unchanged pages are asked again in full.
 
     `timeout` is the seconds one answer may take until it is complete; `chromium` is the

@@ -23,10 +23,10 @@ DISALLOWED = "robots.txt disallows it"
 ALIAS = "the same page has another address"
 TOO_DEEP = f"more than {MAX_LINK_DEPTH} links from the home page"
 
-LIFTABLE = frozenset({NOFOLLOW, TOO_DEEP})
+_LIFTABLE_REASONS = frozenset({NOFOLLOW, TOO_DEEP})
 """Reasons that lie in how an address was found: a better way to it lifts them."""
 
-READ_TYPES = (
+READABLE_TYPES = (
     frozenset({"text/html", "application/xhtml+xml", "application/pdf", "application/xml", "text/xml"})
     | {"application/rss+xml", "application/atom+xml", "application/feed+json"}
     | formats.OFFICE_TYPES
@@ -37,12 +37,12 @@ An address whose ending promises something else is asked with HEAD: that it exis
 """
 
 _TYPES = mimetypes.MimeTypes()
-for _ending, _type in formats.TYPES.items():  # which of them Python knows depends on its version
+for _ending, _type in formats.OFFICE_TYPE_BY_EXTENSION.items():  # which of them Python knows depends on its version
     _TYPES.add_type(_type, _ending)
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class CrawlTarget:
     """An address to ask, how it was found, and how many links from the home page."""
 
     url: str
@@ -63,7 +63,7 @@ class Frontier:
         self._aliases = aliases
         self._scope = UrlScope(site)
         self._skips: dict[str, str | None] = {}
-        self._queue: deque[Target] = deque()
+        self._queue: deque[CrawlTarget] = deque()
         self.asked = 0
         self.outstanding = 0
 
@@ -92,7 +92,7 @@ class Frontier:
     def enqueue(self, pending: Iterable[KnownUrl]) -> None:
         """Queue addresses that are still to be asked in this run, in this order."""
         allowed = (entry for entry in pending if self._skips.get(entry.url, "") is None)
-        self._queue.extend(Target(entry.url, entry.how, entry.depth) for entry in allowed)
+        self._queue.extend(CrawlTarget(entry.url, entry.how, entry.depth) for entry in allowed)
 
     def admit(
         self,
@@ -111,14 +111,14 @@ class Frontier:
         """
         url = self._joined(url)
         known = url in self._skips
-        if known and self._skips[url] not in LIFTABLE:
+        if known and self._skips[url] not in _LIFTABLE_REASONS:
             return None
         skip = self._refusal(url, depth, nofollow=nofollow)
         if skip == OTHER_SITE or (known and skip):
             return None
         self._skips[url] = skip
         if skip is None:
-            self._queue.append(Target(url, how, depth))
+            self._queue.append(CrawlTarget(url, how, depth))
         return Discovery(url, how, source, depth, skip, lastmod)
 
     def yields(self, page: Page, depth: int) -> list[Discovery]:
@@ -144,7 +144,7 @@ class Frontier:
         found += [self.admit(image.url, "image", page.url, depth) for image in page.images if image.url]
         return [discovery for discovery in found if discovery]
 
-    def next(self) -> Target | None:
+    def next(self) -> CrawlTarget | None:
         """Take the next address to ask, None when none is queued or the site's limit is reached."""
         if not self._queue or self.asked >= self.site.max_pages:
             return None
@@ -182,8 +182,8 @@ class Frontier:
         return self._scope.variant_refusal(url)
 
 
-def asked_with(url: str, how: str = "") -> str:
+def request_method(url: str, how: str = "") -> str:
     """Return the HTTP method for an address: HEAD for images and files that are not read."""
     promised, encoding = _TYPES.guess_type(ada_url.URL(url).pathname)
-    unread = encoding is not None or (promised is not None and promised not in READ_TYPES)
+    unread = encoding is not None or (promised is not None and promised not in READABLE_TYPES)
     return "HEAD" if how == "image" or (unread and how != "feed") else "GET"

@@ -17,24 +17,24 @@ from concurrent.futures.process import BrokenProcessPool
 
 import msgspec
 
-from crawler.extract.dispatch import OUT_OF_MEMORY, Answer, read
-from crawler.process.malloc_trim import Returns
-from crawler.process.parent_watch import end_with_parent
+from crawler.extract.dispatch import OUT_OF_MEMORY, FetchResult, read_page
+from crawler.process.malloc_trim import MemoryTrimmer
+from crawler.process.parent_watch import exit_with_parent
 from crawler.records.page import Page
 from crawler.records.page_events import STATUS_OK
 
-DEADLINE = 60.0
+READ_TIMEOUT = 60.0
 """Seconds for one body: the slowest of 3,731 real pages took 0.6 s of CPU."""
 
 
-MEMORY = 2 * 1024**3
+READER_MEMORY_LIMIT = 2 * 1024**3
 """Bytes of data one worker may hold.
 
 Idle it holds 0.2 GB. A page of 64 MiB, the most that is fetched, of short paragraphs took 10 GB: without a limit one
 such page ends a machine. 2 GiB reads the like of 10 MiB (1.7 GB), and an office document at its own limit (0.7 GB).
 """
 
-LARGE = 1024 * 1024
+LARGE_BODY_BYTES = 1024 * 1024
 """Bytes from which bodies are read one at a time.
 
 Reading a page takes 25 times its size or more: without this, each reader would hold such a page at the same time.
@@ -42,10 +42,10 @@ Small ones are read beside it. Of the 32,101 pages of Debian's rust-doc 46 are a
 """
 
 
-class Workers:
+class ReaderPool:
     """A pool of processes that turn answers into pages, each within `deadline` seconds and `memory` bytes."""
 
-    def __init__(self, count: int, deadline: float = DEADLINE, memory: int = MEMORY) -> None:
+    def __init__(self, count: int, deadline: float = READ_TIMEOUT, memory: int = READER_MEMORY_LIMIT) -> None:
         self._count = count
         self._deadline = deadline
         self._memory = memory
@@ -53,18 +53,18 @@ class Workers:
         self._alone = asyncio.Lock()
         self._large = asyncio.Lock()
 
-    async def read(self, answer: Answer) -> Page:
+    async def read(self, answer: FetchResult) -> Page:
         """Return the Page of an answer; one that breaks its reader has an `error` that says so."""
         if not answer.body or answer.status != STATUS_OK:  # what an error page says is nobody's text
-            return read(dataclasses.replace(answer, body=b""))
-        async with self._large if len(answer.body) >= LARGE else contextlib.nullcontext():
+            return read_page(dataclasses.replace(answer, body=b""))
+        async with self._large if len(answer.body) >= LARGE_BODY_BYTES else contextlib.nullcontext():
             return await self._read(answer)
 
     def close(self) -> None:
         """End the worker processes, also those that are just starting."""
         self._kill()
 
-    async def _read(self, answer: Answer) -> Page:
+    async def _read(self, answer: FetchResult) -> Page:
         pool = self._pool
         try:
             return await self._submit(pool, answer)
@@ -81,11 +81,11 @@ class Workers:
                 except MemoryError:
                     reason = OUT_OF_MEMORY
                 self._replace()
-        return read(dataclasses.replace(answer, body=b"", error=reason))
+        return read_page(dataclasses.replace(answer, body=b"", error=reason))
 
-    async def _submit(self, pool: ProcessPoolExecutor, answer: Answer) -> Page:
+    async def _submit(self, pool: ProcessPoolExecutor, answer: FetchResult) -> Page:
         loop = asyncio.get_running_loop()
-        packed = await asyncio.wait_for(loop.run_in_executor(pool, _packed, read, answer), self._deadline)
+        packed = await asyncio.wait_for(loop.run_in_executor(pool, _packed, read_page, answer), self._deadline)
         return _DECODER.decode(packed)
 
     def _replace(self) -> None:
@@ -107,10 +107,10 @@ class Workers:
 
 
 _ENCODER, _DECODER = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(Page)
-_RETURNS = Returns()  # of the worker that this is
+_RETURNS = MemoryTrimmer()  # of the worker that this is
 
 
-def _packed(reader: Callable[[Answer], Page], answer: Answer) -> bytes:
+def _packed(reader: Callable[[FetchResult], Page], answer: FetchResult) -> bytes:
     """Read an answer in a worker; pickling the records of a page takes four times as long as this (.17 and .04 ms)."""
     packed = _ENCODER.encode(reader(answer))
     _RETURNS.handled(len(answer.body))  # what was read is freed by now, but for the answer itself
@@ -134,4 +134,4 @@ def _prepare(memory: int) -> None:
     _limit(memory)
     with contextlib.suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    end_with_parent()
+    exit_with_parent()

@@ -15,26 +15,26 @@ import ada_url
 
 from crawler.records.page_events import GONE_STATUSES, MISSES_TO_CONFIRM, STATUS_OK
 from crawler.records.stored_records import KnownUrl, LastFetch
-from crawler.spider.frontier import asked_with
+from crawler.spider.frontier import request_method
 
-REST = 0.1
+REST_SHARE = 0.1
 """Share of the time a page stood unchanged for which it is left alone."""
 
-LONGEST_REST = timedelta(days=14)
+MAX_REST = timedelta(days=14)
 """No page is trusted for longer."""
 
-NEWS_FOR = timedelta(days=30)
+NEWS_PERIOD = timedelta(days=30)
 """How long an address that a feed or a news sitemap named counts as news."""
 
-FILES_REST = timedelta(days=1)
+MIN_FILE_REST = timedelta(days=1)
 """How long at least a file that is not read (an image, an archive) is left alone: only that it exists matters."""
 
-LEEWAY = timedelta(hours=2)
+SCHEDULE_TOLERANCE = timedelta(hours=2)
 """A daily timer does not fire to the second: what is due by then is due."""
 
-DAY = timedelta(days=1)
+_DAY = timedelta(days=1)
 
-NEWS_PLACES = re.compile(
+_NEWS_PATHS = re.compile(
     r"/(nieuws|nieuwsberichten|actueel|actualiteit|actua|agenda|activiteiten|evenementen|kalender|persberichten|"
     r"bekendmakingen|vacatures|news|events|actualites?|evenements?|communiques?)/?$",
     re.IGNORECASE,
@@ -42,7 +42,7 @@ NEWS_PLACES = re.compile(
 """Last path segments of pages that list what is new, in the region's languages."""
 
 
-def why_due(known: KnownUrl, home: str, now: datetime) -> str | None:
+def reason_due(known: KnownUrl, home: str, now: datetime) -> str | None:
     """Return why an address is asked in a run at `now`, a phrase; None while it rests.
 
     Args:
@@ -58,20 +58,20 @@ def why_due(known: KnownUrl, home: str, now: datetime) -> str | None:
         (_is_news(known, now), "news is asked in every crawl"),
         (asked.status != STATUS_OK and not _is_file(known) and not _is_confirmed(asked), "its last answer is not trusted"),
         # many sitemaps give a day and no hour
-        (known.lastmod and known.lastmod > asked.fetched_at - DAY, "its sitemap says that it changed"),
-        (now >= rests_until(known) - LEEWAY, "its turn has come"),
+        (known.lastmod and known.lastmod > asked.fetched_at - _DAY, "its sitemap says that it changed"),
+        (now >= due_at(known) - SCHEDULE_TOLERANCE, "its turn has come"),
     )
     return next((reason for applies, reason in reasons if applies), None)
 
 
 def _is_news(known: KnownUrl, now: datetime) -> bool:
-    if known.how == "feed" or NEWS_PLACES.search(ada_url.URL(known.url).pathname):
+    if known.how == "feed" or _NEWS_PATHS.search(ada_url.URL(known.url).pathname):
         return True
-    return known.how == "news" and now - known.discovered_at < NEWS_FOR
+    return known.how == "news" and now - known.discovered_at < NEWS_PERIOD
 
 
 def _is_file(known: KnownUrl) -> bool:
-    return asked_with(known.url, known.how) == "HEAD"
+    return request_method(known.url, known.how) == "HEAD"
 
 
 def _is_confirmed(asked: LastFetch) -> bool:
@@ -80,17 +80,17 @@ def _is_confirmed(asked: LastFetch) -> bool:
     return leads_off and asked.misses >= MISSES_TO_CONFIRM
 
 
-def rests_until(known: KnownUrl) -> datetime:
+def due_at(known: KnownUrl) -> datetime:
     """Return until when an address that was asked is left alone, by how long it stood unchanged."""
     asked = known.asked
     if asked.fetched_at is None:
         return known.discovered_at
     steady = asked.fetched_at - (asked.changed_at or asked.fetched_at)
-    least = FILES_REST if _is_file(known) else timedelta(0)
-    return asked.fetched_at + max(least, min(REST * steady, LONGEST_REST))
+    least = MIN_FILE_REST if _is_file(known) else timedelta(0)
+    return asked.fetched_at + max(least, min(REST_SHARE * steady, MAX_REST))
 
 
-def in_order(due: Iterable[KnownUrl], home: str) -> list[KnownUrl]:
+def crawl_order(due: Iterable[KnownUrl], home: str) -> list[KnownUrl]:
     """Return addresses in the order to ask them, so that whatever ends a crawl early ends it fairly.
 
     The home page and news first, then what was never asked, shallow before deep, then what was asked longest ago.

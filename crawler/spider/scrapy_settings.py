@@ -6,10 +6,10 @@ from typing import Any
 from urllib.request import getproxies
 
 from crawler.browser import chromium
-from crawler.spider.crawl_job import MAX_BODY, Plan
+from crawler.spider.crawl_job import MAX_RESPONSE_BYTES, CrawlJob
 
 
-def settings(plan: Plan) -> dict[str, Any]:
+def crawl_settings(plan: CrawlJob) -> dict[str, Any]:
     """Return Scrapy's settings for a plan."""
     slots = {
         site.id: {"delay": site.delay, "concurrency": 8 if site.delay == 0 else 2, "jitter": 0.25}
@@ -20,9 +20,9 @@ def settings(plan: Plan) -> dict[str, Any]:
         # politeness: one slot a site, at the site's own pace
         "DOWNLOAD_SLOTS": slots,
         "EXTENSIONS_BASE": {},
-        "EXTENSIONS": {"crawler.fetch.throttle_extension.Courtesy": 0},
+        "EXTENSIONS": {"crawler.fetch.throttle_extension.ThrottleExtension": 0},
         "CONCURRENT_REQUESTS": 64,
-        "DOWNLOAD_MAXSIZE": MAX_BODY,
+        "DOWNLOAD_MAXSIZE": MAX_RESPONSE_BYTES,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,  # Google does not index what a browser would warn about
         "RETRY_TIMES": 2,
@@ -33,7 +33,7 @@ def settings(plan: Plan) -> dict[str, Any]:
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
             "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
-            "crawler.spider.middlewares.WholeBody": 595,
+            "crawler.spider.middlewares.CompleteBodyMiddleware": 595,
         }
         | ({"scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750} if getproxies() else {}),
         "SPIDER_MIDDLEWARES_BASE": {},
@@ -47,6 +47,6 @@ def settings(plan: Plan) -> dict[str, Any]:
         "LOG_FILE": plan.log_file,
         "LOG_FILE_APPEND": False,
         "LOG_LEVEL": "INFO",
-        "LOG_FORMATTER": "crawler.spider.middlewares.QuietFormatter",
-        **(chromium.settings(plan.chromium, plan.timeout) if plan.chromium else {}),
+        "LOG_FORMATTER": "crawler.spider.middlewares.QuietLogFormatter",
+        **(chromium.playwright_settings(plan.chromium, plan.timeout) if plan.chromium else {}),
     }

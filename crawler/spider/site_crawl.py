@@ -14,42 +14,42 @@ from typing import TYPE_CHECKING, Any
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
-from crawler.browser.chromium import wanted
+from crawler.browser.chromium import needs_rendering
 from crawler.discovery.robots import ROBOTS_TTL, RobotsTxt, fetch_robots
 from crawler.discovery.site_files import ListedUrl, fetch_site_files
-from crawler.extract.boilerplate import Repeats
-from crawler.extract.dispatch import Answer, kind_of, media_type
-from crawler.fetch.responses import answer_of, fingerprint, silence_of, silent_file, site_file_of
-from crawler.fetch.stop_conditions import Patience
-from crawler.fetch.throttle_extension import Courtesy
+from crawler.extract.boilerplate import TemplateLines
+from crawler.extract.dispatch import FetchResult, body_kind, parse_media_type
+from crawler.fetch.responses import from_response, response_fingerprint, failed_result, failed_site_file, site_file_from_response
+from crawler.fetch.stop_conditions import StopConditions
+from crawler.fetch.throttle_extension import ThrottleExtension
 from crawler.records.page import READABLE_KINDS, BodyKind, Page
 from crawler.records.page_events import STATUS_NOT_MODIFIED, STATUS_OK
 from crawler.records.stored_records import Discovery, FetchedPage, KnownUrl, SiteFile, Validators
 from crawler.registry.site import Site
-from crawler.spider.crawl_job import Progress
-from crawler.spider.frontier import Frontier, Target, asked_with
-from crawler.spider.readers import Workers
-from crawler.spider.recrawl_policy import in_order, why_due
-from crawler.store.batch_writer import Recorder
+from crawler.spider.crawl_job import CrawlProgress
+from crawler.spider.frontier import Frontier, CrawlTarget, request_method
+from crawler.spider.readers import ReaderPool
+from crawler.spider.recrawl_policy import crawl_order, reason_due
+from crawler.store.batch_writer import BatchWriter
 from crawler.store.page_store import PageStore
 
 if TYPE_CHECKING:
-    from crawler.browser.page_renderer import Renderer  # needs packages that a crawl without rendering does without
+    from crawler.browser.page_renderer import PageRenderer  # needs packages that a crawl without rendering does without
 
 logger = logging.getLogger(__name__)
 
-IMPATIENT = 16
+MAX_CONCURRENT_WITHOUT_DELAY = 16
 """Requests of one site under way at a time when it has no delay: enough to keep its slot busy while pages are read."""
 
-PATIENT = 3
+MAX_CONCURRENT_WITH_DELAY = 3
 """The same of a site with a delay: more would only wait."""
 
-MOST_HELD = 128 * 1024 * 1024
+MAX_UNREAD_BYTES = 128 * 1024 * 1024
 """Bytes of bodies that wait to be read; while there are more, nothing new is asked."""
 
 
 @dataclass
-class Shared:
+class CrawlContext:
     """What the crawls of all sites in one run share.
 
     `headers` go out with every request, `timeout` is the seconds an answer may take, `renderer` renders the pages
@@ -57,13 +57,13 @@ class Shared:
     """
 
     crawler: Crawler
-    recorder: Recorder
-    workers: Workers
-    progress: Progress
+    recorder: BatchWriter
+    workers: ReaderPool
+    progress: CrawlProgress
     full: bool
     headers: dict[str, str]
     timeout: float
-    renderer: Renderer | None = None
+    renderer: PageRenderer | None = None
     held: int = 0
 
     @property
@@ -72,15 +72,15 @@ class Shared:
         return self.recorder.store
 
 
-class SiteCrawl:
+class SiteCrawler:
     """Crawls one site to its end, or to a stated reason to stop before."""
 
-    def __init__(self, site: Site, shared: Shared) -> None:
+    def __init__(self, site: Site, shared: CrawlContext) -> None:
         self.site = site
         self._shared = shared
         self._store, self._run = shared.store, shared.recorder.run
         self._validators: dict[str, Validators] = {}
-        self._patience = Patience(site, shared.store, shared.recorder)
+        self._patience = StopConditions(site, shared.store, shared.recorder)
         self._errors = 0
         self._robots_at = time.monotonic()
         self._robots: RobotsTxt | None = None
@@ -134,10 +134,10 @@ class SiteCrawl:
             if item and item.lastmod and item.lastmod != known.lastmod:
                 known = dataclasses.replace(known, lastmod=item.lastmod)
                 dated.append(Discovery(known.url, known.how, known.source, known.depth, None, item.lastmod))
-            if self._shared.full or why_due(known, self.site.url, now):
+            if self._shared.full or reason_due(known, self.site.url, now):
                 due.append(known)
         self._store.discover(self.site.id, dated)
-        return in_order(due, self.site.url)
+        return crawl_order(due, self.site.url)
 
     def _admitted(self, frontier: Frontier, listed: Iterable[ListedUrl]) -> list[Discovery]:
         found = [frontier.admit(self.site.url, "seed", "sites.toml", 0)]
@@ -149,7 +149,7 @@ class SiteCrawl:
         for url in self._store.outdated(self.site.id):
             page, body = self._store.page(url), self._store.body(url)
             if page and body:
-                answer = Answer(
+                answer = FetchResult(
                     url=url,
                     site=page.site,
                     status=page.status,
@@ -166,20 +166,20 @@ class SiteCrawl:
         self._robots = robots
         if RobotsTxt.of("", file.status, b""):
             self._store.keep_robots(file)
-        courtesy = self._shared.crawler.get_extension(Courtesy)
+        courtesy = self._shared.crawler.get_extension(ThrottleExtension)
         if courtesy and robots.crawl_delay:
             courtesy.robots_asks(self.site.id, robots.crawl_delay)
 
     async def _fetch_file(self, site: Site, url: str) -> SiteFile:
         try:
-            return site_file_of(await self._download(url, "GET"), url, site)
+            return site_file_from_response(await self._download(url, "GET"), url, site)
         except Exception as error:  # noqa: BLE001 -- whatever keeps an answer away is the fact to store
-            return silent_file(error, url, site)
+            return failed_site_file(error, url, site)
 
     # --------------------------------------------------------------- asking
 
     async def _ask_all(self, frontier: Frontier) -> None:
-        most = IMPATIENT if self.site.delay == 0 else PATIENT
+        most = MAX_CONCURRENT_WITHOUT_DELAY if self.site.delay == 0 else MAX_CONCURRENT_WITH_DELAY
         asking: set[asyncio.Task[None]] = set()
         try:
             while True:
@@ -199,7 +199,7 @@ class SiteCrawl:
                 task.cancel()
 
     def _may_ask(self, asking: set[asyncio.Task[None]]) -> bool:
-        room = self._shared.held < MOST_HELD or not asking
+        room = self._shared.held < MAX_UNREAD_BYTES or not asking
         return room and self._shared.crawler.crawling and self._patience.over() is None
 
     async def _read_robots_again(self, frontier: Frontier) -> None:
@@ -210,11 +210,11 @@ class SiteCrawl:
             self._learn(robots, file)
             self._store.skip(frontier.obey(robots))
 
-    async def _ask(self, frontier: Frontier, target: Target) -> None:
+    async def _ask(self, frontier: Frontier, target: CrawlTarget) -> None:
         answer = await self._answer(target)
         self._patience.saw(answer)
         stored = self._validators.get(target.url)
-        mark = fingerprint(answer) if answer.status == STATUS_OK else None
+        mark = response_fingerprint(answer) if answer.status == STATUS_OK else None
         if stored and (answer.status == STATUS_NOT_MODIFIED or (mark and mark == stored.fingerprint)):
             self._shared.recorder.still(target.url)
         else:
@@ -225,23 +225,23 @@ class SiteCrawl:
             self._shared.recorder.keep(FetchedPage(page, body, found, mark))
         frontier.outstanding -= 1
 
-    async def _answer(self, target: Target) -> Answer:
-        method = asked_with(target.url, target.how)
+    async def _answer(self, target: CrawlTarget) -> FetchResult:
+        method = request_method(target.url, target.how)
         try:
             response = await self._download(target.url, method)
             if method == "HEAD" and response.status in {405, 501}:
                 response = await self._download(target.url, "GET")
         except Exception as error:  # noqa: BLE001 -- whatever keeps an answer away is the fact to store
-            return silence_of(error, target.url, self.site)
-        answer = answer_of(response, target.url, self.site)
+            return failed_result(error, target.url, self.site)
+        answer = from_response(response, target.url, self.site)
         return await self._rendered(answer, response) if method == "GET" else answer
 
-    async def _rendered(self, answer: Answer, response: Response) -> Answer:
+    async def _rendered(self, answer: FetchResult, response: Response) -> FetchResult:
         """Return an answer with what scripts make of its page, when that is wanted; as it was when it fails."""
         renderer, robots = self._shared.renderer, self._robots
-        if not renderer or not robots or answer.status != STATUS_OK or not wanted(self.site, answer.url):
+        if not renderer or not robots or answer.status != STATUS_OK or not needs_rendering(self.site, answer.url):
             return answer
-        if kind_of(media_type(answer.headers.get("content-type", "")), answer.body) is not BodyKind.HTML:
+        if body_kind(parse_media_type(answer.headers.get("content-type", "")), answer.body) is not BodyKind.HTML:
             return answer
         rendered = await renderer.render(response, self.site, robots, self._patience.over)
         if rendered.problem:
@@ -254,7 +254,7 @@ class SiteCrawl:
         """Ask through Scrapy's downloader and its middlewares; its scheduler and scraper would add only their cost."""
         headers = self._shared.headers
         stored = self._validators.get(url)
-        if wanted(self.site, url):
+        if needs_rendering(self.site, url):
             stored = None  # an unchanged page says nothing of the data that its scripts put into it
         if stored and stored.etag:
             headers = {**headers, "If-None-Match": stored.etag}
@@ -265,7 +265,7 @@ class SiteCrawl:
         response: Response = await engine.download_async(Request(url, method=method, headers=headers, meta=meta))
         return response
 
-    async def _read(self, answer: Answer) -> Page:
+    async def _read(self, answer: FetchResult) -> Page:
         self._shared.held += len(answer.body)
         try:
             return await self._shared.workers.read(answer)
@@ -279,13 +279,13 @@ class SiteCrawl:
         problem = self._patience.over()
         if frontier.limited:
             problem = problem or f"stopped at the {self.site.max_pages} pages that max_pages allows"
-        settled = self._store.settle(self.site.id, self._run, self.site.max_shrink)
+        settled = self._store.expire_pages(self.site.id, self._run, self.site.max_shrink)
         if settled.doubted:
             problem = problem or (
                 f"{settled.doubted} of its pages seem gone at once; they are kept until the next crawl finds the same"
             )
         if self._store.happened(self.site.id, self._run):
-            repeats = Repeats()
+            repeats = TemplateLines()
             for page in self._store.pages(self.site.id, whole=True):
                 repeats.see(page)
             self._store.repeats(self.site.id, repeats.repeated())

@@ -18,16 +18,16 @@ from scrapy import signals
 from scrapy.http import Request
 
 from crawler.records.errors import StoreError
-from crawler.spider.crawl_job import Plan, Progress
-from crawler.spider.readers import Workers
-from crawler.spider.site_crawl import Shared, SiteCrawl
-from crawler.store.batch_writer import Recorder
+from crawler.spider.crawl_job import CrawlJob, CrawlProgress
+from crawler.spider.readers import ReaderPool
+from crawler.spider.site_crawl import CrawlContext, SiteCrawler
+from crawler.store.batch_writer import BatchWriter
 from crawler.store.page_store import PageStore
 
 if TYPE_CHECKING:
-    from crawler.browser.page_renderer import Renderer  # needs packages that a crawl without rendering does without
+    from crawler.browser.page_renderer import PageRenderer  # needs packages that a crawl without rendering does without
 
-HEADERS = {
+REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.5",
     "Accept-Language": "nl-BE,nl;q=0.9,fr;q=0.5",
 }
@@ -41,8 +41,8 @@ class RegionSpider(scrapy.Spider):
 
     def __init__(
         self,
-        plan: Plan,
-        on_progress: Progress,
+        plan: CrawlJob,
+        on_progress: CrawlProgress,
         on_failure: Callable[[BaseException], None],
         **kwargs: Any,
     ) -> None:
@@ -51,15 +51,15 @@ class RegionSpider(scrapy.Spider):
         self._on_progress = on_progress
         self._on_failure = on_failure
         self._store = PageStore.open(plan.store)
-        self._recorder = Recorder(self._store, self._store.begin(site.id for site in plan.sites))
-        self._workers = Workers(os.cpu_count() or 2)
-        self._headers = HEADERS | {"User-Agent": plan.user_agent}
+        self._recorder = BatchWriter(self._store, self._store.begin(site.id for site in plan.sites))
+        self._workers = ReaderPool(os.cpu_count() or 2)
+        self._headers = REQUEST_HEADERS | {"User-Agent": plan.user_agent}
         self._over = False
 
     async def start(self) -> AsyncIterator[Request]:
         """Crawl every site; with the last one the spider is idle, and Scrapy ends it."""
         self.crawler.signals.connect(self._asked, signal=signals.request_reached_downloader)
-        shared = Shared(
+        shared = CrawlContext(
             crawler=self.crawler,
             recorder=self._recorder,
             workers=self._workers,
@@ -69,7 +69,7 @@ class RegionSpider(scrapy.Spider):
             timeout=self._plan.timeout,
             renderer=self._renderer() if self._plan.chromium else None,
         )
-        crawls = [asyncio.ensure_future(SiteCrawl(site, shared).crawl()) for site in self._plan.sites]
+        crawls = [asyncio.ensure_future(SiteCrawler(site, shared).crawl()) for site in self._plan.sites]
         try:
             await asyncio.gather(*crawls)
             self._over = self.crawler.crawling
@@ -100,11 +100,11 @@ class RegionSpider(scrapy.Spider):
         except StoreError as error:
             self.logger.warning("what came in last is asked for again: %s", error)
 
-    def _renderer(self) -> Renderer:
-        from crawler.browser.page_renderer import Renderer
+    def _renderer(self) -> PageRenderer:
+        from crawler.browser.page_renderer import PageRenderer
         from crawler.browser.playwright_handler import end_browser
 
-        return Renderer(
+        return PageRenderer(
             self._plan.sites,
             download=self.crawler.engine.download_async,
             headers=self._headers,

@@ -9,22 +9,22 @@ import time
 from collections import Counter
 from datetime import UTC, datetime
 
-from crawler.process.malloc_trim import Returns
+from crawler.process.malloc_trim import MemoryTrimmer
 from crawler.records.dates import BRUSSELS
 from crawler.records.stored_records import FetchedPage
 from crawler.store.page_store import PageStore
 
-MOST_ENTRIES = 50
+MAX_BATCH_ENTRIES = 50
 """Answers that wait for the store."""
 
-MOST_BYTES = 8 * 1024 * 1024
+MAX_BATCH_BYTES = 8 * 1024 * 1024
 """Bytes of their bodies: a page takes several times that, so that few large ones are many."""
 
-LONGEST_WAIT = 0.5
+MAX_BATCH_AGE = 0.5
 """Seconds after which they are stored when the next one comes, however few they are."""
 
 
-class Recorder:
+class BatchWriter:
     """Collects the answers of one run for the store."""
 
     def __init__(self, store: PageStore, run: int) -> None:
@@ -34,7 +34,7 @@ class Recorder:
         self._unchanged: dict[str, datetime] = {}
         self._requests: Counter[tuple[str, str]] = Counter()
         self._bytes = 0
-        self._returns = Returns()
+        self._returns = MemoryTrimmer()
         self._stored_at = time.monotonic()
 
     def keep(self, entry: FetchedPage) -> None:
@@ -54,11 +54,11 @@ class Recorder:
 
     def asked(self, site: str) -> None:
         """Count a request to a site."""
-        self._requests[site, today()] += 1
+        self._requests[site, today_in_belgium()] += 1
 
     def asked_today(self, site: str) -> int:
         """Return how many requests of today wait to be counted in the store."""
-        return self._requests[site, today()]
+        return self._requests[site, today_in_belgium()]
 
     def flush(self) -> None:
         """Store what waits.
@@ -77,10 +77,10 @@ class Recorder:
 
     def _store_some(self) -> None:
         waiting = len(self._entries) + len(self._unchanged)
-        if waiting >= MOST_ENTRIES or self._bytes >= MOST_BYTES or time.monotonic() - self._stored_at > LONGEST_WAIT:
+        if waiting >= MAX_BATCH_ENTRIES or self._bytes >= MAX_BATCH_BYTES or time.monotonic() - self._stored_at > MAX_BATCH_AGE:
             self.flush()
 
 
-def today() -> str:
+def today_in_belgium() -> str:
     """Return the ISO date in the region's time zone, by which `max_per_day` counts."""
     return datetime.now(BRUSSELS).date().isoformat()

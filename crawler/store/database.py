@@ -14,11 +14,11 @@ from sqlalchemy.schema import CreateColumn
 from crawler.records.errors import StoreError
 from crawler.store import schema
 
-PATIENCE = 30
+SQLITE_LOCK_TIMEOUT = 30
 """Seconds a writer waits for another one to finish with a SQLite file."""
 
 
-def connect(where: Path | str) -> Engine:
+def open_database(where: Path | str) -> Engine:
     """Return an engine for a file path or a SQLAlchemy URL, its tables created when absent.
 
     Raises:
@@ -38,11 +38,11 @@ def connect(where: Path | str) -> Engine:
     try:
         url = make_url(address)
         name = _shown(url)
-        engine = create_engine(url, connect_args={"timeout": PATIENCE} if url.drivername == "sqlite" else {})
+        engine = create_engine(url, connect_args={"timeout": SQLITE_LOCK_TIMEOUT} if url.drivername == "sqlite" else {})
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
-        with translated(engine), engine.begin() as connection:
-            schema.metadata.create_all(connection)
+        with database_errors_as_store_errors(engine), engine.begin() as connection:
+            schema.page_store_metadata.create_all(connection)
             _add_columns(connection)
     except (SQLAlchemyError, ImportError) as error:
         raise StoreError(f"the page store {name} cannot be opened: {error}") from error
@@ -50,7 +50,7 @@ def connect(where: Path | str) -> Engine:
 
 
 @contextlib.contextmanager
-def translated(engine: Engine) -> Iterator[None]:
+def database_errors_as_store_errors(engine: Engine) -> Iterator[None]:
     """Turn the database's errors into one sentence."""
     try:
         yield
@@ -68,13 +68,13 @@ def translated(engine: Engine) -> Iterator[None]:
 def _add_columns(connection: Connection) -> None:
     """Bring a store of an earlier version up to date: columns were only ever added, each nullable or with a default."""
     inspector = inspect(connection)
-    for table in schema.metadata.sorted_tables:
+    for table in schema.page_store_metadata.sorted_tables:
         present = {column["name"] for column in inspector.get_columns(table.name)}
         for column in table.columns:
             if column.name not in present:
                 definition = CreateColumn(column).compile(dialect=connection.dialect)
                 connection.exec_driver_sql(f'ALTER TABLE "{table.name}" ADD COLUMN {definition}')
-    for index in (index for table in schema.metadata.sorted_tables for index in table.indexes):
+    for index in (index for table in schema.page_store_metadata.sorted_tables for index in table.indexes):
         index.create(connection, checkfirst=True)
 
 

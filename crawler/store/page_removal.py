@@ -17,11 +17,11 @@ from crawler.records.page_events import GONE_STATUSES, MISSES_TO_CONFIRM, PERMAN
 from crawler.records.stored_records import PageExpiry
 from crawler.store import schema
 
-FEWEST = 5
+MIN_SUSPICIOUS_LOSS = 5
 """Pages that a site must seem to lose before that can be too many: one of three is no sign of a failure."""
 
 
-def settle(connection: Connection, site: str, run: int, max_shrink: float, now: datetime) -> PageExpiry:
+def expire_pages(connection: Connection, site: str, run: int, max_shrink: float, now: datetime) -> PageExpiry:
     """Give up what is confirmed to be gone; see the module.
 
     Args:
@@ -33,23 +33,23 @@ def settle(connection: Connection, site: str, run: int, max_shrink: float, now: 
     """
     absent, refused = _absent(connection, site), _refused(connection, site)
     lost = sum(row.kind in READABLE_KINDS for row in (*absent, *refused)) - _found_again(connection, absent)
-    many = lost >= FEWEST and lost > max_shrink * _readable(connection, site)
+    many = lost >= MIN_SUSPICIOUS_LOSS and lost > max_shrink * _readable(connection, site)
     doubted = lost if many and not _doubted_before(connection, site, run) else 0
-    crawl = schema.site_crawl
+    crawl = schema.site_crawl_table
     connection.execute(update(crawl).where(crawl.c.site == site, crawl.c.run == run).values(doubted=doubted))
     if doubted:
         return PageExpiry(doubted=doubted)
     confirmed = [row for row in absent if row.status in PERMANENT_REDIRECTS or row.misses >= MISSES_TO_CONFIRM]
-    _forget(connection, schema.sound, [row.url for row in (*confirmed, *refused)])
-    _forget(connection, schema.body, [row.url for row in (*confirmed, *refused)])
-    _forget(connection, schema.page, [row.url for row in refused])
+    _forget(connection, schema.last_good_page_table, [row.url for row in (*confirmed, *refused)])
+    _forget(connection, schema.body_table, [row.url for row in (*confirmed, *refused)])
+    _forget(connection, schema.page_table, [row.url for row in refused])
     events = [(row.url, PageEventKind.GONE, f"it answered {row.status} in {row.misses} crawls") for row in confirmed]
     events = [event for event, row in zip(events, confirmed, strict=True) if row.status in GONE_STATUSES]
     events += [(row.url, PageEventKind.DROPPED, row.skip) for row in refused]
     if events:
         about = {"site": site, "run": run, "at": now}
         connection.execute(
-            schema.history.insert(),
+            schema.history_table.insert(),
             [about | {"url": url, "what": what, "detail": detail} for url, what, detail in events],
         )
     return PageExpiry(removed=len(confirmed) + len(refused))
@@ -57,7 +57,7 @@ def settle(connection: Connection, site: str, run: int, max_shrink: float, now: 
 
 def _absent(connection: Connection, site: str) -> list[Any]:
     """Return the pages that were there once and answer now that they are gone or elsewhere."""
-    page, sound = schema.page, schema.sound
+    page, sound = schema.page_table, schema.last_good_page_table
     query = (
         select(sound.c.url, sound.c.kind, page.c.status, page.c.misses, page.c.redirect)
         .join(page, page.c.url == sound.c.url)
@@ -68,7 +68,7 @@ def _absent(connection: Connection, site: str) -> list[Any]:
 
 def _refused(connection: Connection, site: str) -> list[Any]:
     """Return the pages that are stored and may no longer be asked."""
-    page, url = schema.page, schema.url
+    page, url = schema.page_table, schema.url_table
     query = select(page.c.url, page.c.kind, url.c.skip).join(url, url.c.url == page.c.url)
     return list(connection.execute(query.where(page.c.site == site, url.c.skip.is_not(None))))
 
@@ -76,7 +76,7 @@ def _refused(connection: Connection, site: str) -> list[Any]:
 def _found_again(connection: Connection, absent: list[Any]) -> int:
     """Count the pages to which absent ones moved: many that all lead to the home page are one page."""
     targets = sorted({row.redirect for row in absent if row.redirect and row.kind in READABLE_KINDS})
-    page = schema.page.c
+    page = schema.page_table.c
     counts = (
         connection.execute(
             select(func.count()).where(page.url.in_(targets[start : start + 500]), page.status == STATUS_OK)
@@ -88,7 +88,7 @@ def _found_again(connection: Connection, absent: list[Any]) -> int:
 
 def _readable(connection: Connection, site: str) -> int:
     """Count the pages a site had before: those that answer, and those that did."""
-    page, sound = schema.page.c, schema.sound.c
+    page, sound = schema.page_table.c, schema.last_good_page_table.c
     there = select(func.count()).where(page.site == site, page.status == STATUS_OK, page.kind.in_(READABLE_KINDS))
     were = select(func.count()).where(sound.site == site, sound.kind.in_(READABLE_KINDS))
     return int(connection.execute(there).scalar_one()) + int(connection.execute(were).scalar_one())
@@ -96,7 +96,7 @@ def _readable(connection: Connection, site: str) -> int:
 
 def _doubted_before(connection: Connection, site: str, run: int) -> bool:
     """Whether the last crawl before this one that could judge the site doubted it too."""
-    crawl = schema.site_crawl.c
+    crawl = schema.site_crawl_table.c
     query = (
         select(crawl.doubted)
         .where(crawl.site == site, crawl.run < run, crawl.doubted.is_not(None))

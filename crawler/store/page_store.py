@@ -27,22 +27,22 @@ from crawler.records.stored_records import (
     SiteFile,
 )
 from crawler.store import schema
-from crawler.store.database import connect, translated
-from crawler.store.page_removal import settle
+from crawler.store.database import open_database, database_errors_as_store_errors
+from crawler.store.page_removal import expire_pages
 from crawler.store.store_reader import StoreReader
 
-COMPRESSION_LEVEL = 3
+PAGE_COMPRESSION_LEVEL = 3
 """zstd's default: 10,000 pages were written in 1.2 s and 63 MB with it."""
 
-_BEFORE = select(schema.page).where(schema.page.c.url.in_(bindparam("urls", expanding=True)))
-_ASKED = update(schema.url).where(schema.url.c.url == bindparam("at")).values(asked_run=bindparam("asked_run"))
+_BEFORE = select(schema.page_table).where(schema.page_table.c.url.in_(bindparam("urls", expanding=True)))
+_ASKED = update(schema.url_table).where(schema.url_table.c.url == bindparam("at")).values(asked_run=bindparam("asked_run"))
 _STILL = (
-    update(schema.page)
-    .where(schema.page.c.url == bindparam("at"))
+    update(schema.page_table)
+    .where(schema.page_table.c.url == bindparam("at"))
     .values(run=bindparam("in_run"), fetched_at=bindparam("moment"))
 )
-_DROP_BODY = delete(schema.body).where(schema.body.c.url == bindparam("at"))
-_DROP_SOUND = delete(schema.sound).where(schema.sound.c.url == bindparam("at"))
+_DROP_BODY = delete(schema.body_table).where(schema.body_table.c.url == bindparam("at"))
+_DROP_SOUND = delete(schema.last_good_page_table).where(schema.last_good_page_table.c.url == bindparam("at"))
 # Statements of every page, built once: building one takes longer than the database does.
 
 
@@ -53,11 +53,11 @@ class PageStore(StoreReader):
         super().__init__(engine)
         self._insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
         self._encoder = msgspec.json.Encoder()
-        self._put_page = self._replacing(schema.page, ("url",))
-        self._put_body = self._replacing(schema.body, ("url",))
-        self._put_beside = {name: self._replacing(schema.metadata.tables[name], ("url",)) for name in get_args(DerivedData)}
-        self._put_robots = self._replacing(schema.known_robots, ("site",))
-        self._keep_sound = self._insert(schema.sound).on_conflict_do_nothing(index_elements=["url"])
+        self._put_page = self._replacing(schema.page_table, ("url",))
+        self._put_body = self._replacing(schema.body_table, ("url",))
+        self._put_beside = {name: self._replacing(schema.page_store_metadata.tables[name], ("url",)) for name in get_args(DerivedData)}
+        self._put_robots = self._replacing(schema.robots_table, ("site",))
+        self._keep_sound = self._insert(schema.last_good_page_table).on_conflict_do_nothing(index_elements=["url"])
         self._count = self._counting()
         self._add_urls = self._adding_urls()
 
@@ -68,7 +68,7 @@ class PageStore(StoreReader):
         Raises:
             StoreError: the file or database cannot be opened, or is not a page store.
         """
-        return cls(connect(where))
+        return cls(open_database(where))
 
     def close(self) -> None:
         """Close every connection."""
@@ -87,20 +87,20 @@ class PageStore(StoreReader):
         names = ",".join(sorted(sites))
         with self._begin() as connection:
             row = connection.execute(
-                select(schema.run.c.id, schema.run.c.sites, schema.run.c.finished_at)
-                .order_by(schema.run.c.id.desc())
+                select(schema.run_table.c.id, schema.run_table.c.sites, schema.run_table.c.finished_at)
+                .order_by(schema.run_table.c.id.desc())
                 .limit(1)
             ).first()
             if row and row.finished_at is None and row.sites == names:
                 return int(row.id)
-            result = connection.execute(schema.run.insert().values(started_at=_now(), sites=names))
+            result = connection.execute(schema.run_table.insert().values(started_at=_now(), sites=names))
             run = int(result.inserted_primary_key[0])  # type: ignore[index]
-            connection.execute(schema.site_crawl.insert(), [{"site": site, "run": run} for site in names.split(",")])
+            connection.execute(schema.site_crawl_table.insert(), [{"site": site, "run": run} for site in names.split(",")])
             return run
 
     def finish_site(self, site: str, run: int, problem: str | None = None) -> None:
         """Note that every known address of a site was asked, or the `problem` that ended its crawl early."""
-        crawl = schema.site_crawl
+        crawl = schema.site_crawl_table
         with self._begin() as connection:
             connection.execute(
                 update(crawl)
@@ -111,15 +111,15 @@ class PageStore(StoreReader):
     def finish(self, run: int) -> None:
         """Note that a run is over, so that the next crawl starts a new one."""
         with self._begin() as connection:
-            connection.execute(update(schema.run).where(schema.run.c.id == run).values(finished_at=_now()))
+            connection.execute(update(schema.run_table).where(schema.run_table.c.id == run).values(finished_at=_now()))
 
-    def settle(self, site: str, run: int, max_shrink: float) -> PageExpiry:
+    def expire_pages(self, site: str, run: int, max_shrink: float) -> PageExpiry:
         """Give up the pages of a site whose end is confirmed, unless more than `max_shrink` of them went at once.
 
         See `crawler.store.page_removal`.
         """
         with self._begin() as connection:
-            return settle(connection, site, run, max_shrink, _now())
+            return expire_pages(connection, site, run, max_shrink, _now())
 
     # ------------------------------------------------------------------ pages
 
@@ -163,11 +163,11 @@ class PageStore(StoreReader):
 
     def read_again(self, page: Page, discoveries: Sequence[Discovery] = ()) -> None:
         """Replace the record of a page by what this extractor reads in its stored body; nothing happened to it."""
-        record = zstandard.compress(self._encoder.encode(page), COMPRESSION_LEVEL)
+        record = zstandard.compress(self._encoder.encode(page), PAGE_COMPRESSION_LEVEL)
         with self._begin() as connection:
             connection.execute(
-                update(schema.page)
-                .where(schema.page.c.url == page.url)
+                update(schema.page_table)
+                .where(schema.page_table.c.url == page.url)
                 .values(record=record, extractor=EXTRACTOR_VERSION, kind=page.kind.value)
             )
             self._discover(connection, page.site, discoveries)
@@ -180,12 +180,12 @@ class PageStore(StoreReader):
     def skip(self, reasons: Mapping[str, str | None]) -> None:
         """State why known addresses are not to be fetched (None: they are again).
 
-        What is stored of them goes at the end of their site's crawl, see `settle`.
+        What is stored of them goes at the end of their site's crawl, see `expire_pages`.
         """
         rows = [{"at": url, "reason": reason} for url, reason in reasons.items()]
         if rows:
             with self._begin() as connection:
-                change = update(schema.url).where(schema.url.c.url == bindparam("at")).values(skip=bindparam("reason"))
+                change = update(schema.url_table).where(schema.url_table.c.url == bindparam("at")).values(skip=bindparam("reason"))
                 connection.execute(change, rows)
 
     # ------------------------------------------------------------------ sites
@@ -193,7 +193,7 @@ class PageStore(StoreReader):
     def save_site_files(self, site: str, run: int, files: Iterable[SiteFile]) -> None:
         """Replace what is stored of a site's robots file, sitemaps and probes."""
         with self._begin() as connection:
-            connection.execute(delete(schema.site_file).where(schema.site_file.c.site == site))
+            connection.execute(delete(schema.site_file_table).where(schema.site_file_table.c.site == site))
             rows = [
                 {
                     "site": site,
@@ -207,26 +207,26 @@ class PageStore(StoreReader):
                     "source": file.source,
                     "error": file.error,
                     "problems": "\n".join(file.problems),
-                    "data": zstandard.compress(file.body, COMPRESSION_LEVEL),
+                    "data": zstandard.compress(file.body, PAGE_COMPRESSION_LEVEL),
                 }
                 for file in files
             ]
             if rows:
-                connection.execute(schema.site_file.insert(), rows)
+                connection.execute(schema.site_file_table.insert(), rows)
 
     def keep_robots(self, file: SiteFile) -> None:
         """Keep a robots.txt that established rules, for the days when it cannot be had."""
         row = {"site": file.site, "url": file.url, "status": file.status, "fetched_at": file.fetched_at}
         with self._begin() as connection:
-            connection.execute(self._put_robots, row | {"data": zstandard.compress(file.body, COMPRESSION_LEVEL)})
+            connection.execute(self._put_robots, row | {"data": zstandard.compress(file.body, PAGE_COMPRESSION_LEVEL)})
 
     def repeats(self, site: str, lines: Iterable[int]) -> None:
         """Replace the hashes of the lines that most pages of a site repeat."""
         with self._begin() as connection:
-            connection.execute(delete(schema.repeated).where(schema.repeated.c.site == site))
+            connection.execute(delete(schema.template_line_table).where(schema.template_line_table.c.site == site))
             rows = [{"site": site, "line": line} for line in sorted(lines)]
             if rows:
-                connection.execute(schema.repeated.insert(), rows)
+                connection.execute(schema.template_line_table.insert(), rows)
 
     # ----------------------------------------------------------------- inside
 
@@ -243,7 +243,7 @@ class PageStore(StoreReader):
                 )
             pages.append(self._row(run, entry, old, new=event is not None or bool(entry.discoveries)))
             if entry.body:
-                bodies.append({"url": page.url, "data": zstandard.compress(entry.body, COMPRESSION_LEVEL)})
+                bodies.append({"url": page.url, "data": zstandard.compress(entry.body, PAGE_COMPRESSION_LEVEL)})
             elif old and page.status == STATUS_OK:
                 dropped.append({"at": page.url})
             if old and page.status == STATUS_OK != old.status:
@@ -256,7 +256,7 @@ class PageStore(StoreReader):
             (_DROP_BODY, dropped),
             (_DROP_SOUND, back),
             (self._keep_sound, kept),
-            (schema.history.insert(), events),
+            (schema.history_table.insert(), events),
         ):
             if rows:
                 connection.execute(statement, rows)
@@ -281,7 +281,7 @@ class PageStore(StoreReader):
             "etag": page.headers.get("etag"),
             "last_modified": page.headers.get("last-modified"),
             "extractor": EXTRACTOR_VERSION,
-            "record": zstandard.compress(self._encoder.encode(page), COMPRESSION_LEVEL),
+            "record": zstandard.compress(self._encoder.encode(page), PAGE_COMPRESSION_LEVEL),
             "fingerprint": entry.fingerprint,
             "changed_at": page.fetched_at if new or not old else old.changed_at,
             "misses": misses,
@@ -312,24 +312,24 @@ class PageStore(StoreReader):
         return insert.on_conflict_do_update(index_elements=list(key), set_=fresh)
 
     def _adding_urls(self) -> Any:
-        insert = self._insert(schema.url)
-        lifted = insert.excluded.skip.is_(None) & schema.url.c.skip.is_not(None)
+        insert = self._insert(schema.url_table)
+        lifted = insert.excluded.skip.is_(None) & schema.url_table.c.skip.is_not(None)
         fresh = {
-            "skip": case((lifted, None), else_=schema.url.c.skip),
-            "lastmod": func.coalesce(insert.excluded.lastmod, schema.url.c.lastmod),
+            "skip": case((lifted, None), else_=schema.url_table.c.skip),
+            "lastmod": func.coalesce(insert.excluded.lastmod, schema.url_table.c.lastmod),
         }
         return insert.on_conflict_do_update(
             index_elements=["url"], set_=fresh, where=lifted | insert.excluded.lastmod.is_not(None)
         )
 
     def _counting(self) -> Any:
-        insert = self._insert(schema.tally)
-        total = schema.tally.c.requests + insert.excluded.requests
+        insert = self._insert(schema.request_count_table)
+        total = schema.request_count_table.c.requests + insert.excluded.requests
         return insert.on_conflict_do_update(index_elements=["site", "day"], set_={"requests": total})
 
     @contextlib.contextmanager
     def _begin(self) -> Iterator[Connection]:
-        with translated(self._engine), self._engine.begin() as connection:
+        with database_errors_as_store_errors(self._engine), self._engine.begin() as connection:
             yield connection
 
 

@@ -1,6 +1,6 @@
 """Tables of the page store (SQLAlchemy Core), the same on SQLite and PostgreSQL.
 
-What remains to fetch is not a table: it is every `url` without a `skip` whose `asked_run` is
+What remains to fetch is not a table: it is every `url_table` without a `skip` whose `asked_run` is
 behind the run at hand. So a page, the addresses it yields and the fact that it was asked are one
 transaction, and a killed crawl has nothing to recover.
 """
@@ -21,20 +21,20 @@ from sqlalchemy import (
     Text,
 )
 
-metadata = MetaData()
+page_store_metadata = MetaData()
 
-run = Table(
+run_table = Table(
     "run",
-    metadata,
+    page_store_metadata,
     Column("id", Integer, primary_key=True),
     Column("started_at", DateTime(timezone=True), nullable=False),
     Column("sites", Text, nullable=False, doc="ids, joined by commas, sorted"),
     Column("finished_at", DateTime(timezone=True), doc="null: running, or killed"),
 )
 
-site_crawl = Table(
+site_crawl_table = Table(
     "site_crawl",
-    metadata,
+    page_store_metadata,
     Column("site", String(63), primary_key=True),
     Column("run", Integer, ForeignKey("run.id"), primary_key=True),
     Column("finished_at", DateTime(timezone=True), doc="null: not every known address was asked"),
@@ -42,9 +42,9 @@ site_crawl = Table(
     Column("doubted", Integer, doc="pages that seem gone and are kept, since they were too many to believe at once"),
 )
 
-url = Table(
+url_table = Table(
     "url",
-    metadata,
+    page_store_metadata,
     Column("url", Text, primary_key=True),
     Column("site", String(63), nullable=False),
     Column("how", String(12), nullable=False, doc="see crawler.records.stored_records.Discovery"),
@@ -55,11 +55,11 @@ url = Table(
     Column("asked_run", Integer, doc="the last run that asked for it; null: none yet"),
     Column("lastmod", DateTime(timezone=True), doc="when it changed last, as the sitemap has it"),
 )
-Index("url_by_site", url.c.site, url.c.asked_run)
+Index("url_by_site", url_table.c.site, url_table.c.asked_run)
 
-page = Table(
+page_table = Table(
     "page",
-    metadata,
+    page_store_metadata,
     Column("url", Text, primary_key=True),
     Column("site", String(63), nullable=False),
     Column("run", Integer, nullable=False),
@@ -75,24 +75,24 @@ page = Table(
     Column("misses", Integer, nullable=False, server_default="0", doc="runs in a row that found it gone or moved"),
     Column("redirect", Text, doc="where a 3xx leads, normal form"),
 )
-Index("page_by_site", page.c.site, page.c.url)
+Index("page_by_site", page_table.c.site, page_table.c.url)
 
-sound = Table(
+last_good_page_table = Table(
     "sound",
-    metadata,
+    page_store_metadata,
     Column("url", Text, primary_key=True),
     Column("site", String(63), nullable=False),
     Column("kind", String(8), nullable=False),
     Column("record", LargeBinary, nullable=False, doc="the last Page that answered 200; its end is not confirmed yet"),
 )
-Index("sound_by_site", sound.c.site, sound.c.url)
+Index("sound_by_site", last_good_page_table.c.site, last_good_page_table.c.url)
 
 
 def _beside(name: str) -> Table:
     """Return a table of what is worked out of each page's record and kept beside it, see indexer.corpus.cache."""
     table = Table(
         name,
-        metadata,
+        page_store_metadata,
         Column("url", Text, primary_key=True),
         Column("site", String(63), nullable=False),
         Column("key", LargeBinary, nullable=False, doc="of all that it was worked out from"),
@@ -102,34 +102,34 @@ def _beside(name: str) -> Table:
     return table
 
 
-note = _beside("note")
-draft = _beside("draft")
+note_table = _beside("note")
+draft_table = _beside("draft")
 
-repeated = Table(
+template_line_table = Table(
     "repeated",
-    metadata,
+    page_store_metadata,
     Column("site", String(63), primary_key=True),
     Column("line", BigInteger, primary_key=True, doc="hash of a line that most pages of the site repeat"),
 )
 
-tally = Table(
+request_count_table = Table(
     "tally",
-    metadata,
+    page_store_metadata,
     Column("site", String(63), primary_key=True),
     Column("day", String(10), primary_key=True, doc="ISO date in the region's time zone"),
     Column("requests", Integer, nullable=False),
 )
 
-body = Table(
+body_table = Table(
     "body",
-    metadata,
+    page_store_metadata,
     Column("url", Text, primary_key=True),
     Column("data", LargeBinary, nullable=False, doc="the raw body after content decoding, zstd"),
 )
 
-history = Table(
+history_table = Table(
     "history",
-    metadata,
+    page_store_metadata,
     Column("id", Integer, primary_key=True),
     Column("url", Text, nullable=False),
     Column("site", String(63), nullable=False),
@@ -139,13 +139,13 @@ history = Table(
     Column("detail", Text, nullable=False),
     Column("target", Text, doc="where a page that moved went"),
 )
-Index("history_by_url", history.c.url)
-Index("history_by_target", history.c.target)
-Index("history_by_run", history.c.site, history.c.run)
+Index("history_by_url", history_table.c.url)
+Index("history_by_target", history_table.c.target)
+Index("history_by_run", history_table.c.site, history_table.c.run)
 
-known_robots = Table(
+robots_table = Table(
     "known_robots",
-    metadata,
+    page_store_metadata,
     Column("site", String(63), primary_key=True),
     Column("url", Text, nullable=False),
     Column("status", Integer, nullable=False),
@@ -153,9 +153,9 @@ known_robots = Table(
     Column("data", LargeBinary, nullable=False, doc="zstd"),
 )
 
-site_file = Table(
+site_file_table = Table(
     "site_file",
-    metadata,
+    page_store_metadata,
     Column("site", String(63), primary_key=True),
     Column("url", Text, primary_key=True),
     Column("kind", String(8), nullable=False, doc="robots, sitemap, probe, alias"),

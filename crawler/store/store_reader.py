@@ -10,7 +10,7 @@ import msgspec
 import zstandard
 from sqlalchemy import Engine, Select, Table, func, or_, select
 
-from crawler.extract.boilerplate import without
+from crawler.extract.boilerplate import strip_lines
 from crawler.records.page import EXTRACTOR_VERSION, READABLE_KINDS, Page
 from crawler.records.page_events import STATUS_OK, PageEvent, PageEventKind
 from crawler.records.stored_records import (
@@ -23,12 +23,12 @@ from crawler.records.stored_records import (
     Validators,
 )
 from crawler.store import schema
-from crawler.store.database import translated
+from crawler.store.database import database_errors_as_store_errors
 
-MAX_DECOMPRESSED = 256 * 1024 * 1024
+MAX_STORED_BODY = 256 * 1024 * 1024
 """Bytes: a stored body can never claim to be larger, since no fetch may be."""
 
-MOST_MOVES = 20
+MAX_MOVES_FOLLOWED = 20
 """Moves that a history is followed back over."""
 
 
@@ -46,7 +46,7 @@ class StoreReader:
 
         What most pages of a site repeat is left out of their texts (see `crawler.extract.boilerplate`), unless `whole`.
         """
-        query = select(schema.page.c.site, schema.page.c.record)
+        query = select(schema.page_table.c.site, schema.page_table.c.record)
         yield from self._pages(query, site, whole=whole)
 
     def believed(self, site: str) -> Iterator[Page]:
@@ -59,11 +59,11 @@ class StoreReader:
 
     def records(self, site: str, beside: DerivedData | None = None) -> Iterator[StoredRecord]:
         """Yield what `believed` does, as it is stored, each with what is kept `beside` it; see `reader`."""
-        page, sound = schema.page.c, schema.sound.c
+        page, sound = schema.page_table.c, schema.last_good_page_table.c
         columns = [page.url, page.status, page.record, sound.record.label("sound")]
-        tables = schema.page.outerjoin(schema.sound, sound.url == page.url)
+        tables = schema.page_table.outerjoin(schema.last_good_page_table, sound.url == page.url)
         if beside:
-            kept = schema.metadata.tables[beside]
+            kept = schema.page_store_metadata.tables[beside]
             columns += [kept.c.key, kept.c.data]
             tables = tables.outerjoin(kept, kept.c.url == page.url)
         query = select(*columns).select_from(tables).where(page.site == site).order_by(page.url)
@@ -77,27 +77,27 @@ class StoreReader:
     def reader(self, site: str) -> Callable[[bytes], Page]:
         """Return what makes a Page of a stored record of a site, without what most of its pages repeat."""
         repeated = self.repeated(site)
-        return lambda record: without(self._decoded(record), repeated)
+        return lambda record: strip_lines(self._decoded(record), repeated)
 
     def page(self, url: str) -> Page | None:
         """Return the stored page of `url` as it answered last, None when it was never fetched."""
-        return self._one(schema.page, url)
+        return self._one(schema.page_table, url)
 
     def sound(self, url: str) -> Page | None:
         """Return the last sound answer of a page that has none now and is not given up, None for any other."""
-        return self._one(schema.sound, url)
+        return self._one(schema.last_good_page_table, url)
 
     def body(self, url: str) -> bytes | None:
         """Return the raw body of the last sound answer of `url` after content decoding, None when none is kept."""
-        row = self._first(select(schema.body.c.data).where(schema.body.c.url == url))
-        return zstandard.decompress(row[0], MAX_DECOMPRESSED) if row else None
+        row = self._first(select(schema.body_table.c.data).where(schema.body_table.c.url == url))
+        return zstandard.decompress(row[0], MAX_STORED_BODY) if row else None
 
     def outdated(self, site: str) -> list[str]:
         """Return the pages of a site that an earlier extractor read and whose raw body is kept."""
-        page = schema.page.c
+        page = schema.page_table.c
         query = (
             select(page.url)
-            .join(schema.body, schema.body.c.url == page.url)
+            .join(schema.body_table, schema.body_table.c.url == page.url)
             .where(page.site == site, page.status == STATUS_OK, page.extractor < EXTRACTOR_VERSION)
             .order_by(page.url)
         )
@@ -105,7 +105,7 @@ class StoreReader:
 
     def validators(self, site: str) -> dict[str, Validators]:
         """Return what tells whether an answer still holds, for each 200 answer of a site that this extractor read."""
-        page = schema.page.c
+        page = schema.page_table.c
         query = select(page.url, page.etag, page.last_modified, page.fingerprint).where(
             page.site == site,
             page.status == STATUS_OK,
@@ -116,37 +116,37 @@ class StoreReader:
 
     def repeated(self, site: str) -> frozenset[int]:
         """Return the hashes of the lines that most pages of a site repeat (see `crawler.extract.boilerplate`)."""
-        lines = schema.repeated.c
+        lines = schema.template_line_table.c
         return frozenset(row.line for row in self._stream(select(lines.line).where(lines.site == site)))
 
     # -------------------------------------------------------------- addresses
 
     def known(self, site: str) -> Iterator[KnownUrl]:
         """Yield every address of a site that anything ever named, skipped ones included."""
-        for row in self._stream(_KNOWN.where(schema.url.c.site == site).order_by(schema.url.c.url)):
+        for row in self._stream(_KNOWN.where(schema.url_table.c.site == site).order_by(schema.url_table.c.url)):
             yield _known(row)
 
     def known_url(self, url: str) -> KnownUrl | None:
         """Return the story of one address, None when nothing ever named it."""
-        row = self._first(_KNOWN.where(schema.url.c.url == url))
+        row = self._first(_KNOWN.where(schema.url_table.c.url == url))
         return _known(row) if row else None
 
     def pending(self, site: str, run: int) -> list[KnownUrl]:
         """Return the addresses of a site that `run` has not asked yet, shallow ones first."""
-        url = schema.url.c
+        url = schema.url_table.c
         query = _KNOWN.where(url.site == site, url.skip.is_(None), or_(url.asked_run.is_(None), url.asked_run < run))
         return [_known(row) for row in self._stream(query.order_by(url.depth, url.url))]
 
     def history(self, url: str) -> tuple[PageEvent, ...]:
         """Return what happened to a page, and before it moved there to the page it was, the oldest event first."""
-        history = schema.history
+        history = schema.history_table
         events: list[PageEvent] = []
         met = [url]
         for at in met:  # grows while it is gone through
             rows = self._stream(select(history).where(history.c.url == at).order_by(history.c.id))
             whose = None if at == url else at
             events += [_event(row, whose) for row in rows]
-            if len(met) <= MOST_MOVES:
+            if len(met) <= MAX_MOVES_FOLLOWED:
                 origins = select(history.c.url).where(history.c.target == at).order_by(history.c.id)
                 met += dict.fromkeys(row.url for row in self._stream(origins) if row.url not in met)
         return tuple(sorted(events, key=lambda event: event.at))
@@ -155,7 +155,7 @@ class StoreReader:
 
     def site_files(self, site: str, kind: str | None = None) -> tuple[SiteFile, ...]:
         """Return the robots file, sitemaps and probes of a site as last fetched, or those of one kind."""
-        file = schema.site_file
+        file = schema.site_file_table
         asked = select(file).where(file.c.site == site).order_by(file.c.url)
         rows = self._stream(asked.where(file.c.kind == kind) if kind else asked)
         return tuple(
@@ -165,7 +165,7 @@ class StoreReader:
                 url=row.url,
                 status=row.status,
                 fetched_at=_utc(row.fetched_at),
-                body=zstandard.decompress(row.data, MAX_DECOMPRESSED),
+                body=zstandard.decompress(row.data, MAX_STORED_BODY),
                 content_type=row.content_type,
                 redirect=row.redirect,
                 source=row.source,
@@ -177,16 +177,16 @@ class StoreReader:
 
     def known_robots(self, site: str) -> SiteFile | None:
         """Return the last robots.txt of a site that established rules, None when there never was one."""
-        row = self._first(select(schema.known_robots).where(schema.known_robots.c.site == site))
+        row = self._first(select(schema.robots_table).where(schema.robots_table.c.site == site))
         if row is None:
             return None
-        body = zstandard.decompress(row.data, MAX_DECOMPRESSED)
+        body = zstandard.decompress(row.data, MAX_STORED_BODY)
         moment = _utc(row.fetched_at)
         return SiteFile(site=site, kind="robots", url=row.url, status=row.status, fetched_at=moment, body=body)
 
     def last_crawl(self, site: str) -> SiteCrawlRecord | None:
         """Return the last crawl that included a site, None when there was none."""
-        crawl, run = schema.site_crawl, schema.run
+        crawl, run = schema.site_crawl_table, schema.run_table
         query = (
             select(crawl, run.c.started_at)
             .join(run, run.c.id == crawl.c.run)
@@ -202,24 +202,24 @@ class StoreReader:
 
     def sites(self) -> tuple[str, ...]:
         """Return the ids of the sites that were ever crawled."""
-        site = schema.site_crawl.c.site
+        site = schema.site_crawl_table.c.site
         return tuple(row[0] for row in self._stream(select(site).distinct().order_by(site)))
 
     # ----------------------------------------------------------------- counts
 
     def happened(self, site: str, run: int) -> dict[str, int]:
         """Return how many pages of a site had each kind of event in a run."""
-        history = schema.history.c
+        history = schema.history_table.c
         return self._counts(
             select(history.what, func.count()).where(history.site == site, history.run == run).group_by(history.what)
         )
 
     def news(self, site: str, run: int, most: int) -> tuple[PageEvent, ...]:
         """Return the first `most` events of a site in a run, each with the `url` it happened to; no images."""
-        history, url = schema.history.c, schema.url.c
+        history, url = schema.history_table.c, schema.url_table.c
         query = (
-            select(schema.history)
-            .join(schema.url, url.url == history.url)
+            select(schema.history_table)
+            .join(schema.url_table, url.url == history.url)
             .where(history.site == site, history.run == run, url.how != "image")
             .order_by(history.id)
             .limit(most)
@@ -228,23 +228,23 @@ class StoreReader:
 
     def is_first(self, site: str, run: int) -> bool:
         """Tell whether nothing happened to a site's pages before a run."""
-        history = schema.history.c
+        history = schema.history_table.c
         return self._first(select(history.id).where(history.site == site, history.run < run).limit(1)) is None
 
     def statuses(self, site: str) -> dict[int, int]:
         """Return how many stored answers of a site have each HTTP status (0: no answer)."""
-        page = schema.page.c
+        page = schema.page_table.c
         return self._counts(select(page.status, func.count()).where(page.site == site).group_by(page.status))
 
     def readable(self, site: str) -> int:
         """Return how many pages and documents of a site answered with 200 and were read."""
-        page = schema.page.c
+        page = schema.page_table.c
         query = select(func.count()).where(page.site == site, page.status == STATUS_OK, page.kind.in_(READABLE_KINDS))
         return int(self._first(query)[0])
 
     def freshness(self, site: str) -> tuple[datetime | None, datetime | None]:
         """Return when the pages of a site were asked last: the median moment and the oldest; None without pages."""
-        page = schema.page.c
+        page = schema.page_table.c
         condition = (page.site == site, page.status == STATUS_OK, page.kind.in_(READABLE_KINDS))
         number = int(self._first(select(func.count()).where(*condition))[0])
         if number == 0:
@@ -255,54 +255,54 @@ class StoreReader:
 
     def skips(self, site: str) -> dict[str, int]:
         """Return how many known addresses of a site are not asked, by reason."""
-        url = schema.url.c
+        url = schema.url_table.c
         return self._counts(
             select(url.skip, func.count()).where(url.site == site, url.skip.is_not(None)).group_by(url.skip)
         )
 
     def requests_on(self, site: str, day: str) -> int:
         """Return how many requests went to a site on a day (an ISO date)."""
-        tally = schema.tally.c
+        tally = schema.request_count_table.c
         row = self._first(select(tally.requests).where(tally.site == site, tally.day == day))
         return int(row.requests) if row else 0
 
     # ----------------------------------------------------------------- inside
 
     def _pages(self, query: Select[Any], site: str | None, *, whole: bool = False) -> Iterator[Page]:
-        query = query.order_by(schema.page.c.site, schema.page.c.url)
+        query = query.order_by(schema.page_table.c.site, schema.page_table.c.url)
         if site is not None:
-            query = query.where(schema.page.c.site == site)
+            query = query.where(schema.page_table.c.site == site)
         sites = () if whole else self.sites() if site is None else (site,)
         repeated = {name: self.repeated(name) for name in sites}
         for row in self._stream(query):
-            yield without(self._decoded(row.record), repeated.get(row.site, frozenset()))
+            yield strip_lines(self._decoded(row.record), repeated.get(row.site, frozenset()))
 
     def _one(self, table: Table, url: str) -> Page | None:
         row = self._first(select(table.c.site, table.c.record).where(table.c.url == url))
-        return without(self._decoded(row.record), self.repeated(row.site)) if row else None
+        return strip_lines(self._decoded(row.record), self.repeated(row.site)) if row else None
 
     def _decoded(self, record: bytes) -> Page:
-        return self._decoder.decode(zstandard.decompress(record, MAX_DECOMPRESSED))
+        return self._decoder.decode(zstandard.decompress(record, MAX_STORED_BODY))
 
     def _counts(self, query: Select[Any]) -> dict[Any, int]:
         return {row[0]: row[1] for row in self._stream(query)}
 
     def _stream(self, query: Select[Any]) -> Iterator[Any]:
-        with translated(self._engine), self._engine.connect() as connection:
+        with database_errors_as_store_errors(self._engine), self._engine.connect() as connection:
             yield from connection.execution_options(yield_per=500).execute(query)
 
     def _first(self, query: Select[Any]) -> Any:
-        with translated(self._engine), self._engine.connect() as connection:
+        with database_errors_as_store_errors(self._engine), self._engine.connect() as connection:
             return connection.execute(query).first()
 
 
 _KNOWN = select(
-    schema.url,
-    schema.page.c.fetched_at,
-    schema.page.c.changed_at,
-    schema.page.c.status,
-    func.coalesce(schema.page.c.misses, 0).label("misses"),
-).select_from(schema.url.outerjoin(schema.page, schema.page.c.url == schema.url.c.url))
+    schema.url_table,
+    schema.page_table.c.fetched_at,
+    schema.page_table.c.changed_at,
+    schema.page_table.c.status,
+    func.coalesce(schema.page_table.c.misses, 0).label("misses"),
+).select_from(schema.url_table.outerjoin(schema.page_table, schema.page_table.c.url == schema.url_table.c.url))
 
 
 def _known(row: Any) -> KnownUrl:

@@ -17,22 +17,22 @@ import zstandard
 from sqlalchemy import Connection, Engine, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from crawler.store.database import connect, translated
+from crawler.store.database import open_database, database_errors_as_store_errors
 from indexer.sources.record import Record
-from indexer.sources.tables import metadata, record, state
+from indexer.sources.tables import harvest_metadata, record_table, state_table
 
-COMPRESSION_LEVEL = 3
+RECORD_COMPRESSION_LEVEL = 3
 """As the page store has it."""
 
-MAX_DECOMPRESSED = 64 * 1024 * 1024
+MAX_RECORD_BYTES = 64 * 1024 * 1024
 
-AT_ONCE = 500
+RECORD_BATCH_SIZE = 500
 """Keys named in one statement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
-    """How a source stands: see `indexer.sources.tables.state`; moments are UTC."""
+    """How a source stands: see `indexer.sources.tables.state_table`; moments are UTC."""
 
     source: str
     tried_at: datetime | None = None
@@ -46,7 +46,7 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RecordChanges:
     """How the records of a source changed."""
 
     added: int
@@ -69,9 +69,9 @@ class HarvestStore:
         Raises:
             crawler.records.errors.StoreError: it cannot be opened, or is not a page store.
         """
-        engine = connect(where)
-        with translated(engine):
-            metadata.create_all(engine)
+        engine = open_database(where)
+        with database_errors_as_store_errors(engine):
+            harvest_metadata.create_all(engine)
         return cls(engine)
 
     def close(self) -> None:
@@ -88,65 +88,65 @@ class HarvestStore:
 
     def states(self) -> dict[str, SourceState]:
         """Return how each source stands that was ever asked, by id."""
-        with translated(self._engine), self._engine.connect() as connection:
-            return {row.source: _state(row) for row in connection.execute(select(state).order_by(state.c.source))}
+        with database_errors_as_store_errors(self._engine), self._engine.connect() as connection:
+            return {row.source: _state(row) for row in connection.execute(select(state_table).order_by(state_table.c.source))}
 
     def records(self, source: str) -> Iterator[Record]:
         """Yield the records of a source, by their keys."""
-        query = select(record.c.data).where(record.c.source == source).order_by(record.c.key)
-        with translated(self._engine), self._engine.connect() as connection:
-            for row in connection.execution_options(yield_per=AT_ONCE).execute(query):
-                yield self._decoder.decode(zstandard.decompress(row.data, MAX_DECOMPRESSED))
+        query = select(record_table.c.data).where(record_table.c.source == source).order_by(record_table.c.key)
+        with database_errors_as_store_errors(self._engine), self._engine.connect() as connection:
+            for row in connection.execution_options(yield_per=RECORD_BATCH_SIZE).execute(query):
+                yield self._decoder.decode(zstandard.decompress(row.data, MAX_RECORD_BYTES))
 
     def counts(self) -> dict[str, int]:
         """Return how many records each source has."""
-        query = select(record.c.source, func.count()).group_by(record.c.source)
-        with translated(self._engine), self._engine.connect() as connection:
+        query = select(record_table.c.source, func.count()).group_by(record_table.c.source)
+        with database_errors_as_store_errors(self._engine), self._engine.connect() as connection:
             return {row[0]: row[1] for row in connection.execute(query)}
 
     # ---------------------------------------------------------------- writing
 
-    def keep(self, records: Sequence[Record], gone: Collection[str], now: SourceState, at: datetime) -> Kept:
+    def save(self, records: Sequence[Record], gone: Collection[str], now: SourceState, at: datetime) -> RecordChanges:
         """Store records, forget those that are `gone`, and note how their source stands, as one transaction."""
         name = now.source
-        with translated(self._engine), self._engine.begin() as connection:
-            known = select(record.c.key, record.c.data).where(record.c.source == name)
+        with database_errors_as_store_errors(self._engine), self._engine.begin() as connection:
+            known = select(record_table.c.key, record_table.c.data).where(record_table.c.source == name)
             before = {row.key: row.data for row in connection.execute(known)}
-            fresh = {each.key: zstandard.compress(self._encoder.encode(each), COMPRESSION_LEVEL) for each in records}
+            fresh = {each.key: zstandard.compress(self._encoder.encode(each), RECORD_COMPRESSION_LEVEL) for each in records}
             differing = {key: data for key, data in fresh.items() if before.get(key) != data}
             lost = [key for key in gone if key in before and key not in fresh]
             if differing:
                 rows = [{"source": name, "key": key, "data": data, "changed_at": at} for key, data in differing.items()]
-                insert = self._insert(record)
+                insert = self._insert(record_table)
                 excluded = {column: insert.excluded[column] for column in ("data", "changed_at")}
                 connection.execute(insert.on_conflict_do_update(index_elements=["source", "key"], set_=excluded), rows)
-            for start in range(0, len(lost), AT_ONCE):
-                keys = lost[start : start + AT_ONCE]
-                connection.execute(delete(record).where(record.c.source == name, record.c.key.in_(keys)))
+            for start in range(0, len(lost), RECORD_BATCH_SIZE):
+                keys = lost[start : start + RECORD_BATCH_SIZE]
+                connection.execute(delete(record_table).where(record_table.c.source == name, record_table.c.key.in_(keys)))
             self._note(connection, now)
         added = len(differing.keys() - before.keys())
-        return Kept(added, len(differing) - added, len(lost))
+        return RecordChanges(added, len(differing) - added, len(lost))
 
-    def note(self, now: SourceState) -> None:
+    def save_state(self, now: SourceState) -> None:
         """Store how a source stands."""
-        with translated(self._engine), self._engine.begin() as connection:
+        with database_errors_as_store_errors(self._engine), self._engine.begin() as connection:
             self._note(connection, now)
 
-    def forget_others(self, sources: Collection[str]) -> None:
+    def remove_other_sources(self, sources: Collection[str]) -> None:
         """Forget every source but these, with its records: the registry names it no more."""
-        with translated(self._engine), self._engine.begin() as connection:
-            for table in (record, state):
+        with database_errors_as_store_errors(self._engine), self._engine.begin() as connection:
+            for table in (record_table, state_table):
                 connection.execute(delete(table).where(table.c.source.not_in(sources)))
 
     def _note(self, connection: Connection, now: SourceState) -> None:
-        row = {column.name: getattr(now, column.name) for column in state.c}
-        insert = self._insert(state)
+        row = {column.name: getattr(now, column.name) for column in state_table.c}
+        insert = self._insert(state_table)
         fresh = {name: insert.excluded[name] for name in row if name != "source"}
         connection.execute(insert.on_conflict_do_update(index_elements=["source"], set_=fresh), [row])
 
 
 @contextlib.contextmanager
-def existing(where: Path | str) -> Iterator[HarvestStore | None]:
+def open_existing_harvest_store(where: Path | str) -> Iterator[HarvestStore | None]:
     """Open what was harvested where there is a page store; yield None where there is none, and make nothing."""
     if "://" not in str(where) and not Path(where).exists():
         yield None

@@ -10,9 +10,9 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
-from crawler.extract.text import fold, text_of
+from crawler.extract.text import collapse_whitespace, element_text
 
-BLOCKS = (
+_BLOCK_ELEMENTS = (
     "p",
     "div",
     "li",
@@ -32,17 +32,17 @@ BLOCKS = (
 )
 """Elements after which a line ends."""
 
-ESCAPED_TAG = re.compile(r"&(?:amp;)*lt;/?[a-zA-Z][^<>]*?&(?:amp;)*gt;")
+_ESCAPED_TAG = re.compile(r"&(?:amp;)*lt;/?[a-zA-Z][^<>]*?&(?:amp;)*gt;")
 """A tag that was escaped once more than it should be, or several times."""
 
-MOST_ESCAPES = 3
+MAX_ESCAPE_LAYERS = 3
 """Layers of escaping taken off: two are seen."""
 
 
 def plain_text(markup: str) -> str:
     """Return the text of a piece of HTML, however often it was escaped, with a line for each block."""
-    for _ in range(MOST_ESCAPES):
-        if not ESCAPED_TAG.search(markup):
+    for _ in range(MAX_ESCAPE_LAYERS):
+        if not _ESCAPED_TAG.search(markup):
             break
         markup = unescape(markup)
     if "<" not in markup and "&" not in markup:
@@ -51,17 +51,17 @@ def plain_text(markup: str) -> str:
         tree = lxml.html.fragment_fromstring(markup.replace("\0", ""), create_parent="div")
     except (lxml.etree.LxmlError, ValueError):
         return _lines(unescape(re.sub(r"<[^<>]*>", " ", markup)))
-    for node in tree.iter(*BLOCKS):
+    for node in tree.iter(*_BLOCK_ELEMENTS):
         node.tail = "\n" + (node.tail or "")
-    return _lines(text_of(tree))
+    return _lines(element_text(tree))
 
 
 def plain_line(markup: str) -> str:
     """Return the text of a piece of HTML on one line: a title, a summary."""
-    return fold(plain_text(markup))
+    return collapse_whitespace(plain_text(markup))
 
 
-def in_language(value: Any, languages: Sequence[str]) -> tuple[str, str]:
+def choose_language(value: Any, languages: Sequence[str]) -> tuple[str, str]:
     """Return a text and its language, of a text by language or a bare text ("" where it does not say).
 
     The first of `languages` that has one wins, else whatever there is.
@@ -84,4 +84,4 @@ def all_languages(value: Any) -> tuple[str, ...]:
 
 
 def _lines(text: str) -> str:
-    return "\n".join(filter(None, map(fold, text.splitlines())))
+    return "\n".join(filter(None, map(collapse_whitespace, text.splitlines())))

@@ -14,7 +14,7 @@ from crawler.records.page_events import PageEvent
 from crawler.records.stored_records import KnownUrl
 from crawler.records.url import host_of, normalise_url
 from crawler.registry.site import Site
-from crawler.spider.recrawl_policy import rests_until, why_due
+from crawler.spider.recrawl_policy import due_at, reason_due
 from crawler.store.page_store import PageStore
 from indexer.corpus.document_builder import explain_page as decision_of
 from indexer.records.document import Document
@@ -173,11 +173,11 @@ def _told(
 def _next_asked(known: KnownUrl, site: Site) -> str | None:
     if known.skip:
         return None
-    why = why_due(known, site.url, datetime.now(UTC))
+    why = reason_due(known, site.url, datetime.now(UTC))
     if why:
         return f"in the next crawl: {why}"
     since = known.asked.changed_at or known.discovered_at
-    return f"after {rests_until(known):%Y-%m-%d %H:%M} UTC: nothing has changed since {since:%Y-%m-%d}"
+    return f"after {due_at(known):%Y-%m-%d %H:%M} UTC: nothing has changed since {since:%Y-%m-%d}"
 
 
 def show(story: Explanation) -> None:

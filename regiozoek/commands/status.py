@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 from rich.table import Table
 
-from crawler.crawl import SiteSummary, summaries
+from crawler.crawl import SiteSummary, site_summaries
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from indexer.meilisearch.engine import service
@@ -59,7 +59,7 @@ def standing(settings: Settings, sites: Sequence[Site], sources: Sequence[Source
         crawls = {site.id: store.last_crawl(site.id) for site in sites}
         ages = {site.id: store.freshness(site.id) for site in sites}
     rows = []
-    for summary in summaries(sites, settings.store):
+    for summary in site_summaries(sites, settings.store):
         last = crawls[summary.site]
         rows.append(
             SiteStanding(

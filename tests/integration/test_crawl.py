@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.crawl import SiteSummary, crawl
+from crawler.crawl import SiteSummary, crawl_sites
 from crawler.records.errors import CrawlFailedError, StoreError
 from crawler.records.page import BodyKind
 from crawler.registry.site import Site
@@ -22,7 +22,7 @@ SITEMAP = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc
 
 def crawled(site: Site, store: Path, *, full: bool = False) -> SiteSummary:
     """Crawl one site and return how it stands."""
-    return crawl([site], store, full=full).sites[0]
+    return crawl_sites([site], store, full=full).sites[0]
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def test_max_pages_is_a_stated_limit(small_site: PageServer, tmp_path: Path) -> 
 def test_progress_ends_at_the_whole(small_site: PageServer, tmp_path: Path) -> None:
     """The last report of a site says that all it knows is done, and how many addresses gave no page."""
     seen: list[tuple[str, int, int, int]] = []
-    crawl([site_of(small_site)], tmp_path / "pages.db", on_progress=lambda *report: seen.append(report))
+    crawl_sites([site_of(small_site)], tmp_path / "pages.db", on_progress=lambda *report: seen.append(report))
     assert ("proef", 8, 8, 1) == seen[-1]
 
 
@@ -151,7 +151,7 @@ def test_a_store_that_cannot_be_opened_is_said_before_anything_is_asked(
     """No request goes out when there is nowhere to keep the answers."""
     (tmp_path / "pages.db").write_bytes(b"no database" * 1000)
     with pytest.raises(StoreError):
-        crawl([site_of(page_server)], tmp_path / "pages.db")
+        crawl_sites([site_of(page_server)], tmp_path / "pages.db")
     assert [] == page_server.asked
 
 
@@ -164,7 +164,7 @@ def test_a_killed_crawl_goes_on_and_loses_nothing(page_server: PageServer, tmp_p
         )
     page_server.put("/", "<title>Home</title><a href='/p0'>begin</a>")
     site, store = site_of(page_server, delay=0.01), tmp_path / "pages.db"
-    process = multiprocessing.get_context("spawn").Process(target=crawl, args=([site], store))
+    process = multiprocessing.get_context("spawn").Process(target=crawl_sites, args=([site], store))
     process.start()
     deadline = time.monotonic() + 60
     while len(page_server.paths()) < number // 3 and time.monotonic() < deadline:
@@ -192,7 +192,7 @@ def test_a_full_disk_ends_the_crawl_and_costs_nothing(page_server: PageServer, t
     with sqlite3.connect(store) as connection:
         connection.execute(f"CREATE TRIGGER full BEFORE INSERT ON page BEGIN {full} END")
     with pytest.raises(CrawlFailedError, match="the disk is full; make room"):
-        crawl([site], store)
+        crawl_sites([site], store)
     assert len(page_server.paths()) < 180
     with PageStore.open(store) as pages:
         assert 0 < len(list(pages.pages())) <= 60
@@ -208,7 +208,7 @@ def test_a_server_in_trouble_is_left_alone_as_long_as_it_asks(page_server: PageS
     page_server.put("/druk", "<title>Druk</title>")
     page_server.first["/druk"] = [Reply(b"", 503, {"retry-after": "3"})]
     log = tmp_path / "crawl.log"
-    summary = crawl([site_of(page_server)], tmp_path / "pages.db", log_file=log).sites[0]
+    summary = crawl_sites([site_of(page_server)], tmp_path / "pages.db", log_file=log).sites[0]
     moments = [asked.at for asked in page_server.asked if asked.path == "/druk"]
     assert {200: 2} == summary.statuses
     assert [True] == [later - earlier >= 2 for earlier, later in itertools.pairwise(moments)]
@@ -222,7 +222,7 @@ def test_a_crawl_delay_is_kept(page_server: PageServer, tmp_path: Path) -> None:
     for name in ("/a", "/b"):
         page_server.put(name, f"<title>{name}</title>")
     log = tmp_path / "crawl.log"
-    crawl([site_of(page_server)], tmp_path / "pages.db", log_file=log)
+    crawl_sites([site_of(page_server)], tmp_path / "pages.db", log_file=log)
     pages = [asked.at for asked in page_server.asked if asked.path in {"/", "/a", "/b"}]
     assert [True, True] == [later - earlier > 0.3 for earlier, later in itertools.pairwise(pages)]
     assert "Crawl-delay in its robots.txt" in log.read_text()

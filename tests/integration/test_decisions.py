@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from crawler.crawl import crawl
+from crawler.crawl import crawl_sites
 from crawler.store.page_store import PageStore
-from indexer.corpus.eligibility import explain_page
+from indexer.corpus.document_builder import explain_page
 from indexer.records.document import Document, DocumentType
 from tests.servers.pages import PageServer, site_of
 
@@ -22,7 +22,7 @@ def test_crawled_decisions_are_answers_with_their_own_titles(
         body = f"<html lang=nl><title>Raadpleegomgeving</title><body><main>{path.read_text()}</main></body></html>"
         page_server.put(f"/besluiten/{path.stem}", body)
     site, where = site_of(page_server), tmp_path / "pages.db"
-    crawl([site], where, log_file=tmp_path / "crawl.log")
+    crawl_sites([site], where, log_file=tmp_path / "crawl.log")
     with PageStore.open(where) as store:
         pages = [page for page in store.believed(site.id) if "/besluiten/" in page.url]
         found = [explain_page(page, site, store) for page in pages]

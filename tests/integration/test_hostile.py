@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.crawl import SiteSummary, crawl
+from crawler.crawl import SiteSummary, crawl_sites
 from crawler.records.page import BodyKind, Page
 from crawler.records.stored_records import KnownUrl
 from crawler.registry.site import Site
@@ -111,7 +111,7 @@ def met(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Met]:
     """One crawl of every misbehaviour at once; it ends."""
     store = tmp_path_factory.mktemp("hostile") / "pages.db"
     with HostileServer(BEHAVIOURS) as server:
-        summary = crawl([site_of(server)], store, timeout=6).sites[0]
+        summary = crawl_sites([site_of(server)], store, timeout=6).sites[0]
         with PageStore.open(store) as opened:
             cut = len(server.url)
             pages = {page.url[cut:]: page for page in opened.pages()}
@@ -225,5 +225,5 @@ def test_a_bad_certificate_is_its_own_reason(tmp_path: Path) -> None:
     subprocess.run([*make, "-keyout", pem, "-out", tmp_path / "cert.pem"], check=True, capture_output=True)
     pem.write_text(pem.read_text() + (tmp_path / "cert.pem").read_text())
     with HostileServer({"": lambda x: x.page("<title>x</title>")}, certificate=pem) as server:
-        summary = crawl([site_of(server)], tmp_path / "pages.db", timeout=6).sites[0]
+        summary = crawl_sites([site_of(server)], tmp_path / "pages.db", timeout=6).sites[0]
     assert "robots.txt its certificate is not valid; nothing is asked until it answers" == summary.problem

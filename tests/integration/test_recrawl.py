@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.crawl import SiteSummary, crawl
+from crawler.crawl import SiteSummary, crawl_sites
 from crawler.records.dates import BRUSSELS
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
@@ -39,7 +39,7 @@ def store(tmp_path: Path) -> Path:
 def again(server: PageServer, store: Path, *, full: bool = False, **fields: object) -> SiteSummary:
     """Crawl the site and return how it stands; what the server was asked is counted anew."""
     server.asked.clear()
-    return crawl([site_of(server, **fields)], store, full=full).sites[0]
+    return crawl_sites([site_of(server, **fields)], store, full=full).sites[0]
 
 
 def asked(server: PageServer) -> set[str]:
@@ -216,5 +216,5 @@ def test_sites_of_a_run_do_not_wait_for_each_other(small: PageServer, store: Pat
     clock = datetime.now(BRUSSELS)
     hours = ((clock - timedelta(hours=1)).time(), (clock + timedelta(hours=2)).time())
     quiet = Site(id="stil", name="Stil", url="http://127.0.0.1:9/", hosts=("127.0.0.1:9",), quiet_hours=(hours,))
-    summaries = crawl([quiet, site_of(small)], store).sites
+    summaries = crawl_sites([quiet, site_of(small)], store).sites
     assert ("its quiet hours last" in (summaries[0].problem or ""), summaries[1].problem) == (True, None)

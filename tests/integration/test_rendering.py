@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.browser.chromium import prepare, wanted
-from crawler.crawl import SiteSummary, crawl
+from crawler.browser.chromium import chromium_for, needs_rendering
+from crawler.crawl import SiteSummary, crawl_sites
 from crawler.records.errors import RenderingError
 from crawler.records.page import Page
 from crawler.registry.site import Site
@@ -54,7 +54,7 @@ def crawled(
     site: Site, store: Path, *, timeout: float = 20, on_progress: Callable[[str, int, int, int], None] | None = None
 ) -> tuple[SiteSummary, dict[str, Page]]:
     """Crawl one site; return how it stands, and its pages by path."""
-    summary = crawl([site], store, timeout=timeout, on_progress=on_progress).sites[0]
+    summary = crawl_sites([site], store, timeout=timeout, on_progress=on_progress).sites[0]
     with PageStore.open(store) as opened:
         return summary, {page.url.removeprefix(site.url.rstrip("/")): page for page in opened.pages()}
 
@@ -158,7 +158,7 @@ def hung(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tu
             first = f"document.title = '{name} gemaakt';" if name in RESTLESS else ""
             server.put(f"/{name}", f"<title>{name}</title><p>Wat er staat.</p><script>{first}{script}</script>")
         site = site_of(server)
-        summary = crawl([site], folder / "pages.db", timeout=5, log_file=folder / "log", chromium=chromium).sites[0]
+        summary = crawl_sites([site], folder / "pages.db", timeout=5, log_file=folder / "log", chromium=chromium).sites[0]
         with PageStore.open(folder / "pages.db") as opened:
             pages = {page.url.removeprefix(server.url): page for page in opened.pages()}
         yield summary, pages, (folder / "log").read_text()
@@ -284,7 +284,7 @@ def test_a_page_only_reads(page_server: PageServer, tmp_path: Path) -> None:
 def test_absent_chromium_is_one_sentence_before_anything_is_asked(page_server: PageServer, tmp_path: Path) -> None:
     """It names the site that asks for it, and what to install."""
     with pytest.raises(RenderingError) as caught:
-        crawl([site_of(page_server)], tmp_path / "pages.db", chromium="/nergens/chromium")
+        crawl_sites([site_of(page_server)], tmp_path / "pages.db", chromium="/nergens/chromium")
     expected = (
         'the site "proef" asks for rendering, and /nergens/chromium is not installed: '
         "install Chromium (on Debian: apt install chromium), or name its program in REGIOZOEK_CHROMIUM"
@@ -298,27 +298,27 @@ def test_chromium_is_looked_for_on_the_path(
     """Nowhere on PATH, and none that Playwright downloaded."""
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
-    monkeypatch.setattr("crawler.browser.chromium.APPLICATIONS", ())
+    monkeypatch.setattr("crawler.browser.chromium._MACOS_PROGRAMS", ())
     with pytest.raises(RenderingError, match='"proef" asks for rendering, and Chromium is not installed'):
-        prepare([site_of(page_server)])
+        chromium_for([site_of(page_server)])
 
 
 def test_a_program_that_is_no_chromium_is_said(page_server: PageServer) -> None:
     """What it said or did when it was started stands in the sentence."""
     with pytest.raises(RenderingError, match="/false does not start: it ended with code 1"):
-        prepare([site_of(page_server)], "/usr/bin/false" if Path("/usr/bin/false").exists() else "/bin/false")
+        chromium_for([site_of(page_server)], "/usr/bin/false" if Path("/usr/bin/false").exists() else "/bin/false")
 
 
 def test_absent_packages_are_one_sentence(page_server: PageServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """It says which extra to install."""
     monkeypatch.setitem(sys.modules, "scrapy_playwright", None)
     with pytest.raises(RenderingError, match=r"run pip install 'regiozoek\[render\]'"):
-        prepare([site_of(page_server)])
+        chromium_for([site_of(page_server)])
 
 
 def test_sites_that_ask_for_none_need_no_browser(page_server: PageServer) -> None:
     """Nothing is looked for, and nothing of Playwright is imported."""
-    assert prepare([site_of(page_server, render=())], "/nergens/chromium") is None
+    assert chromium_for([site_of(page_server, render=())], "/nergens/chromium") is None
     script = "import sys, crawler.crawl, crawler.spider.spider, crawler.spider.scrapy_settings; print('playwright' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     assert "False" == told.strip()
@@ -338,4 +338,4 @@ def test_what_is_wanted_follows_the_patterns(
 ) -> None:
     """Patterns are those of robots.txt, on path and query."""
     site = site_of(page_server, render=render)
-    assert expected == [path for path in ("/", "/agenda?maand=5") if wanted(site, page_server.url + path)]
+    assert expected == [path for path in ("/", "/agenda?maand=5") if needs_rendering(site, page_server.url + path)]

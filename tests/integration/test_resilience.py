@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from crawler.crawl import crawl
+from crawler.crawl import crawl_sites
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from tests.servers.pages import PageServer, site_of
@@ -82,7 +82,7 @@ def killed(command: list[str | Path], moment: float) -> bool:
 def test_twenty_kills_cost_nothing(tree: PageServer, tmp_path: Path) -> None:
     """However often a crawl is killed, nothing is missing in the end, nothing is there twice, nothing differs."""
     undisturbed: Site = site_of(tree, delay=0.0)
-    crawl([undisturbed], tmp_path / "undisturbed.db")
+    crawl_sites([undisturbed], tmp_path / "undisturbed.db")
     registry = tmp_path / "sites.toml"
     registry.write_text(REGISTRY.format(tree.url))
     command: list[str | Path] = [sys.executable, "-m", "regiozoek", "crawl", "--sites", registry, "--data", tmp_path]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.sample.run import look
+from crawler.sample.run import sample_pages
 from tests.integration.audited import Town, words
 from tests.servers.pages import PageServer, site_of
 
@@ -91,7 +91,7 @@ def test_a_page_that_breaks_costs_only_itself(small: Town) -> None:
     small.put("/lus", "Lus", "<script>while (true) {}</script>")
     small.put("/groei", "Groei", "<script>while (true) document.body.append('x'.repeat(1e5) + Math.random())</script>")
     urls = [small.server.url + path for path in ("/lus", "/groei", "/weg", "/knop/fout")]
-    looked = look({"proef": urls}, [site_of(small.server)], small.folder / "pages.db", timeout=5)
+    looked = sample_pages({"proef": urls}, [site_of(small.server)], small.folder / "pages.db", timeout=5)
     assert "on a phone: its scripts took more than 5 seconds" == looked[0].problem
     assert (looked[1].problem or "").startswith("on a phone: ")
     assert ("it answered 404", None) == (looked[2].problem, looked[3].problem)

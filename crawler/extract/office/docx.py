@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from crawler.extract.office.ooxml_names import COMPATIBILITY, MATH, WORD, attribute, tags
-from crawler.extract.office.text_flow import Contents, Flow, Line
-from crawler.extract.office.zip_package import Package
+from crawler.extract.office.ooxml_names import COMPATIBILITY_NAMESPACES, MATH_NAMESPACES, WORD_NAMESPACES, qualified_attribute, qualified_tags
+from crawler.extract.office.text_flow import DocumentContents, TextFlow, TextLine
+from crawler.extract.office.zip_package import ZipPackage
 
 _HEADING = re.compile(r"heading ([1-6])|(title)", re.IGNORECASE)
 """Names of built-in styles: these are English in every language of the program, ids are not ("Kop1")."""
@@ -21,32 +21,32 @@ _LONGEST_ANCESTRY = 10
 """Styles that a style may be based on, one on the other: a circle ends there."""
 
 
-def read_word(package: Package, main: str) -> Contents:
+def read_word(package: ZipPackage, main: str) -> DocumentContents:
     """Return what a text document holds."""
     styles_part = package.related(main, "styles")
     styles = package.tree(styles_part) if styles_part else None
     default = styles.find("{*}docDefaults//{*}lang") if styles is not None else None
-    return Contents(
+    return DocumentContents(
         lines=_lines(package, main, _levels(styles)),
         pages=_pages(package),
-        language=attribute(default, WORD, "val"),
+        language=qualified_attribute(default, WORD_NAMESPACES, "val"),
     )
 
 
-def _lines(package: Package, main: str, levels: dict[str, int]) -> Iterator[Line]:
+def _lines(package: ZipPackage, main: str, levels: dict[str, int]) -> Iterator[TextLine]:
     def heading(paragraph: etree._Element) -> int:
         direct = _outline(paragraph.find("{*}pPr"))
-        return direct or levels.get(attribute(paragraph.find("{*}pPr/{*}pStyle"), WORD, "val"), 0)
+        return direct or levels.get(qualified_attribute(paragraph.find("{*}pPr/{*}pStyle"), WORD_NAMESPACES, "val"), 0)
 
-    flow = Flow(
-        paragraphs=tags(WORD, "p"),
-        rows=tags(WORD, "tr"),
-        texts=tags(WORD, "t") | tags(MATH, "t"),
-        boxes=tags(WORD, "txbxContent"),
-        skipped=tags(WORD, "pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "sdtPr", "del", "moveFrom")
-        | tags(COMPATIBILITY, "Fallback"),  # says again, for old programs, what its sibling Choice says
-        marks=dict.fromkeys(tags(WORD, "tab", "br", "cr", "ptab"), " ")
-        | dict.fromkeys(tags(WORD, "noBreakHyphen"), "-"),
+    flow = TextFlow(
+        paragraphs=qualified_tags(WORD_NAMESPACES, "p"),
+        rows=qualified_tags(WORD_NAMESPACES, "tr"),
+        texts=qualified_tags(WORD_NAMESPACES, "t") | qualified_tags(MATH_NAMESPACES, "t"),
+        boxes=qualified_tags(WORD_NAMESPACES, "txbxContent"),
+        skipped=qualified_tags(WORD_NAMESPACES, "pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "sdtPr", "del", "moveFrom")
+        | qualified_tags(COMPATIBILITY_NAMESPACES, "Fallback"),  # says again, for old programs, what its sibling Choice says
+        marks=dict.fromkeys(qualified_tags(WORD_NAMESPACES, "tab", "br", "cr", "ptab"), " ")
+        | dict.fromkeys(qualified_tags(WORD_NAMESPACES, "noBreakHyphen"), "-"),
         heading=heading,
     )
     yield from flow.lines(package.tree(main))
@@ -62,10 +62,10 @@ def _levels(styles: etree._Element | None) -> dict[str, int]:
     own: dict[str, int] = {}
     based: dict[str, str] = {}
     for style in styles.iterfind("{*}style"):
-        name = attribute(style, WORD, "styleId")
-        named = _HEADING.fullmatch(attribute(style.find("{*}name"), WORD, "val"))
+        name = qualified_attribute(style, WORD_NAMESPACES, "styleId")
+        named = _HEADING.fullmatch(qualified_attribute(style.find("{*}name"), WORD_NAMESPACES, "val"))
         own[name] = int(named[1] or 1) if named else _outline(style.find("{*}pPr"))
-        based[name] = attribute(style.find("{*}basedOn"), WORD, "val")
+        based[name] = qualified_attribute(style.find("{*}basedOn"), WORD_NAMESPACES, "val")
     return {name: level for name in own if (level := _inherited(name, own, based))}
 
 
@@ -78,11 +78,11 @@ def _inherited(name: str, own: dict[str, int], based: dict[str, str]) -> int:
 
 
 def _outline(properties: etree._Element | None) -> int:
-    level = attribute(properties.find("{*}outlineLvl"), WORD, "val") if properties is not None else ""
+    level = qualified_attribute(properties.find("{*}outlineLvl"), WORD_NAMESPACES, "val") if properties is not None else ""
     return int(level) + 1 if level in {"0", "1", "2", "3", "4", "5"} else 0
 
 
-def _pages(package: Package) -> int | None:
+def _pages(package: ZipPackage) -> int | None:
     part = package.related("", "extended-properties")
     counted = package.tree(part).findtext("{*}Pages") or "" if part else ""
     return int(counted) if counted.isdecimal() and len(counted) < 7 else None

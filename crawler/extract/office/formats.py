@@ -7,30 +7,30 @@ import zipfile
 
 from crawler.records.url import path_of
 
-OPEN_XML = "application/vnd.openxmlformats-officedocument."
-OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+_OPEN_XML = "application/vnd.openxmlformats-officedocument."
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 
-TYPES = {
-    ".docx": OPEN_XML + "wordprocessingml.document",
-    ".dotx": OPEN_XML + "wordprocessingml.template",
+OFFICE_TYPE_BY_EXTENSION = {
+    ".docx": _OPEN_XML + "wordprocessingml.document",
+    ".dotx": _OPEN_XML + "wordprocessingml.template",
     ".docm": "application/vnd.ms-word.document.macroenabled.12",
-    ".xlsx": OPEN_XML + "spreadsheetml.sheet",
-    ".xltx": OPEN_XML + "spreadsheetml.template",
+    ".xlsx": _OPEN_XML + "spreadsheetml.sheet",
+    ".xltx": _OPEN_XML + "spreadsheetml.template",
     ".xlsm": "application/vnd.ms-excel.sheet.macroenabled.12",
-    ".pptx": OPEN_XML + "presentationml.presentation",
-    ".ppsx": OPEN_XML + "presentationml.slideshow",
-    ".potx": OPEN_XML + "presentationml.template",
+    ".pptx": _OPEN_XML + "presentationml.presentation",
+    ".ppsx": _OPEN_XML + "presentationml.slideshow",
+    ".potx": _OPEN_XML + "presentationml.template",
     ".pptm": "application/vnd.ms-powerpoint.presentation.macroenabled.12",
-    ".odt": OPEN_DOCUMENT + "text",
-    ".ott": OPEN_DOCUMENT + "text-template",
-    ".ods": OPEN_DOCUMENT + "spreadsheet",
-    ".odp": OPEN_DOCUMENT + "presentation",
+    ".odt": _OPEN_DOCUMENT + "text",
+    ".ott": _OPEN_DOCUMENT + "text-template",
+    ".ods": _OPEN_DOCUMENT + "spreadsheet",
+    ".odp": _OPEN_DOCUMENT + "presentation",
 }
 """Endings and their registered media types (https://www.iana.org/assignments/media-types), lower case as we compare."""
 
-OFFICE_TYPES = frozenset(TYPES.values())
+OFFICE_TYPES = frozenset(OFFICE_TYPE_BY_EXTENSION.values())
 
-VAGUE_TYPES = frozenset(
+_UNSPECIFIC_TYPES = frozenset(
     {
         "",
         "application/octet-stream",
@@ -47,10 +47,10 @@ VAGUE_TYPES = frozenset(
 )
 """Media types that servers send for office documents without knowing: there the ending or the bytes decide."""
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a compound file begins: the old binary formats, and the envelope of a locked new one."""
 
-LOCKED_STREAM = "EncryptedPackage"
+ENCRYPTED_STREAM = "EncryptedPackage"
 """What the envelope of a locked document holds (MS-OFFCRYPTO 2.3.4)."""
 
 BINARY_STREAMS = {"WordDocument": ".doc", "Workbook": ".xls", "Book": ".xls", "PowerPoint Document": ".ppt"}
@@ -63,20 +63,20 @@ def is_office(content_type: str, body: bytes, url: str) -> bool:
     """Tell whether an answer is an office document, readable or not."""
     if content_type in OFFICE_TYPES:
         return True
-    if content_type not in VAGUE_TYPES:
+    if content_type not in _UNSPECIFIC_TYPES:
         return False
     path = path_of(url).partition("?")[0].lower()
-    return path.endswith(tuple(TYPES)) or _looks_like_one(body)
+    return path.endswith(tuple(OFFICE_TYPE_BY_EXTENSION)) or _looks_like_one(body)
 
 
-def holds_stream(body: bytes, name: str) -> bool:
+def has_stream(body: bytes, name: str) -> bool:
     """Tell whether a compound file has a stream of this name: the directory names it in UTF-16, ended by a zero."""
     return f"{name}\0".encode("utf-16-le") in body
 
 
 def _looks_like_one(body: bytes) -> bool:
-    if body.startswith(OLE):
-        return any(holds_stream(body, name) for name in (LOCKED_STREAM, *BINARY_STREAMS))
+    if body.startswith(OLE_SIGNATURE):
+        return any(has_stream(body, name) for name in (ENCRYPTED_STREAM, *BINARY_STREAMS))
     if not body.startswith(b"PK\3\4"):
         return False
     try:

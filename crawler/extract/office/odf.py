@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from crawler.extract.office.properties import Properties
-from crawler.extract.office.text_flow import Contents, Flow, Line
-from crawler.extract.office.xlsx import UNNAMED
-from crawler.extract.office.zip_package import DAMAGED, LOCKED, Package, UnreadableError
-from crawler.extract.text import fold
+from crawler.extract.office.properties import DocumentProperties
+from crawler.extract.office.text_flow import DocumentContents, TextFlow, TextLine
+from crawler.extract.office.xlsx import DEFAULT_SHEET_NAME
+from crawler.extract.office.zip_package import DOCUMENT_DAMAGED, DOCUMENT_LOCKED, ZipPackage, UnreadableDocumentError
+from crawler.extract.text import collapse_whitespace
 from crawler.records.dates import parse_page_date
 
 _NAMESPACES = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -30,7 +30,7 @@ def _heading(node: etree._Element) -> int:
     return int(frame is not None and frame.get(f"{_PRESENTATION}class") == "title")
 
 
-_FLOW = Flow(
+_FLOW = TextFlow(
     paragraphs=frozenset({f"{_TEXT}p", f"{_TEXT}h"}),
     rows=frozenset({f"{_TABLE}table-row"}),
     boxes=frozenset({f"{_DRAW}text-box", f"{_TEXT}note-body"}),
@@ -50,17 +50,17 @@ _FLOW = Flow(
 )
 
 
-def read_open_document(package: Package) -> tuple[Contents, Properties]:
+def read_open_document(package: ZipPackage) -> tuple[DocumentContents, DocumentProperties]:
     """Return what an OpenDocument file holds, and what it says of itself."""
     if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
-        raise UnreadableError(LOCKED)
+        raise UnreadableDocumentError(DOCUMENT_LOCKED)
     body = package.tree("content.xml").find(f"{_OFFICE}body")
     if body is None:
-        raise UnreadableError(DAMAGED)
+        raise UnreadableDocumentError(DOCUMENT_DAMAGED)
     meta = package.tree("meta.xml") if "meta.xml" in package else None
     tables = body.findall(f"{_OFFICE}spreadsheet/{_TABLE}table")
     slides = body.findall(f"{_OFFICE}presentation/{_DRAW}page")
-    contents = Contents(
+    contents = DocumentContents(
         lines=_sheets(tables) if tables else _FLOW.lines(body),
         pages=len(tables) or len(slides) or _pages(meta),
         language=_language(package),
@@ -68,11 +68,11 @@ def read_open_document(package: Package) -> tuple[Contents, Properties]:
     return contents, _properties(meta)
 
 
-def _sheets(tables: list[etree._Element]) -> Iterator[Line]:
+def _sheets(tables: list[etree._Element]) -> Iterator[TextLine]:
     for table in tables:
-        name = fold(table.get(f"{_TABLE}name", ""))
-        if len(tables) > 1 and name and not UNNAMED.fullmatch(name):
-            yield Line(name, 1)
+        name = collapse_whitespace(table.get(f"{_TABLE}name", ""))
+        if len(tables) > 1 and name and not DEFAULT_SHEET_NAME.fullmatch(name):
+            yield TextLine(name, 1)
         yield from _FLOW.lines(table)
 
 
@@ -82,18 +82,18 @@ def _pages(meta: etree._Element | None) -> int | None:
     return int(counted) if counted.isdecimal() and len(counted) < 7 else None
 
 
-def _language(package: Package) -> str:
+def _language(package: ZipPackage) -> str:
     if "styles.xml" not in package:
         return ""
     default = package.tree("styles.xml").find(f".//*[@{_FO}language]")
     return default.get(f"{_FO}language", "") if default is not None else ""
 
 
-def _properties(meta: etree._Element | None) -> Properties:
+def _properties(meta: etree._Element | None) -> DocumentProperties:
     if meta is None:
-        return Properties()
-    return Properties(
-        title=fold(meta.findtext(".//{*}title") or ""),
+        return DocumentProperties()
+    return DocumentProperties(
+        title=collapse_whitespace(meta.findtext(".//{*}title") or ""),
         language=meta.findtext(".//{*}language") or "",
         published=parse_page_date(meta.findtext(f".//{_META}creation-date")),
         modified=parse_page_date(meta.findtext(".//{http://purl.org/dc/elements/1.1/}date")),

@@ -9,33 +9,33 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from crawler.extract.office.ooxml_names import COMPATIBILITY, DRAWING, RELATIONS, SLIDES, attribute, tags
-from crawler.extract.office.text_flow import Contents, Flow, Line
-from crawler.extract.office.zip_package import Package
+from crawler.extract.office.ooxml_names import COMPATIBILITY_NAMESPACES, DRAWING_NAMESPACES, RELATION_NAMESPACES, SLIDE_NAMESPACES, qualified_attribute, qualified_tags
+from crawler.extract.office.text_flow import DocumentContents, TextFlow, TextLine
+from crawler.extract.office.zip_package import ZipPackage
 
-_SHAPE = tags(SLIDES, "sp")
+_SHAPE = qualified_tags(SLIDE_NAMESPACES, "sp")
 _TITLES = frozenset({"title", "ctrTitle"})
 _REPEATED = frozenset({"sldNum", "dt", "ftr", "hdr"})
 
 
-def read_slides(package: Package, main: str) -> Contents:
+def read_slides(package: ZipPackage, main: str) -> DocumentContents:
     """Return what a presentation holds."""
     relations = package.relations(main)
-    ids = [attribute(node, RELATIONS, "id") for node in package.tree(main).iterfind("{*}sldIdLst/{*}sldId")]
+    ids = [qualified_attribute(node, RELATION_NAMESPACES, "id") for node in package.tree(main).iterfind("{*}sldIdLst/{*}sldId")]
     parts = [relations[name].part for name in ids if name in relations and relations[name].part in package]
     first = package.tree(parts[0]).find(".//{*}rPr[@lang]") if parts else None
-    return Contents(
+    return DocumentContents(
         lines=_lines(package, parts), pages=len(parts), language=first.get("lang", "") if first is not None else ""
     )
 
 
-def _lines(package: Package, parts: list[str]) -> Iterator[Line]:
-    flow = Flow(
-        paragraphs=tags(DRAWING, "p"),
-        rows=tags(DRAWING, "tr"),
-        texts=tags(DRAWING, "t"),
-        skipped=tags(DRAWING, "pPr", "rPr", "endParaRPr") | tags(COMPATIBILITY, "Fallback"),
-        marks=dict.fromkeys(tags(DRAWING, "br"), " "),
+def _lines(package: ZipPackage, parts: list[str]) -> Iterator[TextLine]:
+    flow = TextFlow(
+        paragraphs=qualified_tags(DRAWING_NAMESPACES, "p"),
+        rows=qualified_tags(DRAWING_NAMESPACES, "tr"),
+        texts=qualified_tags(DRAWING_NAMESPACES, "t"),
+        skipped=qualified_tags(DRAWING_NAMESPACES, "pPr", "rPr", "endParaRPr") | qualified_tags(COMPATIBILITY_NAMESPACES, "Fallback"),
+        marks=dict.fromkeys(qualified_tags(DRAWING_NAMESPACES, "br"), " "),
         heading=_heading,
     )
     for part in parts:

@@ -19,19 +19,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from crawler.extract.language import detect, primary
+from crawler.extract.language import detect_language, primary_subtag
 from crawler.extract.office.docx import read_word
-from crawler.extract.office.formats import BINARY_STREAMS, LOCKED_STREAM, OLE, holds_stream
+from crawler.extract.office.formats import BINARY_STREAMS, ENCRYPTED_STREAM, OLE_SIGNATURE, has_stream
 from crawler.extract.office.odf import read_open_document
 from crawler.extract.office.pptx import read_slides
-from crawler.extract.office.properties import Properties, core_properties
-from crawler.extract.office.text_flow import Contents, Line
+from crawler.extract.office.properties import DocumentProperties, core_properties
+from crawler.extract.office.text_flow import DocumentContents, TextLine
 from crawler.extract.office.xlsx import read_sheets
-from crawler.extract.office.zip_package import DAMAGED, LOCKED, Package, UnreadableError
-from crawler.extract.pdf import MAX_CHARACTERS, PARTLY
+from crawler.extract.office.zip_package import DOCUMENT_DAMAGED, DOCUMENT_LOCKED, ZipPackage, UnreadableDocumentError
+from crawler.extract.pdf import MAX_DOCUMENT_CHARS, TEXT_TRUNCATED
 from crawler.records.page import Heading
 
-TITLES_OF_PROGRAMS = frozenset(
+_DEFAULT_TITLES = frozenset(
     {
         "powerpoint presentation",
         "powerpoint-presentatie",
@@ -42,7 +42,7 @@ TITLES_OF_PROGRAMS = frozenset(
 )
 """Titles that programs write when their user wrote none."""
 
-READERS = {"document": read_word, "workbook": read_sheets, "presentation": read_slides}
+_READERS = {"document": read_word, "workbook": read_sheets, "presentation": read_slides}
 """By the root element of the main part: media types and endings are wrong too often."""
 
 
@@ -51,47 +51,47 @@ def read_office(body: bytes) -> dict[str, Any]:
     try:
         contents, properties = _open(body)
         return _fields(contents, properties)
-    except UnreadableError as error:
+    except UnreadableDocumentError as error:
         return {"error": str(error)}
 
 
-def _open(body: bytes) -> tuple[Contents, Properties]:
-    if body.startswith(OLE):
-        raise UnreadableError(_why_not(body))
-    package = Package(body)
+def _open(body: bytes) -> tuple[DocumentContents, DocumentProperties]:
+    if body.startswith(OLE_SIGNATURE):
+        raise UnreadableDocumentError(_why_not(body))
+    package = ZipPackage(body)
     if "_rels/.rels" not in package and "content.xml" in package:
         return read_open_document(package)
     main = package.related("", "officeDocument")
     if main is None:
-        raise UnreadableError(DAMAGED)
+        raise UnreadableDocumentError(DOCUMENT_DAMAGED)
     if main.endswith(".bin"):
-        raise UnreadableError("the workbook is in a binary format (.xlsb), which is not read")
-    reader = READERS.get(package.tree(main).tag.rpartition("}")[2])
+        raise UnreadableDocumentError("the workbook is in a binary format (.xlsb), which is not read")
+    reader = _READERS.get(package.tree(main).tag.rpartition("}")[2])
     if reader is None:
-        raise UnreadableError("the document is of a kind that is not read")
+        raise UnreadableDocumentError("the document is of a kind that is not read")
     return reader(package, main), core_properties(package)
 
 
 def _why_not(body: bytes) -> str:
-    if holds_stream(body, LOCKED_STREAM):
-        return LOCKED
-    ending = next((ending for name, ending in BINARY_STREAMS.items() if holds_stream(body, name)), None)
+    if has_stream(body, ENCRYPTED_STREAM):
+        return DOCUMENT_LOCKED
+    ending = next((ending for name, ending in BINARY_STREAMS.items() if has_stream(body, name)), None)
     return f"an old binary format{f' ({ending})' if ending else ''}, which is not read"
 
 
-def _fields(contents: Contents, properties: Properties) -> dict[str, Any]:
-    lines: list[Line] = []
+def _fields(contents: DocumentContents, properties: DocumentProperties) -> dict[str, Any]:
+    lines: list[TextLine] = []
     error = _take(contents.lines, lines)
     headings = tuple(Heading(line.level, line.text) for line in lines if line.level)
-    named = properties.title if properties.title.casefold() not in TITLES_OF_PROGRAMS else ""
+    named = properties.title if properties.title.casefold() not in _DEFAULT_TITLES else ""
     title = named or next((heading.text for heading in headings), "")
     text = "\n".join(line.text for line in lines)
-    detected = detect(text)
+    detected = detect_language(text)
     return {
         "titles": (title,) if title else (),
         "headings": headings,
         "text": text,
-        "lang": detected or primary(properties.language) or primary(contents.language),
+        "lang": detected or primary_subtag(properties.language) or primary_subtag(contents.language),
         "lang_detected": detected,
         "published": properties.published,
         "modified": properties.modified,
@@ -100,15 +100,15 @@ def _fields(contents: Contents, properties: Properties) -> dict[str, Any]:
     }
 
 
-def _take(offered: Iterator[Line], lines: list[Line]) -> str | None:
+def _take(offered: Iterator[TextLine], lines: list[TextLine]) -> str | None:
     """Take lines while they can be had and are not too many; return why not all were, None when they were."""
-    left = MAX_CHARACTERS
+    left = MAX_DOCUMENT_CHARS
     try:
         for line in offered:
             left -= len(line.text) + 1
             if left < 0:
-                return PARTLY
+                return TEXT_TRUNCATED
             lines.append(line)
-    except UnreadableError as error:  # what stands before the place where reading ended is worth finding
+    except UnreadableDocumentError as error:  # what stands before the place where reading ended is worth finding
         return str(error)
     return None

@@ -1,6 +1,6 @@
 """Lines of text out of a tree of paragraphs, tables and boxes, in reading order.
 
-One walk serves WordprocessingML, DrawingML and OpenDocument; a `Flow` says what their elements are called.
+One walk serves WordprocessingML, DrawingML and OpenDocument; a `TextFlow` says what their elements are called.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from crawler.extract.text import fold
+from crawler.extract.text import collapse_whitespace
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """One paragraph or table row: `level` is 1 to 6 for a heading, 0 else."""
 
     text: str
@@ -22,13 +22,13 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class DocumentContents:
     """What one document holds: its lines (taken while they are wanted), and what it says of itself.
 
     `pages` is the number of pages, slides or sheets, `language` a declared BCP 47 tag, "" when there is none.
     """
 
-    lines: Iterator[Line]
+    lines: Iterator[TextLine]
     pages: int | None = None
     language: str = ""
 
@@ -38,7 +38,7 @@ def _no_heading(_: etree._Element) -> int:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Flow:
+class TextFlow:
     """The names of elements that matter to a reader, with their namespaces.
 
     Attributes:
@@ -59,7 +59,7 @@ class Flow:
     marks: Mapping[str, str] = field(default_factory=dict)
     heading: Callable[[etree._Element], int] = _no_heading
 
-    def lines(self, node: etree._Element) -> Iterator[Line]:
+    def lines(self, node: etree._Element) -> Iterator[TextLine]:
         """Yield what an element holds, line by line."""
         for child in node:
             if child.tag in self.skipped:
@@ -71,19 +71,19 @@ class Flow:
             else:
                 yield from self.lines(child)
 
-    def _row(self, row: etree._Element) -> Iterator[Line]:
+    def _row(self, row: etree._Element) -> Iterator[TextLine]:
         cells = [lines for cell in row if cell.tag not in self.skipped and (lines := list(self.lines(cell)))]
         if len(cells) == 1:  # a frame around text, not a row of data: its paragraphs and headings stay what they are
             yield from cells[0]
         elif cells:
-            yield Line("\t".join(" ".join(line.text for line in lines) for lines in cells))
+            yield TextLine("\t".join(" ".join(line.text for line in lines) for lines in cells))
 
-    def _paragraph(self, node: etree._Element) -> Iterator[Line]:
+    def _paragraph(self, node: etree._Element) -> Iterator[TextLine]:
         parts: list[str] = []
         boxes: list[etree._Element] = []
         self._gather(node, parts, boxes)
-        if text := fold("".join(parts)):
-            yield Line(text, self.heading(node))
+        if text := collapse_whitespace("".join(parts)):
+            yield TextLine(text, self.heading(node))
         for box in boxes:
             yield from self.lines(box)
 

@@ -18,25 +18,25 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 from openpyxl.cell.cell import ERROR_CODES
 
-from crawler.extract.office.text_flow import Contents, Line
-from crawler.extract.office.zip_package import DAMAGED, Package, UnreadableError
-from crawler.extract.text import fold
+from crawler.extract.office.text_flow import DocumentContents, TextLine
+from crawler.extract.office.zip_package import DOCUMENT_DAMAGED, ZipPackage, UnreadableDocumentError
+from crawler.extract.text import collapse_whitespace
 
-MAX_CELLS = 1_000_000
+MAX_SHEET_CELLS = 1_000_000
 """Cells looked at, empty ones before the last of their row included: some 8 seconds."""
 
-MAX_ROWS = 1_048_576
+MAX_SHEET_ROWS = 1_048_576
 """Rows that a sheet can have; a made-up number past that would be counted up to until the end of days."""
 
-PARTLY = f"only the first {MAX_CELLS:,} cells were read"
+_CELLS_TRUNCATED = f"only the first {MAX_SHEET_CELLS:,} cells were read"
 
-UNNAMED = re.compile(r"(sheet|blad|feuil|tabelle|table) ?\d*", re.IGNORECASE)
+DEFAULT_SHEET_NAME = re.compile(r"(sheet|blad|feuil|tabelle|table) ?\d*", re.IGNORECASE)
 """Names that programs give to sheets."""
 
 _NEEDED = frozenset({"worksheet", "styles", "sharedStrings"})
 
 
-def read_sheets(package: Package, main: str) -> Contents:
+def read_sheets(package: ZipPackage, main: str) -> DocumentContents:
     """Return what a workbook holds."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of extensions that openpyxl would lose when it wrote
@@ -45,12 +45,12 @@ def read_sheets(package: Package, main: str) -> Contents:
                 _repacked(package, main), read_only=True, data_only=True, keep_links=False
             )
         except ParseError as error:
-            raise UnreadableError(DAMAGED) from error
+            raise UnreadableDocumentError(DOCUMENT_DAMAGED) from error
     visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-    return Contents(lines=_lines(visible), pages=len(visible))
+    return DocumentContents(lines=_lines(visible), pages=len(visible))
 
 
-def _repacked(package: Package, main: str) -> io.BytesIO:
+def _repacked(package: ZipPackage, main: str) -> io.BytesIO:
     folder, _, name = main.rpartition("/")
     parts = {to.part for to in package.relations(main).values() if to.type in _NEEDED and to.part in package}
     parts |= {"[Content_Types].xml", "_rels/.rels", main, f"{folder}/_rels/{name}.rels"}
@@ -61,23 +61,23 @@ def _repacked(package: Package, main: str) -> io.BytesIO:
     return file
 
 
-def _lines(sheets: list[Any]) -> Iterator[Line]:
-    left = MAX_CELLS
+def _lines(sheets: list[Any]) -> Iterator[TextLine]:
+    left = MAX_SHEET_CELLS
     for sheet in sheets:
-        if len(sheets) > 1 and not UNNAMED.fullmatch(sheet.title):
-            yield Line(fold(sheet.title), 1)
+        if len(sheets) > 1 and not DEFAULT_SHEET_NAME.fullmatch(sheet.title):
+            yield TextLine(collapse_whitespace(sheet.title), 1)
         sheet.reset_dimensions()  # a declared width would pad every row to it
         try:
             for number, cells in enumerate(sheet.iter_rows(values_only=True)):
                 left -= len(cells)
-                if number >= MAX_ROWS:
-                    raise UnreadableError(DAMAGED)
+                if number >= MAX_SHEET_ROWS:
+                    raise UnreadableDocumentError(DOCUMENT_DAMAGED)
                 if left < 0:
-                    raise UnreadableError(PARTLY)
+                    raise UnreadableDocumentError(_CELLS_TRUNCATED)
                 if values := [text for cell in cells if (text := _shown(cell))]:
-                    yield Line("\t".join(values))
+                    yield TextLine("\t".join(values))
         except ParseError as error:
-            raise UnreadableError(DAMAGED) from error
+            raise UnreadableDocumentError(DOCUMENT_DAMAGED) from error
 
 
 def _shown(value: Any) -> str:
@@ -88,4 +88,4 @@ def _shown(value: Any) -> str:
         return f"{value:.15g}"
     if isinstance(value, datetime) and (value.hour or value.minute):
         return f"{value:%d/%m/%Y %H:%M}"
-    return f"{value:%d/%m/%Y}" if isinstance(value, date) else fold(str(value))
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else collapse_whitespace(str(value))

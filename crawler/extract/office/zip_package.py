@@ -15,32 +15,32 @@ from typing import NamedTuple
 
 from lxml import etree
 
-MAX_UNPACKED = 64 * 1024 * 1024
+MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 """Bytes of XML read of one document: its tree takes some 10 times as much, of the 2 GiB a reader may take."""
 
-CHUNK = 64 * 1024
+_CHUNK_SIZE = 64 * 1024
 """Bytes unpacked at a time."""
 
-LOCKED = "the document is locked with a password"
-DAMAGED = "the document is damaged"
-TOO_LARGE = f"the document unpacks to more than {MAX_UNPACKED // 1024**2} MiB of text and tables"
-HAS_DTD = "the document declares entities of its own, which office programs never do"
+DOCUMENT_LOCKED = "the document is locked with a password"
+DOCUMENT_DAMAGED = "the document is damaged"
+DOCUMENT_TOO_LARGE = f"the document unpacks to more than {MAX_UNPACKED_BYTES // 1024**2} MiB of text and tables"
+DOCUMENT_HAS_DTD = "the document declares entities of its own, which office programs never do"
 
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
-class UnreadableError(Exception):
+class UnreadableDocumentError(Exception):
     """Why a document is not read, or not to its end, one phrase: `read_office` makes it the `error` of the Page."""
 
 
-class Relation(NamedTuple):
+class PartRelation(NamedTuple):
     """What one part says of another: the last word of the relation's type, and the other's name in the package."""
 
     type: str
     part: str
 
 
-class Package:
+class ZipPackage:
     """The parts of one document. Every method raises UnreadableError for what cannot be had safely.
 
     A part is unpacked and parsed once, however often it is asked for.
@@ -50,8 +50,8 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(body))
         except (zipfile.BadZipFile, ValueError, OSError) as error:
-            raise UnreadableError(DAMAGED) from error
-        self._left = MAX_UNPACKED
+            raise UnreadableDocumentError(DOCUMENT_DAMAGED) from error
+        self._left = MAX_UNPACKED_BYTES
         self._trees: dict[str, etree._Element] = {}
         self._names = frozenset(self._zip.namelist())
 
@@ -61,26 +61,26 @@ class Package:
     def read(self, name: str) -> bytes:
         """Return the bytes of a part; what all parts read so far unpack to counts together."""
         if name not in self._names:
-            raise UnreadableError(DAMAGED)
+            raise UnreadableDocumentError(DOCUMENT_DAMAGED)
         info = self._zip.getinfo(name)
         if info.flag_bits & 1:
-            raise UnreadableError(LOCKED)
+            raise UnreadableDocumentError(DOCUMENT_LOCKED)
         if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            raise UnreadableError(DAMAGED)
+            raise UnreadableDocumentError(DOCUMENT_DAMAGED)
         if info.file_size > self._left:
-            raise UnreadableError(TOO_LARGE)
+            raise UnreadableDocumentError(DOCUMENT_TOO_LARGE)
         data = bytearray()
         try:
             with self._zip.open(info) as member:
-                while chunk := member.read(CHUNK):
+                while chunk := member.read(_CHUNK_SIZE):
                     data += chunk
                     self._left -= len(chunk)
                     if self._left < 0:
-                        raise UnreadableError(TOO_LARGE)
+                        raise UnreadableDocumentError(DOCUMENT_TOO_LARGE)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-            raise UnreadableError(DAMAGED) from error
+            raise UnreadableDocumentError(DOCUMENT_DAMAGED) from error
         if any(doctype in data for doctype in _DOCTYPES):
-            raise UnreadableError(HAS_DTD)
+            raise UnreadableDocumentError(DOCUMENT_HAS_DTD)
         return bytes(data)
 
     def tree(self, name: str) -> etree._Element:
@@ -89,14 +89,14 @@ class Package:
             self._trees[name] = self._parse(name)
         return self._trees[name]
 
-    def relations(self, part: str = "") -> dict[str, Relation]:
+    def relations(self, part: str = "") -> dict[str, PartRelation]:
         """Return the relations of a part, of the whole package for "", by their id; those that lead out are left."""
         folder, name = posixpath.split(part)
         source = posixpath.join(folder, "_rels", f"{name}.rels")
         if source not in self:
             return {}
         return {
-            node.get("Id", ""): Relation(
+            node.get("Id", ""): PartRelation(
                 node.get("Type", "").rpartition("/")[2],
                 posixpath.normpath(posixpath.join("/", folder, node.get("Target", ""))).lstrip("/"),
             )
@@ -122,7 +122,7 @@ class Package:
         except etree.XMLSyntaxError as error:
             if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
                 raise MemoryError from error
-            raise UnreadableError(DAMAGED) from error
+            raise UnreadableDocumentError(DOCUMENT_DAMAGED) from error
         if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that the search above does not know
-            raise UnreadableError(HAS_DTD)
+            raise UnreadableDocumentError(DOCUMENT_HAS_DTD)
         return root

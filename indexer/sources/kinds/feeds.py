@@ -11,7 +11,7 @@ from lxml import etree
 
 from crawler.discovery.feeds import entry_date, entry_title, entry_url
 from crawler.discovery.xml_records import XmlField
-from crawler.extract.charset import decode
+from crawler.extract.charset import decode_html
 from indexer.records.errors import SourceError
 from indexer.sources.fetch import SourceFetcher
 from indexer.sources.mapping import values_at_path
@@ -71,7 +71,7 @@ async def csv_entries(source: Source, fetcher: SourceFetcher, report: RecordProg
         SourceError: it cannot be had, or has none of the columns that the registry names.
     """
     answer = await fetcher.get(source.url, accept="text/csv")
-    text, _ = decode(answer.body, answer.content_type)
+    text, _ = decode_html(answer.body, answer.content_type)
     text = text.removeprefix("\ufeff")
     head = text.partition("\n")[0]
     delimiter = max(";,\t|", key=head.count)

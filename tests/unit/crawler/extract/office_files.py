@@ -11,8 +11,8 @@ import odfdo
 import pptx
 import xlsxwriter
 
-from crawler.extract.dispatch import Answer, read
-from crawler.extract.office.formats import OLE, TYPES
+from crawler.extract.dispatch import FetchResult, read_page
+from crawler.extract.office.formats import OLE_SIGNATURE, OFFICE_TYPE_BY_EXTENSION
 from crawler.records.page import Page
 
 
@@ -76,10 +76,10 @@ def altered(body: bytes, **parts: bytes | None) -> bytes:
 def compound(*streams: str) -> bytes:
     """Return the beginning of a compound file and a directory that names streams (MS-CFB 2.6)."""
     entries = (name.encode("utf-16-le").ljust(64, b"\0") + bytes(64) for name in ("Root Entry", *streams))
-    return OLE.ljust(512, b"\0") + b"".join(entries)
+    return OLE_SIGNATURE.ljust(512, b"\0") + b"".join(entries)
 
 
-def reading(body: bytes, content_type: str = TYPES[".docx"], url: str = "https://a.be/a") -> Page:
+def reading(body: bytes, content_type: str = OFFICE_TYPE_BY_EXTENSION[".docx"], url: str = "https://a.be/a") -> Page:
     """Return the Page of an answer."""
     headers = {"content-type": content_type} if content_type else {}
-    return read(Answer(url=url, site="a", status=200, fetched_at=datetime.now(UTC), headers=headers, body=body))
+    return read_page(FetchResult(url=url, site="a", status=200, fetched_at=datetime.now(UTC), headers=headers, body=body))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.extract.boilerplate import MIN_PAGES, Repeats, digest, own_headings, without
+from crawler.extract.boilerplate import MIN_PAGES_TO_COMPARE, TemplateLines, line_digest, own_headings, strip_lines
 from crawler.extract.text import text_hash
 from crawler.records.page import BodyKind, Heading, Page
 
@@ -22,7 +22,7 @@ def page(number: int, *lines: str, **changes: object) -> Page:
 
 def repeated(pages: list[Page], sample: int = 1000) -> frozenset[int]:
     """Return what a site of these pages repeats."""
-    counted = Repeats(sample)
+    counted = TemplateLines(sample)
     for item in pages:
         counted.see(item)
     return counted.repeated()
@@ -36,18 +36,18 @@ def site(size: int = 40) -> list[Page]:
 def test_lines_on_more_than_half_of_the_pages_are_repeated() -> None:
     """What stands on half of them, or often on one page, is not."""
     pages = [*site(), page(99, *["Vers"] * 100)]
-    assert frozenset({digest("Deel dit bericht")}) == repeated(pages)
+    assert frozenset({line_digest("Deel dit bericht")}) == repeated(pages)
 
 
 def test_headings_are_lines_too() -> None:
     """A heading that extraction kept out of the text is known as repeated all the same."""
     pages = [page(n, f"Tekst {n}", headings=(Heading(2, "Contact"), Heading(2, f"Kop {n}"))) for n in range(30)]
-    assert frozenset({digest("Contact")}) == repeated(pages)
+    assert frozenset({line_digest("Contact")}) == repeated(pages)
 
 
 def test_few_pages_repeat_nothing() -> None:
     """Of a handful of pages most can share a real sentence."""
-    assert [False, True] == [bool(repeated(site(size))) for size in (MIN_PAGES - 1, MIN_PAGES)]
+    assert [False, True] == [bool(repeated(site(size))) for size in (MIN_PAGES_TO_COMPARE - 1, MIN_PAGES_TO_COMPARE)]
 
 
 @pytest.mark.parametrize("changes", [{"status": 404}, {"kind": BodyKind.PDF}, {"kind": BodyKind.NONE, "text": ""}])
@@ -63,16 +63,16 @@ def test_the_order_of_the_pages_does_not_matter() -> None:
     shuffled = pages[1::2] + pages[-2::-2]
     for sample in (50, 1000):
         assert repeated(pages, sample) == repeated(shuffled, sample)
-        assert digest("Altijd") in repeated(pages, sample)
+        assert line_digest("Altijd") in repeated(pages, sample)
 
 
 def test_a_sample_bounds_what_is_kept() -> None:
     """A site of any size costs the memory of the sample."""
-    counted = Repeats(sample=30)
+    counted = TemplateLines(sample=30)
     for item in site(500):
         counted.see(item)
     assert 30 == len(counted._pages)
-    assert frozenset({digest("Deel dit bericht")}) == counted.repeated()
+    assert frozenset({line_digest("Deel dit bericht")}) == counted.repeated()
 
 
 def test_digests_are_the_same_in_every_process() -> None:
@@ -80,15 +80,15 @@ def test_digests_are_the_same_in_every_process() -> None:
     lines = ["", "Deel dit bericht", "é" * 700, "\udc80"]
     code = f"from crawler.extract.boilerplate import digest; print([digest(line) for line in {lines!a}])"
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
-    assert str([digest(line) for line in lines]) == other
-    assert all(-(2**63) <= digest(f"regel {n}") < 2**63 for n in range(1000))
+    assert str([line_digest(line) for line in lines]) == other
+    assert all(-(2**63) <= line_digest(f"regel {n}") < 2**63 for n in range(1000))
 
 
 def test_a_page_loses_the_repeated_lines() -> None:
     """Its hash follows its text; its headings and language are facts that stay."""
     known = repeated(site())
     before = page(1, "Titel", "Deel dit bericht", "Tekst", headings=(Heading(2, "Deel dit bericht"),), lang="nl")
-    after = without(before, known)
+    after = strip_lines(before, known)
     assert ("Titel\nTekst", text_hash("Titel\nTekst")) == (after.text, after.text_hash)
     assert replace(before, text=after.text, text_hash=after.text_hash) == after
 
@@ -101,13 +101,13 @@ def test_pages_without_repeated_lines_are_given_back_as_they_are() -> None:
         page(2, "Deel dit bericht", "Deel dit bericht"),
         page(3, "Deel dit bericht", "Tekst", kind=BodyKind.PDF),
     ]
-    assert all(without(item, known) is item for item in same)
-    assert without(site()[0], frozenset()).text == site()[0].text
+    assert all(strip_lines(item, known) is item for item in same)
+    assert strip_lines(site()[0], frozenset()).text == site()[0].text
 
 
 def test_the_line_that_names_a_page_stays() -> None:
     """An h1 shared by most pages goes where the page has a title of its own, and stays where it has not."""
-    known = frozenset({digest("Gemeente Kuurne"), digest("Nieuws")})
+    known = frozenset({line_digest("Gemeente Kuurne"), line_digest("Nieuws")})
     logo = Heading(1, "Gemeente Kuurne")
     own = page(1, "Gemeente Kuurne", "Rijbewijs", "Tekst", headings=(logo, Heading(1, "Rijbewijs")))
     in_title = page(
@@ -116,13 +116,13 @@ def test_the_line_that_names_a_page_stays() -> None:
     only = page(3, "Gemeente Kuurne", "Tekst", headings=(logo,), titles=("Gemeente Kuurne",))
     bare = page(4, "Nieuws", "Tekst", titles=(" Nieuws ",))
     assert ["Rijbewijs\nTekst", "Afval\nTekst", only.text, bare.text] == [
-        without(item, known).text for item in (own, in_title, only, bare)
+        strip_lines(item, known).text for item in (own, in_title, only, bare)
     ]
 
 
 def test_the_headings_of_a_page_alone() -> None:
     """Without those the site repeats, but with the one that names the page."""
-    known = frozenset({digest("Gemeente Kuurne"), digest("Contact")})
+    known = frozenset({line_digest("Gemeente Kuurne"), line_digest("Contact")})
     named = page(1, "x", headings=(Heading(1, "Gemeente Kuurne"), Heading(1, "Afval"), Heading(2, "Contact")))
     unnamed = page(2, "x", headings=(Heading(1, "Gemeente Kuurne"), Heading(2, "Contact")))
     assert [(Heading(1, "Afval"),), (Heading(1, "Gemeente Kuurne"),)] == [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.extract.breadcrumb import read_breadcrumb
-from crawler.extract.html import parse
+from crawler.extract.html import parse_html
 from crawler.records.page import Crumb
 
 BASE = "https://www.kuurne.be/afval/pmd"
@@ -37,4 +37,4 @@ HOME, WASTE = Crumb("Home", "https://www.kuurne.be/"), Crumb("Afval", "https://w
 )
 def test_steps_are_read_in_order(html: str, steps: tuple[Crumb, ...]) -> None:
     """By the name of the element, items before links, without the signs between them; a menu is none."""
-    assert steps == read_breadcrumb(parse(html), html, BASE)
+    assert steps == read_breadcrumb(parse_html(html), html, BASE)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.extract.charset import decode
+from crawler.extract.charset import decode_html
 
 EXPECTED = {
     "HTTP-charset.html": ("text/html; charset=iso-8859-15", "iso8859-15"),
@@ -25,5 +25,5 @@ EXPECTED = {
 def test_each_page_is_decoded_as_its_test_says(shared: Path, name: str) -> None:
     """Who declares what in which order, as the Encoding and HTML standards have it."""
     header, charset = EXPECTED[name]
-    text, found = decode((shared / "data/conformance/charset" / name).read_bytes(), header)
+    text, found = decode_html((shared / "data/conformance/charset" / name).read_bytes(), header)
     assert (charset, False) == (found, "\ufffd" in text)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.extract.dispatch import Answer, read
+from crawler.extract.dispatch import FetchResult, read_page
 from crawler.records.page import BodyKind, Link, Page
 
 ROOT = "https://www.kuurne.be"
@@ -48,7 +48,7 @@ def answered(body: str | bytes, content_type: str = XML) -> Page:
     """The page of an answer with this body."""
     data = body.encode() if isinstance(body, str) else body
     headers = {"content-type": content_type}
-    return read(Answer(url=URL, site="kuurne", status=200, fetched_at=datetime.now(UTC), headers=headers, body=data))
+    return read_page(FetchResult(url=URL, site="kuurne", status=200, fetched_at=datetime.now(UTC), headers=headers, body=data))
 
 
 def links(page: Page) -> list[tuple[str, str]]:

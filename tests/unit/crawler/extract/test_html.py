@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.extract.dispatch import Answer, read
+from crawler.extract.dispatch import FetchResult, read_page
 from crawler.records.page import BodyKind, Page, PageRegion
 
 URL = "https://www.kuurne.be/producten/rijbewijs"
@@ -15,7 +15,7 @@ def reading(html: str | bytes, **headers: str) -> Page:
     """Return the Page of an HTML answer."""
     body = html if isinstance(html, bytes) else html.encode()
     named = {"content-type": "text/html; charset=utf-8"} | {k.replace("_", "-"): v for k, v in headers.items()}
-    return read(Answer(url=URL, site="kuurne", status=200, fetched_at=datetime.now(UTC), headers=named, body=body))
+    return read_page(FetchResult(url=URL, site="kuurne", status=200, fetched_at=datetime.now(UTC), headers=named, body=body))
 
 
 def test_the_head_is_read() -> None:
@@ -282,8 +282,8 @@ def test_no_markup_breaks_the_reading(body: bytes) -> None:
 def test_a_redirect_is_an_answer_with_a_target() -> None:
     """The target is in normal form; a redirect to nowhere says so."""
     common = {"url": URL, "site": "kuurne", "fetched_at": datetime.now(UTC), "status": 301}
-    there = read(Answer(**common, headers={"location": "/nieuw#x"}))  # type: ignore[arg-type]
-    nowhere = read(Answer(**common))  # type: ignore[arg-type]
+    there = read_page(FetchResult(**common, headers={"location": "/nieuw#x"}))  # type: ignore[arg-type]
+    nowhere = read_page(FetchResult(**common))  # type: ignore[arg-type]
     assert ("https://www.kuurne.be/nieuw", None) == (there.redirect, there.error)
     assert (None, "a redirect without a usable Location") == (nowhere.redirect, nowhere.error)
 
@@ -291,6 +291,6 @@ def test_a_redirect_is_an_answer_with_a_target() -> None:
 def test_no_answer_and_other_files_are_pages_too() -> None:
     """Silence, images and empty bodies have a kind and no text."""
     common = {"url": URL, "site": "kuurne", "fetched_at": datetime.now(UTC)}
-    silence = read(Answer(**common, status=0, error="the connection was refused"))  # type: ignore[arg-type]
-    image = read(Answer(**common, status=200, headers={"content-type": "image/png"}))  # type: ignore[arg-type]
+    silence = read_page(FetchResult(**common, status=0, error="the connection was refused"))  # type: ignore[arg-type]
+    image = read_page(FetchResult(**common, status=200, headers={"content-type": "image/png"}))  # type: ignore[arg-type]
     assert (BodyKind.NONE, "the connection was refused", BodyKind.OTHER) == (silence.kind, silence.error, image.kind)

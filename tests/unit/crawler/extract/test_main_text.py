@@ -2,8 +2,8 @@
 
 import pytest
 
-from crawler.extract.html import parse
-from crawler.extract.main_text import main_text
+from crawler.extract.html import parse_html
+from crawler.extract.main_text import extract_main_text
 
 PARAGRAPHS = "".join(
     f"<p>Alinea {n}. In het recyclagepark breng je het afval dat niet bij het huisvuil mag, tegen een klein bedrag.</p>"
@@ -14,7 +14,7 @@ MENU = "".join(f'<li><a href="/{n}">Thema nummer {n}</a></li>' for n in range(9)
 
 def lines(markup: str) -> list[str]:
     """Return the lines of the main text of a page."""
-    return main_text(parse(markup)).splitlines()
+    return extract_main_text(parse_html(markup)).splitlines()
 
 
 def in_main(markup: str) -> list[str]:

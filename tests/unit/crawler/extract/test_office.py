@@ -15,9 +15,9 @@ from docx.oxml import parse_xml
 
 from crawler.extract import html
 from crawler.extract.office import reader, xlsx, zip_package
-from crawler.extract.office.formats import TYPES
+from crawler.extract.office.formats import OFFICE_TYPE_BY_EXTENSION
 from crawler.records.page import BodyKind
-from crawler.spider.frontier import asked_with
+from crawler.spider.frontier import request_method
 from tests.unit.crawler.extract.office_files import (
     altered,
     compound,
@@ -149,7 +149,7 @@ def test_a_workbook_shows_what_its_cells_show() -> None:
         prices.write_datetime("G1", date(2025, 1, 31), day)
         hours.write("C5", "  open \n op zaterdag ")
 
-    page = reading(workbook(fill), TYPES[".xlsx"])
+    page = reading(workbook(fill), OFFICE_TYPE_BY_EXTENSION[".xlsx"])
     assert ["Tarieven", "afval\t12\t2.5\t30\t31/01/2025", "open op zaterdag"] == page.text.splitlines()
     assert ("Retributies", 2, MOMENT, None) == (page.title, page.pages, page.published, page.error)
 
@@ -162,7 +162,7 @@ def test_a_workbook_with_one_cell_in_each_far_corner_is_read() -> None:
         sheet.write(0, 0, "eerste")
         sheet.write(1_048_575, 16_383, "laatste")
 
-    page = reading(workbook(fill), TYPES[".xlsx"])
+    page = reading(workbook(fill), OFFICE_TYPE_BY_EXTENSION[".xlsx"])
     assert (["eerste", "laatste"], None) == (page.text.splitlines(), page.error)
 
 
@@ -175,7 +175,7 @@ def test_a_workbook_of_too_many_cells_is_read_in_part(monkeypatch: pytest.Monkey
         for row in range(3):
             sheet.write_row(row, 0, ["a", "b"])
 
-    page = reading(workbook(fill), TYPES[".xlsx"])
+    page = reading(workbook(fill), OFFICE_TYPE_BY_EXTENSION[".xlsx"])
     assert ("a\tb\na\tb", "only the first 1,000,000 cells were read") == (page.text, page.error)
 
 
@@ -185,7 +185,7 @@ def test_a_row_number_past_every_sheet_ends_the_reading() -> None:
         sheet = archive.read("xl/worksheets/sheet1.xml")
     far = sheet.replace(b"</sheetData>", b'<row r="999999999999"><c r="A999999999999"><v>1</v></c></row></sheetData>')
     assert far != sheet
-    page = reading(altered(BOOK, xl__worksheets__sheet1_DOT_xml=far), TYPES[".xlsx"])
+    page = reading(altered(BOOK, xl__worksheets__sheet1_DOT_xml=far), OFFICE_TYPE_BY_EXTENSION[".xlsx"])
     assert ("een", "the document is damaged") == (page.text, page.error)
 
 
@@ -216,7 +216,7 @@ def test_a_presentation_is_read_slide_by_slide() -> None:
         hidden.shapes.title.text = "Verborgen"
         hidden._element.set("show", "0")
 
-    page = reading(slides(fill), TYPES[".pptx"])
+    page = reading(slides(fill), OFFICE_TYPE_BY_EXTENSION[".pptx"])
     lines = ["Mobiliteitsplan", "Fietsen in de stad", "Parkeren", "zone\tblauw", "in een groep", "Vragen"]
     assert lines == page.text.splitlines()
     assert ["Mobiliteitsplan", "Vragen"] == [heading.text for heading in page.headings]
@@ -250,7 +250,7 @@ def test_an_opendocument_text_gives_its_facts(tmp_path: Path) -> None:
         end.insert_annotation(after="Einde", body="Klopt dit?", creator="Jan")
         document.body.append(end)
 
-    page = reading(open_document("text", fill, tmp_path / "a.odt"), TYPES[".odt"])
+    page = reading(open_document("text", fill, tmp_path / "a.odt"), OFFICE_TYPE_BY_EXTENSION[".odt"])
     lines = ["Artikel 1", "Wie een vraag heeft, belt het stadhuis", "Of een klacht.", "maandag\tgesloten", "Einde"]
     assert lines == page.text.splitlines()
     assert ("Reglement", MOMENT, MOMENT) == (page.title, page.published, page.modified)
@@ -277,8 +277,8 @@ def test_opendocument_sheets_and_slides_are_read(tmp_path: Path) -> None:
             slide.append(odfdo.Element.from_tag(f"{notes}</presentation:notes>"))
             document.body.append(slide)
 
-    book = reading(open_document("spreadsheet", fill_sheets, tmp_path / "a.ods"), TYPES[".ods"])
-    shown = reading(open_document("presentation", fill_slides, tmp_path / "a.odp"), TYPES[".odp"])
+    book = reading(open_document("spreadsheet", fill_sheets, tmp_path / "a.ods"), OFFICE_TYPE_BY_EXTENSION[".ods"])
+    shown = reading(open_document("presentation", fill_slides, tmp_path / "a.odp"), OFFICE_TYPE_BY_EXTENSION[".odp"])
     assert (["Tarieven", "T", "2.5", "B", "2.5"], 2) == (book.text.splitlines(), book.pages)
     assert (["dia een", "dia twee"], 2) == (shown.text.splitlines(), shown.pages)
 
@@ -339,8 +339,8 @@ def test_all_parts_together_stay_within_the_limit(monkeypatch: pytest.MonkeyPatc
 
     body = slides(fill)
     monkeypatch.setattr(zip_package, "MAX_UNPACKED", 20_000)
-    page = reading(body, TYPES[".pptx"])
-    assert zip_package.TOO_LARGE == page.error
+    page = reading(body, OFFICE_TYPE_BY_EXTENSION[".pptx"])
+    assert zip_package.DOCUMENT_TOO_LARGE == page.error
     assert ("dia 0", True) == (page.text.splitlines()[0], len(page.text.splitlines()) < 20)
 
 
@@ -390,5 +390,5 @@ def test_a_document_is_known_by_type_then_ending_then_bytes(
 
 def test_documents_are_asked_in_full_and_old_ones_are_not() -> None:
     """Whatever this version of Python knows of the endings."""
-    asked = {ending: asked_with(f"https://a.be/a{ending}") for ending in (*TYPES, ".doc", ".xls", ".ppt")}
-    assert {**dict.fromkeys(TYPES, "GET"), **dict.fromkeys((".doc", ".xls", ".ppt"), "HEAD")} == asked
+    asked = {ending: request_method(f"https://a.be/a{ending}") for ending in (*OFFICE_TYPE_BY_EXTENSION, ".doc", ".xls", ".ppt")}
+    assert {**dict.fromkeys(OFFICE_TYPE_BY_EXTENSION, "GET"), **dict.fromkeys((".doc", ".xls", ".ppt"), "HEAD")} == asked

@@ -8,7 +8,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from crawler.extract import pdf as reader
-from crawler.extract.dispatch import Answer, read
+from crawler.extract.dispatch import FetchResult, read_page
 from crawler.records.page import BodyKind, Page
 
 LINE = "Het huisvuil wordt elke maandag opgehaald in de hele gemeente."
@@ -29,8 +29,8 @@ def pdf(lines: list[str], *, title: str = "", password: str | None = None) -> by
 def reading(body: bytes) -> Page:
     """Return the Page of a PDF answer."""
     headers = {"content-type": "application/pdf"}
-    return read(
-        Answer(url="https://a.be/a.pdf", site="a", status=200, fetched_at=datetime.now(UTC), headers=headers, body=body)
+    return read_page(
+        FetchResult(url="https://a.be/a.pdf", site="a", status=200, fetched_at=datetime.now(UTC), headers=headers, body=body)
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from twisted.internet import defer, interfaces
 from zope.interface import implementer
 
-from crawler.fetch.download_errors import phrase
+from crawler.fetch.download_errors import describe_download_error
 from crawler.fetch.resolver import GuardedResolver, PrivateAddressError
 
 
@@ -54,7 +54,7 @@ def test_a_private_answer_is_refused_with_its_reason(address: str, monkeypatch: 
     """Loopback, private networks, link-local metadata services, shared address space, and these wrapped in IPv6."""
     error = resolved("www.voorbeeld.be", address, monkeypatch)
     assert isinstance(error, PrivateAddressError)
-    assert f"www.voorbeeld.be resolves to the private address {address}" == phrase(error)
+    assert f"www.voorbeeld.be resolves to the private address {address}" == describe_download_error(error)
 
 
 def test_a_public_answer_and_an_allowed_site_pass(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from crawler.process.malloc_trim import Returns
+from crawler.process.malloc_trim import MemoryTrimmer
 from crawler.records.page import BodyKind, Page
 from crawler.records.stored_records import FetchedPage
 from crawler.store import batch_writer
-from crawler.store.batch_writer import MOST_BYTES, Recorder
+from crawler.store.batch_writer import MAX_BATCH_BYTES, BatchWriter
 from crawler.store.page_store import PageStore
 
 
 def test_memory_is_given_back_once_for_so_many_bytes() -> None:
     """Not for each body, and a body that is larger than that counts once."""
     given: list[str] = []
-    returns = Returns(10, lambda: given.append("given back"))
+    returns = MemoryTrimmer(10, lambda: given.append("given back"))
     counts = []
     for size in (4, 5, 1, 9, 30, 9, 1):
         returns.handled(size)
@@ -28,7 +28,7 @@ def test_few_large_pages_do_not_wait_for_the_store(tmp_path: Path, monkeypatch: 
     """Small answers wait for others; once their bodies are many bytes all of them are stored."""
     monkeypatch.setattr(batch_writer, "LONGEST_WAIT", float("inf"))
     with PageStore.open(tmp_path / "pages.db") as store:
-        kept = Recorder(store, store.begin(["a"]))
+        kept = BatchWriter(store, store.begin(["a"]))
 
         def stored_after(name: str, size: int) -> int:
             moment = datetime.now(UTC)
@@ -36,4 +36,4 @@ def test_few_large_pages_do_not_wait_for_the_store(tmp_path: Path, monkeypatch: 
             kept.keep(FetchedPage(page, b"x" * size))
             return store.readable("a")
 
-        assert [0, 2, 2] == [stored_after("a", 1), stored_after("b", MOST_BYTES), stored_after("c", 1)]
+        assert [0, 2, 2] == [stored_after("a", 1), stored_after("b", MAX_BATCH_BYTES), stored_after("c", 1)]

@@ -7,7 +7,7 @@ from crawler.records.page import BodyKind, Image, Link, Page
 from crawler.records.stored_records import Discovery, KnownUrl
 from crawler.registry.site import Site
 from crawler.registry.url_scope import MAX_LINK_DEPTH
-from crawler.spider.frontier import ALIAS, DISALLOWED, NOFOLLOW, TOO_DEEP, Frontier, asked_with
+from crawler.spider.frontier import ALIAS, DISALLOWED, NOFOLLOW, TOO_DEEP, Frontier, request_method
 
 HOME = "https://a.be/"
 SITE = Site(id="a", name="A", url=HOME, hosts=("a.be",), max_pages=3)
@@ -104,8 +104,8 @@ def test_only_what_can_be_read_is_asked_in_full() -> None:
     """Images and archives are asked with HEAD, pages and PDFs with GET."""
     paths = ["", "a.html", "a.pdf", "a.php?x=1", "a.jpg", "a.zip", "a.tar.gz", "style.css"]
     methods = ["GET", "GET", "GET", "GET", "HEAD", "HEAD", "HEAD", "HEAD"]
-    assert methods == [asked_with(HOME + path) for path in paths]
-    assert asked_with(HOME + "beeld", "image") == "HEAD"
+    assert methods == [request_method(HOME + path) for path in paths]
+    assert request_method(HOME + "beeld", "image") == "HEAD"
 
 
 def test_twins_are_joined() -> None:

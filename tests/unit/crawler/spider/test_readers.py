@@ -11,23 +11,23 @@ from pathlib import Path
 import pytest
 
 from crawler.extract import html
-from crawler.extract.dispatch import Answer, read
+from crawler.extract.dispatch import FetchResult, read_page
 from crawler.process import malloc_trim
 from crawler.records.page import BodyKind, Page
 from crawler.spider import readers as workers
-from crawler.spider.readers import LARGE, Workers
+from crawler.spider.readers import LARGE_BODY_BYTES, ReaderPool
 
 HTML = b"<title>goed</title>"
 MIB = 1024**2
 GIB = 1024**3
 LIMITED = pytest.mark.skipif(sys.platform != "linux", reason="other platforms may not limit memory")
-GLIBC = pytest.mark.skipif(malloc_trim.give_back() is False, reason="the C library here has no malloc_trim")
+GLIBC = pytest.mark.skipif(malloc_trim.trim_memory() is False, reason="the C library here has no malloc_trim")
 
 
-def answer(body: bytes) -> Answer:
+def answer(body: bytes) -> FetchResult:
     """Return an HTML answer with this body."""
     headers = {"content-type": "text/html"}
-    return Answer(url="https://a.be/", site="a", status=200, fetched_at=datetime.now(UTC), headers=headers, body=body)
+    return FetchResult(url="https://a.be/", site="a", status=200, fetched_at=datetime.now(UTC), headers=headers, body=body)
 
 
 def resident(process: int) -> int:
@@ -35,7 +35,7 @@ def resident(process: int) -> int:
     return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def hostile(asked: Answer) -> Page:
+def hostile(asked: FetchResult) -> Page:
     """Read an answer as a parser with faults would: some bodies kill the process, some hold it up."""
     if asked.body == b"kill":
         os._exit(9)
@@ -43,10 +43,10 @@ def hostile(asked: Answer) -> Page:
         time.sleep(60)
     if asked.body == b"answer too large":
         bytearray(2 * GIB)
-    return read(asked)
+    return read_page(asked)
 
 
-def greedy(asked: Answer) -> Page:
+def greedy(asked: FetchResult) -> Page:
     """Read an answer with a parser that wants as many GiB as the body says."""
     genuine = html.read_html
 
@@ -55,23 +55,23 @@ def greedy(asked: Answer) -> Page:
 
     html.read_html = read_html
     try:
-        return read(asked)
+        return read_page(asked)
     finally:
         html.read_html = genuine
 
 
-def alone(asked: Answer) -> Page:
+def alone(asked: FetchResult) -> Page:
     """Read an answer; a large one leaves a folder named by its address while it is read, and says if one is there."""
     mark = Path(asked.url.removeprefix("file://"))
-    if len(asked.body) < LARGE:
-        return read(asked)
+    if len(asked.body) < LARGE_BODY_BYTES:
+        return read_page(asked)
     try:
         mark.mkdir()
     except FileExistsError:
-        return read(dataclasses.replace(asked, body=b"", error="another large one is being read"))
+        return read_page(dataclasses.replace(asked, body=b"", error="another large one is being read"))
     time.sleep(0.5)
     mark.rmdir()
-    return read(dataclasses.replace(asked, body=HTML))
+    return read_page(dataclasses.replace(asked, body=HTML))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_file_that_breaks_its_reader_costs_itself_only(
     monkeypatch.setattr(workers, "read", hostile)
 
     async def run() -> list[Page]:
-        pool = Workers(2, deadline=10, memory=GIB)
+        pool = ReaderPool(2, deadline=10, memory=GIB)
         try:
             together = await asyncio.gather(*(pool.read(answer(b)) for b in (HTML, body, HTML)))
             return [*together, await pool.read(answer(HTML))]
@@ -107,7 +107,7 @@ def test_a_file_that_eats_memory_costs_itself_only(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(workers, "read", greedy)
 
     async def run(malloc_trim: int) -> list[Page]:
-        pool = Workers(1, memory=malloc_trim)
+        pool = ReaderPool(1, memory=malloc_trim)
         try:
             return [await pool.read(answer(body)) for body in (b"1", HTML)]
         finally:
@@ -126,7 +126,7 @@ def test_a_reader_gives_back_what_a_large_page_took() -> None:
     large += b"".join(b"<p name-%d>" % number for number in range(5_000))  # the parser keeps names: they pin the rest
 
     async def run() -> tuple[int, int]:
-        pool = Workers(1)
+        pool = ReaderPool(1)
         try:
             await pool.read(answer(small))  # it has loaded by then what it reads with
             (reader,) = pool._pool._processes
@@ -144,10 +144,10 @@ def test_large_bodies_are_read_one_at_a_time(monkeypatch: pytest.MonkeyPatch, tm
     """However many readers there are, one of them at most holds a large page."""
     monkeypatch.setattr(workers, "read", alone)
     mark = dataclasses.replace(answer(HTML), url=f"file://{tmp_path / 'mark'}")
-    large = dataclasses.replace(mark, body=HTML.ljust(LARGE))
+    large = dataclasses.replace(mark, body=HTML.ljust(LARGE_BODY_BYTES))
 
     async def run() -> list[Page]:
-        pool = Workers(2)
+        pool = ReaderPool(2)
         try:
             await asyncio.gather(*(pool.read(mark) for _ in range(8)))  # so that both are there
             return await asyncio.gather(*(pool.read(large) for _ in range(4)))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crawler.records.stored_records import KnownUrl, LastFetch
-from crawler.spider.recrawl_policy import LONGEST_REST, in_order, rests_until, why_due
+from crawler.spider.recrawl_policy import MAX_REST, crawl_order, due_at, reason_due
 
 NOW = datetime(2026, 5, 6, 3, tzinfo=UTC)
 HOME = "https://a.be/"
@@ -35,7 +35,7 @@ def known(
         (known(unchanged=9 * DAY), "turn"),
         (known(unchanged=10 * DAY), "turn"),  # rests one day, and a daily timer may be a little early
         (known(unchanged=20 * DAY, ago=2 * DAY), "turn"),
-        (known(unchanged=3650 * DAY, ago=LONGEST_REST), "turn"),
+        (known(unchanged=3650 * DAY, ago=MAX_REST), "turn"),
         (known(""), "home page"),
         (known(how="feed"), "news"),
         (known(how="news", found=29 * DAY), "news"),
@@ -52,7 +52,7 @@ def known(
 )
 def test_what_may_have_changed_is_asked(address: KnownUrl, why: str) -> None:
     """Each reason to ask again, named."""
-    assert why in (why_due(address, HOME, NOW) or "")
+    assert why in (reason_due(address, HOME, NOW) or "")
 
 
 @pytest.mark.parametrize(
@@ -71,14 +71,14 @@ def test_what_may_have_changed_is_asked(address: KnownUrl, why: str) -> None:
 )
 def test_what_stood_long_unchanged_rests(address: KnownUrl) -> None:
     """A page that has not changed for a year is not asked every day."""
-    assert why_due(address, HOME, NOW) is None
-    assert rests_until(address) > NOW
+    assert reason_due(address, HOME, NOW) is None
+    assert due_at(address) > NOW
 
 
 def test_what_was_never_asked_is_due() -> None:
     """A new address waits for nothing."""
     new = KnownUrl(HOME + "x", "a", "link", HOME, 1, NOW, None, None)
-    assert why_due(new, HOME, NOW) == "it was never asked"
+    assert reason_due(new, HOME, NOW) == "it was never asked"
 
 
 def test_a_crawl_that_ends_early_ends_fairly() -> None:
@@ -86,4 +86,4 @@ def test_a_crawl_that_ends_early_ends_fairly() -> None:
     new = KnownUrl(HOME + "nieuw", "a", "link", HOME, 2, NOW, None, None)
     deep = KnownUrl(HOME + "diep", "a", "link", HOME, 5, NOW, None, None)
     old, recent, home = known("oud", ago=9 * DAY), known("recent"), known("", how="seed")
-    assert [home, new, deep, old, recent] == in_order([recent, old, deep, new, home], HOME)
+    assert [home, new, deep, old, recent] == crawl_order([recent, old, deep, new, home], HOME)

@@ -46,7 +46,7 @@ def crawled(store: PageStore, answers: dict[int, Page], extra: Sequence[Page] = 
         store.save(run, answers.get(number, page(number)), b"body" if number not in answers else b"")
     for each in extra:
         store.save(run, each, b"body")
-    settled = store.settle("a", run, MOST)
+    settled = store.expire_pages("a", run, MOST)
     store.finish_site("a", run)
     store.finish(run)
     return settled.removed, settled.doubted
@@ -100,7 +100,7 @@ def test_what_may_no_longer_be_asked_leaves(store: PageStore) -> None:
     url = f"{HOME}3"
     run = store.begin(["a"])
     store.skip({url: "robots.txt disallows it"})
-    assert store.settle("a", run, MOST).removed == 1
+    assert store.expire_pages("a", run, MOST).removed == 1
     last = store.history(url)[-1]
     assert (None, None, "dropped", "robots.txt disallows it") == (
         store.page(url),
@@ -137,7 +137,7 @@ def test_a_robots_file_that_forbids_all_is_doubted(store: PageStore) -> None:
     urls = [f"{HOME}{number}" for number in range(NUMBER)]
     run = store.begin(["a"])
     store.skip(dict.fromkeys(urls, "robots.txt disallows it"))
-    assert store.settle("a", run, MOST).doubted == NUMBER
+    assert store.expire_pages("a", run, MOST).doubted == NUMBER
     store.skip(dict.fromkeys(urls))
     assert believed(store) == NUMBER
 
@@ -149,5 +149,5 @@ def test_settling_again_changes_nothing(store: PageStore) -> None:
     run = store.begin(["a"])
     for number in range(10):
         store.save(run, half[number], b"")
-    first, second = store.settle("a", run, MOST), store.settle("a", run, MOST)
+    first, second = store.expire_pages("a", run, MOST), store.expire_pages("a", run, MOST)
     assert (10, 0, NUMBER - 10) == (first.removed, second.removed, believed(store))

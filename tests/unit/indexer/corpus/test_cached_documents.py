@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from crawler.extract.boilerplate import digest
+from crawler.extract.boilerplate import line_digest
 from crawler.records.page import BodyKind, Heading, Page
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
@@ -104,7 +104,7 @@ def another_answer(store: PageStore, _: pytest.MonkeyPatch) -> None:
 
 def repeated_line(store: PageStore, _: pytest.MonkeyPatch) -> None:
     """Find a line that most pages of the site repeat."""
-    store.repeats(KUURNE.id, [digest("Gemeentehuis Kuurne")])
+    store.repeats(KUURNE.id, [line_digest("Gemeentehuis Kuurne")])
 
 
 @pytest.mark.parametrize(

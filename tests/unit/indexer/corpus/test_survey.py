@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.extract.boilerplate import digest
+from crawler.extract.boilerplate import line_digest
 from crawler.records.page import Canonical, Link, Page, PageRegion
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
@@ -89,7 +89,7 @@ def test_what_the_site_repeats_is_part_of_the_key(store: PageStore, read: list[s
     """A line that turns out to stand on most pages goes from every text of that site."""
     look(store)
     read.clear()
-    store.repeats(KUURNE.id, frozenset({digest("Nog iets.")}))
+    store.repeats(KUURNE.id, frozenset({line_digest("Nog iets.")}))
     look(store)
     assert {KUURNE.id} == {url.split(".")[1] for url in read}
     assert read

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.extract.boilerplate import digest
+from crawler.extract.boilerplate import line_digest
 from crawler.records.page import BodyKind, Heading, Page
 from crawler.records.stored_records import Discovery
 from crawler.registry.site import Site
@@ -40,7 +40,7 @@ def store(tmp_path: Path) -> Iterator[PageStore]:
     with PageStore.open(tmp_path / "pages.sqlite") as opened:
         opened.discover("kuurne", [Discovery(URL, "seed", "", 0)])
         opened.save(opened.begin(["kuurne"]), PAGE, BODY)
-        opened.repeats("kuurne", [digest("Gemeentehuis Kuurne"), digest("Telefoon 056 00 25 00.")])
+        opened.repeats("kuurne", [line_digest("Gemeentehuis Kuurne"), line_digest("Telefoon 056 00 25 00.")])
         yield opened
 
 
