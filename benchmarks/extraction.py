@@ -32,8 +32,9 @@ from benchmarks.peers.extractors import Extractor, peers
 from crawler.extract import head, language, links, main_text, page_dates, structured_data
 from crawler.extract.boilerplate import TemplateLines, strip_lines
 from crawler.extract.charset import decode_html
-from crawler.extract.dispatch import FetchResult, read_page
+from crawler.extract.dispatch import read_page
 from crawler.extract.html import parse_html
+from crawler.records.fetch_result import FetchResult
 from crawler.records.page import Page
 
 OURS = "ours"

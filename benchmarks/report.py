@@ -22,7 +22,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from crawler.extract.dispatch import FetchResult, read_page
+from crawler.extract.dispatch import read_page
+from crawler.records.fetch_result import FetchResult
 from crawler.records.stored_records import Discovery
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore

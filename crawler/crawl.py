@@ -15,14 +15,8 @@ from crawler.process.scrapy_process import run_child, run_spider
 from crawler.records.errors import CrawlFailedError
 from crawler.records.page_events import PageEvent
 from crawler.registry.site import Site
-from crawler.spider.crawl_job import CrawlJob, CrawlProgress
+from crawler.spider.crawl_job import DEFAULT_USER_AGENT, RESPONSE_TIMEOUT, CrawlJob, CrawlProgress
 from crawler.store.page_store import PageStore
-
-DEFAULT_USER_AGENT = "Regiozoek/0.1 (+https://www.leiedal.be/; webmaster@leiedal.be)"
-"""Product, contact page and address, so that a webmaster knows whom to ask."""
-
-RESPONSE_TIMEOUT = 30.0
-"""Seconds: a citizen has long left by then."""
 
 MAX_EVENTS_SHOWN = 10
 """Events of one site that a summary names."""

@@ -11,8 +11,8 @@ import platformdirs
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from crawler.crawl import DEFAULT_USER_AGENT
 from crawler.registry.site_parser import DEFAULT_SITES_FILE
+from crawler.spider.crawl_job import DEFAULT_USER_AGENT
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 """The folder that holds the packages: a checkout when it has a pyproject.toml."""

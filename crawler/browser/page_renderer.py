@@ -21,11 +21,11 @@ from scrapy_playwright.page import PageMethod
 from crawler.browser.isolated_world import isolated_world
 from crawler.browser.request_interceptor import (
     CONTENT_RESOURCE_TYPES,
-    ResourceRequest,
     Download,
     PageRequests,
     RequestRefusedError,
     ResourceLoader,
+    ResourceRequest,
     ResourceResponse,
     page_response,
 )

@@ -44,7 +44,9 @@ def entry_url(record: tuple[XmlField, ...], root: str) -> str:
 
 def entry_title(record: tuple[XmlField, ...]) -> str:
     """Return what an entry is called, as plain text."""
-    titles = [field.text for field in record if field.name == "title" and field.space in _FEED_NAMESPACES and field.text]
+    titles = [
+        field.text for field in record if field.name == "title" and field.space in _FEED_NAMESPACES and field.text
+    ]
     return plain_title(titles[0]) if titles else ""
 
 

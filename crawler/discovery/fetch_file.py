@@ -20,7 +20,9 @@ class FetchFile(Protocol):
         """Return what came back; status 0 with an `error` when nothing did. Redirects are not followed."""
 
 
-async def fetch_following_redirects(site: Site, url: str, fetch: FetchFile, hops: int = MAX_FILE_REDIRECTS, within: str | None = None) -> SiteFile:
+async def fetch_following_redirects(
+    site: Site, url: str, fetch: FetchFile, hops: int = MAX_FILE_REDIRECTS, within: str | None = None
+) -> SiteFile:
     """Ask for an address and follow at most `hops` redirects, only those that stay on the origin `within` if any.
 
     The answer has the address that gave it; a redirect that was not followed any further is itself the answer.

@@ -77,7 +77,9 @@ class RobotsTxt:
         return tuple(dict.fromkeys(url for url in urls if url))
 
 
-async def fetch_robots(site: Site, fetch: FetchFile, known: SiteFile | None = None) -> tuple[SiteFile, RobotsTxt | None]:
+async def fetch_robots(
+    site: Site, fetch: FetchFile, known: SiteFile | None = None
+) -> tuple[SiteFile, RobotsTxt | None]:
     """Fetch a site's robots.txt and return it with the rules that hold, None when nothing may be asked for now.
 
     While it answers with an error or not at all, `known`, the last sound one, holds for `ROBOTS_FALLBACK_TTL`, and the
@@ -123,7 +125,9 @@ def _problems(body: bytes) -> list[str]:
         problems.append("it is UTF-16, and must be UTF-8")
     else:
         try:
-            codecs.getincrementaldecoder("utf-8")().decode(body[:MAX_ROBOTS_BYTES])  # a character cut at the limit is fine
+            codecs.getincrementaldecoder("utf-8")().decode(
+                body[:MAX_ROBOTS_BYTES]
+            )  # a character cut at the limit is fine
         except UnicodeDecodeError:
             problems.append("it is not UTF-8")
     if body.removeprefix(codecs.BOM_UTF8).lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):

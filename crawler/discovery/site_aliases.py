@@ -96,7 +96,9 @@ async def fetch_aliases(site: Site, fetch: FetchFile) -> tuple[SiteFile, ...]:
 
 def confirmed_aliases(files: Iterator[SiteFile] | tuple[SiteFile, ...]) -> frozenset[str]:
     """Return the origins that show the same site, from the files of kind "alias" of a crawl."""
-    return frozenset(ada_url.URL(file.url).origin for file in files if file.kind == "alias" and file.source == SAME_SITE)
+    return frozenset(
+        ada_url.URL(file.url).origin for file in files if file.kind == "alias" and file.source == SAME_SITE
+    )
 
 
 def _verdict(site: Site, origin: str, answers: dict[str, SiteFile], twin: str, title: str) -> str:

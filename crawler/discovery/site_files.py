@@ -20,8 +20,6 @@ from crawler.discovery.sitemaps import MAX_SITEMAP_BYTES, Sitemap, SitemapKind, 
 from crawler.records.stored_records import SiteFile
 from crawler.registry.site import Site
 
-__all__ = ["Fetch", "Listed", "SiteFacts", "probe_name", "read_site_files"]
-
 MAX_SITEMAPS = 200
 """Sitemap files read of one site."""
 
@@ -139,7 +137,9 @@ class _SitemapReader:
                 problems.append(SitemapIssue("bound", url, left).phrase)
             unpacked, broken = gunzip(answer.body, MAX_SITEMAP_BYTES)
             body = answer.body if broken else unpacked  # a broken archive is kept, so that the audit sees it is one
-            self.files[url] = label_site_file(answer, kind="sitemap", url=url, source=source, body=body, problems=tuple(problems))
+            self.files[url] = label_site_file(
+                answer, kind="sitemap", url=url, source=source, body=body, problems=tuple(problems)
+            )
 
     def _list(self, sitemap: Sitemap, source: str) -> int:
         """Keep what a sitemap names of the site, and return how many addresses found no room."""

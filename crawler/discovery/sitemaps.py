@@ -33,7 +33,9 @@ FUTURE_TOLERANCE = timedelta(days=1)
 _UNDECODABLE = "%EF%BF%BD"
 """What stands in a normal form for characters that could not be decoded."""
 
-SITEMAP_XML_TYPES = frozenset({"application/xml", "text/xml", "application/rss+xml", "application/atom+xml", "text/plain", ""})
+SITEMAP_XML_TYPES = frozenset(
+    {"application/xml", "text/xml", "application/rss+xml", "application/atom+xml", "text/plain", ""}
+)
 SITEMAP_GZIP_TYPES = frozenset({"application/gzip", "application/x-gzip", "application/octet-stream"})
 """Media types that a sitemap may have; those of an archive stay when its server declares that as an encoding."""
 

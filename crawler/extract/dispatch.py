@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
 
@@ -11,8 +9,9 @@ from crawler.extract import feed, html, pdf
 from crawler.extract.office import reader
 from crawler.extract.office.formats import is_office
 from crawler.extract.text import text_hash
+from crawler.records.fetch_result import FetchResult
+from crawler.records.http_status import STATUS_NOT_MODIFIED
 from crawler.records.page import BodyKind, Page
-from crawler.records.page_events import STATUS_NOT_MODIFIED
 from crawler.records.url import normalise_url
 
 STORED_HEADERS = (
@@ -37,24 +36,6 @@ OUT_OF_MEMORY = "reading it took more memory than is allowed"
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FetchResult:
-    """What came back for one request.
-
-    `status` 0 means nothing did, and `error` says why. `headers` has names in lower case, several
-    values joined by ", "; `body` is after content decoding.
-    """
-
-    url: str
-    site: str
-    status: int
-    fetched_at: datetime
-    headers: dict[str, str] = field(default_factory=dict)
-    body: bytes = b""
-    elapsed_ms: int = 0
-    error: str | None = None
-
-
 def read_page(answer: FetchResult) -> Page:
     """Return the Page of an answer. Never raises: what cannot be read is a Page with an `error`."""
     content_type = parse_media_type(answer.headers.get("content-type", ""))
@@ -70,7 +51,9 @@ def read_page(answer: FetchResult) -> Page:
         "elapsed_ms": answer.elapsed_ms,
     }
     if 300 <= answer.status < 400:
-        target = normalise_url(answer.headers.get("location", ""), answer.url) if answer.headers.get("location") else None
+        target = (
+            normalise_url(answer.headers.get("location", ""), answer.url) if answer.headers.get("location") else None
+        )
         problem = None if target else "a redirect without a usable Location"
         if answer.status == STATUS_NOT_MODIFIED:  # to a question that named no earlier answer
             problem = "it says that nothing changed, and never said what there is"

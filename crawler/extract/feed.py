@@ -21,6 +21,7 @@ MAX_FEED_ENTRIES = 1000
 """Entries read of one feed; a news site's whole archive is in its sitemap."""
 
 FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
+"""Media types of feeds (https://www.rssboard.org/rss-autodiscovery, https://www.jsonfeed.org)."""
 
 FEED_XML_TYPES = frozenset({"application/xml", "text/xml", "application/rdf+xml", ""})
 """Media types that feeds share with other XML; the root element tells them apart."""
@@ -51,7 +52,9 @@ class _JsonFeed(msgspec.Struct):
 
 def is_feed(content_type: str, body: bytes) -> bool:
     """Tell whether an answer is a feed: by its media type, and where that only says XML by its root element."""
-    return content_type in FEED_TYPES or (content_type in FEED_XML_TYPES and bool(_ROOT.match(body[:_ROOT_SEARCH_BYTES])))
+    return content_type in FEED_TYPES or (
+        content_type in FEED_XML_TYPES and bool(_ROOT.match(body[:_ROOT_SEARCH_BYTES]))
+    )
 
 
 def read_feed(url: str, body: bytes) -> dict[str, Any]:
@@ -69,7 +72,9 @@ def read_feed(url: str, body: bytes) -> dict[str, Any]:
         title = plain_title(found.title)
         entries = [(entry_url(record, found.root), entry_title(record)) for record in found.records]
     links = tuple(
-        Link(raw=raw, url=normalise_url(raw, url), anchor=anchor, place=PageRegion.CONTENT) for raw, anchor in entries if raw
+        Link(raw=raw, url=normalise_url(raw, url), anchor=anchor, place=PageRegion.CONTENT)
+        for raw, anchor in entries
+        if raw
     )
     return {"titles": (title,) if title else (), "links": links}
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import lxml.html
 
+from crawler.extract.feed import FEED_TYPES
 from crawler.extract.links import is_in_noscript
 from crawler.extract.text import collapse_whitespace
 from crawler.records.page import Alternate, Canonical, PageRegion, RobotsRule
@@ -16,9 +17,6 @@ _ROBOTS_META_NAMES = frozenset({"robots", "googlebot", "googlebot-news"})
 """Names of <meta> elements that hold robots directives Google reads."""
 
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.IGNORECASE)
-
-FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
-"""Media types by which a page announces a feed (https://www.rssboard.org/rss-autodiscovery, jsonfeed.org)."""
 
 _LINK_HEADER = re.compile(r"<([^>]*)>([^,<]*(?:\"[^\"]*\"[^,<]*)*)")
 
@@ -32,8 +30,12 @@ def read_head(tree: lxml.html.HtmlElement, base: str, headers: dict[str, str]) -
     header_canonicals, header_alternates = _from_header(headers.get("link", ""), base)
     robots = tuple(_robots(metas)) + tuple(_robots_header(headers.get("x-robots-tag", "")))
     return {
-        "titles": tuple(collapse_whitespace(node.text_content()) for node in tree.iter("title") if _title_of_page(node)),
-        "descriptions": tuple(collapse_whitespace(node.get("content") or "") for node in metas if _name(node) == "description"),
+        "titles": tuple(
+            collapse_whitespace(node.text_content()) for node in tree.iter("title") if _title_of_page(node)
+        ),
+        "descriptions": tuple(
+            collapse_whitespace(node.get("content") or "") for node in metas if _name(node) == "description"
+        ),
         "canonicals": canonicals + header_canonicals,
         "alternates": alternates + header_alternates,
         "robots": robots,

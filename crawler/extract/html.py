@@ -57,7 +57,10 @@ def read_html(url: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
     return {
         **found,
         "charset": charset,
-        "headings": tuple(Heading(_HEADING_TAGS.index(node.tag) + 1, collapse_whitespace(element_text(node))) for node in tree.iter(*_HEADING_TAGS)),
+        "headings": tuple(
+            Heading(_HEADING_TAGS.index(node.tag) + 1, collapse_whitespace(element_text(node)))
+            for node in tree.iter(*_HEADING_TAGS)
+        ),
         "text": content,
         "html_lang": declared,
         "lang": detected or language.primary_subtag(declared or headers.get("content-language", "")),

@@ -14,12 +14,17 @@ import lxml.html
 
 from crawler.extract.page_regions import RegionKind
 from crawler.extract.text import collapse_whitespace
-from crawler.extract.text_spans import MIN_MENU_LINKS, TopLevelSpans, TextSpans, TextSpan, read_text_spans
+from crawler.extract.text_spans import MIN_MENU_LINKS, TextSpan, TextSpans, TopLevelSpans, read_text_spans
 
 MIN_MAIN_WORDS = 5
 """A <main> with fewer words than this marks nothing."""
 
-MAX_SHARE_LEFT_OUT = {RegionKind.OUTSIDE: 0.9, RegionKind.AROUND: 0.5, RegionKind.NAVIGATION: 0.5, RegionKind.LINKS: 0.5}
+MAX_SHARE_LEFT_OUT = {
+    RegionKind.OUTSIDE: 0.9,
+    RegionKind.AROUND: 0.5,
+    RegionKind.NAVIGATION: 0.5,
+    RegionKind.LINKS: 0.5,
+}
 """Share of the text that a part of its surroundings can hold: what holds more has its name for another reason."""
 
 MIN_NAMED_MENU_DENSITY = 0.4
@@ -52,7 +57,11 @@ def extract_main_text(tree: lxml.html.HtmlElement) -> str:
 
 def _around(reading: TextSpans, within: TextSpan) -> list[TextSpan]:
     inside = (span for span in reading.spans if span is not within and within.holds(span))
-    return [span for span in inside if span.chars <= MAX_SHARE_LEFT_OUT.get(span.part, 0) * within.chars and _surrounds(span)]
+    return [
+        span
+        for span in inside
+        if span.chars <= MAX_SHARE_LEFT_OUT.get(span.part, 0) * within.chars and _surrounds(span)
+    ]
 
 
 def _surrounds(span: TextSpan) -> bool:
@@ -68,7 +77,9 @@ def _unmarked(tree: lxml.html.HtmlElement, reading: TextSpans) -> str:
     menus = [span for span in reading.spans if span is not within and within.holds(span) and _is_menu(span, title)]
     left_out = TopLevelSpans(around + menus)
     left, linked = left_out.left_of(within)
-    listing = TopLevelSpans(around + [span for span in menus if span.part is not RegionKind.PLAIN or span.start < title])
+    listing = TopLevelSpans(
+        around + [span for span in menus if span.part is not RegionKind.PLAIN or span.start < title]
+    )
     if listing.left_of(within)[0] >= LISTING_RATIO * left:
         return reading.text(within, listing)
     text = reading.text(within, left_out)

@@ -131,7 +131,13 @@ def _named(tag: str, role: str, names: str, article: bool) -> RegionKind:
     own = _KIND_BY_ROLE.get(role) or _KIND_BY_TAG.get(tag, RegionKind.PLAIN)
     if own is not RegionKind.PLAIN and own is not RegionKind.CONTENT:
         return own
-    for part, pattern in ((RegionKind.AROUND, _SURROUNDING_NAMES), (RegionKind.NAVIGATION, _NAVIGATION_NAMES), (RegionKind.LINKS, _LINK_LIST_NAMES)):
+    for part, pattern in (
+        (RegionKind.AROUND, _SURROUNDING_NAMES),
+        (RegionKind.NAVIGATION, _NAVIGATION_NAMES),
+        (RegionKind.LINKS, _LINK_LIST_NAMES),
+    ):
         if pattern.search(names):
             return part
-    return RegionKind.CONTENT if own is RegionKind.CONTENT or article or _CONTENT_NAMES.search(names) else RegionKind.PLAIN
+    return (
+        RegionKind.CONTENT if own is RegionKind.CONTENT or article or _CONTENT_NAMES.search(names) else RegionKind.PLAIN
+    )

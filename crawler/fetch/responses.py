@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from scrapy.http import Response
 
-from crawler.extract.dispatch import FetchResult
 from crawler.fetch.download_errors import describe_download_error
+from crawler.records.fetch_result import FetchResult
 from crawler.records.stored_records import SiteFile
 from crawler.records.url import normalise_url
 from crawler.registry.site import Site
@@ -40,7 +40,9 @@ def from_response(response: Response, url: str, site: Site) -> FetchResult:
 
 def failed_result(error: BaseException, url: str, site: Site) -> FetchResult:
     """Return the answer that never came, with its reason."""
-    return FetchResult(url=url, site=site.id, status=0, fetched_at=datetime.now(UTC), error=describe_download_error(error))
+    return FetchResult(
+        url=url, site=site.id, status=0, fetched_at=datetime.now(UTC), error=describe_download_error(error)
+    )
 
 
 def site_file_from_response(response: Response, url: str, site: Site) -> SiteFile:
@@ -60,7 +62,9 @@ def site_file_from_response(response: Response, url: str, site: Site) -> SiteFil
 
 def failed_site_file(error: BaseException, url: str, site: Site) -> SiteFile:
     """Return a steering file that could not be had, with the reason."""
-    return SiteFile(site=site.id, kind="", url=url, status=0, fetched_at=datetime.now(UTC), error=describe_download_error(error))
+    return SiteFile(
+        site=site.id, kind="", url=url, status=0, fetched_at=datetime.now(UTC), error=describe_download_error(error)
+    )
 
 
 def response_fingerprint(answer: FetchResult) -> bytes:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
-from crawler.extract.dispatch import FetchResult
 from crawler.records.dates import BRUSSELS
+from crawler.records.fetch_result import FetchResult
 from crawler.registry.quiet_hours import quiet_hours_end
 from crawler.registry.site import Site
 from crawler.store.batch_writer import BatchWriter, today_in_belgium

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-OVERLOAD_STATUSES = frozenset({429, 503})
-"""Statuses by which a server says that it is asked too much."""
+from crawler.records.http_status import OVERLOAD_STATUSES
 
 INITIAL_BACKOFF = 2.0
 """Seconds after the first such answer without a Retry-After; each further one doubles it."""

@@ -6,20 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from crawler.records.http_status import GONE_STATUSES, PERMANENT_REDIRECTS, STATUS_OK
 from crawler.records.page import Page
-
-STATUS_OK = 200
-"""The status of a page that is there."""
-
-STATUS_NOT_MODIFIED = 304
-"""The status by which a server says that the answer it gave before still holds."""
-
-GONE_STATUSES = frozenset({404, 410})
-"""Statuses by which a server says that there is no such page."""
-
-PERMANENT_REDIRECTS = frozenset({301, 308})
-"""Redirects that say a page has moved for good (RFC 9110, section 15.4); the others hold for now."""
-
 
 MISSES_TO_CONFIRM = 2
 """Runs in a row that must find a page absent, or leading elsewhere for now, before that is believed."""

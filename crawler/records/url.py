@@ -22,7 +22,9 @@ TRACKING_PARAMETERS = re.compile(
 )
 """Parameters added by advertising, newsletter and analytics tools."""
 
-SESSION_PARAMETERS = re.compile(r"^(phpsessid|jsessionid|aspsessionid\w*|sessionid|session_id|sid|cfid|cftoken)$", re.IGNORECASE)
+SESSION_PARAMETERS = re.compile(
+    r"^(phpsessid|jsessionid|aspsessionid\w*|sessionid|session_id|sid|cfid|cftoken)$", re.IGNORECASE
+)
 """Parameters that name a visit, not a page."""
 
 SESSION_PATH = re.compile(r";jsessionid=[^/?#]*|/\([AFSX]\([a-z0-9_-]+\)\)(?=/)", re.IGNORECASE)

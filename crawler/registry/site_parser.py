@@ -50,7 +50,9 @@ def _leaves_some(spans: tuple[tuple[time, time], ...]) -> tuple[tuple[time, time
     minutes: set[int] = set()
     for start, end in spans:
         first, last = start.hour * 60 + start.minute, end.hour * 60 + end.minute
-        minutes.update(minute % _MINUTES_PER_DAY for minute in range(first, last if last > first else last + _MINUTES_PER_DAY))
+        minutes.update(
+            minute % _MINUTES_PER_DAY for minute in range(first, last if last > first else last + _MINUTES_PER_DAY)
+        )
     if len(minutes) == _MINUTES_PER_DAY:
         raise ValueError("they leave no minute of the day")
     return spans

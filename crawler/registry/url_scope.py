@@ -49,7 +49,9 @@ class UrlScope:
         target = parsed.pathname + parsed.search
         if any(compile_path_pattern(pattern).match(target) for pattern in self._site.exclude):
             return "excluded by the registry"
-        if self._site.include and not any(compile_path_pattern(pattern).match(target) for pattern in self._site.include):
+        if self._site.include and not any(
+            compile_path_pattern(pattern).match(target) for pattern in self._site.include
+        ):
             return "not among the registry's included paths"
         segments = Counter(segment for segment in parsed.pathname.split("/") if segment)
         if segments and max(segments.values()) > MAX_SEGMENT_REPEATS:

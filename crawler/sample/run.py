@@ -8,7 +8,6 @@ number of requests. See `crawler.browser.page_renderer` for what a page may do t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -17,12 +16,12 @@ import msgspec
 
 from crawler.browser import chromium as rendering
 from crawler.browser.chromium import Chromium
-from crawler.crawl import RESPONSE_TIMEOUT, DEFAULT_USER_AGENT
 from crawler.process.scrapy_process import run_child, run_spider
 from crawler.records.browser_snapshot import PageSnapshot
 from crawler.records.errors import CrawlFailedError
 from crawler.registry.site import Site
-from crawler.spider.crawl_job import CrawlJob
+from crawler.sample.job import SampleJob
+from crawler.spider.crawl_job import DEFAULT_USER_AGENT, RESPONSE_TIMEOUT, CrawlJob
 from crawler.store.page_store import PageStore
 
 SAMPLE_PACKAGES = (*rendering.RENDER_PACKAGES, "axe_playwright_python")
@@ -31,14 +30,6 @@ SampleProgress = Callable[[str, int, int, int], None]
 """Called with a site's id, its pages done, its pages in all, and those that could not be seen."""
 
 _DECODER = msgspec.msgpack.Decoder(PageSnapshot)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SampleJob:
-    """What to look at: a crawl's plan, and the addresses of each of its sites."""
-
-    plan: CrawlJob
-    pages: dict[str, tuple[str, ...]]
 
 
 def require_sample_browser(chromium: str = "") -> Chromium:

@@ -13,22 +13,22 @@ import scrapy
 from scrapy import signals
 from scrapy.http import Request, Response
 
-from crawler.browser.page_renderer import RenderOptions, PageRenderer
+from crawler.browser.page_renderer import PageRenderer, RenderOptions
 from crawler.browser.playwright_handler import end_browser
 from crawler.browser.request_interceptor import CONTENT_RESOURCE_TYPES
 from crawler.discovery.robots import RobotsTxt, fetch_robots
 from crawler.extract.dispatch import body_kind, parse_media_type
 from crawler.fetch.download_errors import describe_download_error
-from crawler.fetch.responses import from_response, failed_site_file, site_file_from_response
+from crawler.fetch.responses import failed_site_file, from_response, site_file_from_response
 from crawler.fetch.stop_conditions import StopConditions
 from crawler.fetch.throttle_extension import ThrottleExtension
 from crawler.records.browser_snapshot import DESKTOP, PHONE, PageSnapshot, Screen, ScreenSnapshot
+from crawler.records.http_status import STATUS_OK
 from crawler.records.page import BodyKind
-from crawler.records.page_events import STATUS_OK
 from crawler.records.stored_records import SiteFile
 from crawler.registry.site import Site
+from crawler.sample.job import SampleJob
 from crawler.sample.page_probe import probe_page
-from crawler.sample.run import SampleJob
 from crawler.spider.readers import ReaderPool
 from crawler.spider.spider import REQUEST_HEADERS
 from crawler.store.batch_writer import BatchWriter

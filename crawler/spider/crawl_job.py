@@ -12,6 +12,12 @@ MAX_RESPONSE_BYTES = 64 * 1024 * 1024
 """Bytes of one answer, packed or unpacked: what Googlebot takes of a PDF (Google's limit of 2026)."""
 
 
+DEFAULT_USER_AGENT = "Regiozoek/0.1 (+https://www.leiedal.be/; webmaster@leiedal.be)"
+"""Product, contact page and e-mail address, so that a webmaster knows whom to contact."""
+
+RESPONSE_TIMEOUT = 30.0
+"""Seconds a response may take until it is complete: a citizen has long left by then."""
+
 CrawlProgress = Callable[[str, int, int, int], None]
 """Called with a site's id, the addresses done, those known to be asked in this run, and those that gave no page."""
 

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 
 import ada_url
 
-from crawler.records.page_events import GONE_STATUSES, MISSES_TO_CONFIRM, STATUS_OK
+from crawler.records.http_status import GONE_STATUSES, STATUS_OK
+from crawler.records.page_events import MISSES_TO_CONFIRM
 from crawler.records.stored_records import KnownUrl, LastFetch
 from crawler.spider.frontier import request_method
 
@@ -56,7 +57,10 @@ def reason_due(known: KnownUrl, home: str, now: datetime) -> str | None:
     reasons = (
         (known.url == home or known.how == "seed", "the home page is asked in every crawl"),
         (_is_news(known, now), "news is asked in every crawl"),
-        (asked.status != STATUS_OK and not _is_file(known) and not _is_confirmed(asked), "its last answer is not trusted"),
+        (
+            asked.status != STATUS_OK and not _is_file(known) and not _is_confirmed(asked),
+            "its last answer is not trusted",
+        ),
         # many sitemaps give a day and no hour
         (known.lastmod and known.lastmod > asked.fetched_at - _DAY, "its sitemap says that it changed"),
         (now >= due_at(known) - SCHEDULE_TOLERANCE, "its turn has come"),

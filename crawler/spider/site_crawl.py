@@ -18,16 +18,23 @@ from crawler.browser.chromium import needs_rendering
 from crawler.discovery.robots import ROBOTS_TTL, RobotsTxt, fetch_robots
 from crawler.discovery.site_files import ListedUrl, fetch_site_files
 from crawler.extract.boilerplate import TemplateLines
-from crawler.extract.dispatch import FetchResult, body_kind, parse_media_type
-from crawler.fetch.responses import from_response, response_fingerprint, failed_result, failed_site_file, site_file_from_response
+from crawler.extract.dispatch import body_kind, parse_media_type
+from crawler.fetch.responses import (
+    failed_result,
+    failed_site_file,
+    from_response,
+    response_fingerprint,
+    site_file_from_response,
+)
 from crawler.fetch.stop_conditions import StopConditions
 from crawler.fetch.throttle_extension import ThrottleExtension
+from crawler.records.fetch_result import FetchResult
+from crawler.records.http_status import STATUS_NOT_MODIFIED, STATUS_OK
 from crawler.records.page import READABLE_KINDS, BodyKind, Page
-from crawler.records.page_events import STATUS_NOT_MODIFIED, STATUS_OK
 from crawler.records.stored_records import Discovery, FetchedPage, KnownUrl, SiteFile, Validators
 from crawler.registry.site import Site
 from crawler.spider.crawl_job import CrawlProgress
-from crawler.spider.frontier import Frontier, CrawlTarget, request_method
+from crawler.spider.frontier import CrawlTarget, Frontier, request_method
 from crawler.spider.readers import ReaderPool
 from crawler.spider.recrawl_policy import crawl_order, reason_due
 from crawler.store.batch_writer import BatchWriter

@@ -77,7 +77,11 @@ class BatchWriter:
 
     def _store_some(self) -> None:
         waiting = len(self._entries) + len(self._unchanged)
-        if waiting >= MAX_BATCH_ENTRIES or self._bytes >= MAX_BATCH_BYTES or time.monotonic() - self._stored_at > MAX_BATCH_AGE:
+        if (
+            waiting >= MAX_BATCH_ENTRIES
+            or self._bytes >= MAX_BATCH_BYTES
+            or time.monotonic() - self._stored_at > MAX_BATCH_AGE
+        ):
             self.flush()
 
 

@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
+from crawler.records.http_status import GONE_STATUSES, PERMANENT_REDIRECTS, STATUS_OK
 from crawler.records.page import READABLE_KINDS
-from crawler.records.page_events import GONE_STATUSES, MISSES_TO_CONFIRM, PERMANENT_REDIRECTS, STATUS_OK, PageEventKind
+from crawler.records.page_events import MISSES_TO_CONFIRM, PageEventKind
 from crawler.records.stored_records import PageExpiry
 from crawler.store import schema
 

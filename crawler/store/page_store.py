@@ -17,8 +17,9 @@ import zstandard
 from sqlalchemy import Connection, Engine, Table, bindparam, case, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from crawler.records.http_status import GONE_STATUSES, STATUS_OK
 from crawler.records.page import EXTRACTOR_VERSION, Page
-from crawler.records.page_events import GONE_STATUSES, STATUS_OK, detect_change
+from crawler.records.page_events import detect_change
 from crawler.records.stored_records import (
     DerivedData,
     Discovery,
@@ -27,7 +28,7 @@ from crawler.records.stored_records import (
     SiteFile,
 )
 from crawler.store import schema
-from crawler.store.database import open_database, database_errors_as_store_errors
+from crawler.store.database import database_errors_as_store_errors, open_database
 from crawler.store.page_removal import expire_pages
 from crawler.store.store_reader import StoreReader
 
@@ -35,7 +36,9 @@ PAGE_COMPRESSION_LEVEL = 3
 """zstd's default: 10,000 pages were written in 1.2 s and 63 MB with it."""
 
 _BEFORE = select(schema.page_table).where(schema.page_table.c.url.in_(bindparam("urls", expanding=True)))
-_ASKED = update(schema.url_table).where(schema.url_table.c.url == bindparam("at")).values(asked_run=bindparam("asked_run"))
+_ASKED = (
+    update(schema.url_table).where(schema.url_table.c.url == bindparam("at")).values(asked_run=bindparam("asked_run"))
+)
 _STILL = (
     update(schema.page_table)
     .where(schema.page_table.c.url == bindparam("at"))
@@ -55,7 +58,9 @@ class PageStore(StoreReader):
         self._encoder = msgspec.json.Encoder()
         self._put_page = self._replacing(schema.page_table, ("url",))
         self._put_body = self._replacing(schema.body_table, ("url",))
-        self._put_beside = {name: self._replacing(schema.page_store_metadata.tables[name], ("url",)) for name in get_args(DerivedData)}
+        self._put_beside = {
+            name: self._replacing(schema.page_store_metadata.tables[name], ("url",)) for name in get_args(DerivedData)
+        }
         self._put_robots = self._replacing(schema.robots_table, ("site",))
         self._keep_sound = self._insert(schema.last_good_page_table).on_conflict_do_nothing(index_elements=["url"])
         self._count = self._counting()
@@ -95,7 +100,9 @@ class PageStore(StoreReader):
                 return int(row.id)
             result = connection.execute(schema.run_table.insert().values(started_at=_now(), sites=names))
             run = int(result.inserted_primary_key[0])  # type: ignore[index]
-            connection.execute(schema.site_crawl_table.insert(), [{"site": site, "run": run} for site in names.split(",")])
+            connection.execute(
+                schema.site_crawl_table.insert(), [{"site": site, "run": run} for site in names.split(",")]
+            )
             return run
 
     def finish_site(self, site: str, run: int, problem: str | None = None) -> None:
@@ -185,7 +192,11 @@ class PageStore(StoreReader):
         rows = [{"at": url, "reason": reason} for url, reason in reasons.items()]
         if rows:
             with self._begin() as connection:
-                change = update(schema.url_table).where(schema.url_table.c.url == bindparam("at")).values(skip=bindparam("reason"))
+                change = (
+                    update(schema.url_table)
+                    .where(schema.url_table.c.url == bindparam("at"))
+                    .values(skip=bindparam("reason"))
+                )
                 connection.execute(change, rows)
 
     # ------------------------------------------------------------------ sites

@@ -11,8 +11,9 @@ import zstandard
 from sqlalchemy import Engine, Select, Table, func, or_, select
 
 from crawler.extract.boilerplate import strip_lines
+from crawler.records.http_status import STATUS_OK
 from crawler.records.page import EXTRACTOR_VERSION, READABLE_KINDS, Page
-from crawler.records.page_events import STATUS_OK, PageEvent, PageEventKind
+from crawler.records.page_events import PageEvent, PageEventKind
 from crawler.records.stored_records import (
     DerivedData,
     KnownUrl,

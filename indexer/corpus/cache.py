@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import msgspec
 import zstandard
 
-from crawler.records.page_events import STATUS_OK
+from crawler.records.http_status import STATUS_OK
 from crawler.records.stored_records import DerivedData, StoredRecord
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore

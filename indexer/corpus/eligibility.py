@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from crawler.records.http_status import STATUS_OK
 from crawler.records.page import READABLE_KINDS, Page
-from crawler.records.page_events import STATUS_OK
 from indexer.corpus.site_statistics import SiteStatistics
 from indexer.language.analysis import normalise_text
 from indexer.page.page_summary import PageOrSummary

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from crawler.extract.html import read_html
 from crawler.records.dates import BRUSSELS
+from crawler.records.http_status import STATUS_OK
 from crawler.records.page import BodyKind, Page
-from crawler.records.page_events import STATUS_OK
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from indexer.places.place_sections import is_contact_page

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from seo_audit.inputs.external_data import SUCCESSFUL_STATUSES
+from crawler.records.http_status import SUCCESSFUL_STATUSES
 from seo_audit.report.findings_section import RuleSection, location_text, rule_section
 from seo_audit.report.numbers import round_to_total, score_rating
 from seo_audit.report.structure_section import depth_rows, map_rows

@@ -10,7 +10,13 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from crawler.extract.office.ooxml_names import COMPATIBILITY_NAMESPACES, MATH_NAMESPACES, WORD_NAMESPACES, qualified_attribute, qualified_tags
+from crawler.extract.office.ooxml_names import (
+    COMPATIBILITY_NAMESPACES,
+    MATH_NAMESPACES,
+    WORD_NAMESPACES,
+    qualified_attribute,
+    qualified_tags,
+)
 from crawler.extract.office.text_flow import DocumentContents, TextFlow, TextLine
 from crawler.extract.office.zip_package import ZipPackage
 
@@ -43,8 +49,12 @@ def _lines(package: ZipPackage, main: str, levels: dict[str, int]) -> Iterator[T
         rows=qualified_tags(WORD_NAMESPACES, "tr"),
         texts=qualified_tags(WORD_NAMESPACES, "t") | qualified_tags(MATH_NAMESPACES, "t"),
         boxes=qualified_tags(WORD_NAMESPACES, "txbxContent"),
-        skipped=qualified_tags(WORD_NAMESPACES, "pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "sdtPr", "del", "moveFrom")
-        | qualified_tags(COMPATIBILITY_NAMESPACES, "Fallback"),  # says again, for old programs, what its sibling Choice says
+        skipped=qualified_tags(
+            WORD_NAMESPACES, "pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "sdtPr", "del", "moveFrom"
+        )
+        | qualified_tags(
+            COMPATIBILITY_NAMESPACES, "Fallback"
+        ),  # says again, for old programs, what its sibling Choice says
         marks=dict.fromkeys(qualified_tags(WORD_NAMESPACES, "tab", "br", "cr", "ptab"), " ")
         | dict.fromkeys(qualified_tags(WORD_NAMESPACES, "noBreakHyphen"), "-"),
         heading=heading,
@@ -78,7 +88,9 @@ def _inherited(name: str, own: dict[str, int], based: dict[str, str]) -> int:
 
 
 def _outline(properties: etree._Element | None) -> int:
-    level = qualified_attribute(properties.find("{*}outlineLvl"), WORD_NAMESPACES, "val") if properties is not None else ""
+    level = (
+        qualified_attribute(properties.find("{*}outlineLvl"), WORD_NAMESPACES, "val") if properties is not None else ""
+    )
     return int(level) + 1 if level in {"0", "1", "2", "3", "4", "5"} else 0
 
 

@@ -12,7 +12,7 @@ from lxml import etree
 from crawler.extract.office.properties import DocumentProperties
 from crawler.extract.office.text_flow import DocumentContents, TextFlow, TextLine
 from crawler.extract.office.xlsx import DEFAULT_SHEET_NAME
-from crawler.extract.office.zip_package import DOCUMENT_DAMAGED, DOCUMENT_LOCKED, ZipPackage, UnreadableDocumentError
+from crawler.extract.office.zip_package import DOCUMENT_DAMAGED, DOCUMENT_LOCKED, UnreadableDocumentError, ZipPackage
 from crawler.extract.text import collapse_whitespace
 from crawler.records.dates import parse_page_date
 

@@ -9,7 +9,14 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from crawler.extract.office.ooxml_names import COMPATIBILITY_NAMESPACES, DRAWING_NAMESPACES, RELATION_NAMESPACES, SLIDE_NAMESPACES, qualified_attribute, qualified_tags
+from crawler.extract.office.ooxml_names import (
+    COMPATIBILITY_NAMESPACES,
+    DRAWING_NAMESPACES,
+    RELATION_NAMESPACES,
+    SLIDE_NAMESPACES,
+    qualified_attribute,
+    qualified_tags,
+)
 from crawler.extract.office.text_flow import DocumentContents, TextFlow, TextLine
 from crawler.extract.office.zip_package import ZipPackage
 
@@ -21,7 +28,10 @@ _REPEATED = frozenset({"sldNum", "dt", "ftr", "hdr"})
 def read_slides(package: ZipPackage, main: str) -> DocumentContents:
     """Return what a presentation holds."""
     relations = package.relations(main)
-    ids = [qualified_attribute(node, RELATION_NAMESPACES, "id") for node in package.tree(main).iterfind("{*}sldIdLst/{*}sldId")]
+    ids = [
+        qualified_attribute(node, RELATION_NAMESPACES, "id")
+        for node in package.tree(main).iterfind("{*}sldIdLst/{*}sldId")
+    ]
     parts = [relations[name].part for name in ids if name in relations and relations[name].part in package]
     first = package.tree(parts[0]).find(".//{*}rPr[@lang]") if parts else None
     return DocumentContents(
@@ -34,7 +44,8 @@ def _lines(package: ZipPackage, parts: list[str]) -> Iterator[TextLine]:
         paragraphs=qualified_tags(DRAWING_NAMESPACES, "p"),
         rows=qualified_tags(DRAWING_NAMESPACES, "tr"),
         texts=qualified_tags(DRAWING_NAMESPACES, "t"),
-        skipped=qualified_tags(DRAWING_NAMESPACES, "pPr", "rPr", "endParaRPr") | qualified_tags(COMPATIBILITY_NAMESPACES, "Fallback"),
+        skipped=qualified_tags(DRAWING_NAMESPACES, "pPr", "rPr", "endParaRPr")
+        | qualified_tags(COMPATIBILITY_NAMESPACES, "Fallback"),
         marks=dict.fromkeys(qualified_tags(DRAWING_NAMESPACES, "br"), " "),
         heading=_heading,
     )

@@ -27,7 +27,7 @@ from crawler.extract.office.pptx import read_slides
 from crawler.extract.office.properties import DocumentProperties, core_properties
 from crawler.extract.office.text_flow import DocumentContents, TextLine
 from crawler.extract.office.xlsx import read_sheets
-from crawler.extract.office.zip_package import DOCUMENT_DAMAGED, DOCUMENT_LOCKED, ZipPackage, UnreadableDocumentError
+from crawler.extract.office.zip_package import DOCUMENT_DAMAGED, DOCUMENT_LOCKED, UnreadableDocumentError, ZipPackage
 from crawler.extract.pdf import MAX_DOCUMENT_CHARS, TEXT_TRUNCATED
 from crawler.records.page import Heading
 

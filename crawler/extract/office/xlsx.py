@@ -19,7 +19,7 @@ import openpyxl
 from openpyxl.cell.cell import ERROR_CODES
 
 from crawler.extract.office.text_flow import DocumentContents, TextLine
-from crawler.extract.office.zip_package import DOCUMENT_DAMAGED, ZipPackage, UnreadableDocumentError
+from crawler.extract.office.zip_package import DOCUMENT_DAMAGED, UnreadableDocumentError, ZipPackage
 from crawler.extract.text import collapse_whitespace
 
 MAX_SHEET_CELLS = 1_000_000

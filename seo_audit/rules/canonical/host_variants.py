@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from crawler.discovery.site_aliases import SAME_SITE
+from crawler.records.http_status import TEMPORARY_REDIRECTS
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import SITE_OK, SiteVerdict, invalid, missing
-from seo_audit.rules.crawl.redirects import TEMPORARY_REDIRECTS
 from seo_audit.rules.rule import (
     Category,
     Repair,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from crawler.records.http_status import SUCCESSFUL_STATUSES
 from seo_audit.facts.site_facts import SiteFacts
-from seo_audit.inputs.external_data import SUCCESSFUL_STATUSES
 from seo_audit.records.verdict import SITE_OK, Grade, SiteVerdict, Verdict, incomplete
 from seo_audit.rules.rule import (
     Category,

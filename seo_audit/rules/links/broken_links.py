@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crawler.records.http_status import is_server_error
 from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import (
@@ -10,7 +11,6 @@ from seo_audit.records.verdict import (
     incomplete,
     missing,
 )
-from seo_audit.rules.crawl.http_errors import is_server_error
 from seo_audit.rules.rule import (
     AppliesTo,
     Category,

@@ -11,7 +11,8 @@ from pathlib import Path
 import msgspec
 
 from crawler.discovery.site_aliases import SAME_SITE
-from crawler.extract.dispatch import FetchResult, read_page
+from crawler.extract.dispatch import read_page
+from crawler.records.fetch_result import FetchResult
 from crawler.records.page import Page
 from crawler.records.stored_records import Discovery, SiteFile
 from crawler.registry.site import Site
@@ -143,7 +144,7 @@ class ExampleSite:
             for crawl in range(self.crawls):
                 run = store.begin([site.id for site in sites])
                 self._save(store, run, sites, NOW - timedelta(days=self.crawls - 1 - crawl))
-                store.finish(run)
+                store.build(run)
             return audit_sites(store, sites, now=NOW, beside={"kuurne": self.beside})
 
     def _save(self, store: PageStore, run: int, sites: list[Site], moment: datetime) -> None:

@@ -11,8 +11,9 @@ import odfdo
 import pptx
 import xlsxwriter
 
-from crawler.extract.dispatch import FetchResult, read_page
-from crawler.extract.office.formats import OLE_SIGNATURE, OFFICE_TYPE_BY_EXTENSION
+from crawler.extract.dispatch import read_page
+from crawler.extract.office.formats import OFFICE_TYPE_BY_EXTENSION, OLE_SIGNATURE
+from crawler.records.fetch_result import FetchResult
 from crawler.records.page import Page
 
 

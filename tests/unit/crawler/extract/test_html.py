@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.extract.dispatch import FetchResult, read_page
+from crawler.extract.dispatch import read_page
+from crawler.records.fetch_result import FetchResult
 from crawler.records.page import BodyKind, Page, PageRegion
 
 URL = "https://www.kuurne.be/producten/rijbewijs"

@@ -8,7 +8,8 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from crawler.extract import pdf as reader
-from crawler.extract.dispatch import FetchResult, read_page
+from crawler.extract.dispatch import read_page
+from crawler.records.fetch_result import FetchResult
 from crawler.records.page import BodyKind, Page
 
 LINE = "Het huisvuil wordt elke maandag opgehaald in de hele gemeente."

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from crawler.extract import html
-from crawler.extract.dispatch import FetchResult, read_page
+from crawler.extract.dispatch import read_page
 from crawler.process import malloc_trim
+from crawler.records.fetch_result import FetchResult
 from crawler.records.page import BodyKind, Page
 from crawler.spider import readers as workers
 from crawler.spider.readers import LARGE_BODY_BYTES, ReaderPool
