@@ -10,7 +10,7 @@ from crawler.extract.office import reader
 from crawler.extract.office.formats import is_office
 from crawler.extract.text import text_hash
 from crawler.records.fetch_result import FetchResult
-from crawler.records.http_status import STATUS_NOT_MODIFIED
+from crawler.records.http_status import STATUS_NOT_MODIFIED, STATUS_OK, is_redirect
 from crawler.records.page import BodyKind, Page
 from crawler.records.url import normalise_url
 
@@ -50,7 +50,7 @@ def read_page(answer: FetchResult) -> Page:
         "size": len(answer.body),
         "elapsed_ms": answer.elapsed_ms,
     }
-    if 300 <= answer.status < 400:
+    if is_redirect(answer.status):
         target = (
             normalise_url(answer.headers.get("location", ""), answer.url) if answer.headers.get("location") else None
         )
@@ -60,7 +60,9 @@ def read_page(answer: FetchResult) -> Page:
         return Page(**{**common, "redirect": target, "error": answer.error or problem})
     kind = body_kind(content_type, answer.body, answer.url)
     if answer.status == 0 or not answer.body:
-        return Page(**common, kind=BodyKind.OTHER if answer.status == 200 and kind is BodyKind.OTHER else BodyKind.NONE)
+        return Page(
+            **common, kind=BodyKind.OTHER if answer.status == STATUS_OK and kind is BodyKind.OTHER else BodyKind.NONE
+        )
     try:
         found = _read_body(kind, answer)
     except MemoryError:

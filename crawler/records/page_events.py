@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from crawler.records.http_status import GONE_STATUSES, PERMANENT_REDIRECTS, STATUS_OK
+from crawler.records.http_status import GONE_STATUSES, PERMANENT_REDIRECTS, STATUS_OK, is_redirect
 from crawler.records.page import Page
 
 MISSES_TO_CONFIRM = 2
@@ -64,7 +64,7 @@ def _state(page: Page | None) -> tuple[PageEventKind, str] | None:
     """Return what is wrong with an answer and how, None for a sound one (or none yet)."""
     if page is None or page.status == STATUS_OK:
         return None
-    if 300 <= page.status < 400:
+    if is_redirect(page.status):
         return PageEventKind.MOVED, f"to {page.redirect or 'nowhere'} ({page.status})"
     if page.status in GONE_STATUSES:
         return PageEventKind.MISSING, f"it answers {page.status}"

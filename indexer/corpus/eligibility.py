@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from crawler.records.http_status import STATUS_OK
+from crawler.records.http_status import GONE_STATUSES, STATUS_OK, is_redirect
 from crawler.records.page import READABLE_KINDS, Page
 from indexer.corpus.site_statistics import SiteStatistics
 from indexer.language.analysis import normalise_text
@@ -60,7 +60,7 @@ def status_skip_reason(status: int) -> str | None:
         return None
     if status == 0:
         return "no-answer"
-    return "redirect" if 300 <= status < 400 else "gone" if status in {404, 410} else "status"
+    return "redirect" if is_redirect(status) else "gone" if status in GONE_STATUSES else "status"
 
 
 def _has_error_title(page: Page) -> bool:

@@ -19,6 +19,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import DefaultResolver
 
+from crawler.records.http_status import REDIRECTS, REFUSED_STATUSES, STATUS_OK
 from crawler.registry.url_scope import is_private_host, is_public_address
 from indexer.records.errors import SourceError
 from indexer.sources.source import Source
@@ -129,7 +130,9 @@ class SourceFetcher:
             at = onward
         raise SourceError("it redirects for ever")
 
-    async def _hop(self, url: str, params: Mapping[str, str | int] | None, accept: str) -> tuple[SourceResponse | None, str]:
+    async def _hop(
+        self, url: str, params: Mapping[str, str | int] | None, accept: str
+    ) -> tuple[SourceResponse | None, str]:
         parsed = ada_url.URL(url)
         if not self.source.allow_private and is_private_host(parsed.hostname):
             raise SourceError(
@@ -141,7 +144,7 @@ class SourceFetcher:
             headers[self.source.key_header] = f"Bearer {self.key}" if bearer else self.key
         try:
             async with self.session.get(url, params=params, headers=headers, allow_redirects=False) as response:
-                if response.status in {301, 302, 303, 307, 308} and response.headers.get("location"):
+                if response.status in REDIRECTS and response.headers.get("location"):
                     return None, ada_url.URL(response.headers["location"], url).href
                 self._judge(response)
                 body = await self._body(response)
@@ -155,9 +158,9 @@ class SourceFetcher:
 
     def _judge(self, response: aiohttp.ClientResponse) -> None:
         status = response.status
-        if status == 200:
+        if status == STATUS_OK:
             return
-        if status in {401, 403}:
+        if status in REFUSED_STATUSES:
             how = f"set {self.source.key_env} to a valid one" if self.source.key_env else "give it a key_env"
             raise SourceError(f"it refuses the key ({status}); {how}")
         if status in TRANSIENT_STATUSES:

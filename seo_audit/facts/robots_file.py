@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from protego import Protego
 
+from crawler.records.http_status import is_server_error
 from crawler.records.stored_records import SiteFile
 
 GOOGLE_USER_AGENT = "Googlebot"
@@ -54,7 +55,7 @@ class RobotsTxt:
     @property
     def unreachable(self) -> bool:
         """Whether Google stops crawling: no answer, a server error or "too many requests"."""
-        return self.status in {0, 429} or self.status >= 500
+        return is_server_error(self.status)
 
     def allows(self, url: str) -> bool:
         """Tell whether Google may fetch `url`."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from crawler.records.http_status import SUCCESSFUL_STATUSES
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldData:
@@ -20,10 +22,6 @@ class FieldData:
     lcp: float | None = None
     inp: float | None = None
     cls: float | None = None
-
-
-SUCCESSFUL_STATUSES = frozenset({200, 304})
-"""Answers that give Googlebot a page, or spare it one it has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

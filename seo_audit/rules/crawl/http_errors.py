@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crawler.records.http_status import is_server_error
 from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import OK, Verdict, missing
@@ -55,8 +56,3 @@ def http_4xx(page: PageFacts, _site: SiteFacts) -> Verdict:
     if not page.is_broken or is_server_error(page.status):
         return OK
     return missing(status=page.status)
-
-
-def is_server_error(status: int) -> bool:
-    """Whether Google slows down and tries again: no answer, 5xx, or 429."""
-    return status in {0, 429} or status >= 500

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crawler.records.http_status import TEMPORARY_REDIRECTS
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.facts.link_graph import MAX_REDIRECT_HOPS
@@ -24,8 +25,6 @@ from seo_audit.rules.rule import (
     Severity,
     define_rule,
 )
-
-TEMPORARY_REDIRECTS = frozenset({302, 303, 307})
 
 
 @define_rule(

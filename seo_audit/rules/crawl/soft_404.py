@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from crawler.records.http_status import GONE_STATUSES
 from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import OK, SITE_OK, SiteVerdict, Verdict, invalid, missing
@@ -75,7 +76,7 @@ def probe_not_404(site: SiteFacts) -> SiteVerdict:
     Google: HTTP status codes, "soft 404".
     """
     assert site.probe is not None
-    if site.probe.status in {404, 410}:
+    if site.probe.status in GONE_STATUSES:
         return SITE_OK
     verdict = (missing if site.probe.status < 300 else invalid)(evidence=site.probe.url, status=site.probe.status)
     return site_verdict(site.site.url, verdict)
