@@ -1,4 +1,4 @@
-"""The application: routes, errors and surroundings put together."""
+"""The FastAPI application: routes, error handlers, static files and middleware."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from search_api.search.search import Searcher
 STATIC_FOLDER = Path(__file__).parent / "pages" / "static"
 
 STATIC_CACHE_CONTROL = "public, max-age=86400"
-"""A day: the page names its style sheet with the hash of its bytes, so a new one has a new address."""
+"""One day; pages refer to static files by content hash, so a new version has a new URL."""
 
 CORS_MAX_AGE = 86_400
-"""Seconds a browser remembers that a site may ask."""
+"""Seconds for which browsers cache a CORS preflight."""
 
 
 def create_app(config: ApiConfig) -> FastAPI:
-    """Return the application for one region; it opens its connection to the engine when it is started."""
+    """Return the application for one region. It connects to the engine at start-up."""
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -62,7 +62,7 @@ def create_app(config: ApiConfig) -> FastAPI:
 
 
 class _Static(StaticFiles):
-    """Static files that a browser may keep."""
+    """Static files with caching headers."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)

@@ -87,6 +87,7 @@ def api_config(settings: Settings, sites: Sequence[Site], engine: Engine) -> Api
         events=settings.data / "events",
         webmaster_secret=webmaster_secret(settings.data),
         public_url=settings.public_url,
+        informal=settings.form_of_address == "je",
     )
 
 

@@ -1,30 +1,36 @@
-"""The words of answer cards, in the language of the question, and how days and times are written in it."""
+"""Texts of the answer cards in the language of the query, and the format of days and times in that language."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
+from indexer.language.translations import TEXT_LANGUAGES
 from indexer.places.opening_hours import OpenIntervals
 from search_api.answers.intents import CardKind
-from search_api.pages.translations import SEARCH_TEXTS
+from search_api.pages.translations import month_names, page_texts, weekday_names
 
-DUTCH, FRENCH, ENGLISH = SEARCH_TEXTS["nl"], SEARCH_TEXTS["fr"], SEARCH_TEXTS["en"]
+_MINUTES_PER_DAY = 1_440
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardTexts:
-    """One language: `days` from Monday, `months` from January; the sentences are format strings."""
+    """The texts of one language; sentences are format strings. `days` start on Monday, `months` in January.
 
-    column: int
-    """Which of the names of a public holiday is in this language, see `Places.holidays`."""
+    `holiday_column` tells which of the names of a public holiday is in this language, see `Places.holidays`.
+    """
+
+    holiday_column: int
     titles: dict[CardKind, str]
     days: tuple[str, ...]
     months: tuple[str, ...]
     today: str
     tomorrow: str
-    mark: str
-    """Between hours and minutes."""
+    whole_hour: str
+    clock: str
+    period: str
     joint: str
     closed: str
     unknown: str
@@ -41,100 +47,41 @@ class CardTexts:
         """Return "dinsdag 24 november"."""
         return f"{self.days[day.weekday()]} {day.day} {self.months[day.month - 1]}"
 
-    def spoken_day(self, day: date, today: date) -> str:
-        """Return a day as people say it on `today`: "vandaag, dinsdag 24 november"."""
-        ahead = {0: f"{self.today}, ", 1: f"{self.tomorrow}, "}.get((day - today).days, "")
-        return ahead + self.long_day(day)
+    def dated_day(self, day: date, today: date) -> str:
+        """Return a day with its date, as people say it on `today`: "vandaag, dinsdag 24 november"."""
+        relative = self._relative_day(day, today)
+        return f"{relative}, {self.long_day(day)}" if relative else self.long_day(day)
 
-    def spells(self, spells: OpenIntervals | None) -> str:
-        """Return "10.00–12.00 en 13.00–18.00", or that it is closed, or that nothing is known."""
+    def spoken_day(self, day: date, today: date) -> str:
+        """Return a day as briefly as people say it on `today`: "vandaag", "morgen", "dinsdag 24 november"."""
+        return self._relative_day(day, today) or self.long_day(day)
+
+    def _relative_day(self, day: date, today: date) -> str:
+        return {0: self.today, 1: self.tomorrow}.get((day - today).days, "")
+
+    def hours(self, spells: OpenIntervals | None) -> str:
+        """Return "van 10 tot 12 uur en van 13 tot 18.30 uur", or that the place is closed, or that this is unknown."""
         if spells is None:
             return self.unknown
-        times = (f"{self.clock(opens)}\N{EN DASH}{self.clock(closes)}" for opens, closes in spells)
-        return self.joint.join(times) or self.closed
+        periods = (self.period.format(opens=self.time(opens), closes=self.time(closes)) for opens, closes in spells)
+        return self.joint.join(periods) or self.closed
 
-    def clock(self, minutes: int | datetime) -> str:
-        """Return a time of the day as "9.00"; minutes past midnight of the next day count on from 0."""
-        total = minutes.hour * 60 + minutes.minute if isinstance(minutes, datetime) else minutes
-        return f"{total // 60 % 24 or (24 if total == 1440 else 0)}{self.mark}{total % 60:02d}"
+    def time(self, moment: int | datetime) -> str:
+        """Return a time of day, given in minutes after midnight or as a datetime; the end of a day is 24."""
+        minutes = moment.hour * 60 + moment.minute if isinstance(moment, datetime) else moment
+        hour = minutes // 60 % 24 or (24 if minutes == _MINUTES_PER_DAY else 0)
+        template = self.clock if minutes % 60 else self.whole_hour
+        return template.format(hour=hour, minutes=f"{minutes % 60:02d}")
 
 
-NL = CardTexts(
-    column=0,
-    titles={
-        CardKind.HOURS: "openingsuren",
-        CardKind.TELEPHONE: "telefoon",
-        CardKind.ADDRESS: "adres",
-        CardKind.EMAIL: "e-mail",
-    },
-    days=("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
-    months=tuple(DUTCH["months"].split()),
-    today="vandaag",
-    tomorrow="morgen",
-    mark=".",
-    joint=" en ",
-    closed="gesloten",
-    unknown="niet vermeld",
-    of_day="{day}: {hours}.",
-    of_special_day="{day}: {hours} (afwijkend van andere weken).",
-    open_now="Nu open, tot {time}.",
-    closed_now="Nu gesloten.",
-    opens="Opent {day} om {time}.",
-    holiday="Dat is een feestdag ({holiday}): de gewone uren ({hours}) gelden misschien niet.",
-    local_holiday="Veel gemeentediensten sluiten op die dag: de gewone uren ({hours}) gelden misschien niet.",
-    doubtful="De gewone uren zijn dan {hours}, maar lees ook:",
-)
-
-FR = CardTexts(
-    column=1,
-    titles={
-        CardKind.HOURS: "heures d\N{RIGHT SINGLE QUOTATION MARK}ouverture",
-        CardKind.TELEPHONE: "téléphone",
-        CardKind.ADDRESS: "adresse",
-        CardKind.EMAIL: "courriel",
-    },
-    days=("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
-    months=tuple(FRENCH["months"].split()),
-    today="aujourd\N{RIGHT SINGLE QUOTATION MARK}hui",
-    tomorrow="demain",
-    mark="h",
-    joint=" et ",
-    closed="fermé",
-    unknown="non précisé",
-    of_day="{day} : {hours}.",
-    of_special_day="{day} : {hours} (exceptionnellement).",
-    open_now="Ouvert maintenant, jusqu\N{RIGHT SINGLE QUOTATION MARK}à {time}.",
-    closed_now="Fermé maintenant.",
-    opens="Ouvre {day} à {time}.",
-    holiday="Ce jour-là est férié ({holiday}) : les heures habituelles ({hours}) ne valent peut-être pas.",
-    local_holiday="Beaucoup de services ferment ce jour-là : les heures habituelles ({hours}) ne valent peut-être pas.",
-    doubtful="Les heures habituelles sont alors {hours}, mais lisez aussi :",
-)
-
-EN = CardTexts(
-    column=2,
-    titles={
-        CardKind.HOURS: "opening hours",
-        CardKind.TELEPHONE: "telephone",
-        CardKind.ADDRESS: "address",
-        CardKind.EMAIL: "e-mail",
-    },
-    days=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    months=tuple(ENGLISH["months"].split()),
-    today="today",
-    tomorrow="tomorrow",
-    mark=":",
-    joint=" and ",
-    closed="closed",
-    unknown="not stated",
-    of_day="{day}: {hours}.",
-    of_special_day="{day}: {hours} (other than in other weeks).",
-    open_now="Open now, until {time}.",
-    closed_now="Closed now.",
-    opens="Opens {day} at {time}.",
-    holiday="That is a public holiday ({holiday}): the usual hours ({hours}) may not hold.",
-    local_holiday="Many municipal services close on that day: the usual hours ({hours}) may not hold.",
-    doubtful="The usual hours are then {hours}, but read this too:",
-)
-
-TEXTS = {"nl": NL, "fr": FR, "en": EN}
+@cache
+def card_texts(language: str) -> CardTexts:
+    """Return the texts of the answer cards in nl, fr or en."""
+    texts: dict[str, Any] = page_texts("cards", language)
+    titles = {CardKind(kind): title for kind, title in texts["titles"].items()}
+    return CardTexts(
+        holiday_column=TEXT_LANGUAGES.index(language),
+        days=weekday_names(language),
+        months=month_names(language),
+        **(texts | {"titles": titles}),
+    )

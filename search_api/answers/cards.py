@@ -1,7 +1,7 @@
-"""Answer cards: the one fact asked for, when the town's own pages leave no doubt about it.
+"""Answer cards: one fact about one place, shown when the town's own pages leave no doubt about it.
 
-There is no card when the question asks for more, when two places could be meant, when pages disagree, or when
-none of them was confirmed lately: a wrong card sends people to a closed door, no card leaves them the results.
+There is no card when the query asks for more, when it could mean two places, when pages disagree, or when no crawl
+confirmed them recently: a wrong card sends people to a closed door, and without a card they still have the results.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from indexer.meilisearch.places_index import StoredPlaces
 from indexer.places.hours_exceptions import NO_EXCEPTIONS, HoursExceptions
 from indexer.places.place_names import find_place_phrases
 from indexer.places.places import Place
-from search_api.answers.card_texts import TEXTS, CardTexts
+from search_api.answers.card_texts import CardTexts, card_texts
 from search_api.answers.fact_consensus import agreed_source
 from search_api.answers.hours_card import hours_card
 from search_api.answers.intents import CardIntent, CardKind, parse_card_intent
@@ -24,23 +24,23 @@ from search_api.query.search_request import SearchRequest
 from search_api.records.response_models import AnswerCard
 
 MAX_CONFIRMATION_AGE = timedelta(days=30)
-"""How long a page counts after the site last confirmed it.
+"""Maximum age of the last confirmation of a page.
 
-A crawl asks each page again after 14 days at the latest; twice that and two days is a site or a crawl that fails,
-and hours change with the seasons.
+A crawl requests each page at least every 14 days. After twice that and two days the site or the crawl has failed, and
+opening hours change with the seasons.
 """
 
 
 def answer_cards(
     request: SearchRequest, places: StoredPlaces, towns: Mapping[str, str], now: datetime
 ) -> tuple[AnswerCard, ...]:
-    """Return the cards that answer a search, mostly none; pure and without waiting.
+    """Return the answer cards of a search, usually none.
 
     Args:
-        request: the town comes from the words, else from `home`; without either there is no card. Cards stand on
-            the first page, and not on a list that was narrowed to other towns, or by type, language or date.
-        places: what is kept beside the index.
-        towns: id → name of each site.
+        request: the search. The town comes from the query, else from `home`; without either there is no card. Cards are
+            shown on the first page only, and not with a filter on other towns, on type, language or date.
+        places: the places of the index.
+        towns: site id → name.
         now: the present moment, with a time zone.
     """
     narrowed = request.types or request.langs or request.since or request.until
@@ -51,13 +51,13 @@ def answer_cards(
     if question is None or town is None or (request.sites and town not in request.sites):
         return ()
     meant = matching_places(question, places.by_site.get(town, ()), now.astimezone(BRUSSELS).date())
-    texts = TEXTS[question.lang]
+    texts = card_texts(question.lang)
     cards = (_card(kind, question, meant, places, texts, now) for kind in question.kinds)
     return tuple(card for card in cards if card)
 
 
 def matching_places(question: CardIntent, places: Sequence[Place], today: date) -> list[Place]:
-    """Return what pages confirmed of late say of the one place that is meant; [] when several could be."""
+    """Return what recently confirmed pages state about the one matching place; [] when several places match."""
     found = [
         place
         for place in places
@@ -112,7 +112,7 @@ def _address(place: Place) -> str:
 
 
 def _name(places: Sequence[Place], source: Place) -> str:
-    """Return the longest name that says what the place is: "Gemeentehuis Kuurne" rather than "Gemeente kuurne"."""
+    """Return the longest descriptive name: "Gemeentehuis Kuurne" rather than "Gemeente kuurne"."""
     telling = [place.name for place in places if any(_tells(place.name))]
     return max([name for name in telling if name[:1].isupper()], key=len, default=source.name)
 

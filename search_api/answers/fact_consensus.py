@@ -1,4 +1,4 @@
-"""Whether the pages that speak of a place agree on a fact, and which of them is the source."""
+"""Consensus on facts: whether all pages about a place agree on a fact, and which page to cite as its source."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ PLACE_FIELDS = {
 """The field of `Place` that each kind of card shows."""
 
 COMPARED_DAYS = 14
-"""Days from today on which timetables must agree: those that a card can speak of."""
+"""Days from today on which timetables must agree: those that a card can show."""
 
 
 def agreed_source(kind: CardKind, places: Sequence[Place], today: date) -> Place | None:
-    """Return the place whose page is the source of a card, None when no page has the fact or pages disagree."""
+    """Return the place whose page is the source of a card; None when no page has the fact or pages disagree."""
     field = PLACE_FIELDS[kind]
     if any(field in place.unsure for place in places):
         return None
@@ -35,7 +35,7 @@ def agreed_source(kind: CardKind, places: Sequence[Place], today: date) -> Place
 
 
 def _worth(place: Place) -> tuple[bool, int, str]:
-    """Pages that say most come first; the address decides between equals, so that answers do not change."""
+    """Sort key of sources: the most complete page first; the URL breaks ties, so that cards are stable."""
     complete = place.hours is not None and place.hours.complete
     return complete, sum(map(bool, (place.telephone, place.email, place.postcode, place.hours))), place.url
 
@@ -51,7 +51,7 @@ def _same(kind: CardKind, one: Place, other: Place, today: date) -> bool:
 
 
 def _same_hours(one: OpeningHours, other: OpeningHours, today: date) -> bool:
-    """Whether two timetables agree on each day that both know; an exception may stand in one of them alone."""
+    """Whether two timetables agree on each day that both cover; an exception may be in one of them only."""
     for day in (today + timedelta(days=ahead) for ahead in range(COMPARED_DAYS)):
         usual = {hours.weekday_hours(day) for hours in (one, other)} - {None}
         special = {hours.exception_hours(day) for hours in (one, other)} - {None}

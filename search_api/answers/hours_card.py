@@ -1,4 +1,4 @@
-"""The card of opening hours: the day asked for, whether it is open now, the usual week, and what the page notes."""
+"""Opening-hours card: the hours of the requested day, whether the place is open now, the usual week, and remarks."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def hours_card(
     texts: CardTexts,
     now: datetime,
 ) -> AnswerCard | None:
-    """Return `answer` with hours in it, None when nothing is known of the day asked for.
+    """Return `answer` completed with opening hours; None when the hours of the requested day are unknown.
 
     Args:
-        answer: the card so far.
-        question: which day is asked for; today when it names none.
-        timetable: of the place.
+        answer: the card without hours.
+        question: the requested day; today when it names none.
+        timetable: the timetable of the place.
         holidays: public holidays with their names, see `Places`.
-        texts: of the language.
+        texts: the texts of the language.
         now: the present moment.
     """
     today = now.astimezone(BRUSSELS).date()
@@ -46,7 +46,7 @@ def hours_card(
     return replace(
         answer,
         lines=tuple(lines),
-        week=tuple((texts.days[day.weekday()], texts.spells(timetable.hours.weekday_hours(day))) for day in week),
+        week=tuple((texts.days[day.weekday()], texts.hours(timetable.hours.weekday_hours(day))) for day in week),
         today=OpeningDayInfo(
             date=asked.date.isoformat(),
             open_now=None if isinstance(until, DoubtReason) else until is not None,
@@ -63,25 +63,25 @@ def _ahead(question: CardIntent, today: date) -> int:
 
 
 def _of_day(day: DayHours, today: date, holidays: Mapping[date, tuple[str, ...]], texts: CardTexts) -> str:
-    spoken, hours = texts.spoken_day(day.date, today), texts.spells(day.spells)
+    spoken, hours = texts.dated_day(day.date, today), texts.hours(day.spells)
     sentence = texts.of_special_day if day.special else texts.of_day
     if day.doubt is DoubtReason.NOTE:
         sentence = f"{spoken}. {texts.doubtful}"
     elif day.doubt is DoubtReason.HOLIDAY:
         names = holidays.get(day.date, ())
-        holiday = names[texts.column] if texts.column < len(names) else ""
+        holiday = names[texts.holiday_column] if texts.holiday_column < len(names) else ""
         sentence = f"{spoken}. " + (texts.holiday if holiday else texts.local_holiday)
         return _capital(sentence.format(holiday=holiday, hours=hours))
     return _capital(sentence.format(day=spoken, hours=hours))
 
 
 def _state(until: datetime | None, following: datetime | None, today: date, texts: CardTexts) -> list[str]:
-    """Say whether it is open now and, when it is not, when it opens."""
+    """Return whether the place is open now and, if not, when it opens."""
     if until:
-        return [texts.open_now.format(time=texts.clock(until))]
+        return [texts.open_now.format(time=texts.time(until))]
     said = texts.closed_now
     if following:
-        said += " " + texts.opens.format(day=texts.spoken_day(following.date(), today), time=texts.clock(following))
+        said += " " + texts.opens.format(day=texts.spoken_day(following.date(), today), time=texts.time(following))
     return [said]
 
 

@@ -1,4 +1,7 @@
-"""What a question asks of which place: "telefoon bibliotheek kuurne", "is het containerpark zaterdag open"."""
+"""Intents of answer cards: which fact of which place a query asks for.
+
+Examples: "telefoon bibliotheek kuurne", "is het containerpark zaterdag open".
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from indexer.places.place_names import find_place_phrases
 
 
 class CardKind(StrEnum):
-    """What a card tells."""
+    """Kind of fact on a card."""
 
     HOURS = "hours"
     TELEPHONE = "telephone"
@@ -37,21 +40,21 @@ INTENT_WORDS = {
     CardKind.ADDRESS: _set("adres waar ligt ligging adresse trouve situe situee address where located"),
     CardKind.EMAIL: _set("email mail mailadres emailadres mailen courriel"),
 }
-"""The words that ask for each."""
+"""Words that ask for each kind of fact, in Dutch, French and English."""
 
 FRENCH_INTENT_WORDS = _set(
     "horaire horaires heure heures ouvert ouverte ouverture ferme fermee fermeture quand telephone numero appeler "
     "adresse trouve situe situee courriel aujourd'hui demain maintenant lundi mardi mercredi jeudi vendredi samedi "
     "dimanche commune mairie bibliotheque parc"
 )
-"""Words that show that a question is in French; "telephone" may be English as well."""
+"""Words that indicate a French query; "telephone" may also be English."""
 
 ENGLISH_INTENT_WORDS = _set(
     "opening hours hour opens closing closed closes close when phone number call address where located today tomorrow "
     "now monday tuesday wednesday thursday friday saturday sunday library town city pool swimming recycling youth "
     "tourist cultural"
 )
-"""Words that show that a question is in English; "centre" and "hall" may be French as well."""
+"""Words that indicate an English query; "centre" and "hall" may also be French."""
 
 WEEKDAY_NUMBERS = {
     name: number
@@ -68,34 +71,34 @@ RELATIVE_DAYS = {
     **dict.fromkeys(("morgen", "demain", "tomorrow"), 1),
     "overmorgen": 2,
 }
-"""Words for a day, and how many days it lies ahead."""
+"""Words for a relative day → number of days from today."""
 
 FILLER_WORDS = _set(
     "hoe wat welk welke wie is zijn kan kun kunnen mag ik we wij je men naar gaan gaat krijg vind vinden vanaf tot "
     "heeft hebben e quel quelle est c'est ou s a se l d la le les du des de trouver "
     "the of what which at on for to a are does do can i my you find"
 )
-"""Words that may stand in a question beside the stop words without asking for more."""
+"""Words besides stop words that may occur in such a query without changing what it asks."""
 
 MAX_INTENT_WORDS = 12
-"""Words: a longer question asks for more than a card tells."""
+"""Maximum words: a longer query asks for more than one fact."""
 
 HOURS_COMPOUND_SUFFIXES = ("openingsuren", "uren")
-"""Second parts of compounds with a place: zwembaduren, bibliotheekopeningsuren."""
+"""Second parts of compounds with a place: "zwembaduren", "bibliotheekopeningsuren"."""
 
 ELIDED_ARTICLE = re.compile(r"^[ld]['\u2019]")
-"""The article before a French word: l'adresse."""
+"""The elided article before a French word: "l'adresse"."""
 
 
 @dataclass(frozen=True, slots=True)
 class CardIntent:
-    """A question that a card may answer.
+    """A query that a card may answer.
 
     Attributes:
-        kinds: what is asked for, in the order of `CardKind`.
-        purpose: of the place.
-        named: further words, which must be of the place's name.
-        town: id of the site that the words name, None when they name none.
+        kinds: the requested facts, in the order of `CardKind`.
+        purpose: purpose of the place, see `place_names`.
+        extra_name_words: further words, which must occur in the name of the place.
+        town: id of the site that the query names, or None.
         weekday: 0 for Monday to 6, None when no weekday is named. ahead: days ahead of today, None when none is named.
         lang: nl, fr or en.
     """
@@ -146,7 +149,7 @@ def parse_card_intent(text: str, towns: Mapping[str, str]) -> CardIntent | None:
 
 
 def _language(said: set[str]) -> str:
-    """Return the language of a question; what may be French or English is what its other words are."""
+    """Return the language of a query: the one with the most indicating words, Dutch without any."""
     french, english = len(said & FRENCH_INTENT_WORDS), len(said & ENGLISH_INTENT_WORDS)
     if not french and not english:
         return "nl"
@@ -154,7 +157,7 @@ def _language(said: set[str]) -> str:
 
 
 def _parts(word: str) -> list[str]:
-    """Take an article off a French word, and a compound apart into the place and what is asked of it."""
+    """Remove a French article, and split a compound into the place and the word for its hours."""
     word = ELIDED_ARTICLE.sub("", word)
     for end in HOURS_COMPOUND_SUFFIXES:
         first = word.removesuffix(end)
@@ -164,7 +167,7 @@ def _parts(word: str) -> list[str]:
 
 
 def _without_towns(asked: list[str], towns: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    """Return the sites that the words name, and the words that name none."""
+    """Return the site ids that the words name, and the remaining words."""
     found = []
     for site, name in towns.items():
         parts = list(words(name))

@@ -1,4 +1,4 @@
-"""The places that cards are made of, fetched from beside the index and kept for a while."""
+"""Cache of the places that answer cards use, fetched from the side index of places."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from search_api.engine.engine_client import EngineClient
 from search_api.records.errors import EngineRejectedError, EngineUnavailableError
 
 PLACES_TTL = 60.0
-"""Seconds places are used before the index is asked again: hours change by the day at most."""
+"""Seconds between two requests for the places: opening hours change daily at most."""
 
 MAX_PLACE_DOCUMENTS = 1_000
-"""Documents asked for, one a site: a region has some tens."""
+"""Maximum documents requested, one per site; a region has some tens of sites."""
 
 
 class PlacesCache:
-    """Keeps the places of one index in `known`; while the engine is gone, those it had."""
+    """The places of one index, in `places`; while the engine is unavailable, the last known ones."""
 
     def __init__(self, engine: EngineClient, index: str) -> None:
         self._engine = engine
@@ -28,14 +28,14 @@ class PlacesCache:
         self._at = float("-inf")
 
     async def current(self) -> StoredPlaces:
-        """Return the places that are known; never fails, since results need no cards."""
+        """Return the current places. Never raises, since results do not depend on cards."""
         moment = time.monotonic()
         if moment - self._at >= PLACES_TTL:
             self._at = moment
             try:
                 answer: dict[str, Any] = await self._engine.get(self._path)
                 self.places = decode_places(answer["results"])
-            except (EngineRejectedError, msgspec.ValidationError):  # none stored yet, or by another version
+            except (EngineRejectedError, msgspec.ValidationError):  # not stored yet, or by another version
                 self.places = StoredPlaces()
             except EngineUnavailableError:
                 self._at = float("-inf")

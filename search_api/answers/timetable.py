@@ -1,4 +1,4 @@
-"""Whether a place is open: the usual hours, their exceptions, public holidays, in Belgian time."""
+"""Timetable of a place: its hours on a date, from usual hours, exceptions and public holidays (Brussels time)."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from indexer.places.hours_exceptions import HoursExceptions
 from indexer.places.opening_hours import OpeningHours, OpenIntervals
 
 NEXT_OPENING_DAYS = 14
-"""Days in which the next opening is looked for: a place that is closed longer has no hours worth a card."""
+"""Days searched for the next opening; a place that is closed for longer gets no card."""
 
 LOCAL_GOVERNMENT_HOLIDAYS = frozenset({(7, 11), (11, 2), (12, 26)})
-"""Days off of Flemish local government that are no Belgian public holidays (month, day).
+"""Holidays of Flemish local government that are not Belgian public holidays (month, day).
 
 11 July is the day of the Flemish Community (decree of 6 July 1973, now 7 November 1990); 2 November and 26 December
-are days off in most local staff regulations. A place may be closed without saying so.
+are days off in most local staff regulations. Places may be closed on these days without announcing it.
 """
 
 
 class DoubtReason(StrEnum):
-    """Why the usual hours may not hold on a day."""
+    """Why the usual hours may not apply on a day."""
 
     HOLIDAY = "holiday"
     NOTE = "note"
@@ -38,24 +38,24 @@ class DayHours:
     spells: OpenIntervals | None
     doubt: DoubtReason | None = None
     special: bool = False
-    """Whether something was said of this very day."""
+    """Whether the source states hours for this date."""
 
     @property
     def certain(self) -> OpenIntervals | None:
-        """The spells, None when in doubt."""
+        """The opening hours, or None when they are uncertain."""
         return None if self.doubt else self.spells
 
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """All that is known of when a place is open."""
+    """Usual hours, exceptions, remarks and public holidays of one place."""
 
     hours: OpeningHours
     remarks: HoursExceptions
     holidays: Collection[date]
 
     def day(self, day: date) -> DayHours:
-        """Return the hours of a day; what is said of the date itself goes before the usual hours."""
+        """Return the hours of a day; an exception for the date takes precedence over the usual hours."""
         said = self._said(day)
         if said is not None:
             return DayHours(day, said, special=True)
@@ -79,7 +79,7 @@ class Timetable:
         return DoubtReason.NOTE if any(note.applies_on(day) for note in self.remarks.notes) else None
 
     def open_until(self, now: datetime) -> datetime | DoubtReason | None:
-        """Return when the place that is open at `now` closes, None when it is closed, or why that is not known."""
+        """Return when the place, open at `now`, closes; None when it is closed, or the reason for doubt."""
         today = now.astimezone(BRUSSELS).date()
         days = [self.day(today - timedelta(days=1)), self.day(today)]
         for day in days:
@@ -89,7 +89,7 @@ class Timetable:
         return None if days[1].certain is not None else days[1].doubt
 
     def next_opening(self, now: datetime) -> datetime | None:
-        """Return when it opens next, None when that is not within `NEXT_OPENING_DAYS` days or lies beyond a day in doubt."""
+        """Return the next opening; None if it is not within `NEXT_OPENING_DAYS` or comes after an uncertain day."""
         today = now.astimezone(BRUSSELS).date()
         for ahead in range(NEXT_OPENING_DAYS):
             day = self.day(today + timedelta(days=ahead))
@@ -102,6 +102,6 @@ class Timetable:
 
 
 def local_time(day: date, minutes: int) -> datetime:
-    """Return the moment the clocks in Belgium show `minutes` after the midnight that begins `day`."""
+    """Return the moment at which clocks in Belgium show `minutes` after the start of `day`."""
     later = day + timedelta(days=minutes // 1440)
     return datetime.combine(later, time(minutes % 1440 // 60, minutes % 60), BRUSSELS)

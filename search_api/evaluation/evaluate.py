@@ -1,4 +1,4 @@
-"""How well the search answers judged queries: the same search code as the API's, measured as TREC does."""
+"""Evaluation of search relevance: runs judged queries through the API's own search and computes TREC measures."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from search_api.records.errors import EvaluationError
 from search_api.search.search import Searcher
 
 MAX_CONCURRENT_QUERIES = 4
-"""Queries under way together: the engine searches about that many at a time per core."""
+"""Concurrent queries; the engine runs about that many at a time per core."""
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedQuery:
-    """One line of a file of queries; `group` is "" when it has none."""
+    """One line of a query file; `group` is "" if it has none."""
 
     id: str
     text: str
@@ -27,7 +27,7 @@ class JudgedQuery:
 
 
 Judgements = dict[str, dict[str, int]]
-"""Query id → address in normal form → grade (0: judged irrelevant)."""
+"""Query id → normalised URL → grade (0: judged irrelevant)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Measures:
     queries: int
 
     def as_json(self) -> dict[str, float | int]:
-        """Return the measures under the names of the contract."""
+        """Return the measures as `regiozoek evaluate --json` names them."""
         return {"mrr@10": self.mrr, "recall@10": self.recall, "ndcg@10": self.ndcg, "queries": self.queries}
 
 
@@ -60,57 +60,57 @@ class Evaluation:
 
 
 def read_queries(path: Path) -> tuple[JudgedQuery, ...]:
-    """Read queries: `id<TAB>text[<TAB>group]`, one a line; empty lines are passed over.
+    """Read queries, one per line: `id<TAB>text[<TAB>group]`. Empty lines are skipped.
 
     Raises:
-        EvaluationError: the file cannot be read, or a line is not of that form.
+        EvaluationError: the file cannot be read, or a line has another form.
     """
     queries: dict[str, JudgedQuery] = {}
     for number, line in _lines(path):
         fields = [field.strip() for field in line.split("\t")]
         if len(fields) not in {2, 3} or not fields[0] or not fields[1]:
-            raise _mistake(path, number, "a line is an id, a tab, the words, and perhaps a tab and a group")
+            raise _mistake(path, number, "write each line as id, tab, query, and optionally tab and group")
         if fields[0] in queries:
-            raise _mistake(path, number, f'the id "{fields[0]}" is used twice; give each query its own')
+            raise _mistake(path, number, f'the id "{fields[0]}" is used twice; give each query its own id')
         queries[fields[0]] = JudgedQuery(*fields)
     if not queries:
-        raise _mistake(path, 1, "holds no query; write an id, a tab and the words on a line")
+        raise _mistake(path, 1, "has no queries; write an id, a tab and the query on a line")
     return tuple(queries.values())
 
 
 def read_qrels(path: Path, base_url: str = "") -> Judgements:
-    """Read TREC qrels: `id 0 doc grade`, separated by a tab or spaces; `doc` is a URL, or a path under `base_url`.
+    """Read TREC qrels: `id 0 doc grade`, separated by tabs or spaces; `doc` is a URL or a path relative to `base_url`.
 
     Raises:
-        EvaluationError: the file cannot be read, or a line is not of that form.
+        EvaluationError: the file cannot be read, or a line has another form.
     """
     judgements: Judgements = {}
     for number, line in _lines(path):
         fields = line.split("\t") if line.count("\t") == 3 else line.split()
         if len(fields) != 4:
-            raise _mistake(path, number, 'a line is "id 0 document grade"')
+            raise _mistake(path, number, 'write each line as "id 0 document grade"')
         query, _, doc, grade = (field.strip() for field in fields)
         url = normalise_url(doc, base_url or None)
         if url is None:
-            hint = "" if base_url else "; say with --base-url what paths are under"
-            raise _mistake(path, number, f'"{doc}" is no address{hint}')
+            hint = "" if base_url else "; give the base of relative paths with --base-url"
+            raise _mistake(path, number, f'"{doc}" is not a URL{hint}')
         try:
             judgements.setdefault(query, {})[url] = int(grade)
         except ValueError as error:
-            raise _mistake(path, number, f'the grade "{grade}" is no whole number') from error
+            raise _mistake(path, number, f'the grade "{grade}" is not an integer') from error
     return judgements
 
 
 async def evaluate(
     searcher: Searcher, queries: Sequence[JudgedQuery], judgements: Judgements, *, home: str | None = None
 ) -> Evaluation:
-    """Ask every judged query and measure the ten results.
+    """Run every judged query and measure its first ten results.
 
     Args:
-        searcher: what the API searches with.
-        queries: see `read_queries`; those without judgements are left out.
+        searcher: the searcher of the API.
+        queries: see `read_queries`; queries without judgements are skipped.
         judgements: see `read_qrels`.
-        home: the site the queries are asked on, None for none.
+        home: the site that the queries are made from, or None.
 
     Raises:
         EvaluationError: no query has judgements.
@@ -118,7 +118,7 @@ async def evaluate(
     """
     judged = [query for query in queries if query.id in judgements]
     if not judged:
-        raise EvaluationError("no query has judgements; the ids in both files must be the same")
+        raise EvaluationError("no query has judgements; use the same ids in both files")
     gate = asyncio.Semaphore(MAX_CONCURRENT_QUERIES)
 
     async def ask(query: JudgedQuery) -> list[str]:

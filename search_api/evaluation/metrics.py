@@ -1,4 +1,4 @@
-"""Measures of a ranking against judgements, as TREC defines them; pure functions of lists and grades."""
+"""Relevance metrics as TREC defines them: reciprocal rank, recall and nDCG at 10."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import log2
 
 EVALUATION_DEPTH = 10
-"""Results looked at."""
+"""Number of results evaluated per query."""
 
 
 def reciprocal_rank(ranking: Sequence[str], grades: Mapping[str, int]) -> float:
@@ -15,13 +15,13 @@ def reciprocal_rank(ranking: Sequence[str], grades: Mapping[str, int]) -> float:
 
 
 def recall(ranking: Sequence[str], grades: Mapping[str, int]) -> float:
-    """Return the share of the relevant documents that stand among ten results; 0 when none is relevant."""
+    """Return the share of the relevant documents among the first ten results; 0 when none is relevant."""
     relevant = {doc for doc, grade in grades.items() if grade > 0}
     return len(relevant & set(ranking[:EVALUATION_DEPTH])) / len(relevant) if relevant else 0.0
 
 
 def ndcg(ranking: Sequence[str], grades: Mapping[str, int]) -> float:
-    """Return the discounted gain of ten results (grade over log2 of rank + 1) over that of the best order."""
+    """Return the discounted gain (grade over log2 of rank + 1) of ten results, divided by that of the ideal order."""
     ideal = _gain(sorted(grades.values(), reverse=True)[:EVALUATION_DEPTH])
     return _gain([grades.get(doc, 0) for doc in ranking[:EVALUATION_DEPTH]]) / ideal if ideal else 0.0
 

@@ -1,4 +1,4 @@
-"""What routes ask for, as annotated aliases."""
+"""FastAPI dependencies of the routes, as annotated aliases."""
 
 from __future__ import annotations
 

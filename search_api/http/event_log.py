@@ -1,8 +1,7 @@
-"""Events of use: which results people open, counted without knowing who they are.
+"""Usage log: which results people open, counted anonymously.
 
-Kept are the kind, the site searched from, the opened address, its place in the list and the redacted query, with the
-hour; no network address, no cookie, no name of a browser, and not the id of the search, which lives in memory only so
-that a click that is sent twice counts once.
+Logged are the kind of event, the home site, the opened URL, its position and the redacted query, with the hour. IP
+address, cookies and User-Agent are not logged. The search id stays in memory, to count a click that is sent twice once.
 """
 
 from __future__ import annotations
@@ -23,22 +22,22 @@ from crawler.records.dates import BRUSSELS
 from search_api.query.redaction import redact_query
 
 EVENTS_PER_SECOND, EVENT_BURST = 50.0, 200.0
-"""Events a second that are taken on, and how many at once: a busy region clicks once a second."""
+"""Token bucket of accepted events: rate per second and burst. A busy region has about one click per second."""
 
 MAX_LOG_FILE_BYTES = 20_000_000
-"""Bytes of one day's file; what comes after is counted, not written."""
+"""Maximum bytes of the file of one day; further events are counted but not logged."""
 
 EVENT_RETENTION_DAYS = 92
-"""Days a file is kept: a quarter says what people look for."""
+"""Days for which files are kept: one quarter."""
 
 MAX_REMEMBERED_CLICKS = 10_000
-"""Clicks known again when they are sent twice."""
+"""Clicks remembered to detect duplicates."""
 
 
 class UsageEvent(BaseModel):
-    """One thing that someone did.
+    """One usage event: a click on a result, an answer card or a best bet.
 
-    `search_id` is made anew for each search by whoever searched; it tells two sendings of one click from two clicks.
+    The client creates a random `search_id` for each search, by which a click that is sent twice is recognised.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -52,7 +51,7 @@ class UsageEvent(BaseModel):
 
 
 class EventLog:
-    """Counts events, and appends them to a file a day in `folder` (None: counts only)."""
+    """Counts usage events and appends them to one file per day in `folder` (None: counts only)."""
 
     def __init__(
         self,
@@ -70,7 +69,7 @@ class EventLog:
         self._file: Path | None = None
 
     def admits(self) -> bool:
-        """Whether one more event can be taken on now; a flood is none of ours."""
+        """Whether the rate limit allows one more event now."""
         now = self._clock()
         self._left = min(EVENT_BURST, self._left + (now - self._at) * EVENTS_PER_SECOND)
         self._at = now
@@ -80,7 +79,7 @@ class EventLog:
         return True
 
     def add(self, event: UsageEvent) -> None:
-        """Count an event and write it down, once."""
+        """Count and log an event, unless it is a duplicate."""
         key = (event.search_id, event.url)
         if key in self._known:
             return
@@ -106,7 +105,7 @@ class EventLog:
 
 
 def _forget(folder: Path, oldest: str) -> None:
-    """Remove the files of days before `oldest`."""
+    """Delete the files of days before `oldest`."""
     for file in folder.glob("????-??-??.jsonl"):
         if file.name < oldest:
             file.unlink(missing_ok=True)

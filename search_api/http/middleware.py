@@ -1,4 +1,4 @@
-"""Around every answer: security headers, and how long it took. Plain ASGI, since it runs on the hot path."""
+"""Middleware: security headers, request metrics and a response to unexpected errors. Plain ASGI for speed."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-"""No script, nothing inline, nothing from elsewhere; reports may hold images of their own."""
+"""No scripts, nothing inline, nothing from other origins; reports may contain data: images."""
 
-UNEXPECTED_ERROR = "Something happened that nobody foresaw; it is in the log, and trying again may help."
+UNEXPECTED_ERROR = "Unexpected error. It has been logged; please try again."
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -31,16 +31,16 @@ SECURITY_HEADERS = {
 
 
 class ServiceMetrics:
-    """Counters of one app, in a registry of their own so that several apps can live in one process."""
+    """Prometheus metrics of one application, in their own registry, so that one process can run several."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.requests = Counter(
-            "regiozoek_requests", "Answers by route and status.", ["route", "status"], registry=self.registry
+            "regiozoek_requests", "Responses by route and status.", ["route", "status"], registry=self.registry
         )
         self.seconds = Histogram(
             "regiozoek_request_seconds",
-            "Seconds to the complete answer by route.",
+            "Seconds to the complete response by route.",
             ["route"],
             buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5),
             registry=self.registry,
@@ -48,13 +48,13 @@ class ServiceMetrics:
 
 
 class HeadersAndMetrics:
-    """The middleware."""
+    """ASGI middleware that adds security headers and records metrics."""
 
     def __init__(self, app: ASGIApp, metrics: ServiceMetrics) -> None:
         self._app, self._metrics = app, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Add headers to the answer and count it."""
+        """Handle one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

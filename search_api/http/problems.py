@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problem JSON: a type, a title, a status, and one sentence on what to do."""
+"""Error responses as RFC 9457 problem JSON: type, title, status, and one sentence on what to do."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from starlette.responses import Response
 from search_api.records.errors import EngineRejectedError, EngineUnavailableError, UnknownSiteError
 
 PROBLEM_TITLES = {
-    400: "The request cannot be understood",
-    401: "A token is needed",
-    403: "This token does not open this page",
-    404: "There is nothing at this address",
-    405: "This address does not take that method",
+    400: "Bad request",
+    401: "A token is required",
+    403: "The token is not valid for this page",
+    404: "Page not found",
+    405: "Method not allowed",
     413: "The request is too large",
-    422: "A parameter cannot be used",
+    422: "A parameter is invalid",
     429: "Too many requests",
-    500: "Something went wrong here",
-    503: "The search is not available",
+    500: "Internal server error",
+    503: "Search is not available",
 }
 
 _SCHEMA: dict[str, Any] = {
@@ -39,20 +39,20 @@ _SCHEMA: dict[str, Any] = {
 
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {"description": description, "content": {"application/problem+json": {"schema": _SCHEMA}}}
-    for status, description in (("4XX", "A request that cannot be used"), ("5XX", "No answer for now"))
+    for status, description in (("4XX", "Client error"), ("5XX", "Temporarily unavailable"))
 }
-"""What the description says of every operation's errors."""
+"""Error responses of every operation, for the OpenAPI description."""
 
 RETRY_AFTER = 5
-"""Seconds after which a caller may try again when the engine is gone: it restarts in less."""
+"""Value of Retry-After, in seconds, while the engine is unavailable; it restarts in less."""
 
 
 class ProblemError(HTTPException):
-    """An error with a sentence for people."""
+    """An HTTP error whose detail is a sentence for people."""
 
 
 def problem_response(status: int, detail: str, headers: Mapping[str, str] | None = None, **more: Any) -> Response:
-    """Return a problem answer; `more` are its further members."""
+    """Return a problem response; `more` are additional members."""
     body = {"type": "about:blank", "title": PROBLEM_TITLES.get(status, "The request failed"), "status": status}
     return Response(
         orjson.dumps(body | {"detail": detail} | more),
@@ -63,7 +63,7 @@ def problem_response(status: int, detail: str, headers: Mapping[str, str] | None
 
 
 def install_problem_handlers(app: FastAPI) -> None:
-    """Let an app answer every error as a problem."""
+    """Register handlers that return every error as problem JSON."""
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
@@ -79,7 +79,7 @@ def install_problem_handlers(app: FastAPI) -> None:
         errors = [{"parameter": _parameter(each), "detail": str(each["msg"])} for each in error.errors()]
         first = errors[0]
         return problem_response(
-            422, f'The parameter "{first["parameter"]}" cannot be used: {first["detail"]}.', errors=errors
+            422, f'The parameter "{first["parameter"]}" is invalid: {first["detail"]}.', errors=errors
         )
 
     @app.exception_handler(UnknownSiteError)
@@ -93,13 +93,13 @@ def install_problem_handlers(app: FastAPI) -> None:
 
 
 _DETAILS = {
-    404: "Nothing is at {path}; /docs lists what there is.",
-    405: "{path} does not take {method}; /docs lists what it takes.",
+    404: "{path} does not exist; see /docs for the available endpoints.",
+    405: "{path} does not support {method}; see /docs for its methods.",
 }
 
 
 def _parameter(error: Mapping[str, Any]) -> str:
-    names = [str(part) for part in error["loc"][1:] if isinstance(part, str)]  # behind "query"; a list adds a number
+    names = [str(part) for part in error["loc"][1:] if isinstance(part, str)]  # after "query"; lists add an index
     return names[0] if names else "request"
 
 

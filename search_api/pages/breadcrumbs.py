@@ -1,4 +1,4 @@
-"""Where results stand on their sites: the pages' own breadcrumbs, else the words of their addresses."""
+"""Breadcrumbs of search results: those of the pages themselves, else the words of their URLs."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from search_api.records.errors import EngineRejectedError, EngineUnavailableErro
 from search_api.records.response_models import Hit
 
 MAX_URL_STEP_LENGTH = 40
-"""Characters of one step of an address: a longer part is no word."""
+"""Maximum characters of a URL segment shown as a step; longer segments are not words."""
 
 MAX_BREADCRUMB_STEPS = 3
-"""Steps shown, the nearest to the home page."""
+"""Maximum steps shown, those nearest to the home page."""
 
 
 async def result_breadcrumbs(engine: EngineClient, index: str, hits: Iterable[Hit]) -> dict[str, tuple[str, ...]]:
-    """Return the steps to each hit by its id, the home page and the page itself left out."""
+    """Return the steps of each hit by its id, without the home page and the page itself."""
     found = {hit.id: breadcrumbs_from_url(hit.url) for hit in hits}
     try:
         answer = await engine.post(f"/indexes/{index}/search", documents_by_id(found, ["id", "trail"]))
-    except (EngineUnavailableError, EngineRejectedError):  # the results are remembered ones
+    except (EngineUnavailableError, EngineRejectedError):  # the results come from the cache
         return found
     stated = {document["id"]: tuple(document.get("trail") or ()) for document in answer["hits"]}
     return {name: (stated.get(name) or address)[:MAX_BREADCRUMB_STEPS] for name, address in found.items()}
 
 
 def breadcrumbs_from_url(url: str) -> tuple[str, ...]:
-    """Return the steps of an address as words, without the page."""
+    """Return the segments of a URL as words, without the last one."""
     steps = [unquote(step).replace("-", " ").replace("_", " ") for step in urlsplit(url).path.split("/") if step]
     words = [
         step for step in steps[:-1] if len(step) <= MAX_URL_STEP_LENGTH and any(letter.isalpha() for letter in step)

@@ -1,4 +1,4 @@
-"""What the search page offers to refine a search by: towns, kinds, languages, orders and periods, each as a link."""
+"""Filters and sort orders of the search page, each as a link: towns, types, languages, periods."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from search_api.records.facets import FACETS
 from search_api.records.response_models import FacetCounts
 
 PERIODS = (("past_week", -7), ("past_month", -31), ("past_year", -365), ("coming_week", 7), ("coming_month", 31))
-"""(words, days from today): the past for news, what comes for activities."""
+"""(text key, days from today): past periods for news, coming ones for events."""
 
 
 @dataclass(frozen=True, slots=True)
 class FilterChoice:
-    """Something to choose that the facets do not count: an order or a stretch of days.
+    """A sort order or a period, which facets do not count.
 
-    `word` names its words, `request` is the search that `url` leads to, `present` tells that it is the one in force.
+    `text_key` is the key of its text, `request` the search that `url` leads to, `active` whether it is selected.
     """
 
     text_key: str
@@ -30,7 +30,7 @@ class FilterChoice:
 
 
 def facet_groups(request: SearchRequest, facets: FacetCounts) -> list[dict[str, Any]]:
-    """Return the filters that leave a choice, with how many results each value has."""
+    """Return the facets with more than one value, each value with its number of results."""
     found = []
     for facet in FACETS:
         counts = getattr(facets, facet.name)
@@ -45,7 +45,7 @@ def facet_groups(request: SearchRequest, facets: FacetCounts) -> list[dict[str, 
 
 
 def sort_choices(request: SearchRequest, links: SearchUrls) -> list[FilterChoice]:
-    """Return the orders of a list."""
+    """Return the sort orders."""
     return [_choice(order.value, request, links, sort=order) for order in SortOrder]
 
 
@@ -70,7 +70,7 @@ def active_filters(
     spoken: Callable[[str], str],
     texts: dict[str, Any],
 ) -> list[dict[str, str]]:
-    """Return each choice in force with the link that takes it back; `spoken` writes an ISO date."""
+    """Return each active filter with the link that removes it; `spoken` formats an ISO date."""
     found = [
         {"name": labels[facet.name].get(value, value), "url": links.without_value(facet.request_field, value)}
         for facet in FACETS

@@ -1,4 +1,4 @@
-"""Addresses of the search page: each choice a person can make is a link."""
+"""URLs of the search page: each filter, sort order, page and language is a link."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from search_api.query.search_request import SearchRequest, SortOrder
 
 @dataclass(frozen=True, slots=True)
 class SearchUrls:
-    """Makes addresses that differ from the present one in a single choice."""
+    """Builds URLs that differ from the current search in one choice."""
 
     request: SearchRequest
     language: str | None = None
 
     def current(self, **changes: object) -> str:
-        """Return the address with `changes` to the request; any change but of the page leads to page 1."""
+        """Return the URL of the current search with `changes`; every change other than `page` leads to page 1."""
         request = replace(self.request, **({"page": 1} | changes))  # type: ignore[arg-type]
         pairs: list[tuple[str, str]] = [("q", request.q)]
         pairs += [("home", request.home)] if request.home else []
@@ -32,23 +32,23 @@ class SearchUrls:
         return f"/zoeken?{urlencode(pairs)}"
 
     def in_language(self, language: str) -> str:
-        """Return the address of this page in another language."""
+        """Return the URL of this page in another language."""
         return SearchUrls(self.request, language).current(page=self.request.page)
 
     def with_value(self, name: str, value: str) -> str:
-        """Return the address with one more value of a filter (sites, types, langs)."""
+        """Return the URL with one more value of a filter (sites, types, langs)."""
         return self.current(**{name: (*getattr(self.request, name), value)})
 
     def without_value(self, name: str, value: str) -> str:
-        """Return the address without one value of a filter."""
+        """Return the URL without one value of a filter."""
         return self.current(**{name: tuple(each for each in getattr(self.request, name) if each != value)})
 
     def opensearch_url(self) -> str:
-        """Return the address of what lets a browser add this search, from this home and in this language."""
+        """Return the URL of the OpenSearch description for this home site and language."""
         pairs = [("home", self.request.home)] if self.request.home else []
         pairs += [("taal", self.language)] if self.language else []
         return f"/opensearch.xml?{urlencode(pairs)}" if pairs else "/opensearch.xml"
 
     def without_filters(self, **changes: object) -> str:
-        """Return the address without any filter, with `changes`."""
+        """Return the URL without any filter, with `changes`."""
         return self.current(**({"sites": (), "types": (), "langs": (), "since": None, "until": None} | changes))

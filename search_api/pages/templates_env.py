@@ -1,4 +1,4 @@
-"""HTML from templates: everything escaped unless it was escaped on purpose."""
+"""Jinja environment of the HTML pages, with autoescaping."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def _environment() -> Environment:
 
 
 def render_template(template: str, **values: Any) -> str:
-    """Return a template's text with `values` filled in."""
+    """Render a template with `values`."""
     return _environment().get_template(template).render(**values)
 
 
 @cache
 def asset_url(name: str) -> str:
-    """Return the address of a static file, with the hash of its bytes so that a change is a new address."""
+    """Return the URL of a static file, with its content hash, so that a new version has a new URL."""
     digest = hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12]
     return f"/static/{name}?v={digest}"

@@ -1,307 +1,68 @@
-"""The words of the search page, by language; Dutch is complete, and what another lacks is shown in Dutch."""
+"""Texts that citizens read, by language: the search page, the answer cards, the /widget page and the search box.
+
+They are in `texts/<language>/<name>.toml`. Dutch is complete; a text that another language lacks is shown in Dutch.
+Dutch texts address people formally ("u"); a table `informal` has the variants for a region that says "je".
+"""
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-DEFAULT_PAGE_LANGUAGE = "nl"
+from babel import Locale
+from babel.dates import format_date, get_day_names, get_month_names
 
-Texts = dict[str, Any]
-"""Words by name; `types` and `langs` are tables of their own."""
+from indexer.language.translations import DEFAULT_LANGUAGE, TEXT_LANGUAGES, load_translations
 
-NL: Texts = {
-    "title": "Zoeken in de regio",
-    "title_query": "{query} – zoeken in de regio",
-    "skip": "Naar de resultaten",
-    "brand_line": "Eén zoekvak voor {count} gemeenten",
-    "label": "Wat zoekt u?",
-    "submit": "Zoeken",
-    "hint": "Bijvoorbeeld: paspoort aanvragen, openingsuren recyclagepark, vacatures",
-    "home": "U zoekt vanuit {name}: resultaten van uw eigen gemeente staan vooraan.",
-    "none_home": "In {name} zelf is niets gevonden; dit komt van andere gemeenten.",
-    "found_one": "1 resultaat voor",
-    "found": "{count} resultaten voor",
-    "found_many": "Meer dan {count} resultaten voor",
-    "page_of": "pagina {page} van {pages}",
-    "filters": "Verfijnen",
-    "town": "Gemeente",
-    "type": "Soort",
-    "lang": "Taal",
-    "sort": "Volgorde",
-    "relevance": "Beste eerst",
-    "date": "Nieuwste eerst",
-    "chosen": "Gekozen",
-    "remove": "{name} weglaten",
-    "clear_all": "Alle keuzes wissen",
-    "counted": "{name}, {count} resultaten",
-    "counted_one": "{name}, 1 resultaat",
-    "also_on": "Ook op:",
-    "answer_week": "Uren in een gewone week",
-    "answer_source": "Bron:",
-    "answer_as_of": "Nagekeken op",
-    "previous": "Vorige",
-    "next": "Volgende",
-    "pages": "Pagina's met resultaten",
-    "page": "Pagina {page}",
-    "nothing": "Niets gevonden voor",
-    "nothing_filters": "Zonder uw keuzes vindt u misschien wel iets:",
-    "nothing_near": "Bedoelt u een van deze pagina’s?",
-    "nothing_elsewhere": "Wel gevonden in",
-    "nothing_contact": "Vraag het aan uw gemeente:",
-    "best_bets": "Aanbevolen",
-    "did_you_mean": "Bedoelde u",
-    "nothing_tips": "Dit kan helpen",
-    "tip_spelling": "Kijk na of alles juist gespeld is.",
-    "tip_fewer": "Gebruik minder of algemenere woorden: “paspoort” in plaats van “nieuw paspoort voor mijn dochter”.",
-    "tip_other": "Probeer een ander woord voor hetzelfde: “recyclagepark” of “containerpark”.",
-    "nothing_sites": "Of ga naar de website van een gemeente",
-    "past_end": "Zoveel pagina’s met resultaten zijn er niet.",
-    "first_page": "Naar de eerste pagina",
-    "problem": "Zoeken lukt nu even niet",
-    "problem_help": "Probeer het over een minuut opnieuw, of ga naar de website van uw gemeente.",
-    "invalid": "Met deze zoekvraag kunnen we niets vinden",
-    "invalid_help": "Typ hierboven opnieuw wat u zoekt, of ga naar de website van een gemeente.",
-    "sites": "De gemeenten",
-    "languages": "Taal van deze pagina",
-    "period": "Datum",
-    "past_week": "Afgelopen week",
-    "past_month": "Afgelopen maand",
-    "past_year": "Afgelopen jaar",
-    "coming_week": "Komende week",
-    "coming_month": "Komende maand",
-    "between": "{since} – {until}",
-    "from_day": "vanaf {since}",
-    "to_day": "tot en met {until}",
-    "day_from": "Van",
-    "day_to": "Tot en met",
-    "apply": "Toon deze dagen",
-    "own_days": "Zelf dagen kiezen",
-    "scope": "Waar zoeken",
-    "own_only": "Alleen {name}",
-    "whole_region": "De hele regio",
-    "examples": "Begin bijvoorbeeld met",
-    "for_sites": "Dit zoekvak op uw website",
-    "example_queries": (
-        "identiteitskaart",
-        "reispas",
-        "rijbewijs",
-        "verhuizen",
-        "recyclagepark open",
-        "omgevingsvergunning",
-        "kinderopvang",
-        "vacatures",
-    ),
-    "types": {
-        "page": "Pagina",
-        "news": "Nieuws",
-        "event": "Activiteit",
-        "product": "Dienst",
-        "decision": "Besluit",
-        "document": "Document",
-        "contact": "Contact",
-        "job": "Vacature",
-    },
-    "langs": {"nl": "Nederlands", "fr": "Frans", "en": "Engels", "de": "Duits"},
-    "months": "januari februari maart april mei juni juli augustus september oktober november december",
-}
+LOCALES = {"nl": Locale("nl", "BE"), "fr": Locale("fr", "BE"), "en": Locale("en", "GB")}
+"""Locale whose calendar names and date formats each language uses."""
 
-FR: Texts = {
-    "title": "Rechercher dans la région",
-    "title_query": "{query} – rechercher dans la région",
-    "skip": "Aller aux résultats",
-    "brand_line": "Une recherche pour {count} communes",
-    "label": "Que cherchez-vous ?",
-    "submit": "Rechercher",
-    "hint": "Par exemple : demander un passeport, heures d’ouverture, offres d’emploi",
-    "home": "Vous cherchez depuis {name} : les résultats de votre commune viennent d’abord.",
-    "none_home": "Rien n’a été trouvé à {name} ; ces résultats viennent d’autres communes.",
-    "found_one": "1 résultat pour",
-    "found": "{count} résultats pour",
-    "found_many": "Plus de {count} résultats pour",
-    "page_of": "page {page} sur {pages}",
-    "filters": "Affiner",
-    "town": "Commune",
-    "type": "Type",
-    "lang": "Langue",
-    "sort": "Trier par",
-    "relevance": "Pertinence",
-    "date": "Plus récents d’abord",
-    "chosen": "Choisi",
-    "remove": "Retirer {name}",
-    "clear_all": "Tout effacer",
-    "counted": "{name}, {count} résultats",
-    "counted_one": "{name}, 1 résultat",
-    "also_on": "Aussi sur :",
-    "answer_week": "Horaire d’une semaine ordinaire",
-    "answer_source": "Source :",
-    "answer_as_of": "Vérifié le",
-    "previous": "Précédent",
-    "next": "Suivant",
-    "pages": "Pages de résultats",
-    "page": "Page {page}",
-    "nothing": "Aucun résultat pour",
-    "nothing_filters": "Sans vos choix, vous trouverez peut-être quelque chose :",
-    "nothing_near": "Cherchez-vous l’une de ces pages ?",
-    "nothing_elsewhere": "Trouvé à",
-    "nothing_contact": "Demandez-le à votre commune :",
-    "best_bets": "Recommandé",
-    "did_you_mean": "Vouliez-vous dire",
-    "nothing_tips": "Ceci peut aider",
-    "tip_spelling": "Vérifiez l’orthographe.",
-    "tip_fewer": "Utilisez moins de mots, ou des mots plus généraux.",
-    "tip_other": "Essayez un autre mot pour la même chose.",
-    "nothing_sites": "Ou allez sur le site d’une commune",
-    "past_end": "Il n’y a pas autant de pages de résultats.",
-    "first_page": "Retour à la première page",
-    "problem": "La recherche ne fonctionne pas en ce moment",
-    "problem_help": "Réessayez dans une minute, ou allez sur le site de votre commune.",
-    "invalid": "Cette recherche ne donne rien",
-    "invalid_help": "Tapez ci-dessus ce que vous cherchez, ou allez sur le site d’une commune.",
-    "sites": "Les communes",
-    "languages": "Langue de cette page",
-    "period": "Date",
-    "past_week": "7 derniers jours",
-    "past_month": "Dernier mois",
-    "past_year": "Dernière année",
-    "coming_week": "7 prochains jours",
-    "coming_month": "Prochain mois",
-    "between": "{since} – {until}",
-    "from_day": "à partir du {since}",
-    "to_day": "jusqu’au {until}",
-    "day_from": "Du",
-    "day_to": "Au",
-    "apply": "Afficher ces jours",
-    "own_days": "Choisir les jours",
-    "scope": "Où chercher",
-    "own_only": "Seulement {name}",
-    "whole_region": "Toute la région",
-    "examples": "Commencez par exemple par",
-    "for_sites": "Cette recherche sur votre site",
-    "example_queries": (
-        "carte d’identité",
-        "passeport",
-        "permis de conduire",
-        "déménager",
-        "parc de recyclage",
-        "mariage",
-    ),
-    "types": {
-        "page": "Page",
-        "news": "Actualité",
-        "event": "Activité",
-        "product": "Service",
-        "decision": "Décision",
-        "document": "Document",
-        "contact": "Contact",
-        "job": "Emploi",
-    },
-    "langs": {"nl": "Néerlandais", "fr": "Français", "en": "Anglais", "de": "Allemand"},
-    "months": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-}
+LANGUAGE_NAMES = {code: str(Locale(code).display_name).capitalize() for code in TEXT_LANGUAGES}
+"""Name of each language in that language."""
 
-EN: Texts = {
-    "title": "Search the region",
-    "title_query": "{query} – search the region",
-    "skip": "Skip to results",
-    "brand_line": "One search for {count} municipalities",
-    "label": "What are you looking for?",
-    "submit": "Search",
-    "hint": "For example: paspoort, recyclagepark, vacatures",
-    "home": "You are searching from {name}: results from your own municipality come first.",
-    "none_home": "Nothing was found in {name} itself; these results are from other municipalities.",
-    "found_one": "1 result for",
-    "found": "{count} results for",
-    "found_many": "More than {count} results for",
-    "page_of": "page {page} of {pages}",
-    "filters": "Refine",
-    "town": "Municipality",
-    "type": "Type",
-    "lang": "Language",
-    "sort": "Sort by",
-    "relevance": "Most relevant",
-    "date": "Newest first",
-    "chosen": "Chosen",
-    "remove": "Remove {name}",
-    "clear_all": "Remove all choices",
-    "counted": "{name}, {count} results",
-    "counted_one": "{name}, 1 result",
-    "also_on": "Also on:",
-    "answer_week": "Hours in an ordinary week",
-    "answer_source": "Source:",
-    "answer_as_of": "Checked on",
-    "previous": "Previous",
-    "next": "Next",
-    "pages": "Pages of results",
-    "page": "Page {page}",
-    "nothing": "Nothing found for",
-    "nothing_filters": "Without your choices you may find something:",
-    "nothing_near": "Did you mean one of these pages?",
-    "nothing_elsewhere": "Found in",
-    "nothing_contact": "Ask your municipality:",
-    "best_bets": "Recommended",
-    "did_you_mean": "Did you mean",
-    "nothing_tips": "This may help",
-    "tip_spelling": "Check the spelling.",
-    "tip_fewer": "Use fewer or more general words.",
-    "tip_other": "Try another word; most pages are in Dutch.",
-    "nothing_sites": "Or go to a municipality’s web site",
-    "past_end": "There are not that many pages of results.",
-    "first_page": "Back to the first page",
-    "problem": "Search does not work right now",
-    "problem_help": "Try again in a minute, or go to your municipality’s web site.",
-    "invalid": "This search finds nothing",
-    "invalid_help": "Type what you are looking for above, or go to a municipality’s web site.",
-    "sites": "The municipalities",
-    "languages": "Language of this page",
-    "period": "Date",
-    "past_week": "Past week",
-    "past_month": "Past month",
-    "past_year": "Past year",
-    "coming_week": "Coming week",
-    "coming_month": "Coming month",
-    "between": "{since} – {until}",
-    "from_day": "from {since}",
-    "to_day": "until {until}",
-    "day_from": "From",
-    "day_to": "To",
-    "apply": "Show these days",
-    "own_days": "Choose the days",
-    "scope": "Where to search",
-    "own_only": "Only {name}",
-    "whole_region": "The whole region",
-    "examples": "Start with, for example",
-    "for_sites": "This search on your web site",
-    "example_queries": ("identiteitskaart", "reispas", "rijbewijs", "verhuizen", "recyclagepark", "vacatures"),
-    "types": {
-        "page": "Page",
-        "news": "News",
-        "event": "Event",
-        "product": "Service",
-        "decision": "Decision",
-        "document": "Document",
-        "contact": "Contact",
-        "job": "Job",
-    },
-    "langs": {"nl": "Dutch", "fr": "French", "en": "English", "de": "German"},
-    "months": "January February March April May June July August September October November December",
-}
-
-SEARCH_TEXTS: dict[str, Texts] = {"nl": NL, "fr": NL | FR, "en": NL | EN}
-LANGUAGE_NAMES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
+TEXTS_FOLDER = Path(__file__).with_name("texts")
 
 
-def chosen_language(asked: str | None, accepted: str | None) -> str:
-    """Return the page's language: what was asked for, else the browser's best that there is, else Dutch."""
-    if asked in SEARCH_TEXTS:
-        return str(asked)
+@cache
+def page_texts(name: str, language: str, *, informal: bool = False) -> dict[str, Any]:
+    """Return the texts of `<name>.toml` in a language, with the informal variants if asked for."""
+    texts = load_translations(TEXTS_FOLDER, name)[language]
+    variants = texts.get("informal", {}) if informal and language == DEFAULT_LANGUAGE else {}
+    return {key: value for key, value in (texts | variants).items() if key != "informal"}
+
+
+@cache
+def weekday_names(language: str) -> tuple[str, ...]:
+    """Return the names of the weekdays, from Monday."""
+    names = get_day_names("wide", locale=LOCALES[language])
+    return tuple(names[number] for number in range(7))
+
+
+@cache
+def month_names(language: str) -> tuple[str, ...]:
+    """Return the names of the months, from January."""
+    names = get_month_names("wide", locale=LOCALES[language])
+    return tuple(names[number] for number in range(1, 13))
+
+
+def long_date(day: Any, language: str) -> str:
+    """Return a date as people write it: 3 maart 2026."""
+    return format_date(day, "d MMMM y", locale=LOCALES[language])
+
+
+def negotiate_language(requested: str | None, accept_language: str | None) -> str:
+    """Return the language of a page: the requested one, else the browser's best match, else Dutch."""
+    if requested in TEXT_LANGUAGES:
+        return str(requested)
     weighted = []
-    for position, entry in enumerate((accepted or "").split(",")):
+    for position, entry in enumerate((accept_language or "").split(",")):
         name, _, quality = entry.strip().partition(";q=")
         try:
             weight = float(quality or 1)
         except ValueError:
             weight = 0.0
         code = name.split("-")[0].lower()
-        if code in SEARCH_TEXTS and weight > 0:
+        if code in TEXT_LANGUAGES and weight > 0:
             weighted.append((-weight, position, code))
-    return min(weighted)[2] if weighted else DEFAULT_PAGE_LANGUAGE
+    return min(weighted)[2] if weighted else DEFAULT_LANGUAGE

@@ -30,6 +30,7 @@ class ApiConfig:
         events: folder of the usage log; None to count events without logging them.
         webmaster_secret: secret that site tokens are derived from; "" disables the webmaster pages.
         public_url: URL at which citizens reach the service; "" when it is the listening address.
+        informal: whether Dutch texts say "je" instead of "u".
         deadline: seconds that one call to the engine may take.
     """
 
@@ -45,6 +46,7 @@ class ApiConfig:
     events: Path | None = None
     webmaster_secret: str = ""
     public_url: str = ""
+    informal: bool = False
     deadline: float = ENGINE_TIMEOUT
 
     @property

@@ -110,10 +110,10 @@ def parse_best_bets(text: str, sites: Iterable[Site], path: str = "best-bets.tom
 
 
 def load_best_bets(path: Path, sites: Iterable[Site]) -> tuple[BestBetRule, ...]:
-    """Return the bets of the list at `path`.
+    """Return the best bets of the file at `path`.
 
     Raises:
-        BestBetsError: it cannot be read, or see `parse_best_bets`.
+        BestBetsError: the file cannot be read, or is invalid (see `parse_best_bets`).
     """
     try:
         text = path.read_text(encoding="utf-8")

@@ -33,7 +33,7 @@ NO_MODEL_NOTE = "The ranking model is missing, so the order is the engine's own;
 
 @dataclass(frozen=True, slots=True)
 class IndexArtifacts:
-    """What a search knows; `version` changes with any part of it, `orderer` is None without a ranking model."""
+    """The artifacts of one index version; `version` changes with each of them, `ranker` is None without a model."""
 
     version: str = ""
     lexicon: Lexicon = field(default_factory=Lexicon)

@@ -22,7 +22,7 @@ MAX_RANKED = 100
 """Maximum results ranked by the model; the engine's own order follows."""
 
 FIRST_CANDIDATES = 2 * MAX_RANKED
-"""Candidates sorted at first. A query matches some 2,100 of 50,000 documents, and the first 200 nearly always suffice."""
+"""Candidates sorted at first. A query matches some 2,100 of 50,000 documents; the first 200 nearly always suffice."""
 
 MIN_RELATIVE_SCORE = 0.3
 """Minimum score as a share of the top score; on the judged queries nothing relevant scores below it."""

@@ -137,7 +137,7 @@ def in_requested_order(documents: Iterable[RawHit], ids: Iterable[str]) -> list[
 
 
 def count_facets(hits: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
-    """Return facet counts of a list of hits; with `distinct`, the engine may count another copy than the one it lists."""
+    """Return facet counts of hits; with `distinct`, the engine's own counts are of other copies than those it lists."""
     listed = list(hits)
     return {name: dict(Counter(hit[name] for hit in listed).most_common()) for name in FACET_NAMES}
 

@@ -1,4 +1,4 @@
-"""The built search box as it is served: its bytes, packed once, and what a page needs to pin them."""
+"""The built search box (widget.js): its bytes, compressed once, and the hashes to pin a version."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WIDGET_FILE = Path(__file__).parents[1] / "pages" / "static" / "widget.js"
 
 @dataclass(frozen=True, slots=True)
 class WidgetBundle:
-    """One build: `integrity` is what a page's `integrity` attribute says, `version` names the build in an address."""
+    """One build. `integrity` is the value of an `integrity` attribute (SRI); `version` identifies the build in URLs."""
 
     plain: bytes
     packed: bytes
@@ -23,13 +23,13 @@ class WidgetBundle:
 
     @property
     def address(self) -> str:
-        """Where exactly this build is; unlike /widget.js a browser may keep it for good."""
+        """URL of this exact build, which browsers may cache forever, unlike /widget.js."""
         return f"/widget.js?v={self.version}"
 
 
 @cache
 def widget_bundle() -> WidgetBundle:
-    """Return the build that this installation has."""
+    """Return the build of this installation."""
     plain = WIDGET_FILE.read_bytes()
     integrity = base64.b64encode(hashlib.sha384(plain).digest()).decode()
     version = hashlib.sha256(plain).hexdigest()[:12]

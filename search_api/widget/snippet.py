@@ -1,4 +1,4 @@
-"""What a site pastes to have the search box: markup with a plain form in it, a policy, a library for Drupal."""
+"""Code that a site pastes to embed the search box: markup with a fallback form, CSP rule, Drupal library."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from indexer.records.document import DocumentType
-from search_api.pages.translations import SEARCH_TEXTS
+from search_api.pages.translations import page_texts
 from search_api.widget.bundle import widget_bundle
 
 RESULT_MODES = ("overlay", "inline", "page")
@@ -30,7 +30,7 @@ CSS_PROPERTIES = (
     ("size", "medium", "medium"),
     ("font", "system-ui, …", "system-ui, …"),
 )
-"""(name behind --regio-zoek-, default on a light page, on a dark one)."""
+"""CSS custom properties: (name after --regio-zoek-, default on light pages, default on dark pages)."""
 
 CSS_PARTS = (
     *("root", "form", "box", "input", "clear", "button", "suggestions", "suggestion", "active", "results", "heading"),
@@ -40,9 +40,9 @@ CSS_PARTS = (
 
 @dataclass(frozen=True, slots=True)
 class WidgetSnippet:
-    """The choices of one site, from which everything it pastes is written.
+    """The options of one site, from which its code is generated.
 
-    `api` is the address of this service; `pin` ties the page to the present build by its hash.
+    `api` is the base URL of this service; `pin` pins the current build by its hash.
     """
 
     api: str
@@ -53,29 +53,31 @@ class WidgetSnippet:
     placeholder: str = ""
     colour: str = ""
     pin: bool = False
+    informal: bool = False
     attributes: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Work out the element's attributes, leaving out what is the default."""
+        """Compute the attributes of the element, without default values."""
         given = {
             "api": self.api,
             "home": self.home,
             "lang": self.lang,
             "types": ",".join(self.types),
             "placeholder": self.placeholder,
+            "form-of-address": "je" if self.informal else "",
             "results": self.results if self.results != "overlay" else "",
         }
         object.__setattr__(self, "attributes", {name: value for name, value in given.items() if value})
 
     @property
     def script(self) -> str:
-        """The address of the script."""
+        """URL of the script."""
         return self.api + (widget_bundle().address if self.pin else "/widget.js")
 
     @property
     def markup(self) -> str:
-        """The HTML to paste."""
-        texts = SEARCH_TEXTS[self.lang]
+        """HTML to paste."""
+        texts = page_texts("search_page", self.lang, informal=self.informal)
         pinned = f' integrity="{widget_bundle().integrity}"' if self.pin else ""
         given = " ".join(f'{name}="{escape(value)}"' for name, value in self.attributes.items())
         hidden = [("home", self.home)] if self.home else []
@@ -95,17 +97,17 @@ class WidgetSnippet:
 
     @property
     def style(self) -> str:
-        """The line of CSS that gives it the site's colour."""
+        """CSS rule that sets the colour of the site."""
         return f"regio-zoek {{ --regio-zoek-color: {self.colour or '#0b4f6c'}; --regio-zoek-on-color: #fff; }}"
 
     @property
     def policy(self) -> str:
-        """What a Content-Security-Policy must allow."""
+        """Directives to add to a Content-Security-Policy."""
         return f"script-src {self.api}; connect-src {self.api}; form-action {self.api}"
 
     @property
     def library(self) -> str:
-        """The library of a Drupal theme that brings the script."""
+        """Library definition of a Drupal theme that loads the script."""
         pinned = f", integrity: '{widget_bundle().integrity}'" if self.pin else ""
         return (
             "regiozoek:\n  js:\n"

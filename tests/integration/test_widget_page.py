@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from search_api.pages.translations import page_texts
 from search_api.widget.bundle import widget_bundle
 from search_api.widget.snippet import CSS_PARTS, CSS_PROPERTIES
-from search_api.widget.texts import GUIDE_TEXTS
 from tests.integration.http_caller import Caller
 
 WIDGET = Path(__file__).resolve().parents[2] / "search_api" / "widget" / "src"
@@ -71,14 +71,14 @@ def test_nonsense_leaves_the_defaults(client: Caller) -> None:
 def test_the_page_speaks_three_languages(client: Caller, language: str) -> None:
     """With the same words in each, and a row for each property."""
     tree = soup(client, f"?taal={language}")
-    assert set(GUIDE_TEXTS["nl"]) == set(GUIDE_TEXTS[language])
-    assert (language, GUIDE_TEXTS[language]["title"], len(CSS_PROPERTIES)) == (
+    assert set(page_texts("widget_guide", "nl")) == set(page_texts("widget_guide", language))
+    assert (language, page_texts("widget_guide", language)["title"], len(CSS_PROPERTIES)) == (
         tree.html["lang"],  # type: ignore[index]
         tree.select_one("h1").text,  # type: ignore[union-attr]
         len(tree.select("tbody tr")),
     )
-    assert len(CSS_PROPERTIES) == len(GUIDE_TEXTS[language]["meanings"])
-    assert {GUIDE_TEXTS[language]["copy"]} == {button.text for button in tree.select("button.copy")}
+    assert len(CSS_PROPERTIES) == len(page_texts("widget_guide", language)["meanings"])
+    assert {page_texts("widget_guide", language)["copy"]} == {button.text for button in tree.select("button.copy")}
 
 
 def test_the_table_names_what_the_sheet_knows() -> None:

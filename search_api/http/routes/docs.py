@@ -1,4 +1,4 @@
-"""GET /docs: the endpoints in one page without a script, made from the OpenAPI description; GET / leads to /zoeken."""
+"""GET /docs: documentation of the endpoints without JavaScript, from the OpenAPI description. GET / redirects."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/")
 async def root() -> Response:
-    """Lead to the search page."""
+    """Redirect to the search page."""
     return RedirectResponse("/zoeken", 307)
 
 
 @router.get("/docs")
 async def docs(request: Request) -> Response:
-    """List the endpoints with their parameters."""
+    """Show the endpoints with their parameters."""
     schema: dict[str, Any] = request.app.openapi()
     endpoints = [
         {"method": method.upper(), "path": path, **operation}

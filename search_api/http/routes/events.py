@@ -1,4 +1,4 @@
-"""POST /api/events: what a search box tells of use; small, counted, and without a name."""
+"""POST /api/events: anonymous usage events of the search box and the search page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from search_api.search.search import Searcher
 router = APIRouter(prefix="/api", tags=["search"])
 
 MAX_EVENT_BYTES = 4_096
-"""Bytes of one event."""
+"""Maximum bytes of one event."""
 
 _BODY: dict[str, Any] = {
     "required": True,
@@ -28,9 +28,9 @@ _BODY: dict[str, Any] = {
 
 
 _REFUSED: dict[int | str, dict[str, Any]] = {
-    413: {"description": "longer than an event can be"},
-    422: {"description": "no event, or one of another region"},
-    429: {"description": "too many events at once"},
+    413: {"description": "the event is too large"},
+    422: {"description": "invalid event, or an event of another region"},
+    429: {"description": "too many events"},
 }
 
 
@@ -38,13 +38,13 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
     "/events", status_code=204, response_class=Response, openapi_extra={"requestBody": _BODY}, responses=_REFUSED
 )
 async def events(request: Request, config: ConfigDependency, searcher: SearcherDependency) -> Response:
-    """Count an event: `click` on a result, `answer` for one on an answer card, `best_bet` for one on a best bet.
+    """Count a click: `click` on a result, `answer` on an answer card, `best_bet` on a best bet.
 
-    The body is JSON of any content type: sendBeacon sends text, which needs no question beforehand.
+    The body is JSON with any content type: `sendBeacon` sends text/plain, which needs no CORS preflight.
     """
     log: EventLog = request.app.state.events
     if not log.admits():
-        raise ProblemError(429, "Too many events at once; this one is not counted.")
+        raise ProblemError(429, "Too many events; this one is not counted. Try again later.")
     try:
         event = UsageEvent.model_validate_json(await _body(request))
     except ValidationError as error:
@@ -52,30 +52,30 @@ async def events(request: Request, config: ConfigDependency, searcher: SearcherD
         place = ".".join(str(part) for part in first["loc"]) or "the body"
         raise ProblemError(422, f"{place}: {first['msg']}.") from error
     if not _known(config, searcher, event):
-        raise ProblemError(422, "The event names a site or an address that the region does not have.")
+        raise ProblemError(422, "The site or URL is not part of the region; send a URL of one of its sites.")
     log.add(event)
     return Response(status_code=204)
 
 
 async def _body(request: Request) -> bytes:
-    """Return the body, of which no more is read than an event can have."""
+    """Return the body, reading no more than the maximum."""
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > MAX_EVENT_BYTES:
-            raise ProblemError(413, f"An event has {MAX_EVENT_BYTES} bytes at most.")
+            raise ProblemError(413, f"The event is too large; send at most {MAX_EVENT_BYTES} bytes.")
     return body
 
 
 def _known(config: ApiConfig, searcher: Searcher, event: UsageEvent) -> bool:
-    """Whether an event is from the region and leads into it, or out of it by a best bet.
+    """Whether home site and URL of an event belong to the region, or the URL is a best bet.
 
-    Anything else would only fill the log.
+    Everything else would only fill the log.
     """
     hosts = {host for site in config.sites for host in site.hosts}
     try:
         host = urlsplit(event.url).netloc
-    except ValueError:  # "https://[" is no address
+    except ValueError:  # "https://[" is not a URL
         return False
     leads = host in hosts or (event.kind == "best_bet" and searcher.best_bets.contains_url(event.url))
     return leads and event.home in {None, *(site.id for site in config.sites)}

@@ -1,4 +1,4 @@
-"""GET /healthz (the process answers), /readyz (it can search) and /metrics."""
+"""GET /healthz (the process runs), /readyz (search works) and /metrics (Prometheus)."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ NO_STORE_HEADERS = {"Cache-Control": "no-store"}
 
 @router.get("/healthz")
 async def healthz() -> Response:
-    """Say that the process answers."""
+    """Return 200 while the process runs."""
     return json_response({"status": "ok"}, NO_STORE_HEADERS)
 
 
 @router.get("/readyz")
 async def readyz(searcher: SearcherDependency, config: ConfigDependency) -> Response:
-    """Say that a search would be answered; 503 with the reason when not."""
+    """Return 200 when searching is possible, else 503 with the reason."""
     stats = await searcher.engine.get(f"/indexes/{config.index}/stats")
     return json_response({"status": "ok", "documents": stats["numberOfDocuments"]}, NO_STORE_HEADERS)
 
 
 @router.get("/metrics", response_class=PlainTextResponse)
 async def metrics(request: Request) -> Response:
-    """Return counters and times in Prometheus' text format."""
+    """Return the metrics in the text format of Prometheus."""
     return Response(generate_latest(request.app.state.metrics.registry), 200, NO_STORE_HEADERS, CONTENT_TYPE_LATEST)

@@ -16,14 +16,14 @@ from search_api.records.response_models import EmptyResult, SearchResult, Sugges
 router = APIRouter(prefix="/api", tags=["search"])
 
 SITES_CACHE_CONTROL = "public, max-age=3600"
-"""The region's sites change when someone edits the registry."""
+"""One hour: the list of sites changes when someone edits the registry."""
 
 
 @router.get("/search", response_model=SearchResult | EmptyResult)
 async def search(
     request: Annotated[SearchRequest, Depends(parse_search_request)], searcher: SearcherDependency
 ) -> Response:
-    """Search the region; the home site's answers come first where they are as good."""
+    """Search the region. Results of the home site come first when they are equally relevant."""
     return json_response(await searcher.search(request), {"Cache-Control": "no-cache"})
 
 
@@ -31,12 +31,12 @@ async def search(
 async def suggest(
     request: Annotated[SearchRequest, Depends(parse_search_request)], searcher: SearcherDependency
 ) -> Response:
-    """Complete what was typed with names that exist: each suggestion finds something under the same filters."""
+    """Suggest completions of a partly typed query. Each suggestion has results with the same filters."""
     return json_response(await searcher.suggest(request), {"Cache-Control": "no-cache"})
 
 
 @router.get("/sites")
 async def sites(config: ConfigDependency) -> Response:
-    """List the region's sites."""
+    """List the sites of the region."""
     listed = [{"id": site.id, "name": site.name, "url": site.url, "languages": site.languages} for site in config.sites]
     return json_response({"sites": listed}, {"Cache-Control": SITES_CACHE_CONTROL})

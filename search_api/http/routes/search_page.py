@@ -1,4 +1,4 @@
-"""GET /zoeken: the search page, complete without JavaScript."""
+"""GET /zoeken: the search page, rendered on the server; works without JavaScript."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from search_api.pages.breadcrumbs import result_breadcrumbs
 from search_api.pages.facets import FilterChoice
 from search_api.pages.search_urls import SearchUrls
 from search_api.pages.templates_env import render_template
-from search_api.pages.translations import LANGUAGE_NAMES, SEARCH_TEXTS, chosen_language
+from search_api.pages.translations import LANGUAGE_NAMES, long_date, negotiate_language, page_texts
 from search_api.query.parameters import parse_search_request
 from search_api.query.search_request import SearchRequest
 from search_api.records.config import ApiConfig
@@ -30,7 +30,7 @@ router = APIRouter(include_in_schema=False)
 SEARCH_PAGE_HEADERS = {"X-Robots-Tag": "noindex", "Cache-Control": "no-cache", "Vary": "Accept-Language"}
 
 PAGE_LINKS_EACH_SIDE = 2
-"""Pages linked on each side of the present one."""
+"""Number of page links on each side of the current page."""
 
 
 @router.get("/zoeken")
@@ -41,8 +41,8 @@ async def search_page(
     taal: Annotated[str | None, Query()] = None,
     accept_language: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """Show the form, and the results of what was asked."""
-    language = chosen_language(taal, accept_language)
+    """Show the search form and the results."""
+    language = negotiate_language(taal, accept_language)
     page = _page(config, request, language, taal)
     if not request.q.strip():
         return HTMLResponse(render_template("zoeken.html", **page), 200, SEARCH_PAGE_HEADERS)
@@ -62,17 +62,17 @@ async def search_page(
 
 
 def _page(config: ApiConfig, request: SearchRequest, language: str, asked: str | None) -> dict[str, Any]:
-    """Return what every state of the page shows."""
+    """Return the template values of every state of the page."""
     links = SearchUrls(request, language if asked else None)
     names = {site.id: site.name for site in config.sites}
-    texts = SEARCH_TEXTS[language]
+    texts = page_texts("search_page", language, informal=config.informal)
     labels: dict[str, Any] = {"site": names, "type": texts["types"], "lang": texts["langs"]}
-    day = partial(_day, months=str(texts["months"]))
+    day = partial(_spoken_date, language=language)
     return {
         "state": "start",
         "t": texts,
         "language": language,
-        "languages": [(code, LANGUAGE_NAMES[code], links.in_language(code)) for code in SEARCH_TEXTS],
+        "languages": [(code, LANGUAGE_NAMES[code], links.in_language(code)) for code in LANGUAGE_NAMES],
         "taal": links.language,
         "request": request,
         "links": links,
@@ -85,7 +85,7 @@ def _page(config: ApiConfig, request: SearchRequest, language: str, asked: str |
 
 
 def _found(result: SearchResult, page: dict[str, Any]) -> dict[str, Any]:
-    """Return what a page of results adds."""
+    """Return the additional template values of a page with results."""
     request: SearchRequest = page["request"]
     numbers = sorted(
         {1, result.pages}
@@ -98,9 +98,9 @@ def _found(result: SearchResult, page: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _offered(searcher: Searcher, page: dict[str, Any]) -> dict[str, Any]:
-    """Return the orders and periods that find something, each with how much it finds; the one in force always.
+    """Return the sort orders and periods that have results, with their counts; the active ones always.
 
-    Each is searched as its link would, so that the count is true and the link is answered from memory.
+    Each is counted by running the search that its link leads to, so the count is exact and the link is cached.
     """
     request, links = page["request"], page["links"]
     orders = facets.sort_choices(request, links)
@@ -120,14 +120,13 @@ async def _offered(searcher: Searcher, page: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _count(searcher: Searcher, choice: FilterChoice) -> int:
-    """Return how much a choice finds; nothing when that cannot be known now."""
+    """Return the number of results of a choice; 0 while the engine is unavailable."""
     try:
         return (await searcher.search(choice.request)).total
     except (EngineUnavailableError, EngineRejectedError):
         return 0
 
 
-def _day(text: str, months: str) -> str:
-    """Return an ISO date as people write it: 3 maart 2026."""
-    day = date.fromisoformat(text)
-    return f"{day.day} {months.split()[day.month - 1]} {day.year}"
+def _spoken_date(text: str, language: str) -> str:
+    """Return an ISO date as people write it in a language: 3 maart 2026."""
+    return long_date(date.fromisoformat(text), language)

@@ -1,4 +1,4 @@
-"""GET /webmaster/…: the audit's reports, behind the site's token."""
+"""GET /webmaster/…: audit reports, protected by the token of the site."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ router = APIRouter(prefix="/webmaster", tags=["webmaster"])
 PRIVATE_HEADERS = {
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex, nofollow",
-    "Referrer-Policy": "no-referrer",  # the token stands in the address
-    "Content-Security-Policy": "frame-ancestors 'none'",  # a report carries the rest of its policy itself
+    "Referrer-Policy": "no-referrer",  # the token may be in the URL
+    "Content-Security-Policy": "frame-ancestors 'none'",  # a report contains the rest of its policy
 }
 
-TOKEN_COOKIE = "webmaster"
-"""Carries the token from the address to the pages that a report links to; ends with the browser's session."""
+TOKEN_COOKIE = "webmaster"  # noqa: S105 -- a name, not a secret
+"""Session cookie that carries the token from the URL to the pages that a report links to."""
 
 TokenQuery = Annotated[str | None, Query(description="the site's token; or send it as Authorization: Bearer")]
 AuthorizationHeader = Annotated[str | None, Header(include_in_schema=False)]
@@ -37,7 +37,7 @@ _BEARER = "bearer"
 
 @dataclass(frozen=True, slots=True)
 class RequestToken:
-    """The token of a request, and whether it stood in the address."""
+    """The token of a request, and whether it came from the URL."""
 
     token: str | None
     typed: bool
@@ -61,7 +61,7 @@ RequestTokenDependency = Annotated[RequestToken, Depends(_pass)]
 @router.get("/index.en.html", response_class=FileResponse, include_in_schema=False)
 @router.get("/region.json", response_class=FileResponse, include_in_schema=False)
 async def region_report(request: Request, config: ConfigDependency, given: RequestTokenDependency) -> Response:
-    """Show the region's overview, in one of its languages or as data; opens with the region's token alone."""
+    """Show the region's report, in one of its languages or as JSON; requires the region's token."""
     _require(config, REGION_TOKEN_ID, given)
     name = request.url.path.rpartition("/")[2] or "index.html"
     return _remembering(_file(config, "", name), request, given, "/webmaster/")
@@ -71,7 +71,7 @@ async def region_report(request: Request, config: ConfigDependency, given: Reque
 async def redirect_to_report(
     request: Request, config: ConfigDependency, site: str, given: RequestTokenDependency
 ) -> Response:
-    """Lead to a site's report, with a slash at the end so that its links work."""
+    """Redirect to the report of a site, with a trailing slash, so that its relative links work."""
     _require(config, site, given)
     answer = RedirectResponse(f"/webmaster/{site}/", 307, PRIVATE_HEADERS)
     return _remembering(answer, request, given, f"/webmaster/{site}/")
@@ -81,32 +81,32 @@ async def redirect_to_report(
 async def site_report(
     request: Request, config: ConfigDependency, site: str, path: str, given: RequestTokenDependency
 ) -> Response:
-    """Show a file of a site's report."""
+    """Return a file of the report of a site."""
     _require(config, site, given)
     return _remembering(_file(config, site, path or "index.html"), request, given, f"/webmaster/{site}/")
 
 
 def _require(config: ApiConfig, site: str, given: RequestToken) -> None:
-    """Let a request pass that carries the token of a site.
+    """Require the token of a site.
 
     Raises:
-        ProblemError: 401 without a token, 403 with another; 404 for a site that the region does not have, which
-            only the holder of the region's token is told.
+        ProblemError: 401 without a token, 403 with a wrong one; 404 for an unknown site, which only the holder of the
+            region's token can see.
     """
     if not given.token:
         raise ProblemError(
             401,
-            "Add the token that you were given to the address as ?token=…, or send it as Authorization: Bearer.",
+            "Add your token to the URL as ?token=…, or send it as Authorization: Bearer.",
             PRIVATE_HEADERS | {"WWW-Authenticate": 'Bearer realm="webmaster"'},
         )
     if not token_grants_access(config.webmaster_secret, site, given.token):
-        raise ProblemError(403, "The token is not this site's; ask for the right one.", PRIVATE_HEADERS)
+        raise ProblemError(403, "The token is not valid for this site; use the token of this site.", PRIVATE_HEADERS)
     if site != REGION_TOKEN_ID and site not in {known.id for known in config.sites}:
-        raise ProblemError(404, f'No site is called "{site}".', PRIVATE_HEADERS)
+        raise ProblemError(404, f'Unknown site "{site}"; check its id in the registry.', PRIVATE_HEADERS)
 
 
 def _remembering(answer: Response, request: Request, given: RequestToken, path: str) -> Response:
-    """Let the browser send a token that stood in the address along to the pages below it."""
+    """Set a session cookie with a token from the URL, for the pages below `path`."""
     if given.typed and given.token:
         secure = request.url.scheme == "https"
         answer.set_cookie(TOKEN_COOKIE, given.token, path=path, secure=secure, httponly=True, samesite="strict")
@@ -114,8 +114,8 @@ def _remembering(answer: Response, request: Request, given: RequestToken, path: 
 
 
 def _file(config: ApiConfig, site: str, path: str) -> Response:
-    """Return a file of a report; what lies outside the report's folder does not exist."""
-    absent = ProblemError(404, "There is no report yet; run `regiozoek audit` to make it.", PRIVATE_HEADERS)
+    """Return a file of a report; 404 for anything outside the folder of the report."""
+    absent = ProblemError(404, "There is no report yet; run `regiozoek audit` to create it.", PRIVATE_HEADERS)
     if config.reports is None:
         raise absent
     root = (config.reports / site).resolve()
@@ -125,7 +125,7 @@ def _file(config: ApiConfig, site: str, path: str) -> Response:
         if inside and wanted.is_dir():
             wanted /= "index.html"
         found = inside and wanted.is_file()
-    except (OSError, ValueError) as error:  # a name no file can have
+    except (OSError, ValueError) as error:  # not a valid file name
         raise absent from error
     if not found:
         raise absent

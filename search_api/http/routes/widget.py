@@ -1,4 +1,4 @@
-"""GET /widget.js: the search box that sites put on their pages; GET /widget: how they do that."""
+"""GET /widget.js: the search box for other sites. GET /widget: the page that explains how to embed it."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from fastapi import APIRouter, Header, Query
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from indexer.language.translations import TEXT_LANGUAGES
 from indexer.records.document import DocumentType
 from search_api.http.dependencies import ConfigDependency
 from search_api.pages.templates_env import render_template
-from search_api.pages.translations import LANGUAGE_NAMES, SEARCH_TEXTS, chosen_language
+from search_api.pages.translations import LANGUAGE_NAMES, negotiate_language, page_texts
 from search_api.widget.bundle import widget_bundle
 from search_api.widget.snippet import CSS_PARTS, CSS_PROPERTIES, HEX_COLOUR, RESULT_MODES, WidgetSnippet
-from search_api.widget.texts import GUIDE_TEXTS
 
 router = APIRouter(include_in_schema=False)
 
 IMMUTABLE_CACHE_CONTROL = "public, max-age=31536000, immutable"
-"""The address names the build."""
+"""The URL contains the version of the build."""
 
 WIDGET_CACHE_CONTROL = "public, max-age=3600, stale-while-revalidate=86400"
-"""An hour: pages without a build in the address get a new one the same day."""
+"""One hour: pages without a version in the URL get a new build the same day."""
 
 WIDGET_HEADERS = {
-    "Access-Control-Allow-Origin": "*",  # an integrity check needs it
+    "Access-Control-Allow-Origin": "*",  # required by integrity checks
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 
@@ -36,7 +36,7 @@ async def widget_script(
     accept_encoding: Annotated[str, Header()] = "",
     if_none_match: Annotated[str, Header()] = "",
 ) -> Response:
-    """Return the present build, whichever was asked for: a page that pins another one keeps its plain form."""
+    """Return the current build, whichever version was requested: a page that pins another one shows its form."""
     built = widget_bundle()
     packed = "gzip" in accept_encoding
     etag = f'"{built.version}{"-gz" if packed else ""}"'
@@ -75,22 +75,23 @@ async def widget_guide(
     taal: Annotated[str | None, Query()] = None,
     accept_language: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """Show the box with the chosen attributes, and what to paste; what cannot be chosen is left at its default."""
-    language = chosen_language(taal, accept_language)
+    """Show a preview with the chosen options and the code to paste; invalid options get their default."""
+    language = negotiate_language(taal, accept_language)
     snippet = WidgetSnippet(
         api=(config.public_url or str(request.base_url)).rstrip("/"),
         home=home if home in {site.id for site in config.sites} else "",
-        lang=lang if lang in SEARCH_TEXTS else language,
+        lang=lang if lang in TEXT_LANGUAGES else language,
         types=tuple(dict.fromkeys(kind or [])),
         results=results if results in RESULT_MODES else RESULT_MODES[0],
         placeholder=placeholder,
         colour=colour if HEX_COLOUR.fullmatch(colour) else "",
         pin=pin,
+        informal=config.informal,
     )
     page = render_template(
         "widget.html",
-        t=SEARCH_TEXTS[language],
-        g=GUIDE_TEXTS[language],
+        t=page_texts("search_page", language, informal=config.informal),
+        g=page_texts("widget_guide", language),
         language=language,
         languages=LANGUAGE_NAMES,
         sites=config.sites,

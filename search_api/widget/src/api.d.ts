@@ -106,13 +106,13 @@ export interface paths {
                     q?: string;
                     home?: string | null;
                     site?: string[] | null;
-                    type?: components["schemas"]["Type"][] | null;
+                    type?: components["schemas"]["DocumentType"][] | null;
                     lang?: string[] | null;
                     from?: string | null;
                     to?: string | null;
                     page?: number;
                     size?: number;
-                    sort?: components["schemas"]["Sort"];
+                    sort?: components["schemas"]["SortOrder"];
                 };
                 header?: never;
                 path?: never;
@@ -177,13 +177,13 @@ export interface paths {
                     q?: string;
                     home?: string | null;
                     site?: string[] | null;
-                    type?: components["schemas"]["Type"][] | null;
+                    type?: components["schemas"]["DocumentType"][] | null;
                     lang?: string[] | null;
                     from?: string | null;
                     to?: string | null;
                     page?: number;
                     size?: number;
-                    sort?: components["schemas"]["Sort"];
+                    sort?: components["schemas"]["SortOrder"];
                 };
                 header?: never;
                 path?: never;
@@ -239,7 +239,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Answer: {
+        AnswerCard: {
             as_of: string;
             href: string | null;
             kind: string;
@@ -248,7 +248,7 @@ export interface components {
             site: string;
             source: string;
             title: string;
-            today?: components["schemas"]["OpenDay"] | null;
+            today?: components["schemas"]["OpeningDayInfo"] | null;
             url: string;
             /** @default [] */
             week: [
@@ -262,28 +262,30 @@ export interface components {
             title: string;
             url: string;
         };
-        CopyElsewhere: {
+        /** @enum {string} */
+        DocumentType: "page" | "news" | "event" | "product" | "decision" | "document" | "contact" | "job";
+        DuplicateOnSite: {
             site: string;
             url: string;
         };
         EmptyResult: {
             /** @default [] */
-            answers: components["schemas"]["Answer"][];
+            answers: components["schemas"]["AnswerCard"][];
             /** @default [] */
             best_bets: components["schemas"]["BestBet"][];
             /** @default [] */
             degraded: string[];
             did_you_mean?: string | null;
-            facets: components["schemas"]["Facets"];
+            facets: components["schemas"]["FacetCounts"];
             hits: components["schemas"]["Hit"][];
-            instead?: components["schemas"]["Instead"];
+            instead?: components["schemas"]["ZeroResultSuggestions"];
             page: number;
             pages: number;
             query: string;
             took_ms: number;
             total: number;
         };
-        Facets: {
+        FacetCounts: {
             lang?: {
                 [key: string]: number;
             };
@@ -295,7 +297,7 @@ export interface components {
             };
         };
         Hit: {
-            also_on: components["schemas"]["CopyElsewhere"][];
+            also_on: components["schemas"]["DuplicateOnSite"][];
             date: string | null;
             excerpt: string;
             id: string;
@@ -307,15 +309,7 @@ export interface components {
             type: string;
             url: string;
         };
-        Instead: {
-            contact?: string | null;
-            /** @default [] */
-            queries: string[];
-            sites?: {
-                [key: string]: number;
-            };
-        };
-        OpenDay: {
+        OpeningDayInfo: {
             date: string;
             next_opening: string | null;
             open_now: boolean | null;
@@ -326,13 +320,13 @@ export interface components {
         };
         SearchResult: {
             /** @default [] */
-            answers: components["schemas"]["Answer"][];
+            answers: components["schemas"]["AnswerCard"][];
             /** @default [] */
             best_bets: components["schemas"]["BestBet"][];
             /** @default [] */
             degraded: string[];
             did_you_mean?: string | null;
-            facets: components["schemas"]["Facets"];
+            facets: components["schemas"]["FacetCounts"];
             hits: components["schemas"]["Hit"][];
             page: number;
             pages: number;
@@ -341,7 +335,7 @@ export interface components {
             total: number;
         };
         /** @enum {string} */
-        Sort: "relevance" | "date";
+        SortOrder: "relevance" | "date";
         Suggestion: {
             count: number;
             text: string;
@@ -350,8 +344,14 @@ export interface components {
         Suggestions: {
             suggestions: components["schemas"]["Suggestion"][];
         };
-        /** @enum {string} */
-        Type: "page" | "news" | "event" | "product" | "decision" | "document" | "contact" | "job";
+        ZeroResultSuggestions: {
+            contact?: string | null;
+            /** @default [] */
+            queries: string[];
+            sites?: {
+                [key: string]: number;
+            };
+        };
     };
     responses: never;
     parameters: never;

@@ -6,7 +6,7 @@ import { h, icon, type Child } from "./markup";
 import { Panel } from "./panel";
 import { ResultList } from "./results";
 import { Suggestions } from "./suggestions";
-import { texts, type Texts } from "./texts";
+import { fill, resultsHeading, textsIn, type Texts } from "./texts";
 
 /** Results fetched at a time, and how often more are added before the search page is the better place. */
 const SIZE = 10;
@@ -34,7 +34,7 @@ export class Box {
   readonly #panel: Panel | undefined;
   readonly #suggestions: Suggestions;
   readonly #client: Client;
-  readonly #words: Texts;
+  readonly #texts: Texts;
   readonly #list: ResultList;
   readonly #address: Address | undefined;
   readonly #life = new AbortController();
@@ -46,17 +46,17 @@ export class Box {
   #saying: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: HTMLElement, configuration: Configuration, typed: string) {
-    const words = (this.#words = texts(configuration.lang));
+    const texts = (this.#texts = textsIn(configuration.lang, configuration.informal));
     this.#client = new Client(configuration);
-    this.#list = new ResultList(words, configuration.lang);
+    this.#list = new ResultList(texts, configuration.lang);
     this.#input = h("input", {
       id: "q", name: "q", part: "input", type: "text", inputmode: "search", enterkeyhint: "search", maxlength: "300",
-      autocomplete: "off", autocapitalize: "none", spellcheck: "true", placeholder: configuration.placeholder ?? words.label,
+      autocomplete: "off", autocapitalize: "none", spellcheck: "true", placeholder: configuration.placeholder ?? texts.label,
       role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "s",
     });
     this.#input.value = typed;
-    this.#clear = h("button", { type: "button", class: "clear", part: "clear", "aria-label": words.clear }, icon(CROSS));
-    const options = h("ul", { id: "s", role: "listbox", "aria-label": words.suggestions });
+    this.#clear = h("button", { type: "button", class: "clear", part: "clear", "aria-label": texts.clear }, icon(CROSS));
+    const options = h("ul", { id: "s", role: "listbox", "aria-label": texts.suggestions });
     const below = h("div", { class: "panel", part: "suggestions" }, options);
     const overlay = configuration.results === "overlay";
     this.#results = h("section", { class: overlay ? "panel results" : "inline results", part: "results", "aria-labelledby": "h" });
@@ -65,16 +65,16 @@ export class Box {
       "div",
       { class: "box", part: "box" },
       h("div", { class: "field" }, this.#input, this.#clear),
-      h("button", { class: "submit", part: "button" }, icon(GLASS), h("span", {}, words.submit)),
+      h("button", { class: "submit", part: "button" }, icon(GLASS), h("span", {}, texts.submit)),
     );
     const form = h("form", { role: "search", part: "form", action: `${configuration.api}/zoeken` },
-      h("label", { for: "q", class: "unseen" }, words.label), box, below);
+      h("label", { for: "q", class: "unseen" }, texts.label), box, below);
     this.element = h("div", { class: "root", part: "root", lang: configuration.lang, dir: "ltr" }, form, this.#status, this.#results);
     this.#panel = overlay ? new Panel(this.#results, box, RESULTS_WIDE) : undefined;
     this.#suggestions = new Suggestions(
       this.#input, options, new Panel(below, box, SUGGESTIONS_WIDE), this.#client,
       (text) => void this.search(text),
-      (count) => this.#say(words.suggested(count), SAY),
+      (count) => this.#say(count === 1 ? texts.suggested_one : fill(texts.suggested_other, { count }), SAY),
     );
     this.#address = configuration.results === "page" ? undefined : new Address(host.id);
     this.#listen(host, form);
@@ -183,35 +183,35 @@ export class Box {
   }
 
   #wait(): void {
-    if (this.#results.hidden) this.#fill(this.#words.busy, []);
+    if (this.#results.hidden) this.#fill(this.#texts.searching, []);
     this.#results.setAttribute("aria-busy", "true");
   }
 
   #fail(): void {
-    const words = this.#words;
+    const texts = this.#texts;
     this.#failed = true;
     const online = navigator.onLine;
-    const said = online ? words.failed : words.offline;
-    const retry = h("button", { type: "button", class: "more", "data-do": "retry" }, words.retry);
-    this.#fill(said, [h("p", { class: "foot" }, retry, online && this.#toPage(words.page))]);
+    const said = online ? texts.failed : texts.offline;
+    const retry = h("button", { type: "button", class: "more", "data-do": "retry" }, texts.retry);
+    this.#fill(said, [h("p", { class: "foot" }, retry, online && this.#toPage(texts.page))]);
     this.#say(said);
   }
 
   #show(found: SearchResult, moved: boolean): void {
-    const words = this.#words;
+    const texts = this.#texts;
     this.#failed = false;
     this.#id = [...crypto.getRandomValues(new Uint32Array(2))].map((part) => part.toString(36)).join("");
-    const title = words.found(found.total, this.#query);
+    const title = resultsHeading(texts, found.total, this.#query);
     this.#above = new Set((found.best_bets ?? []).map(({ url }) => url));
     const rows = h("ol", {}, ...this.#rows(found, 0));
     this.#fill(title, [
-      Boolean(found.degraded?.length) && h("p", { class: "busy" }, words.incomplete),
+      Boolean(found.degraded?.length) && h("p", { class: "busy" }, texts.incomplete),
       ...this.#list.bestBets(found.best_bets),
       ...this.#list.answers(found.answers),
       this.#list.meant(found),
-      found.hits.length > 0 ? rows : h("p", {}, words.help),
+      found.hits.length > 0 ? rows : h("p", {}, texts.help),
       this.#list.contact(found),
-      h("p", { class: "foot" }, found.total > found.hits.length && this.#more(), this.#toPage(found.total ? words.all : words.page)),
+      h("p", { class: "foot" }, found.total > found.hits.length && this.#more(), this.#toPage(found.total ? texts.all : texts.page)),
     ]);
     // on a touch screen the heading takes the focus, so that the keyboard goes; reading it says the count
     if (moved && this.#focused() && matchMedia("(pointer: coarse)").matches) this.#results.querySelector("h2")?.focus();
@@ -229,7 +229,7 @@ export class Box {
 
   #fill(title: string, children: Child[]): void {
     const close = this.#panel &&
-      h("button", { type: "button", class: "close", part: "close", "data-do": "close", "aria-label": this.#words.close }, icon(CROSS));
+      h("button", { type: "button", class: "close", part: "close", "data-do": "close", "aria-label": this.#texts.close }, icon(CROSS));
     if (this.#results.contains(this.#active())) this.#input.focus();
     this.#results.replaceChildren(
       h("div", { class: "head" }, h("h2", { id: "h", tabindex: "-1", part: "heading" }, title), close),
@@ -242,7 +242,7 @@ export class Box {
   }
 
   #more(): Child {
-    return this.#pages < MOST_PAGES && h("button", { type: "button", class: "more", "data-do": "more" }, this.#words.more);
+    return this.#pages < MOST_PAGES && h("button", { type: "button", class: "more", "data-do": "more" }, this.#texts.more);
   }
 
   #toPage(text: string): HTMLElement {
@@ -253,7 +253,7 @@ export class Box {
   async #add(): Promise<void> {
     const rows = this.#results.querySelector("ol");
     const found = await this.#client.search(this.#query, this.#pages + 1, SIZE).catch(() => undefined);
-    if (found === undefined) return this.#say(this.#words.failed);
+    if (found === undefined) return this.#say(this.#texts.failed);
     if (!found || !rows?.isConnected || this.#life.signal.aborted) return;
     const shown = rows.children.length;
     rows.append(...this.#rows(found, shown));
@@ -261,7 +261,7 @@ export class Box {
     this.#address?.write({ query: this.#query, pages: this.#pages }, false);
     rows.querySelector<HTMLElement>(`li:nth-child(n + ${shown + 1}):not([hidden]) a`)?.focus();
     if (rows.children.length >= found.total || this.#pages >= MOST_PAGES) this.#results.querySelector("[data-do=more]")?.remove();
-    this.#say(this.#words.shown(rows.children.length, found.total));
+    this.#say(fill(this.#texts.shown, { count: rows.children.length, total: found.total }));
   }
 
   #clicked(event: Event): void {
@@ -289,7 +289,7 @@ export class Box {
     });
   }
 
-  /** Say something politely, once: the region is empty before, so that the same words are said again. */
+  /** Say something politely, once: the region is empty before, so that the same texts are said again. */
   #say(text: string, wait = 50): void {
     clearTimeout(this.#saying);
     this.#status.textContent = "";

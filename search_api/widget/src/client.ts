@@ -6,7 +6,7 @@ import type { Configuration } from "./configuration";
 export type SearchResult = components["schemas"]["SearchResult"] & Partial<components["schemas"]["EmptyResult"]>;
 export type Hit = components["schemas"]["Hit"];
 export type BestBet = components["schemas"]["BestBet"];
-export type Answer = components["schemas"]["Answer"];
+export type Answer = components["schemas"]["AnswerCard"];
 export type Suggestion = components["schemas"]["Suggestion"];
 export type Event = paths["/api/events"]["post"]["requestBody"]["content"]["application/json"];
 

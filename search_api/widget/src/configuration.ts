@@ -1,30 +1,32 @@
-/** What a page says about its search box: the attributes of the element, read once each time they change. */
-import { DEFAULT, isLanguage, type Language } from "./texts";
+/** Configuration of the search box: the attributes of the element, read again when one changes. */
+import { DEFAULT_LANGUAGE, isLanguage, type Language } from "./texts";
 
 /** Where results are shown: over the page, within it, or on the search page. */
 export type Mode = "overlay" | "inline" | "page";
 
 export interface Configuration {
-  /** Address of the service, without a slash at its end. */
+  /** Base URL of the service, without a trailing slash. */
   readonly api: string;
-  /** Id of the site that is searched from, "" for none. */
+  /** Id of the site that the search is made from, "" for none. */
   readonly home: string;
   readonly lang: Language;
-  /** Kinds of results to keep, none for all. */
+  /** Types of results to show; empty for all. */
   readonly types: readonly string[];
   readonly placeholder: string | null;
   readonly results: Mode;
+  /** Whether Dutch texts say "je" instead of "u". */
+  readonly informal: boolean;
 }
 
-export const ATTRIBUTES = ["api", "home", "lang", "types", "placeholder", "results"] as const;
+export const ATTRIBUTES = ["api", "home", "lang", "types", "placeholder", "results", "form-of-address"] as const;
 
-/** The script this is; known only while it first runs. */
+/** The script element of this file; only available while it first runs. */
 const script = document.currentScript as HTMLScriptElement | null;
 
 /** The nonce of that script, for browsers that need a <style> of ours. */
 export const nonce = script?.nonce ?? "";
 
-/** Return what the attributes say; without `api` the service is where the script came from. */
+/** Return the configuration; without `api` it is the service that served the script. */
 export function configuration(element: HTMLElement): Configuration {
   const given = (name: (typeof ATTRIBUTES)[number]): string => element.getAttribute(name)?.trim() ?? "";
   const results = given("results");
@@ -32,9 +34,10 @@ export function configuration(element: HTMLElement): Configuration {
   return {
     api: new URL(given("api") || (script ? new URL(script.src).origin : "/"), document.baseURI).href.replace(/\/$/, ""),
     home: given("home"),
-    lang: isLanguage(spoken) ? spoken : DEFAULT,
+    lang: isLanguage(spoken) ? spoken : DEFAULT_LANGUAGE,
     types: given("types").split(/[\s,]+/).filter(Boolean),
     placeholder: element.getAttribute("placeholder"),
+    informal: given("form-of-address") === "je",
     results: results === "inline" || results === "page" ? results : "overlay",
   };
 }

@@ -1,20 +1,19 @@
-/** Results as a plain list: what a screen reader reads is a heading, a list, and links. */
+/** Markup of the results: a heading, a list and links, which screen readers read without extra roles. */
 import type { Answer, BestBet, Hit, SearchResult } from "./client";
 import type { Language, Texts } from "./texts";
-import { day, KINDS } from "./texts";
+import { longDate } from "./texts";
 import { h, marked, safe, type Child } from "./markup";
 
-/** Shows results in one language; each link to a result knows its kind and place, for whoever counts clicks. */
+/** Builds the results in one language; each link carries its kind and position, for counting clicks. */
 export class ResultList {
   constructor(
     private readonly texts: Texts,
     private readonly lang: Language,
   ) {}
 
-  /** Return one result, `place` from 1. */
+  /** Return one result; `place` is its position from 1. */
   hit(hit: Hit, place: number): HTMLLIElement {
-    const known = KINDS.indexOf(hit.type);
-    const kind = this.texts.kinds[known] ?? "";
+    const type = (this.texts.types as Record<string, string>)[hit.type] ?? "";
     const copies = hit.also_on.map(({ url, site }) => h("a", { href: safe(url) }, named(site)));
     return h(
       "li",
@@ -24,15 +23,15 @@ export class ResultList {
         "p",
         { class: "about", part: "about", lang: this.lang },
         h("b", {}, hit.site_name),
-        kind && h("span", {}, kind),
-        hit.date && h("time", { datetime: hit.date }, day(hit.date, this.lang)),
+        type && h("span", {}, type),
+        hit.date && h("time", { datetime: hit.date }, longDate(hit.date, this.lang)),
       ),
       hit.excerpt && h("p", { part: "excerpt" }, ...marked(hit.excerpt)),
-      copies.length > 0 && h("p", { class: "about", lang: this.lang }, this.texts.also, " ", ...between(copies)),
+      copies.length > 0 && h("p", { class: "about", lang: this.lang }, this.texts.also_on, " ", ...between(copies)),
     );
   }
 
-  /** Return what editors put first, as a list with a name; none when there is nothing. */
+  /** Return the best bets as a named list, or nothing. */
   bestBets(found: readonly BestBet[] | undefined): Child[] {
     const rows = (found ?? []).map(({ url, title, text }, index) =>
       h(
@@ -42,10 +41,10 @@ export class ResultList {
         text && h("p", {}, text),
       ),
     );
-    return rows.length > 0 ? [h("p", { id: "b", class: "about" }, this.texts.best), h("ul", { "aria-labelledby": "b" }, ...rows)] : [];
+    return rows.length > 0 ? [h("p", { id: "b", class: "about" }, this.texts.best_bets), h("ul", { "aria-labelledby": "b" }, ...rows)] : [];
   }
 
-  /** Return the answer cards of a result, none when there are none. */
+  /** Return the answer cards. */
   answers(found: readonly Answer[] | undefined): HTMLElement[] {
     return (found ?? []).map((answer, index) => {
       const [fact, ...lines] = answer.lines;
@@ -60,20 +59,20 @@ export class ResultList {
           "p",
           { class: "about", lang: this.lang },
           h("span", {}, this.texts.source, " ", h("a", { href: safe(answer.url), "data-place": String(index + 1), "data-kind": "answer" }, answer.source)),
-          h("span", {}, `${this.texts.checked} ${day(answer.as_of, this.lang)}`),
+          h("span", {}, `${this.texts.as_of} ${longDate(answer.as_of, this.lang)}`),
         ),
       );
     });
   }
 
-  /** Return what was probably meant, or what may be asked when nothing was found, as buttons that search for it. */
+  /** Return the spelling correction, or alternatives when nothing was found, as buttons that search for them. */
   meant({ did_you_mean: meant, instead }: SearchResult): Child {
     const queries = meant ? [meant] : (instead?.queries ?? []);
     const buttons = queries.map((query) => h("button", { type: "button", class: "plain", "data-query": query }, query));
-    return buttons.length > 0 && h("p", { class: "foot" }, meant ? this.texts.meant : this.texts.instead, ...buttons);
+    return buttons.length > 0 && h("p", { class: "foot" }, meant ? this.texts.did_you_mean : this.texts.alternatives, ...buttons);
   }
 
-  /** Return the way to people who know, when nothing was found. */
+  /** Return a link to the contact page of the home town, when nothing was found. */
   contact({ instead }: SearchResult): Child {
     const href = safe(instead?.contact);
     return href && h("p", {}, h("a", { href }, this.texts.contact));
@@ -81,10 +80,11 @@ export class ResultList {
 }
 
 function between(links: readonly HTMLElement[]): Child[] {
-  return links.flatMap((link, index) => (index ? [", ", link] : [link]));
+  // the comma belongs to the link before it: the gap of the flex row comes after it
+  return links.map((link, index) => h("span", {}, link, index < links.length - 1 && ","));
 }
 
-/** Return the name of the site with this id: the answer names copies by it, and towns are written with capitals. */
+/** Return the name of the site with this id: the id with capitals. */
 function named(id: string): string {
   return id.replace(/(^|-)./g, (letter) => letter.toUpperCase());
 }

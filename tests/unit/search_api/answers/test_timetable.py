@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from crawler.records.dates import BRUSSELS
-from indexer.places.hours_exceptions import NO_EXCEPTIONS, HoursNote, HoursExceptions
-from indexer.places.opening_hours import PUBLIC_HOLIDAYS, OpeningHours, HoursRule, OpenIntervals
+from indexer.places.hours_exceptions import NO_EXCEPTIONS, HoursExceptions, HoursNote
+from indexer.places.opening_hours import PUBLIC_HOLIDAYS, HoursRule, OpeningHours, OpenIntervals
 from search_api.answers.timetable import DayHours, DoubtReason, Timetable
 
 MORNING, AFTERNOON = (540, 720), (780, 1020)
@@ -78,7 +78,9 @@ def test_clocks_that_change_move_no_opening() -> None:
 
 def test_an_exception_goes_before_everything() -> None:
     """What is said of the date itself holds, on a holiday too."""
-    hours = timetable(weekly((MORNING,)), HoursRule((AFTERNOON,), (), ASCENSION, ASCENSION), remarks=HoursExceptions(True))
+    hours = timetable(
+        weekly((MORNING,)), HoursRule((AFTERNOON,), (), ASCENSION, ASCENSION), remarks=HoursExceptions(True)
+    )
     assert DayHours(ASCENSION, (AFTERNOON,), special=True) == hours.day(ASCENSION)
 
 
@@ -86,7 +88,10 @@ def test_an_exception_goes_before_everything() -> None:
     ("hours", "expected"),
     [
         (timetable(weekly((MORNING,))), DayHours(ASCENSION, (MORNING,), DoubtReason.HOLIDAY)),
-        (timetable(weekly((MORNING,)), remarks=HoursExceptions(holidays_closed=True)), DayHours(ASCENSION, (), special=True)),
+        (
+            timetable(weekly((MORNING,)), remarks=HoursExceptions(holidays_closed=True)),
+            DayHours(ASCENSION, (), special=True),
+        ),
         (timetable(weekly((MORNING,)), weekly((), PUBLIC_HOLIDAYS)), DayHours(ASCENSION, (), special=True)),
         (
             timetable(weekly((MORNING,)), weekly((AFTERNOON,), PUBLIC_HOLIDAYS)),
@@ -111,7 +116,9 @@ def test_days_of_local_government_are_in_doubt_unless_stated() -> None:
 
 def test_a_note_puts_its_season_in_doubt() -> None:
     """In the months of a note it is not said whether it is open now, nor when it opens; outside them it is."""
-    hours = timetable(weekly((MORNING,)), remarks=HoursExceptions(notes=(HoursNote("In juli andere uren.", ((701, 731),)),)))
+    hours = timetable(
+        weekly((MORNING,)), remarks=HoursExceptions(notes=(HoursNote("In juli andere uren.", ((701, 731),)),))
+    )
     assert [(DoubtReason.NOTE, None), (at("2026-06-29T12:00"), at("2026-06-30T09:00"))] == [
         (hours.open_until(now), hours.next_opening(now)) for now in (at("2026-07-06T10:00"), at("2026-06-29T10:00"))
     ]

@@ -119,7 +119,10 @@ FILTERED = [
     ),
     document("Brug feest", type=DocumentType.EVENT, starts=int(NOW) + 2 * SECONDS_PER_DAY),
     document(
-        "Brug later", type=DocumentType.EVENT, starts=int(NOW) + 90 * SECONDS_PER_DAY, ends=int(NOW) + 91 * SECONDS_PER_DAY
+        "Brug later",
+        type=DocumentType.EVENT,
+        starts=int(NOW) + 90 * SECONDS_PER_DAY,
+        ends=int(NOW) + 91 * SECONDS_PER_DAY,
     ),
     *others(),
 ]
@@ -171,7 +174,10 @@ def test_news_dated_in_the_future_is_new_and_no_more() -> None:
     pages = [*others(), news(-400), news(0.01)]
     assert {"Brug -400", "Brug 0.01"} == set(titles(pages, "brug"))
     assert (
-        "Brug" == titles([*others(), document("Brug"), document("Brugpensioen", type=DocumentType.NEWS, date=2**34)], "brug")[0]
+        "Brug"
+        == titles([*others(), document("Brug"), document("Brugpensioen", type=DocumentType.NEWS, date=2**34)], "brug")[
+            0
+        ]
     )
 
 
