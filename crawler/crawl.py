@@ -128,13 +128,17 @@ def _summary(pages: PageStore, site: Site) -> SiteSummary:
         problem = last.problem
     else:
         problem = "cut short; crawl again and it goes on where it was"
-    events = pages.happened(site.id, last.run) if last else {}
-    news = pages.news(site.id, last.run, MAX_EVENTS_SHOWN) if last and not pages.is_first(site.id, last.run) else ()
+    events = pages.event_counts(site.id, last.run) if last else {}
+    news = (
+        pages.run_events(site.id, last.run, MAX_EVENTS_SHOWN)
+        if last and not pages.is_first_crawl(site.id, last.run)
+        else ()
+    )
     return SiteSummary(
         site=site.id,
-        pages=pages.readable(site.id),
-        statuses=pages.statuses(site.id),
-        skipped=pages.skips(site.id),
+        pages=pages.count_readable_pages(site.id),
+        statuses=pages.status_counts(site.id),
+        skipped=pages.skip_counts(site.id),
         events=events,
         problem=problem,
         news=news,

@@ -14,6 +14,7 @@ import typer
 from pydantic import ValidationError
 
 from crawler.records.errors import CrawlerError, RenderingError, SitesError
+from crawler.records.version import VERSION
 from indexer.records.errors import IndexerError
 from regiozoek.commands.audit_inputs import Given, files_of
 from regiozoek.commands.engine import engine_app
@@ -32,6 +33,21 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(engine_app, name="engine")
+
+
+def _print_version(requested: bool) -> None:
+    if requested:
+        console.OUT.print(f"regiozoek {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """One search over the websites of a region, and a report for each webmaster."""
 
 USAGE, FAILED, FINDINGS = 2, 3, 1
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from crawler.records.version import VERSION
 from search_api.http import problems
 from search_api.http.event_log import EventLog
 from search_api.http.middleware import HeadersAndMetrics, ServiceMetrics
@@ -40,7 +41,7 @@ def create_app(config: ApiConfig) -> FastAPI:
     app = FastAPI(
         title="Regiozoek",
         summary="One search over the web sites of a region.",
-        version="0.1.0",
+        version=VERSION,
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,

@@ -77,7 +77,7 @@ class ResourceResponse:
     body: bytes
 
 
-class RequestRefusedError(Exception):  # noqa: N818 -- no fault: what a page may not have
+class RequestRefusedError(Exception):
     """A request that is not made, or that got no answer; its text is the reason."""
 
 

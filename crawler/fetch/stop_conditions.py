@@ -63,7 +63,7 @@ class StopConditions:
         most = self._site.max_per_day
         if most is None:
             return None
-        stored = self._store.requests_on(self._site.id, today_in_belgium())
+        stored = self._store.count_requests(self._site.id, today_in_belgium())
         if stored + self._recorder.asked_today(self._site.id) < most:
             return None
         return f"its {most} requests of today are used up; the next crawl goes on tomorrow"

@@ -58,9 +58,9 @@ class KnownUrl:
     depth: int
     discovered_at: datetime
     skip: str | None
-    asked_run: int | None
+    last_run: int | None
     lastmod: datetime | None = None
-    asked: LastFetch = LastFetch()
+    last_fetch: LastFetch = LastFetch()
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ class _SiteSample:
 
     async def look(self, urls: tuple[str, ...]) -> None:
         """Look at each page, and tell what came of it."""
-        _, robots = await fetch_robots(self._site, self._fetch_file, self._spider.store.known_robots(self._site.id))
+        _, robots = await fetch_robots(self._site, self._fetch_file, self._spider.store.fallback_robots(self._site.id))
         courtesy = self._spider.crawler.get_extension(ThrottleExtension)
         if courtesy and robots and robots.crawl_delay:
             courtesy.robots_asks(self._site.id, robots.crawl_delay)

@@ -71,7 +71,7 @@ class Frontier:
         """Take in what the store knows; return the addresses whose reason for being skipped is another now."""
         changed = {}
         for entry in known:
-            self.asked += entry.asked_run == run
+            self.asked += entry.last_run == run
             skip = ALIAS if self._joined(entry.url) != entry.url else None
             skip = skip or self._refusal(entry.url, entry.depth, nofollow=entry.skip == NOFOLLOW)
             self._skips[entry.url] = skip

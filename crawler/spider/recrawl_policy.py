@@ -51,7 +51,7 @@ def reason_due(known: KnownUrl, home: str, now: datetime) -> str | None:
         home: the site's home page.
         now: when the run looks at it.
     """
-    asked = known.asked
+    asked = known.last_fetch
     if asked.fetched_at is None:
         return "it was never asked"
     reasons = (
@@ -86,7 +86,7 @@ def _is_confirmed(asked: LastFetch) -> bool:
 
 def due_at(known: KnownUrl) -> datetime:
     """Return until when an address that was asked is left alone, by how long it stood unchanged."""
-    asked = known.asked
+    asked = known.last_fetch
     if asked.fetched_at is None:
         return known.discovered_at
     steady = asked.fetched_at - (asked.changed_at or asked.fetched_at)
@@ -103,7 +103,7 @@ def crawl_order(due: Iterable[KnownUrl], home: str) -> list[KnownUrl]:
     def rank(known: KnownUrl) -> tuple[int, float, int, str]:
         if known.url == home or known.how in {"seed", "feed", "news"}:
             return 0, 0.0, known.depth, known.url
-        moment = known.asked.fetched_at.timestamp() if known.asked.fetched_at else 0.0
+        moment = known.last_fetch.fetched_at.timestamp() if known.last_fetch.fetched_at else 0.0
         return 1, moment, known.depth, known.url
 
     return sorted(due, key=rank)

@@ -115,17 +115,17 @@ class SiteCrawler:
 
     async def _prepare(self) -> Frontier | None:
         """Read what steers the crawl, and return what is to be asked; None when nothing may be."""
-        facts = await fetch_site_files(self.site, self._fetch_file, self._store.known_robots(self.site.id))
+        facts = await fetch_site_files(self.site, self._fetch_file, self._store.fallback_robots(self.site.id))
         self._store.save_site_files(self.site.id, self._run, facts.files)
         if facts.robots is None:
             self._finish(facts.problem)
             return None
         self._learn(facts.robots, facts.files[0])
         frontier = Frontier(self.site, facts.robots, facts.aliases)
-        self._store.skip(frontier.restore(self._store.known(self.site.id), self._run))
+        self._store.set_skip_reasons(frontier.restore(self._store.known_urls(self.site.id), self._run))
         listed = {item.url: item for item in facts.listed}
         frontier.enqueue(self._due(listed))
-        self._store.discover(self.site.id, self._admitted(frontier, facts.listed))
+        self._store.add_urls(self.site.id, self._admitted(frontier, facts.listed))
         if not self._shared.full:
             await self._read_again(frontier)
             self._validators = self._store.validators(self.site.id)
@@ -135,7 +135,7 @@ class SiteCrawler:
         """Return the known addresses that this run asks, in their order."""
         now = datetime.now(UTC)
         due, dated = [], []
-        for stored in self._store.pending(self.site.id, self._run):
+        for stored in self._store.pending_urls(self.site.id, self._run):
             known = stored
             item = listed.get(known.url)
             if item and item.lastmod and item.lastmod != known.lastmod:
@@ -143,7 +143,7 @@ class SiteCrawler:
                 dated.append(Discovery(known.url, known.how, known.source, known.depth, None, item.lastmod))
             if self._shared.full or reason_due(known, self.site.url, now):
                 due.append(known)
-        self._store.discover(self.site.id, dated)
+        self._store.add_urls(self.site.id, dated)
         return crawl_order(due, self.site.url)
 
     def _admitted(self, frontier: Frontier, listed: Iterable[ListedUrl]) -> list[Discovery]:
@@ -153,7 +153,7 @@ class SiteCrawler:
 
     async def _read_again(self, frontier: Frontier) -> None:
         """Read the stored bodies that an earlier extractor read, so that nothing is asked for it."""
-        for url in self._store.outdated(self.site.id):
+        for url in self._store.outdated_urls(self.site.id):
             page, body = self._store.page(url), self._store.body(url)
             if page and body:
                 answer = FetchResult(
@@ -167,12 +167,12 @@ class SiteCrawler:
                 )
                 depth = known.depth if (known := self._store.known_url(url)) else 1
                 again = await self._shared.workers.read(answer)
-                self._store.read_again(again, frontier.yields(again, depth))
+                self._store.replace_extraction(again, frontier.yields(again, depth))
 
     def _learn(self, robots: RobotsTxt, file: SiteFile) -> None:
         self._robots = robots
         if RobotsTxt.of("", file.status, b""):
-            self._store.keep_robots(file)
+            self._store.save_fallback_robots(file)
         courtesy = self._shared.crawler.get_extension(ThrottleExtension)
         if courtesy and robots.crawl_delay:
             courtesy.robots_asks(self.site.id, robots.crawl_delay)
@@ -212,10 +212,10 @@ class SiteCrawler:
     async def _read_robots_again(self, frontier: Frontier) -> None:
         """A robots.txt is not relied on for more than a day (RFC 9309, section 2.4)."""
         self._robots_at = time.monotonic()
-        file, robots = await fetch_robots(self.site, self._fetch_file, self._store.known_robots(self.site.id))
+        file, robots = await fetch_robots(self.site, self._fetch_file, self._store.fallback_robots(self.site.id))
         if robots:
             self._learn(robots, file)
-            self._store.skip(frontier.obey(robots))
+            self._store.set_skip_reasons(frontier.obey(robots))
 
     async def _ask(self, frontier: Frontier, target: CrawlTarget) -> None:
         answer = await self._answer(target)
@@ -291,11 +291,11 @@ class SiteCrawler:
             problem = problem or (
                 f"{settled.doubted} of its pages seem gone at once; they are kept until the next crawl finds the same"
             )
-        if self._store.happened(self.site.id, self._run):
+        if self._store.event_counts(self.site.id, self._run):
             repeats = TemplateLines()
             for page in self._store.pages(self.site.id, whole=True):
                 repeats.see(page)
-            self._store.repeats(self.site.id, repeats.repeated())
+            self._store.save_template_lines(self.site.id, repeats.repeated())
         self._finish(problem)
 
     def _finish(self, problem: str | None) -> None:

@@ -51,7 +51,7 @@ class RegionSpider(scrapy.Spider):
         self._on_progress = on_progress
         self._on_failure = on_failure
         self._store = PageStore.open(plan.store)
-        self._recorder = BatchWriter(self._store, self._store.begin(site.id for site in plan.sites))
+        self._recorder = BatchWriter(self._store, self._store.begin_run(site.id for site in plan.sites))
         self._workers = ReaderPool(os.cpu_count() or 2)
         self._headers = REQUEST_HEADERS | {"User-Agent": plan.user_agent}
         self._over = False
@@ -88,7 +88,7 @@ class RegionSpider(scrapy.Spider):
         """Release what the spider holds; the run is over when every site is."""
         self._workers.close()
         if reason == "finished" and self._over:
-            self._store.finish(self._recorder.run)
+            self._store.finish_run(self._recorder.run)
         else:
             self._keep_the_rest()
         self._store.close()

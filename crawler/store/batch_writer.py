@@ -70,7 +70,7 @@ class BatchWriter:
             entries, unchanged, requests = self._entries, self._unchanged, self._requests
             self._entries, self._unchanged, self._requests = [], {}, Counter()
             size, self._bytes = self._bytes, 0
-            self.store.save_all(self.run, entries, unchanged, requests)
+            self.store.save_batch(self.run, entries, unchanged, requests)
             del entries
             self._returns.handled(size)
         self._stored_at = time.monotonic()

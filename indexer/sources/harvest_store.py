@@ -17,7 +17,7 @@ import zstandard
 from sqlalchemy import Connection, Engine, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from crawler.store.database import open_database, database_errors_as_store_errors
+from crawler.store.database import database_errors_as_store_errors, open_database
 from indexer.sources.record import Record
 from indexer.sources.tables import harvest_metadata, record_table, state_table
 
@@ -89,7 +89,10 @@ class HarvestStore:
     def states(self) -> dict[str, SourceState]:
         """Return how each source stands that was ever asked, by id."""
         with database_errors_as_store_errors(self._engine), self._engine.connect() as connection:
-            return {row.source: _state(row) for row in connection.execute(select(state_table).order_by(state_table.c.source))}
+            return {
+                row.source: _state(row)
+                for row in connection.execute(select(state_table).order_by(state_table.c.source))
+            }
 
     def records(self, source: str) -> Iterator[Record]:
         """Yield the records of a source, by their keys."""
@@ -112,7 +115,9 @@ class HarvestStore:
         with database_errors_as_store_errors(self._engine), self._engine.begin() as connection:
             known = select(record_table.c.key, record_table.c.data).where(record_table.c.source == name)
             before = {row.key: row.data for row in connection.execute(known)}
-            fresh = {each.key: zstandard.compress(self._encoder.encode(each), RECORD_COMPRESSION_LEVEL) for each in records}
+            fresh = {
+                each.key: zstandard.compress(self._encoder.encode(each), RECORD_COMPRESSION_LEVEL) for each in records
+            }
             differing = {key: data for key, data in fresh.items() if before.get(key) != data}
             lost = [key for key in gone if key in before and key not in fresh]
             if differing:
@@ -122,7 +127,9 @@ class HarvestStore:
                 connection.execute(insert.on_conflict_do_update(index_elements=["source", "key"], set_=excluded), rows)
             for start in range(0, len(lost), RECORD_BATCH_SIZE):
                 keys = lost[start : start + RECORD_BATCH_SIZE]
-                connection.execute(delete(record_table).where(record_table.c.source == name, record_table.c.key.in_(keys)))
+                connection.execute(
+                    delete(record_table).where(record_table.c.source == name, record_table.c.key.in_(keys))
+                )
             self._note(connection, now)
         added = len(differing.keys() - before.keys())
         return RecordChanges(added, len(differing) - added, len(lost))

@@ -1,6 +1,6 @@
-"""The sitemaps of a site: which addresses they list, and what is wrong with the files.
+"""Sitemaps of a site: the URLs that they list, and problems in the files.
 
-The crawler's reader reads them, so that what the audit says of a file is what the crawl made of it.
+The crawler's parser reads them, so that the audit reports what the crawl really did with a file.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from crawler.records.stored_records import SiteFile
 from crawler.registry.site import Site
 
 IGNORED_PROBLEMS = frozenset({"duplicate", "date", "future"})
-"""Kinds of the crawler's problems that are no findings here: the first harms nobody, the dates have their own rule."""
+"""Problems of the crawler's parser that are not findings: duplicates harm nobody, and dates have their own rule."""
 
 
 @dataclass(frozen=True, slots=True)
 class SitemapProblem:
-    """What is wrong with one file: `kind` is dead or nested, else one of `sitemap_problems.PHRASES`."""
+    """A problem in one file. `kind` is dead or nested, else one of `sitemap_problems.PHRASES`."""
 
     url: str
     kind: str
@@ -29,13 +29,13 @@ class SitemapProblem:
 
 @dataclass(slots=True)
 class SitemapFacts:
-    """All sitemaps of a site together.
+    """All sitemaps of a site.
 
     Attributes:
-        files: addresses of the files that answered 200.
-        urls: every listed address of the site in normal form, with the date beside it as written ("" when none).
-        problems: what is wrong with the files.
-        named_dead: files that robots.txt or an index names and that did not answer 200.
+        files: URLs of the files with status 200.
+        urls: every listed URL of the site, normalised, with its date as written ("" without a date).
+        problems: problems in the files.
+        unreachable_files: files that robots.txt or a sitemap index names, with another status than 200.
     """
 
     files: list[str] = field(default_factory=list)
@@ -45,7 +45,7 @@ class SitemapFacts:
 
 
 def read_sitemaps(files: Iterable[SiteFile], site: Site) -> SitemapFacts:
-    """Read the site files of kind sitemap."""
+    """Read the sitemaps among the stored site files."""
     files = tuple(files)
     sitemaps = SitemapFacts()
     territory = SiteOrigins.of(site, confirmed_aliases(files))

@@ -28,12 +28,12 @@ def test_few_large_pages_do_not_wait_for_the_store(tmp_path: Path, monkeypatch: 
     """Small answers wait for others; once their bodies are many bytes all of them are stored."""
     monkeypatch.setattr(batch_writer, "LONGEST_WAIT", float("inf"))
     with PageStore.open(tmp_path / "pages.db") as store:
-        kept = BatchWriter(store, store.begin(["a"]))
+        kept = BatchWriter(store, store.begin_run(["a"]))
 
         def stored_after(name: str, size: int) -> int:
             moment = datetime.now(UTC)
             page = Page(url=f"https://a.be/{name}", site="a", fetched_at=moment, status=200, kind=BodyKind.HTML)
             kept.keep(FetchedPage(page, b"x" * size))
-            return store.readable("a")
+            return store.count_readable_pages("a")
 
         assert [0, 2, 2] == [stored_after("a", 1), stored_after("b", MAX_BATCH_BYTES), stored_after("c", 1)]

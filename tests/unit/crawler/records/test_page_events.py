@@ -62,18 +62,18 @@ def test_the_same_answer_again_is_none(same: Page) -> None:
 def test_the_store_remembers_each_event_and_counts_them(tmp_path: Path) -> None:
     """A page's life can be told, and what a run found new."""
     with PageStore.open(tmp_path / "pages.db") as store:
-        run = store.begin(["a"])
+        run = store.begin_run(["a"])
         for each in (page(), page(), page(titles=("B",)), page(404)):
-            store.save(run, each, b"")
-        assert ["fetched", "changed", "missing"] == [event.what for event in store.history("https://a.be/")]
-        assert {"fetched": 1, "changed": 1, "missing": 1} == store.happened("a", run)
+            store.save_page(run, each, b"")
+        assert ["fetched", "changed", "missing"] == [event.what for event in store.page_history("https://a.be/")]
+        assert {"fetched": 1, "changed": 1, "missing": 1} == store.event_counts("a", run)
 
 
 def test_a_page_that_moved_takes_its_history_along(tmp_path: Path) -> None:
     """What happened at the old address is told at the new one, with the address; a circle of moves ends."""
     old, new = "https://a.be/oud", "https://a.be/nieuw"
     with PageStore.open(tmp_path / "pages.db") as store:
-        run = store.begin(["a"])
+        run = store.begin_run(["a"])
         for minute, each in enumerate(
             (
                 page(url=old),
@@ -82,6 +82,6 @@ def test_a_page_that_moved_takes_its_history_along(tmp_path: Path) -> None:
                 page(301, url=new, redirect=old),
             )
         ):
-            store.save(run, dataclasses.replace(each, fetched_at=NOW + timedelta(minutes=minute)), b"")
-        told = [(event.what, event.url) for event in store.history(new)]
+            store.save_page(run, dataclasses.replace(each, fetched_at=NOW + timedelta(minutes=minute)), b"")
+        told = [(event.what, event.url) for event in store.page_history(new)]
     assert [("fetched", old), ("moved", old), ("fetched", None), ("moved", None)] == told

@@ -95,7 +95,7 @@ def test_max_pages_ends_a_site() -> None:
 def test_what_the_store_knows_is_judged_again() -> None:
     """A changed robots.txt changes the reasons; pages asked in this run already count."""
     urls = frontier(b"User-agent: *\nDisallow: /x\n")
-    changed = urls.restore([known(HOME + "x"), known(HOME + "y", skip=DISALLOWED), known(HOME + "z", asked_run=7)], 7)
+    changed = urls.restore([known(HOME + "x"), known(HOME + "y", skip=DISALLOWED), known(HOME + "z", last_run=7)], 7)
     assert {HOME + "x": DISALLOWED, HOME + "y": None} == changed
     assert urls.asked == 1
 

@@ -40,21 +40,21 @@ def page(number: int, status: int = 200, redirect: str | None = None) -> Page:
 
 def crawled(store: PageStore, answers: dict[int, Page], extra: Sequence[Page] = ()) -> tuple[int, int]:
     """Crawl the site, some of whose pages answer otherwise; return how many were removed and doubted."""
-    run = store.begin(["a"])
+    run = store.begin_run(["a"])
     for number in range(NUMBER):
-        store.discover("a", [Discovery(f"{HOME}{number}", "link", HOME, 1)])
-        store.save(run, answers.get(number, page(number)), b"body" if number not in answers else b"")
+        store.add_urls("a", [Discovery(f"{HOME}{number}", "link", HOME, 1)])
+        store.save_page(run, answers.get(number, page(number)), b"body" if number not in answers else b"")
     for each in extra:
-        store.save(run, each, b"body")
+        store.save_page(run, each, b"body")
     settled = store.expire_pages("a", run, MOST)
     store.finish_site("a", run)
-    store.finish(run)
+    store.finish_run(run)
     return settled.removed, settled.doubted
 
 
 def believed(store: PageStore) -> int:
     """Return how many pages citizens should find."""
-    return sum(each.status == 200 for each in store.believed("a"))
+    return sum(each.status == 200 for each in store.current_pages("a"))
 
 
 @pytest.mark.parametrize("status", [404, 410, 302])
@@ -98,10 +98,10 @@ def test_a_move_for_good_is_believed_at_once(store: PageStore) -> None:
 def test_what_may_no_longer_be_asked_leaves(store: PageStore) -> None:
     """A page that robots.txt forbids is dropped with its body, and its history says why."""
     url = f"{HOME}3"
-    run = store.begin(["a"])
-    store.skip({url: "robots.txt disallows it"})
+    run = store.begin_run(["a"])
+    store.set_skip_reasons({url: "robots.txt disallows it"})
     assert store.expire_pages("a", run, MOST).removed == 1
-    last = store.history(url)[-1]
+    last = store.page_history(url)[-1]
     assert (None, None, "dropped", "robots.txt disallows it") == (
         store.page(url),
         store.body(url),
@@ -135,10 +135,10 @@ def test_a_site_that_moves_as_a_whole_is_believed(store: PageStore) -> None:
 def test_a_robots_file_that_forbids_all_is_doubted(store: PageStore) -> None:
     """A "Disallow: /" by mistake is obeyed, and costs nothing when it is gone the next day."""
     urls = [f"{HOME}{number}" for number in range(NUMBER)]
-    run = store.begin(["a"])
-    store.skip(dict.fromkeys(urls, "robots.txt disallows it"))
+    run = store.begin_run(["a"])
+    store.set_skip_reasons(dict.fromkeys(urls, "robots.txt disallows it"))
     assert store.expire_pages("a", run, MOST).doubted == NUMBER
-    store.skip(dict.fromkeys(urls))
+    store.set_skip_reasons(dict.fromkeys(urls))
     assert believed(store) == NUMBER
 
 
@@ -146,8 +146,8 @@ def test_settling_again_changes_nothing(store: PageStore) -> None:
     """A crawl that was killed at its very end settles once more when it goes on."""
     half = {number: page(number, 404) for number in range(10)}
     crawled(store, half)
-    run = store.begin(["a"])
+    run = store.begin_run(["a"])
     for number in range(10):
-        store.save(run, half[number], b"")
+        store.save_page(run, half[number], b"")
     first, second = store.expire_pages("a", run, MOST), store.expire_pages("a", run, MOST)
     assert (10, 0, NUMBER - 10) == (first.removed, second.removed, believed(store))

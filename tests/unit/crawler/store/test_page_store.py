@@ -59,33 +59,33 @@ def test_a_page_comes_back_as_it_went_in(store: PageStore) -> None:
         open_graph={"og:title": "A"},
         published=NOW,
     )
-    store.save(store.begin(["a"]), whole, b"<html>\xff")
+    store.save_page(store.begin_run(["a"]), whole, b"<html>\xff")
     assert (whole, [whole], b"<html>\xff") == (store.page(HOME), list(store.pages("a")), store.body(HOME))
 
 
 def test_what_remains_is_what_the_run_has_not_asked(store: PageStore) -> None:
     """A saved page leaves the frontier and its links join it; a later run asks for both."""
-    run = store.begin(["a"])
-    store.discover("a", [Discovery(HOME, "seed", "x", 0)])
-    store.save(run, page(), b"", [Discovery(HOME + "b", "link", HOME, 1), Discovery(HOME + "c", "link", HOME, 1, "no")])
-    assert [HOME + "b"] == [entry.url for entry in store.pending("a", run)]
-    store.save(run, page(HOME + "b"), b"")
+    run = store.begin_run(["a"])
+    store.add_urls("a", [Discovery(HOME, "seed", "x", 0)])
+    store.save_page(run, page(), b"", [Discovery(HOME + "b", "link", HOME, 1), Discovery(HOME + "c", "link", HOME, 1, "no")])
+    assert [HOME + "b"] == [entry.url for entry in store.pending_urls("a", run)]
+    store.save_page(run, page(HOME + "b"), b"")
     store.finish_site("a", run)
-    store.finish(run)
-    following = store.begin(["a"])
-    assert [HOME, HOME + "b"] == [entry.url for entry in store.pending("a", following)]
+    store.finish_run(run)
+    following = store.begin_run(["a"])
+    assert [HOME, HOME + "b"] == [entry.url for entry in store.pending_urls("a", following)]
 
 
 def test_an_unfinished_run_is_gone_on_with(store: PageStore) -> None:
     """The same sites go on in the run that was cut short; other sites begin one of their own."""
-    first = store.begin(["a", "b"])
-    assert (first, first) == (store.begin(["b", "a"]), store.begin(["a", "b"]))
-    assert store.begin(["a"]) != first
+    first = store.begin_run(["a", "b"])
+    assert (first, first) == (store.begin_run(["b", "a"]), store.begin_run(["a", "b"]))
+    assert store.begin_run(["a"]) != first
 
 
 def test_a_crawl_is_complete_when_it_is_finished_without_a_problem(store: PageStore) -> None:
     """Unfinished and troubled crawls are told apart from complete ones."""
-    run = store.begin(["a", "b", "c"])
+    run = store.begin_run(["a", "b", "c"])
     store.finish_site("a", run)
     store.finish_site("b", run, "robots.txt answered 503")
     crawls = [store.last_crawl(site) for site in ("a", "b", "c")]
@@ -95,14 +95,14 @@ def test_a_crawl_is_complete_when_it_is_finished_without_a_problem(store: PageSt
 
 def test_a_skip_keeps_the_story_and_a_lift_asks_again(store: PageStore) -> None:
     """An address that robots.txt forbids from now on keeps its story; a better way to it lifts the reason."""
-    run = store.begin(["a"])
-    store.discover("a", [Discovery(HOME, "seed", "x", 0)])
-    store.skip({HOME: "robots.txt disallows it"})
+    run = store.begin_run(["a"])
+    store.add_urls("a", [Discovery(HOME, "seed", "x", 0)])
+    store.set_skip_reasons({HOME: "robots.txt disallows it"})
     entry = store.known_url(HOME)
     assert entry is not None
-    assert ("robots.txt disallows it", {"robots.txt disallows it": 1}) == (entry.skip, store.skips("a"))
-    assert [] == store.pending("a", run)
-    store.discover("a", [Discovery(HOME, "link", "y", 3)])
+    assert ("robots.txt disallows it", {"robots.txt disallows it": 1}) == (entry.skip, store.skip_counts("a"))
+    assert [] == store.pending_urls("a", run)
+    store.add_urls("a", [Discovery(HOME, "link", "y", 3)])
     lifted = store.known_url(HOME)
     assert lifted is not None
     assert (None, "seed") == (lifted.skip, lifted.how)
@@ -110,20 +110,20 @@ def test_a_skip_keeps_the_story_and_a_lift_asks_again(store: PageStore) -> None:
 
 def test_validators_are_those_of_sound_answers(store: PageStore) -> None:
     """Only a 200 that was read is worth a conditional request."""
-    run = store.begin(["a"])
-    store.save(run, page(headers={"etag": '"1"', "last-modified": "x"}), b"")
-    store.save(run, page(HOME + "b", status=404, headers={"etag": '"2"'}), b"")
-    store.save(run, page(HOME + "c"), b"")
-    store.save_all(run, [FetchedPage(page(HOME + "d"), fingerprint=b"1234")])
+    run = store.begin_run(["a"])
+    store.save_page(run, page(headers={"etag": '"1"', "last-modified": "x"}), b"")
+    store.save_page(run, page(HOME + "b", status=404, headers={"etag": '"2"'}), b"")
+    store.save_page(run, page(HOME + "c"), b"")
+    store.save_batch(run, [FetchedPage(page(HOME + "d"), fingerprint=b"1234")])
     assert {HOME: Validators('"1"', "x"), HOME + "d": Validators(fingerprint=b"1234")} == store.validators("a")
 
 
 def test_a_304_keeps_the_page(store: PageStore) -> None:
     """Only the moment of asking changes."""
-    run = store.begin(["a"])
-    store.discover("a", [Discovery(HOME, "seed", "x", 0)])
-    store.save(run, page(text="tekst"), b"body")
-    store.save_all(run, (), {HOME: datetime(2027, 1, 1, tzinfo=UTC)})
+    run = store.begin_run(["a"])
+    store.add_urls("a", [Discovery(HOME, "seed", "x", 0)])
+    store.save_page(run, page(text="tekst"), b"body")
+    store.save_batch(run, (), {HOME: datetime(2027, 1, 1, tzinfo=UTC)})
     kept = store.page(HOME)
     assert kept is not None
     assert (dataclasses.replace(kept, fetched_at=NOW), b"body") == (page(text="tekst"), store.body(HOME))
@@ -131,7 +131,7 @@ def test_a_304_keeps_the_page(store: PageStore) -> None:
 
 def test_site_files_are_replaced_as_a_whole(store: PageStore) -> None:
     """A sitemap that is gone is gone from the store."""
-    run = store.begin(["a"])
+    run = store.begin_run(["a"])
     old = SiteFile(site="a", kind="sitemap", url=HOME + "s.xml", status=200, fetched_at=NOW, body=b"<x/>")
     new = SiteFile(site="a", kind="robots", url=HOME + "robots.txt", status=0, fetched_at=NOW, error="silence")
     store.save_site_files("a", run, [old])
@@ -141,10 +141,10 @@ def test_site_files_are_replaced_as_a_whole(store: PageStore) -> None:
 
 def test_statuses_are_counted(store: PageStore) -> None:
     """Per site, by HTTP status."""
-    run = store.begin(["a"])
-    store.save(run, page(), b"")
-    store.save(run, page(HOME + "b", status=404), b"")
-    assert ({200: 1, 404: 1}, {}) == (store.statuses("a"), store.statuses("b"))
+    run = store.begin_run(["a"])
+    store.save_page(run, page(), b"")
+    store.save_page(run, page(HOME + "b", status=404), b"")
+    assert ({200: 1, 404: 1}, {}) == (store.status_counts("a"), store.status_counts("b"))
 
 
 def test_a_file_that_is_no_store_is_one_sentence(tmp_path: Path) -> None:
@@ -173,49 +173,49 @@ def test_a_store_of_an_earlier_version_is_brought_up_to_date(tmp_path: Path) -> 
     """Columns that came later are added, and what was stored is there."""
     path = tmp_path / "pages.db"
     with PageStore.open(path) as opened:
-        opened.save(opened.begin(["a"]), page(), b"body")
+        opened.save_page(opened.begin_run(["a"]), page(), b"body")
     with sqlite3.connect(path) as connection:
         for table, column in (("page", "misses"), ("page", "fingerprint"), ("url", "lastmod")):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.execute("DROP TABLE sound")
     with PageStore.open(path) as opened:
-        assert [page()] == list(opened.believed("a"))
-        opened.save(opened.begin(["a"]), page(status=404), b"")
-        assert [page()] == list(opened.believed("a"))
+        assert [page()] == list(opened.current_pages("a"))
+        opened.save_page(opened.begin_run(["a"]), page(status=404), b"")
+        assert [page()] == list(opened.current_pages("a"))
 
 
 def test_requests_are_counted_by_site_and_day(store: PageStore) -> None:
     """Later moments of the same day add up; another day begins at zero."""
-    run = store.begin(["a"])
+    run = store.begin_run(["a"])
     for number in (2, 3):
-        store.save_all(run, (), requests={("a", "2026-01-02"): number})
+        store.save_batch(run, (), requests={("a", "2026-01-02"): number})
     assert (5, 0, 0) == tuple(
-        store.requests_on(*key) for key in (("a", "2026-01-02"), ("a", "2026-01-03"), ("b", "2026-01-02"))
+        store.count_requests(*key) for key in (("a", "2026-01-02"), ("a", "2026-01-03"), ("b", "2026-01-02"))
     )
 
 
 def test_what_is_read_again_is_no_news(store: PageStore, tmp_path: Path) -> None:
     """A better extractor replaces the record; neither the history nor the moment of asking changes."""
-    run = store.begin(["a"])
-    store.save(run, page(text="oud"), b"body")
+    run = store.begin_run(["a"])
+    store.save_page(run, page(text="oud"), b"body")
     with sqlite3.connect(tmp_path / "met spatie" / "pages.db") as connection:
         connection.execute("UPDATE page SET extractor = 0")
-    assert [HOME] == store.outdated("a")
-    store.read_again(page(text="nieuw"), [Discovery(HOME + "b", "link", HOME, 1)])
+    assert [HOME] == store.outdated_urls("a")
+    store.replace_extraction(page(text="nieuw"), [Discovery(HOME + "b", "link", HOME, 1)])
     known = store.known_url(HOME + "b")
     assert ([], [page(text="nieuw")], ["fetched"]) == (
-        store.outdated("a"),
+        store.outdated_urls("a"),
         list(store.pages("a")),
-        [event.what for event in store.history(HOME)],
+        [event.what for event in store.page_history(HOME)],
     )
     assert known is not None
 
 
 def test_an_uncommitted_page_leaves_no_trace(store: PageStore, tmp_path: Path) -> None:
     """A page whose links cannot be stored is not stored either: both or neither."""
-    run = store.begin(["a"])
+    run = store.begin_run(["a"])
     with sqlite3.connect(tmp_path / "met spatie" / "pages.db") as connection:
         connection.execute("CREATE TRIGGER refuse BEFORE INSERT ON url BEGIN SELECT RAISE(ABORT, 'refused'); END")
     with pytest.raises(StoreError, match="refused"):
-        store.save(run, page(), b"body", [Discovery(HOME + "b", "link", HOME, 1)])
+        store.save_page(run, page(), b"body", [Discovery(HOME + "b", "link", HOME, 1)])
     assert (None, None) == (store.page(HOME), store.body(HOME))
