@@ -26,11 +26,10 @@ from benchmarks.indexed import crawled_real_region
 from benchmarks.real_region import RegionMissingError
 from crawler.store.page_store import PageStore
 from indexer.meilisearch.client import EngineIndexes
-from indexer.meilisearch.document_batcher import Outbox
+from indexer.meilisearch.document_batcher import DocumentBatcher
 from indexer.meilisearch.engine.state import Engine
 from indexer.meilisearch.index_settings import index_settings
-from indexer.meilisearch.lexicon_index import lexicon_name, stored_lexicon
-from indexer.meilisearch.places_index import places_name
+from indexer.meilisearch.side_indexes import lexicon_index_name, places_index_name, stored_lexicon
 from indexer.sync import document_counts, sync
 from regiozoek.commands.running_engine import running_engine
 
@@ -44,10 +43,10 @@ def raw(engine: Engine, source: str) -> float:
     name = f"raw_{secrets.token_hex(4)}"
     indexes.create(name)
     started = time.perf_counter()
-    indexes.apply(name, index_settings(lexicon))
-    outbox = Outbox(indexes, name)
+    indexes.update_settings(name, index_settings(lexicon))
+    outbox = DocumentBatcher(indexes, name)
     for document in documents:
-        outbox.put(document)
+        outbox.add(document)
     outbox.flush()
     indexes.wait()
     seconds = time.perf_counter() - started
@@ -86,7 +85,7 @@ def measure(runs: int) -> dict[str, Any]:
             for side in (*sides[turn:], *sides[:turn]):
                 times[side] = side()
                 for name in ("first", "fresh"):
-                    for each in (name, lexicon_name(name), places_name(name)):
+                    for each in (name, lexicon_index_name(name), places_index_name(name)):
                         if indexes.exists(each):
                             indexes.drop(each)
                 indexes.wait()

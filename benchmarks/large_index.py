@@ -14,13 +14,13 @@ from msgspec.structs import replace
 
 from benchmarks.indexed import Indexed, real_region
 from crawler.store.page_store import PageStore
-from indexer.corpus.eligibility import analysed_fields, build_document
+from indexer.corpus.document_builder import analysed_fields, build_document
 from indexer.corpus.survey import survey_pages
 from indexer.language.compounds import Lexicon
 from indexer.meilisearch.client import EngineIndexes
-from indexer.meilisearch.document_batcher import Outbox
+from indexer.meilisearch.document_batcher import DocumentBatcher
 from indexer.meilisearch.index_settings import index_settings
-from indexer.meilisearch.lexicon_index import store_lexicon
+from indexer.meilisearch.side_indexes import store_lexicon
 from indexer.ranking import storage
 from indexer.ranking.build import RankingModelBuilder
 from indexer.records.document import Document, SkippedPage, document_id, encode_document, with_hash
@@ -46,11 +46,11 @@ def large_region(documents: int = DOCUMENTS) -> Iterator[Indexed]:
         indexes = EngineIndexes(region.engine)
         indexes.drop(settings.index)
         indexes.create(settings.index)
-        indexes.apply(settings.index, index_settings(lexicon))
+        indexes.update_settings(settings.index, index_settings(lexicon))
         store_lexicon(indexes, settings.index, lexicon)
-        outbox, builder = Outbox(indexes, settings.index), RankingModelBuilder()
+        outbox, builder = DocumentBatcher(indexes, settings.index), RankingModelBuilder()
         for document in made(originals, lexicon, documents):
-            outbox.put(encode_document(document))
+            outbox.add(encode_document(document))
             builder.add(document)
         outbox.flush()
         storage.save_model(builder.model(), settings.ranking)
@@ -62,9 +62,9 @@ def _originals(region: Indexed) -> tuple[list[Document], Lexicon]:
     with PageStore.open(region.settings.store) as store:
         known = survey_pages(store, region.sites, lambda _: None)
         found = [
-            build_document(page, site, known.evidence[site.id], lexicon=known.lexicon)
+            build_document(page, site, known.statistics[site.id], lexicon=known.lexicon)
             for site in region.sites
-            for page in store.believed(site.id)
+            for page in store.current_pages(site.id)
         ]
     return [document for document in found if not isinstance(document, SkippedPage)], known.lexicon
 

@@ -25,7 +25,7 @@ from benchmarks.indexed import Indexed, real_region
 from benchmarks.peers.rankers import Ask, Text, meilisearch_default, tantivy_dutch
 from benchmarks.real_region import RegionMissingError
 from crawler.store.page_store import PageStore
-from indexer.corpus.eligibility import build_document
+from indexer.corpus.document_builder import build_document
 from indexer.corpus.survey import survey_pages
 from indexer.records.document import SkippedPage
 from regiozoek.commands.demo import whole_region
@@ -108,8 +108,8 @@ def texts(region: Indexed) -> list[Text]:
     with PageStore.open(region.settings.store) as store:
         known = survey_pages(store, region.sites, lambda _: None)
         for site in region.sites:
-            for page in store.believed(site.id):
-                document = build_document(page, site, known.evidence[site.id])
+            for page in store.current_pages(site.id):
+                document = build_document(page, site, known.statistics[site.id])
                 if not isinstance(document, SkippedPage):
                     about = f"{page.description}\n{page.text}"
                     found.append(Text(document.id, page.url, document.title, "\n".join(document.headings), about))

@@ -19,14 +19,20 @@ from typing import Any
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from indexer.corpus.cached_documents import cached_documents
-from indexer.corpus.eligibility import complete_document
+from indexer.corpus.document_builder import complete_document
 from indexer.corpus.survey import Survey, survey_pages
 from indexer.meilisearch.client import EngineIndexes, quote_filter_value
 from indexer.meilisearch.document_batcher import DocumentBatcher
 from indexer.meilisearch.engine.state import Engine
 from indexer.meilisearch.index_settings import index_settings
-from indexer.meilisearch.lexicon_index import lexicon_index_name, store_lexicon, stored_lexicon
-from indexer.meilisearch.places_index import places_index_name, prepare_places_index, store_places
+from indexer.meilisearch.side_indexes import (
+    lexicon_index_name,
+    places_index_name,
+    prepare_places_index,
+    store_lexicon,
+    store_places,
+    stored_lexicon,
+)
 from indexer.places.place_collector import PlaceCollector
 from indexer.ranking import storage
 from indexer.ranking.build import RankingModelBuilder
@@ -119,7 +125,9 @@ def sync(
     started = time.monotonic()
     indexes = EngineIndexes(engine)
     steps = _ProgressCounter(store, sites, on_progress)
-    indexes.create_missing(index, lexicon_index_name(index), places_index_name(index))  # the engine makes them during the survey
+    indexes.create_missing(
+        index, lexicon_index_name(index), places_index_name(index)
+    )  # the engine makes them during the survey
     known = survey_pages(store, sites, steps.step)
     indexes.wait()
     filled = _is_filled(indexes, index)
@@ -162,7 +170,11 @@ def document_counts(engine: Engine, index: str = "regiozoek") -> dict[str, int]:
         EngineUnreachableError: the engine is gone.
     """
     indexes = EngineIndexes(engine)
-    return indexes.facet_counts(index, "site", "source = web") if indexes.exists(index) and _is_filled(indexes, index) else {}
+    return (
+        indexes.facet_counts(index, "site", "source = web")
+        if indexes.exists(index) and _is_filled(indexes, index)
+        else {}
+    )
 
 
 def _is_filled(indexes: EngineIndexes, index: str) -> bool:
@@ -202,7 +214,7 @@ class _ProgressCounter:
     _done: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self._total = {site.id: 2 * sum(self.store.statuses(site.id).values()) for site in self.sites}
+        self._total = {site.id: 2 * sum(self.store.status_counts(site.id).values()) for site in self.sites}
 
     def step(self, site: str) -> None:
         self._done[site] += 1
@@ -265,9 +277,13 @@ class _SyncJob:
                 yield drafted
                 continue
             draft = drafted.document
-            called = self.matcher.external_keywords(drafted.read_page(), draft.title) if self.matcher.has_records else ()
+            called = (
+                self.matcher.external_keywords(drafted.read_page(), draft.title) if self.matcher.has_records else ()
+            )
             self.places.add(site.id, drafted.places)
-            yield complete_document(draft, lexicon, known.clusters.get(draft.id), known.anchors.get(draft.url, ()), called)
+            yield complete_document(
+                draft, lexicon, known.clusters.get(draft.id), known.anchors.get(draft.url, ()), called
+            )
 
     def _why_keep(self, site: Site, now: int, before: int) -> str | None:
         """Say why documents that have no page any more stay in the index, None when they go."""

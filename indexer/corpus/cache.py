@@ -1,7 +1,8 @@
-"""What was worked out of stored pages, kept beside each of them until something it was made from changes.
+"""Cache of data derived from stored pages, in the page store next to each page's record.
 
-From one sync to the next nearly all pages stay as they are. What is kept is found again by a digest of all that it was
-made from: the stored record, what the maker names beside it (say, the lines that a site repeats), and the code itself.
+Most pages do not change from one sync to the next. A cached value is valid as long as a digest of everything it was
+made from stays the same: the stored record, the inputs that the caller names (for example the site's template lines),
+and the code itself.
 """
 
 from __future__ import annotations
@@ -27,39 +28,41 @@ from crawler.store.page_store import PageStore
 _Value = TypeVar("_Value")
 
 CACHE_COMPRESSION_LEVEL = 1
-"""zstd: what is kept is read once a sync, and half the time of level 3 is worth more than a tenth of the size."""
+"""zstd level. A sync reads every value once, so half the time of level 3 matters more than a tenth of the size."""
 
 CACHE_BATCH_SIZE = 500
-"""Values kept in one transaction."""
+"""Values stored in one transaction."""
 
 MAX_CACHED_VALUE_BYTES = 64 * 1024 * 1024
-"""Bytes of one value: no stored text makes a larger one."""
+"""Bytes of one decompressed value; no stored text yields a larger one."""
 
 CODE_PACKAGES = ("crawler", "indexer")
-"""Whose files decide what is made of a page."""
+"""Packages whose files determine what is derived from a page."""
 
 
 def cached(
-    store: PageStore, site: Site, beside: DerivedData, kind: type[_Value], inputs: Any, make: Callable[[bytes], _Value]
+    store: PageStore, site: Site, table: DerivedData, kind: type[_Value], inputs: Any, make: Callable[[bytes], _Value]
 ) -> Iterator[tuple[StoredRecord, _Value | None]]:
-    """Yield each stored record of a site with the value kept beside it, None for one that did not answer with 200.
+    """Yield each stored record of a site with its derived value, computed or from the cache.
+
+    The value is None for a page that did not respond with 200.
 
     Args:
-        store: holds pages and values.
-        site: whose.
-        beside: under which name.
-        kind: what a value is; msgspec must be able to write and read it.
-        inputs: all that values are made from beside the record: what msgspec can write.
-        make: makes the value of a record where none is kept, or it was made of something else; then it is kept.
+        store: the page store.
+        site: the site whose records are read.
+        table: name of the cache table.
+        kind: type of the value; msgspec must be able to encode and decode it.
+        inputs: everything besides the record that values depend on; msgspec must be able to encode it.
+        make: computes the value of a record that has no valid cached one; the result is then cached.
 
     Raises:
-        StoreError: the store cannot be read, or a new value not be kept.
+        StoreError: the store cannot be read or written.
     """
     salt = hashlib.blake2b(code_digest() + msgspec.json.encode(inputs, order="deterministic"), digest_size=32).digest()
     encoder, decoder = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(kind)
     compressor, decompressor = zstandard.ZstdCompressor(CACHE_COMPRESSION_LEVEL), zstandard.ZstdDecompressor()
-    fresh: list[tuple[str, bytes, bytes]] = []
-    for stored in store.records(site.id, beside):
+    new: list[tuple[str, bytes, bytes]] = []
+    for stored in store.stored_records(site.id, table):
         if stored.status != STATUS_OK:
             yield stored, None
             continue
@@ -68,34 +71,34 @@ def cached(
             yield stored, decoder.decode(decompressor.decompress(stored.beside[1], MAX_CACHED_VALUE_BYTES))
             continue
         value = make(stored.record)
-        fresh.append((stored.url, key, compressor.compress(encoder.encode(value))))
-        if len(fresh) == CACHE_BATCH_SIZE:
-            store.keep_beside(beside, site.id, fresh)
-            fresh = []
+        new.append((stored.url, key, compressor.compress(encoder.encode(value))))
+        if len(new) == CACHE_BATCH_SIZE:
+            store.save_derived(table, site.id, new)
+            new = []
         yield stored, value
-    store.keep_beside(beside, site.id, fresh)
+    store.save_derived(table, site.id, new)
 
 
 @cache
 def code_digest() -> bytes:
-    """Return a digest of the code that makes values: our own files, Python, and the libraries we name as ours."""
-    found = hashlib.blake2b(sys.version.encode(), digest_size=32)
-    here = Path(__file__).parents[2]
+    """Return a digest of the code that derives values: our own files, Python, and the libraries we depend on."""
+    digest = hashlib.blake2b(sys.version.encode(), digest_size=32)
+    root = Path(__file__).parents[2]
     for package in CODE_PACKAGES:
-        for file in sorted((here / package).rglob("*")):
+        for file in sorted((root / package).rglob("*")):
             if file.is_file() and "__pycache__" not in file.parts:
-                found.update(file.read_bytes())
-    found.update("\n".join(_libraries()).encode())
-    return found.digest()
+                digest.update(file.read_bytes())
+    digest.update("\n".join(_libraries()).encode())
+    return digest.digest()
 
 
 def _libraries() -> Iterator[str]:
-    """Yield name and version of each library that the project names, as far as it is installed."""
+    """Yield name and version of each installed library that the project depends on."""
     try:
-        named = metadata.requires("regiozoek") or []
-    except metadata.PackageNotFoundError:  # run from its sources
-        named = []
-    for requirement in named:
+        requirements = metadata.requires("regiozoek") or []
+    except metadata.PackageNotFoundError:  # run from a source tree
+        requirements = []
+    for requirement in requirements:
         name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
         with suppress(metadata.PackageNotFoundError):  # an extra
             yield f"{name} {metadata.version(name)}"

@@ -1,8 +1,8 @@
-"""Drafts: what each page's document says of the page itself, kept beside it until that changes.
+"""Cached documents: the part of each page's document that depends only on the page and its site.
 
-A document takes most of its time for its own words: their stems, the parts of compounds. What other pages and other
-sources say of it (its copies, what links call it, the words of a product) changes more often and takes little; see
-`indexer.corpus.eligibility.complete_document`.
+Most of the time that a document takes goes into its own words: stems and compound parts. That part is cached. Data from
+other pages and external sources (copies, anchor texts, product keywords) changes more often and is cheap to add; see
+`indexer.corpus.document_builder.complete_document`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from crawler.records.page import Page
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from indexer.corpus.cache import cached
-from indexer.corpus.eligibility import build_page_document, check_page, check_within_site, status_skip_reason
+from indexer.corpus.document_builder import build_page_document
+from indexer.corpus.eligibility import check_page, check_within_site, status_skip_reason
 from indexer.corpus.site_statistics import SiteStatistics
 from indexer.language.compounds import Lexicon
 from indexer.page.page_summary import PageSummary, summarise_page
@@ -26,16 +27,16 @@ from indexer.records.document import Document, SkippedPage
 
 @dataclass(frozen=True, slots=True)
 class CachedPage:
-    """What is kept of a page.
+    """The cached value of one page.
 
     Attributes:
-        page: what it is told apart by.
-        refused: why it can have no document by itself, None when it can; then the rest is filled.
-        document: see `indexer.corpus.eligibility.build_page_document`.
-        places: those it describes.
+        summary: see `indexer.page.page_summary`.
+        skip: why the page cannot become a document, None when it can; then the other fields are set.
+        document: see `indexer.corpus.document_builder.build_page_document`.
+        places: the places that the page describes.
     """
 
-    page: PageSummary
+    summary: PageSummary
     skip: SkippedPage | None = None
     document: Document | None = None
     places: tuple[Place, ...] = ()
@@ -43,38 +44,40 @@ class CachedPage:
 
 @dataclass(frozen=True, slots=True)
 class CachedDocument:
-    """A page that has a document: the draft of it, the places it describes, and the page itself, read when asked."""
+    """A page that becomes a document: its cached document and places, and a function that reads the page itself."""
 
     document: Document
     places: tuple[Place, ...]
     read_page: Callable[[], Page]
 
 
-def cached_documents(store: PageStore, site: Site, evidence: SiteStatistics, lexicon: Lexicon) -> Iterator[CachedDocument | SkippedPage]:
-    """Yield for each stored page of a site its draft, or why it has no document.
+def cached_documents(
+    store: PageStore, site: Site, statistics: SiteStatistics, lexicon: Lexicon
+) -> Iterator[CachedDocument | SkippedPage]:
+    """Yield the cached document of each stored page of a site, or why the page is skipped.
 
     Raises:
-        StoreError: the store cannot be read, or a new draft not be kept.
+        StoreError: the store cannot be read or written.
     """
-    reader = store.reader(site.id)
-    titles = evidence.titles
-    repeated = sorted(evidence.template_lines), sorted(titles.affixes), sorted(titles.generic_titles)
+    reader = store.record_decoder(site.id)
+    titles = statistics.titles
+    site_inputs = sorted(statistics.template_lines), sorted(titles.affixes), sorted(titles.generic_titles)
 
-    def made(record: bytes) -> CachedPage:
+    def make(record: bytes) -> CachedPage:
         page = reader(record)
-        outline = summarise_page(page)
+        summary = summarise_page(page)
         if skip := check_page(page):
-            return CachedPage(outline, skip)
-        document = build_page_document(page, site, evidence, lexicon)
-        return CachedPage(outline, None, document, places_of_indexed_page(page, site, document.title, store))
+            return CachedPage(summary, skip)
+        document = build_page_document(page, site, statistics, lexicon)
+        return CachedPage(summary, None, document, places_of_indexed_page(page, site, document.title, store))
 
-    for stored, draft in cached(store, site, "draft", CachedPage, (site, repeated, lexicon.digest()), made):
+    for stored, page in cached(store, site, "draft", CachedPage, (site, site_inputs, lexicon.digest()), make):
         if reason := status_skip_reason(stored.status):
-            yield SkippedPage(stored.url, reason, f"it answered {stored.status}")
+            yield SkippedPage(stored.url, reason, f"the server responded with {stored.status}")
             continue
-        assert draft  # an answer that is not refused has one
-        if skip := draft.skip or check_within_site(draft.page, evidence):
+        assert page  # every page with status 200 has one
+        if skip := page.skip or check_within_site(page.summary, statistics):
             yield skip
         else:
-            assert draft.document  # a page that is not refused has one
-            yield CachedDocument(draft.document, draft.places, partial(reader, stored.record))
+            assert page.document  # every page that is not skipped has one
+            yield CachedDocument(page.document, page.places, partial(reader, stored.record))

@@ -1,4 +1,4 @@
-"""Near-duplicate detection: MinHash with locality-sensitive hashing finds candidates, an exact comparison confirms them.
+"""Near-duplicate detection: MinHash with locality-sensitive hashing proposes pairs, an exact comparison confirms them.
 
 A text is a set of shingles (a few words in a row), each as a 32-bit code. The search index compares texts of different
 sites (`indexer.corpus.shared_texts`), the audit compares pages of one site (`seo_audit.facts.text_fingerprint`). They
@@ -11,7 +11,7 @@ choose their own shingles, thresholds and `MinHash` parameters, and group texts 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeVar
@@ -98,18 +98,31 @@ def group_by_leader(texts: Iterable[tuple[_Key, Fingerprint]], threshold: float)
 
     `texts` come in order of preference, since the first text of a group leads it. Groups of one text are left out.
     """
+    listed = list(texts)
     leaders: list[Fingerprint] = []
     groups: list[list[_Key]] = []
-    with_band: dict[int, list[int]] = {}
-    for key, text in texts:
-        bands = (text.bands + (np.arange(text.bands.size, dtype=np.uint64) << np.uint64(32))).tolist()
-        candidates = sorted({number for band in bands if band in with_band for number in with_band[band]})
+    leaders_in: dict[int, list[int]] = {}  # bucket → leaders
+    for (key, text), buckets in zip(listed, _shared_buckets([text.bands for _, text in listed]), strict=True):
+        candidates = sorted({number for bucket in buckets for number in leaders_in.get(bucket, ())})
         leader = next((number for number in candidates if leaders[number].similarity(text) >= threshold), None)
         if leader is not None:
             groups[leader].append(key)
             continue
-        for band in bands:
-            with_band.setdefault(band, []).append(len(leaders))
+        for bucket in buckets:
+            leaders_in.setdefault(bucket, []).append(len(leaders))
         leaders.append(text)
         groups.append([key])
     return [members for members in groups if len(members) > 1]
+
+
+def _shared_buckets(bands: Sequence[Codes]) -> Iterator[list[int]]:
+    """Yield for each text the numbers of its bands' buckets, without those that no other text is in."""
+    if not bands:
+        return
+    matrix = np.array(bands).astype(np.uint64)
+    matrix += np.arange(matrix.shape[1], dtype=np.uint64) << np.uint64(32)
+    _, buckets, counts = np.unique(matrix.ravel(), return_inverse=True, return_counts=True)
+    buckets = buckets.reshape(matrix.shape)
+    shared = counts[buckets] > 1
+    for row, mask in zip(buckets, shared, strict=True):
+        yield row[mask].tolist()

@@ -27,7 +27,8 @@ MIN_SHARED_TEXT_WORDS = 20
 """Words of a text. Shorter texts can be alike by chance."""
 
 _MINHASH = MinHash(permutations=128, bands=32, seed=1)
-"""32 bands of 4 find a pair with similarity .8 with a probability above 1 - 10⁻⁷, and one with .3 in a quarter of cases."""
+"""32 bands of 4 find a pair with similarity .8 with a probability above 1 - 10⁻⁷, and one with .3 in a quarter of
+cases."""
 
 _FIRST, _SECOND = np.uint32(0x9E3779B1), np.uint32(0x85EBCA77)
 """Odd factors that make the order of three words count; sums overflow in 32 bits, which does no harm."""

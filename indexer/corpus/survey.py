@@ -1,4 +1,4 @@
-"""One look over all pages before indexing: evidence of each site, clusters, the words compounds are made of."""
+"""Survey: read all pages once before indexing, for statistics that compare pages with each other."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from indexer.corpus.anchor_texts import AnchorTextCollector
 from indexer.corpus.eligibility import check_within_site
-from indexer.corpus.near_duplicates import Cluster, Clusterer, WordCodes
 from indexer.corpus.page_features import page_features
+from indexer.corpus.shared_texts import DuplicateCluster, SharedTextClusters, ShingleHasher
 from indexer.corpus.site_statistics import SiteStatistics, SiteStatisticsBuilder
 from indexer.language.compounds import Lexicon
 from indexer.records.document import document_id
@@ -19,42 +19,46 @@ from indexer.records.document import document_id
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What all pages say together.
+    """What the pages of all sites say together.
 
-    `evidence` is by site id, `clusters` by document id, `anchors` by address; the `lexicon` is what compounds split
-    into.
+    Attributes:
+        statistics: by site id.
+        clusters: near-identical texts on several sites, by document id.
+        lexicon: the words that compounds are split into.
+        anchors: the texts of links to each URL.
     """
 
     statistics: dict[str, SiteStatistics]
-    clusters: dict[str, Cluster]
+    clusters: dict[str, DuplicateCluster]
     lexicon: Lexicon
     anchors: dict[str, tuple[str, ...]]
 
 
-def survey_pages(store: PageStore, sites: Sequence[Site], seen: Callable[[str], None]) -> Survey:
-    """Look at every stored page of `sites` once; `seen` is called with the site's id after each."""
-    evidence: dict[str, SiteStatistics] = {}
-    codes, clusterer = WordCodes(sites), Clusterer()
+def survey_pages(store: PageStore, sites: Sequence[Site], on_page: Callable[[str], None]) -> Survey:
+    """Read every stored page of `sites` once; `on_page` is called with the site's id after each."""
+    statistics: dict[str, SiteStatistics] = {}
+    hasher, shared_texts = ShingleHasher(sites), SharedTextClusters()
     anchors = AnchorTextCollector()
     pages_with: Counter[str] = Counter()
     for site in sites:
-        witness = SiteStatisticsBuilder(site)
-        led_away = []
-        for note in page_features(store, site, codes):
-            seen(site.id)
-            if note is None:
+        builder = SiteStatisticsBuilder(site)
+        redirecting = []
+        for features in page_features(store, site, hasher):
+            on_page(site.id)
+            if features is None:
                 continue
-            page = note.page
-            witness.add(page)
-            anchors.add(note.anchors, site.id)
-            if note.is_skipped:
+            page = features.summary
+            builder.add(page)
+            anchors.add(features.anchors, site.id)
+            if features.is_skipped:
                 continue
             if page.meta_refresh or page.canonical not in {None, page.url}:
-                led_away.append(page)
-            pages_with.update(note.words.split())
+                redirecting.append(page)
+            pages_with.update(features.words.split())
             if len(sites) > 1:
-                clusterer.add(document_id(page.url), page.url, site.id, (note.type, page.lang), *note.codes)
-        found = evidence[site.id] = witness.statistics(store)
-        elsewhere = [page.url for page in led_away if check_within_site(page, found)]
-        clusterer.leave_out(document_id(url) for url in (*found.canonical_duplicates, *elsewhere))
-    return Survey(evidence, clusterer.clusters(), Lexicon.from_page_counts(pages_with), anchors.anchors())
+                group = (features.type, page.lang)
+                shared_texts.add(document_id(page.url), page.url, site.id, group, *features.codes)
+        found = statistics[site.id] = builder.build(store)
+        skipped = [page.url for page in redirecting if check_within_site(page, found)]
+        shared_texts.discard(document_id(url) for url in (*found.canonical_duplicates, *skipped))
+    return Survey(statistics, shared_texts.clusters(), Lexicon.from_page_counts(pages_with), anchors.anchors())

@@ -85,7 +85,9 @@ def _stems(lang: str) -> BoundedCache[str]:
 
     def stemmed(word: str) -> str:
         return (
-            str(stemmer.stemWord(meant.get(word) or normalise_text(simplemma.lemmatize(word, lang)))) if word.isalpha() else word
+            str(stemmer.stemWord(meant.get(word) or normalise_text(simplemma.lemmatize(word, lang))))
+            if word.isalpha()
+            else word
         )
 
     return BoundedCache(stemmed)

@@ -48,7 +48,7 @@ class Lexicon:
         object.__setattr__(self, "_stems", BoundedCache(lambda word: tuple(map(stem, self._splits[word]))))
 
     @classmethod
-    def of(cls, pages_with: Counter[str]) -> Lexicon:
+    def from_page_counts(cls, pages_with: Counter[str]) -> Lexicon:
         """Return the lexicon of a region, given on how many pages each folded word stands."""
         seen = (word for word, count in pages_with.items() if count >= MIN_PAGES_OF_WORD)
         fit = Counter({word: pages_with[word] for word in possible_parts(seen)})
@@ -73,7 +73,7 @@ class Lexicon:
                     best = max(best, (min(self.counts[head], self.counts[tail]), (head, tail)))
         return best[1]
 
-    def parts_of(self, found: list[str], lang: str = REGION_LANGUAGE) -> str:
+    def part_stems(self, found: list[str], lang: str = REGION_LANGUAGE) -> str:
         """Return the stems of the parts of compounds among Dutch folded words, each once, separated by spaces."""
         if (lang or REGION_LANGUAGE) != REGION_LANGUAGE:
             return ""
@@ -86,7 +86,7 @@ class Lexicon:
         kept = [word for word in found if word not in unwanted] or found
         return [(part, stem(part)) for word in kept for part in self.split(word) or (word,)]
 
-    def query(self, text: str) -> str:
+    def query_stems(self, text: str) -> str:
         """Return what a query is compared by: the stems of `query_words`, separated by spaces."""
         return " ".join(stemmed for _, stemmed in self.query_words(text))
 
@@ -94,7 +94,7 @@ class Lexicon:
         """Return a digest of the words and their numbers."""
         return hashlib.blake2b(msgspec.json.encode(self.counts), digest_size=16).digest()
 
-    def outgrown_by(self, other: Lexicon) -> bool:
+    def is_outgrown_by(self, other: Lexicon) -> bool:
         """Whether the pages know so many more words that an index should take the new lexicon."""
         return len(other.counts) > LEXICON_GROWTH_LIMIT * len(self.counts)
 

@@ -14,17 +14,17 @@ from meilisearch.errors import MeilisearchApiError, MeilisearchError
 from indexer.meilisearch.engine.state import Engine
 from indexer.records.errors import EngineUnreachableError, IndexingError
 
-PATIENCE = 60
+ENGINE_REQUEST_TIMEOUT = 60
 """Seconds one request may take: a batch of 50 MB is accepted in a few."""
 
-FETCHED = 1_000
+FETCH_BATCH_SIZE = 1_000
 """Documents asked for at a time."""
 
-POLL_FROM, POLL_TO = 0.005, 0.1
+_MIN_POLL_INTERVAL, _MAX_POLL_INTERVAL = 0.005, 0.1
 """Seconds between two looks at a task, growing."""
 
 
-def quoted(value: str) -> str:
+def quote_filter_value(value: str) -> str:
     """Return a value as a filter holds it."""
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
@@ -35,7 +35,7 @@ class EngineIndexes:
     def __init__(self, engine: Engine) -> None:
         self._url = engine.url
         self._client = meilisearch.Client(
-            engine.url, engine.key, timeout=PATIENCE, custom_headers={"Accept-Encoding": "identity"}
+            engine.url, engine.key, timeout=ENGINE_REQUEST_TIMEOUT, custom_headers={"Accept-Encoding": "identity"}
         )
         self._tasks: list[int] = []
 
@@ -68,7 +68,7 @@ class EngineIndexes:
         """Yield documents, with all their fields when `fields` is None, that meet a filter `condition`."""
         offset = 0
         while True:
-            body: dict[str, Any] = {"limit": FETCHED, "offset": offset}
+            body: dict[str, Any] = {"limit": FETCH_BATCH_SIZE, "offset": offset}
             if fields is not None:
                 body["fields"] = list(fields)
             if condition:
@@ -76,7 +76,7 @@ class EngineIndexes:
             with self._translated():
                 answer = self._client.http.post(f"indexes/{name}/documents/fetch", body)
             yield from answer["results"]
-            offset += FETCHED
+            offset += FETCH_BATCH_SIZE
             if offset >= answer["total"]:
                 return
 
@@ -84,13 +84,13 @@ class EngineIndexes:
         """Return the hash of each document that meets a filter, by id."""
         return {record["id"]: record["hash"] for record in self.fetch(name, ["id", "hash"], condition)}
 
-    def with_ids(self, name: str, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
+    def fetch_by_ids(self, name: str, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
         """Yield the documents with these ids, whole."""
         remaining = iter(ids)
-        while batch := list(islice(remaining, FETCHED)):
-            yield from self.fetch(name, None, f"id IN [{', '.join(map(quoted, batch))}]")
+        while batch := list(islice(remaining, FETCH_BATCH_SIZE)):
+            yield from self.fetch(name, None, f"id IN [{', '.join(map(quote_filter_value, batch))}]")
 
-    def facet(self, name: str, field: str, condition: str) -> dict[str, int]:
+    def facet_counts(self, name: str, field: str, condition: str) -> dict[str, int]:
         """Return how many documents that meet `condition` have each value of a filterable field."""
         with self._translated():
             answer = self._client.index(name).search("", {"limit": 0, "facets": [field], "filter": condition})
@@ -109,13 +109,13 @@ class EngineIndexes:
         self._queue(self._client.create_index, name, {"primaryKey": "id"})
         self.wait()
 
-    def ensure(self, *names: str) -> None:
+    def create_missing(self, *names: str) -> None:
         """Queue the making of those indexes that are not there; `wait` before they are used."""
         for name in names:
             if not self.exists(name):
                 self._queue(self._client.create_index, name, {"primaryKey": "id"})
 
-    def apply(self, name: str, settings: Mapping[str, Any]) -> bool:
+    def update_settings(self, name: str, settings: Mapping[str, Any]) -> bool:
         """Give an index those of `settings` that differ from its own; False when none does."""
         own = self.settings(name)
         changed = {key: value for key, value in settings.items() if _differs(key, own.get(key), value)}
@@ -162,14 +162,14 @@ class EngineIndexes:
             raise IndexingError(f"the engine could not index: {reason}")
 
     def _finished(self, task: int) -> dict[str, Any]:
-        pause = POLL_FROM
+        pause = _MIN_POLL_INTERVAL
         while True:
             with self._translated():
                 state: dict[str, Any] = self._client.http.get(f"tasks/{task}")
             if state["status"] not in {"enqueued", "processing"}:
                 return state
             time.sleep(pause)
-            pause = min(POLL_TO, pause * 1.5)
+            pause = min(_MAX_POLL_INTERVAL, pause * 1.5)
 
     def _queue(self, call: Any, *arguments: Any) -> None:
         with self._translated():

@@ -28,17 +28,17 @@ STEM_FIELDS = (
 NAME_FIELDS = ("title", "keywords", "headings")
 """What suggestions are compared with, as people type it."""
 
-LONGEST_LIST = 1_000
+MAX_TOTAL_HITS = 1_000
 """Results that can be paged through: nobody reads further, and an engine counts no further cheaply."""
 
-MOST_FACETS = 100
+MAX_FACET_VALUES = 100
 """Values counted of one facet: sites, types and languages of a region fit."""
 
 
-EMBEDDER = "outside"
+EMBEDDER_NAME = "outside"
 """The engine's name of an embedder that the region runs elsewhere."""
 
-TEMPLATE = "{{doc.title}}. {{doc.description}} {{doc.body|truncatewords:120}}"
+EMBEDDER_TEMPLATE = "{{doc.title}}. {{doc.description}} {{doc.body|truncatewords:120}}"
 """What an embedder reads of a document, unless its settings say otherwise."""
 
 
@@ -48,27 +48,27 @@ def index_settings(lexicon: Lexicon, embedder: Mapping[str, Any] | None = None) 
     `embedder` are the engine's settings of an outside embedder (source rest, ollama, …), None for none.
     """
     return {
-        "embedders": {EMBEDDER: {"documentTemplate": TEMPLATE, **embedder}} if embedder else {},
+        "embedders": {EMBEDDER_NAME: {"documentTemplate": EMBEDDER_TEMPLATE, **embedder}} if embedder else {},
         "searchableAttributes": [*STEM_FIELDS, *NAME_FIELDS],
         "filterableAttributes": sorted(
             ["id", "site", "sites", "source", "type", "lang", "date", "starts", "ends", "cluster", "lead", "_geo"]
         ),
         "sortableAttributes": sorted(["date", "starts", "_geo"]),
         "rankingRules": ["words", "attribute", "typo", "proximity", "sort", "exactness", "tier:asc"],
-        "stopWords": spelled_stop_words(),
-        "synonyms": synonyms(lexicon),
-        "pagination": {"maxTotalHits": LONGEST_LIST},
-        "faceting": {"maxValuesPerFacet": MOST_FACETS, "sortFacetValuesBy": {"*": "count"}},
+        "stopWords": stop_word_spellings(),
+        "synonyms": stemmed_synonyms(lexicon),
+        "pagination": {"maxTotalHits": MAX_TOTAL_HITS},
+        "faceting": {"maxValuesPerFacet": MAX_FACET_VALUES, "sortFacetValuesBy": {"*": "count"}},
     }
 
 
-def spelled_stop_words() -> list[str]:
+def stop_word_spellings() -> list[str]:
     """Return every stop word as de, De and DE, since the engine compares them letter by letter."""
     listed = set().union(*(stop_words(lang) for lang in STEMMING_ALGORITHMS))
     return sorted({form for word in listed for form in (word, word.capitalize(), word.upper())})
 
 
-def synonyms(lexicon: Lexicon) -> dict[str, list[str]]:
+def stemmed_synonyms(lexicon: Lexicon) -> dict[str, list[str]]:
     """Return the synonyms in the form queries are compared in: stems, compounds split; of names of one word only.
 
     The engine asks for every synonym of every word beside the word itself, and for each word of a longer one.
@@ -76,6 +76,6 @@ def synonyms(lexicon: Lexicon) -> dict[str, list[str]]:
     listed: dict[str, set[str]] = {}
     for name, others in synonyms_by_phrase().items():
         if len(name) == 1:
-            word = lexicon.query(*name)
-            listed.setdefault(word, set()).update(lexicon.query(*other) for other in others if len(other) == 1)
+            word = lexicon.query_stems(*name)
+            listed.setdefault(word, set()).update(lexicon.query_stems(*other) for other in others if len(other) == 1)
     return {word: sorted(others - {word}) for word, others in sorted(listed.items()) if others - {word}}

@@ -30,7 +30,10 @@ def breadcrumb_trail(page: Page) -> tuple[str, ...]:
 
 def _between(crumbs: Sequence[Crumb], page: Page) -> tuple[str, ...]:
     last = len(crumbs) - 1
-    itself = {normalise_text(page.title), *(normalise_text(heading.text) for heading in page.headings if heading.level == 1)}
+    itself = {
+        normalise_text(page.title),
+        *(normalise_text(heading.text) for heading in page.headings if heading.level == 1),
+    }
     kept = [
         crumb.name
         for place, crumb in enumerate(crumbs)

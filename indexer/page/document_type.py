@@ -28,10 +28,14 @@ TYPE_BY_SCHEMA = {
 """schema.org beside its many kinds of Event, and the vocabulary of local decisions (data.vlaanderen.be/ns/besluit)."""
 
 TYPE_BY_FOLDER = {
-    **dict.fromkeys(("nieuws", "nieuwsbericht", "actueel", "actualiteit", "news", "actualites", "pers"), DocumentType.NEWS),
+    **dict.fromkeys(
+        ("nieuws", "nieuwsbericht", "actueel", "actualiteit", "news", "actualites", "pers"), DocumentType.NEWS
+    ),
     **dict.fromkeys(("agenda", "activiteiten", "activiteit", "evenementen", "evenement", "events"), DocumentType.EVENT),
     **dict.fromkeys(("producten", "product", "dienstverlening", "e-loket", "loket", "services"), DocumentType.PRODUCT),
-    **dict.fromkeys(("besluiten", "besluit", "notulen", "zittingen", "bekendmakingen", "reglementen"), DocumentType.DECISION),
+    **dict.fromkeys(
+        ("besluiten", "besluit", "notulen", "zittingen", "bekendmakingen", "reglementen"), DocumentType.DECISION
+    ),
     **dict.fromkeys(("vacatures", "vacature", "jobs", "job", "emplois"), DocumentType.JOB),
     **dict.fromkeys(("contact", "contacten", "contactgegevens", "openingsuren"), DocumentType.CONTACT),
 }

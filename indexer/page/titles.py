@@ -49,7 +49,7 @@ class TitlePatternsBuilder:
         if page.title:
             self.titles[page.lang, normalise_text(page.title)] += 1
 
-    def patterns(self) -> TitlePatterns:
+    def build(self) -> TitlePatterns:
         """Return what the titles counted so far repeat."""
         ends: Counter[tuple[str, str]] = Counter()
         pages: Counter[str] = Counter()

@@ -58,7 +58,7 @@ class HoursNote:
     text: str
     spans: tuple[tuple[int, int], ...] = ()
 
-    def concerns(self, day: date) -> bool:
+    def applies_on(self, day: date) -> bool:
         """Whether the timetable may not hold on `day`."""
         at = day.month * 100 + day.day
         return any(first <= at <= last if first <= last else at >= first or at <= last for first, last in self.spans)

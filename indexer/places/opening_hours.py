@@ -54,11 +54,11 @@ class OpeningHours:
     rules: tuple[HoursRule, ...]
     complete: bool = True
 
-    def exception(self, day: date) -> OpenIntervals | None:
+    def exception_hours(self, day: date) -> OpenIntervals | None:
         """Return what is said of this very date, None when nothing is or when two rules contradict each other."""
         return _together([rule.spells for rule in self.rules if not rule.days and rule.covers(day)])
 
-    def usual(self, day: date) -> OpenIntervals | None:
+    def weekday_hours(self, day: date) -> OpenIntervals | None:
         """Return what holds on the weekday of `day`, in its season if there are seasons; None when not known."""
         seasonal = [rule for rule in self.rules if rule.days and rule.covers(day)]
         undated = [rule for rule in self.rules if rule.days and rule.first is None and rule.last is None]
@@ -70,7 +70,7 @@ class OpeningHours:
         return () if self.complete and undated else None
 
     @property
-    def on_holidays(self) -> OpenIntervals | None:
+    def public_holiday_hours(self) -> OpenIntervals | None:
         """What is said of public holidays, None when nothing is."""
         return _together([rule.spells for rule in self.rules if PUBLIC_HOLIDAYS in rule.days])
 
@@ -116,7 +116,7 @@ def _together(said: Sequence[OpenIntervals]) -> OpenIntervals | None:
 
 
 def _week(hours: OpeningHours) -> list[OpenIntervals | None]:
-    return [hours.usual(date(2024, 1, 1 + weekday)) for weekday in range(7)]  # 1 January 2024 was a Monday
+    return [hours.weekday_hours(date(2024, 1, 1 + weekday)) for weekday in range(7)]  # 1 January 2024 was a Monday
 
 
 def _specified(node: Any) -> HoursRule:

@@ -47,7 +47,7 @@ class PlaceCollector:
     def _confirmed(self, place: Place) -> Place:
         """A page that is unchanged keeps the moment it was fetched; only the store's row says when it was asked."""
         known = self.store.known_url(place.url)
-        asked = known.asked if known else None
+        asked = known.last_fetch if known else None
         if asked is None or asked.fetched_at is None or asked.status != STATUS_OK:
             return place
         return replace(place, seen=max(place.seen, asked.fetched_at.astimezone(BRUSSELS).date()))

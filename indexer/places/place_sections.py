@@ -53,7 +53,9 @@ class PlaceSection:
 def is_contact_page(page: Page) -> bool:
     """Whether a page gives the particulars of places."""
     kind = classify_page(page)
-    return kind is DocumentType.CONTACT or (kind in _PLACE_PAGE_TYPES and not CONTACT_TITLE_WORDS.isdisjoint(words(page.title)))
+    return kind is DocumentType.CONTACT or (
+        kind in _PLACE_PAGE_TYPES and not CONTACT_TITLE_WORDS.isdisjoint(words(page.title))
+    )
 
 
 def place_sections(page: Page, town: Collection[str]) -> Iterator[PlaceSection]:
@@ -102,7 +104,12 @@ def _heading_name(heading: str, town: Collection[str]) -> PlaceName | None:
     """Return the place that a heading names and nothing besides: it starts with it, and what follows are names."""
     named = list(words(heading))
     found = next(find_place_phrases(named), None)
-    if not found or found[0] or len(named) > MAX_PLACE_NAME_WORDS or " ".join(named[: found[1]]) not in PURPOSES[found[2]]:
+    if (
+        not found
+        or found[0]
+        or len(named) > MAX_PLACE_NAME_WORDS
+        or " ".join(named[: found[1]]) not in PURPOSES[found[2]]
+    ):
         return None
     rest = re.split(r"\s+", heading.strip())[found[1] :]
     small = stop_words("nl") | stop_words("fr")

@@ -83,7 +83,9 @@ def places_on_page(page: Page, site: Site, title: str) -> list[Place]:
         "seen": page.fetched_at.astimezone(BRUSSELS).date(),
     }
     items = [(item, name) for item in page.structured if (name := _named(item, town))]
-    said = hours_exceptions_in(page.text) if len(items) == 1 else NO_EXCEPTIONS  # of two places a sentence may mean either
+    said = (
+        hours_exceptions_in(page.text) if len(items) == 1 else NO_EXCEPTIONS
+    )  # of two places a sentence may mean either
     found = [Place(**_stated(item), **_identity(name), **common, remarks=said) for item, name in items]
     found += [
         Place(**_read(section), **_identity(section.name), **common, remarks=section.remarks)

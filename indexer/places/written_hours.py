@@ -6,7 +6,14 @@ import re
 from collections.abc import Sequence
 
 from indexer.language.analysis import normalise_text
-from indexer.places.opening_hours import MIDNIGHT, OpeningHours, HoursRule, OpenIntervals, UnreadableHoursError, build_opening_hours
+from indexer.places.opening_hours import (
+    MIDNIGHT,
+    HoursRule,
+    OpeningHours,
+    OpenIntervals,
+    UnreadableHoursError,
+    build_opening_hours,
+)
 
 WEEKDAYS = {
     "nl": ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),

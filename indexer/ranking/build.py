@@ -14,7 +14,7 @@ from scipy import sparse
 from indexer.language.analysis import REGION_LANGUAGE, stop_words, words
 from indexer.ranking.model import DocumentArraysBuilder, RankingModel
 from indexer.ranking.ngrams import ngrams
-from indexer.ranking.postings import TermCounts, FloatArray, TermNumbers, Postings, build_postings
+from indexer.ranking.postings import FloatArray, Postings, TermCounts, TermNumbers, build_postings
 from indexer.records.document import Document
 
 FIELD_WEIGHTS = {"title": 8.0, "called": 4.0, "heading": 3.0, "body": 1.0}

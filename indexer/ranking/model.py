@@ -119,15 +119,15 @@ class TermGroup:
 class RankingModel:
     """Scores all documents of an index."""
 
-    facts: DocumentArrays
+    arrays: DocumentArrays
     words: Postings
     ngrams: Postings
 
     def __len__(self) -> int:
         """Return the number of documents."""
-        return len(self.facts.ids)
+        return len(self.arrays.ids)
 
-    def having(self, wordings: Iterable[TermGroup]) -> int:
+    def count_matching(self, wordings: Iterable[TermGroup]) -> int:
         """Return how many documents have a stem of each wording."""
         found: set[int] | None = None
         for wording in wordings:
@@ -136,7 +136,7 @@ class RankingModel:
             found = numbers if found is None else found & numbers
         return len(found or ())
 
-    def by_words(self, wordings: Iterable[TermGroup]) -> FloatArray:
+    def score_words(self, wordings: Iterable[TermGroup]) -> FloatArray:
         """Return the BM25F score of each document; of the stems of one wording the best counts."""
         total = np.zeros(len(self), np.float32)
         for wording in wordings:
@@ -151,16 +151,16 @@ class RankingModel:
                 total += best
         return total
 
-    def by_pieces(self, asked: Sequence[str]) -> FloatArray:
+    def name_similarity(self, asked: Sequence[str]) -> FloatArray:
         """Return the likeness (cosine, 0 to 1) of each document's names and of folded words of a query."""
         likeness = np.zeros(len(self), np.float32)
         worths = {
-            number: (1 + log(count)) * float(self.pieces.rarity[number])
+            number: (1 + log(count)) * float(self.ngrams.rarity[number])
             for piece, count in Counter(ngrams(asked)).items()
-            if (number := self.pieces.terms.get(piece)) is not None
+            if (number := self.ngrams.terms.get(piece)) is not None
         }
         length = max(sum(worth * worth for worth in worths.values()), 1e-9) ** 0.5
         for number, worth in worths.items():
-            documents, weights = self.pieces.at(number)
+            documents, weights = self.ngrams.at(number)
             np.add.at(likeness, documents, weights * np.float32(worth / length))
         return likeness

@@ -25,7 +25,7 @@ MODEL_FORMAT = 4
 """Of the files; a model of another format is not read."""
 
 CURRENT_FILE, NAMES_FILE = "current", "names.json"
-_ARRAYS = ("starts", "documents", "weights", "rarity")
+_POSTINGS_ARRAYS = ("starts", "documents", "weights", "rarity")
 _LISTS = ("sites", "langs")
 
 
@@ -41,13 +41,12 @@ def save_model(model: RankingModel, folder: Path, keep: int = 2) -> str:
         target.mkdir(parents=True)
         for field in fields(DocumentArrays):
             if field.name not in _LISTS:
-                np.save(target / f"{field.name}.npy", getattr(model.facts, field.name))
-        for label in ("words", "pieces"):
-            listed: Postings = getattr(model, label)
-            for name in _ARRAYS:
+                np.save(target / f"{field.name}.npy", getattr(model.arrays, field.name))
+        for label, listed in (("words", model.words), ("pieces", model.ngrams)):
+            for name in _POSTINGS_ARRAYS:
                 np.save(target / f"{label}-{name}.npy", getattr(listed, name))
-        names = {"words": list(model.words.terms), "pieces": list(model.pieces.terms)}
-        names |= {name: list(getattr(model.facts, name)) for name in _LISTS}
+        names = {"words": list(model.words.terms), "pieces": list(model.ngrams.terms)}
+        names |= {name: list(getattr(model.arrays, name)) for name in _LISTS}
         (target / NAMES_FILE).write_bytes(orjson.dumps(names))
         pointer = folder / f"{CURRENT_FILE}.{os.getpid()}"
         pointer.write_text(version, encoding="ascii")
@@ -78,14 +77,14 @@ def load_model(folder: Path, version: str) -> RankingModel:
     place = folder / version
     try:
         names = orjson.loads((place / NAMES_FILE).read_bytes())
-        facts: dict[str, Any] = {
+        arrays: dict[str, Any] = {
             field.name: tuple(names[field.name]) if field.name in _LISTS else _mapped(place / f"{field.name}.npy")
             for field in fields(DocumentArrays)
         }
         listed = {
             label: Postings(
                 {term: number for number, term in enumerate(names[label])},
-                *(_mapped(place / f"{label}-{name}.npy") for name in _ARRAYS),
+                *(_mapped(place / f"{label}-{name}.npy") for name in _POSTINGS_ARRAYS),
             )
             for label in ("words", "pieces")
         }
@@ -93,7 +92,7 @@ def load_model(folder: Path, version: str) -> RankingModel:
         raise ModelError(
             f"the ranking model in {place} cannot be read ({error}); run `regiozoek index` to make it anew"
         ) from error
-    return RankingModel(DocumentArrays(**facts), listed["words"], listed["pieces"])
+    return RankingModel(DocumentArrays(**arrays), listed["words"], listed["pieces"])
 
 
 def _mapped(path: Path) -> NDArray[Any]:

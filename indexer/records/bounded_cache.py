@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-_Value = TypeVar("Value")
+_Value = TypeVar("_Value")
 
 MAX_CACHED_WORDS = 1 << 17
 """Words remembered: the vocabulary of 10⁵ pages mostly fits, and a lemma and its stem cost 30 µs in pure Python."""

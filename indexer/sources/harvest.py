@@ -152,7 +152,9 @@ class _Job:
         except SourceError as error:
             state = self._failed(before, error)
             self.store.save_state(state)
-            return SourceSummary(source=source.id, outcome=HarvestOutcome.FAILED, records=kept, problem=_sentence(state))
+            return SourceSummary(
+                source=source.id, outcome=HarvestOutcome.FAILED, records=kept, problem=_sentence(state)
+            )
         return self._keep(source, before, haul)
 
     def _why_not(self, source: Source, before: SourceState) -> tuple[HarvestOutcome, str | None] | None:

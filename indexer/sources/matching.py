@@ -20,7 +20,7 @@ from crawler.records.page import Page
 from crawler.registry.site import Site
 from indexer.language.analysis import normalise_text
 from indexer.page import document_type
-from indexer.records import dates
+from indexer.page.time_and_place import event_span
 from indexer.records.document import DocumentType
 from indexer.sources.record import Record
 from indexer.sources.source import Source
@@ -61,7 +61,7 @@ class _SourceRecord:
 class RecordMatcher:
     """Knows all records, is shown each page that has a document, and remembers which records it matched.
 
-    Make it with `RecordMatcher.of`; `called` is what `indexer.corpus.eligibility.build_document` asks.
+    Make it with `RecordMatcher.of`; `called` is what `indexer.corpus.document_builder.build_document` asks.
     """
 
     _by_address: dict[tuple[str, str], list[_SourceRecord]] = field(default_factory=dict)
@@ -84,14 +84,19 @@ class RecordMatcher:
         known = [_SourceRecord(record, source) for source, each in records for record in each]
         there = {site: {comparable_url(url) for url in urls} for site, urls in answered.items()}
         shared = Counter(
-            (site, link) for each in known for site in each.record.sites for link in set(map(comparable_url, each.record.links))
+            (site, link)
+            for each in known
+            for site in each.record.sites
+            for link in set(map(comparable_url, each.record.links))
         )
         for each in known:
             if each.record.words_only:
                 matcher._know_concept(each, sites)
                 continue
             for site in each.record.sites:
-                links = {link for link in map(comparable_url, each.record.links) if shared[site, link] <= MAX_RECORDS_OF_PAGE}
+                links = {
+                    link for link in map(comparable_url, each.record.links) if shared[site, link] <= MAX_RECORDS_OF_PAGE
+                }
                 matcher._know(each, site, links & there.get(site, set()))
         matcher._numbers = frozenset(number for _, number in matcher._by_number)
         return matcher
@@ -106,7 +111,9 @@ class RecordMatcher:
         site, kind = page.site, document_type.classify_page(page)
         found = [*self._by_address.get((site, comparable_url(page.url)), ())]
         found += self._numbered(page, kind)
-        named = self._by_name.get((site, normalise_text(title), _day_of(page)), ()) if kind is DocumentType.EVENT else ()
+        named = (
+            self._by_name.get((site, normalise_text(title), _day_of(page)), ()) if kind is DocumentType.EVENT else ()
+        )
         named = named or self._by_name.get((site, normalise_text(title), ""), ())
         found += [each for each in named if kind in PAGE_TYPES_BY_RECORD_TYPE.get(each.type, ())]
         words: list[str] = []
@@ -114,7 +121,9 @@ class RecordMatcher:
             if not each.record.words_only:
                 self.matched.setdefault((each.source.id, each.record.key), page.url)
             words += (each.record.title, *each.record.keywords, *self.concept_words(each.record))
-        return tuple(dict.fromkeys(word for word in words if normalise_text(word) != normalise_text(title)))[:MAX_PAGE_KEYWORDS]
+        return tuple(dict.fromkeys(word for word in words if normalise_text(word) != normalise_text(title)))[
+            :MAX_PAGE_KEYWORDS
+        ]
 
     def concept_words(self, record: Record) -> tuple[str, ...]:
         """Return the words of the concept that a product comes from."""
@@ -185,7 +194,7 @@ def _values(value: Any, depth: int, *, identifies: bool = False) -> Iterator[str
 
 def _day_of(page: Page) -> str:
     event = document_type.single_event(page)
-    start = dates.span_of(event)[0] if event else None
+    start = event_span(event)[0] if event else None
     return _day(start) if start is not None else "unknown"
 
 

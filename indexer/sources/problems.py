@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from indexer.sources.harvest_store import existing
+from indexer.sources.harvest_store import open_existing_harvest_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def source_problems(store: Path | str) -> tuple[SourceProblem, ...]:
     Raises:
         crawler.records.errors.StoreError: the store cannot be read.
     """
-    with existing(store) as harvested:
+    with open_existing_harvest_store(store) as harvested:
         states = harvested.states() if harvested else {}
     return tuple(
         SourceProblem(name, state.problem_since, state.problem)

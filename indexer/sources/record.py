@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-Moment = tuple[int, int]
+TimeSpan = tuple[int, int]
 """From and until when, Unix seconds UTC."""
 
-Report = Callable[[int, int], None]
+RecordProgress = Callable[[int, int], None]
 """Called with how many records of a source were read, and how many there are by its own account."""
 
 
@@ -43,7 +43,7 @@ class Record:
     text: str = ""
     lang: str = ""
     date: int | None = None
-    moments: tuple[Moment, ...] = ()
+    moments: tuple[TimeSpan, ...] = ()
     until: int | None = None
     geo: tuple[float, float] | None = None
     keywords: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Haul:
+class HarvestResult:
     """What one harvest brought.
 
     Attributes:
@@ -65,6 +65,6 @@ class Haul:
     """
 
     records: tuple[Record, ...]
-    gone: frozenset[str] = frozenset()
-    whole: bool = True
+    removed: frozenset[str] = frozenset()
+    is_complete: bool = True
     cursor: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crawler.registry.site import Site
-from indexer.corpus.eligibility import analysed_fields
+from indexer.corpus.document_builder import analysed_fields
 from indexer.language.analysis import REGION_LANGUAGE
 from indexer.language.compounds import Lexicon
 from indexer.records.document import MAX_BODY_LENGTH, TYPE_TIERS, Document, GeoPoint, document_id, with_hash

@@ -33,7 +33,9 @@ from indexer.sources.source import (
     SourceKind,
 )
 
-_SECRET_KEY = re.compile(r"^(api_?|client_?|access_?)?(key|id_?key|token|secret|password|pass)$|^client_?id$", re.IGNORECASE)
+_SECRET_KEY = re.compile(
+    r"^(api_?|client_?|access_?)?(key|id_?key|token|secret|password|pass)$|^client_?id$", re.IGNORECASE
+)
 """Names under which people would write a key down."""
 
 _SECRET_PARAMETER = re.compile(r"[?&](api_?key|client_?id|access_?token|token|key|password|secret)=", re.IGNORECASE)
@@ -122,7 +124,7 @@ def parse_registry(text: str, path: str = "sites.toml") -> Registry:
     lines = TomlLines(text, "source")
     tables = _tables(data.get("source", []))
     if tables is None:
-        mistakes.append(Mistake(lines.top("source"), "a source is a [[source]] table, with two brackets"))
+        mistakes.append(Mistake(lines.line_of("source"), "a source is a [[source]] table, with two brackets"))
     known = {str(table.get("id")) for table in _tables(data.get("site")) or ()}
     tables = tables or []
     sources = tuple(filter(None, (_source(number, table, lines, mistakes) for number, table in enumerate(tables))))
@@ -141,10 +143,10 @@ def _source(number: int, table: dict[str, Any], lines: TomlLines, mistakes: list
     try:
         found = _TABLE.validate_python(table)
     except ValidationError as error:
-        mistakes += lines.refused(number, error, lambda key, _: _sentence(key, table))
+        mistakes += lines.validation_mistakes(number, error, lambda key, _: _sentence(key, table))
         return None
     before = len(mistakes)
-    mistakes += [Mistake(lines.key(number, key), message) for key, message in _contradictions(found)]
+    mistakes += [Mistake(lines.key_line(number, key), message) for key, message in _contradictions(found)]
     if len(mistakes) > before:
         return None
     header = KEY_HEADERS.get(found.kind, "authorization")
@@ -197,10 +199,10 @@ def _check_together(tables: list[dict[str, Any]], known: set[str], lines: TomlLi
     for number, table in enumerate(tables):
         name = str(table.get("id"))
         if name in seen:
-            mistakes.append(Mistake(lines.key(number, "id"), f'id "{name}" is used twice; give each source its own'))
+            mistakes.append(Mistake(lines.key_line(number, "id"), f'id "{name}" is used twice; give each source its own'))
         seen.add(name)
         listed = table.get("sites", [])
         strangers = [site for site in listed if site not in known] if isinstance(listed, list) else []
         if strangers:
             named = ", ".join(map(str, strangers))
-            mistakes.append(Mistake(lines.key(number, "sites"), f'no site is called {named}; "sites" names ids'))
+            mistakes.append(Mistake(lines.key_line(number, "sites"), f'no site is called {named}; "sites" names ids'))

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from sqlalchemy import Column, DateTime, Integer, LargeBinary, MetaData, String, Table, Text
 
-metadata = MetaData()
+harvest_metadata = MetaData()
 
-record = Table(
+record_table = Table(
     "source_record",
-    metadata,
+    harvest_metadata,
     Column("source", String(63), primary_key=True),
     Column("key", Text, primary_key=True, doc="see indexer.sources.record.Record"),
     Column("changed_at", DateTime(timezone=True), nullable=False),
     Column("data", LargeBinary, nullable=False, doc="the Record, JSON, zstd"),
 )
 
-state = Table(
+state_table = Table(
     "source_state",
-    metadata,
+    harvest_metadata,
     Column("source", String(63), primary_key=True),
     Column("tried_at", DateTime(timezone=True), doc="when it was asked last"),
     Column("succeeded_at", DateTime(timezone=True), doc="when it last gave what was believed"),

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from rich.table import Table
 
-from indexer.sources.harvest import missing_key
+from indexer.sources.harvest import missing_key_problem
 from indexer.sources.harvest_store import HarvestStore, SourceState
 from indexer.sources.source import Source
 
@@ -43,7 +43,7 @@ def source_standings(where: str, sources: Sequence[Source]) -> tuple[SourceStand
                 source=source.id,
                 harvested_at=state.succeeded_at,
                 records=counts.get(source.id, 0),
-                problem=missing_key(source, os.environ) or state.problem or never,
+                problem=missing_key_problem(source, os.environ) or state.problem or never,
                 since=state.problem_since,
                 suspended_until=state.suspended_until,
             )

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from crawler.records.dates import BRUSSELS
 from indexer.language.analysis import words
-from indexer.meilisearch.places_index import StoredPlaces
+from indexer.meilisearch.side_indexes import StoredPlaces
 from indexer.places.hours_exceptions import NO_EXCEPTIONS, HoursExceptions
 from indexer.places.place_names import find_place_phrases
 from indexer.places.places import Place

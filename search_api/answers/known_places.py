@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from indexer.meilisearch.places_index import StoredPlaces, decode_places, places_index_name
+from indexer.meilisearch.side_indexes import StoredPlaces, decode_places, places_index_name
 from search_api.engine.engine_client import EngineClient
 from search_api.records.errors import EngineRejectedError, EngineUnavailableError
 

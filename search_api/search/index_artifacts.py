@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.language.compounds import Lexicon
-from indexer.meilisearch.lexicon_index import decode_lexicon, lexicon_index_name
+from indexer.meilisearch.side_indexes import decode_lexicon, lexicon_index_name
 from indexer.ranking import storage
 from indexer.records.errors import ModelError
 from search_api.engine.engine_client import EngineClient

@@ -1,4 +1,4 @@
-"""One pass over a site's pages, from the store to `SiteFacts`."""
+"""Gather the facts about a site from the page store, in one pass over its pages."""
 
 from __future__ import annotations
 
@@ -16,21 +16,22 @@ from crawler.records.stored_records import KnownUrl, SiteFile
 from crawler.records.url import host_of
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
+from indexer.corpus.near_duplicates import Fingerprint
 from seo_audit.facts.duplicate_groups import SiteDuplicates
 from seo_audit.facts.icons import read_icons
 from seo_audit.facts.link_graph import LinkGraph
-from seo_audit.facts.near_duplicates import Fingerprint, fingerprint
 from seo_audit.facts.page_facts import DistinctLink, PageFacts
 from seo_audit.facts.robots_file import RobotsTxt
 from seo_audit.facts.scored_urls import UrlState, scored_urls
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.facts.sitemaps import read_sitemaps
+from seo_audit.facts.text_fingerprint import text_fingerprint
 from seo_audit.inputs.external_data import NO_EXTERNAL_DATA, ExternalData
 from seo_audit.reference.placeholders import find_placeholder
 
 
 class SiteFactsBuilder:
-    """Takes the pages of one site, one by one, and keeps what rules need."""
+    """Builds `SiteFacts` from the pages of one site, added one by one."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -40,21 +41,21 @@ class SiteFactsBuilder:
         self._images: dict[str, int] = {}
         self._externals: dict[str, int] = {}
         self._assets: Counter[str] = Counter()
-        self._elapsed = array("i")
+        self._response_times = array("i")
         self._hosts = frozenset(site.hosts)
         self._on_site: dict[str, bool] = {}
 
     def add(self, page: Page) -> None:
-        """Keep what rules need of `page`."""
+        """Add the facts about `page`."""
         self._statuses[page.status] += 1
         heading = next((item.text for item in page.headings if item.level == 1 and item.text), "")
-        # A feed is read by programs: what it names, no visitor can click.
+        # Programs read feeds; visitors cannot click their links.
         links = () if page.kind is BodyKind.FEED else page.links
-        own = [link for link in links if link.url and self._belongs(link.url)]
-        elsewhere = {link.url for link in links if link.url and not self._belongs(link.url)}
+        own = [link for link in links if link.url and self._is_own(link.url)]
+        external = {link.url for link in links if link.url and not self._is_own(link.url)}
         if page.kind is BodyKind.HTML and page.status == 200:
-            self._elapsed.append(page.elapsed_ms)
-            self._assets.update(url for url in dict.fromkeys(page.assets) if self._belongs(url))
+            self._response_times.append(page.elapsed_ms)
+            self._assets.update(url for url in dict.fromkeys(page.assets) if self._is_own(url))
         self._pages[page.url] = PageFacts(
             url=page.url,
             status=page.status,
@@ -70,27 +71,27 @@ class SiteFactsBuilder:
             text_hash=page.text_hash,
             canonicals=page.canonicals,
             alternates=page.alternates,
-            fingerprint=fingerprint(page.text) if page.kind is BodyKind.HTML and page.status == 200 else None,
+            fingerprint=text_fingerprint(page.text) if page.kind is BodyKind.HTML and page.status == 200 else None,
             links=array("i", [self._link(link.url, link.anchor, link.place) for link in own if link.url]),
             images=array("i", {self._image(image.url) for image in page.images if image.url}),
-            external_links=array("i", sorted(self._external(url) for url in elsewhere)),
+            external_links=array("i", sorted(self._external(url) for url in external)),
             content_links=sum(link.place is PageRegion.CONTENT for link in own),
-            size=page.size or _announced(page),
+            size=page.size or _content_length(page),
             placeholder=find_placeholder(page.text),
         )
 
-    def finish(self, store: PageStore, now: datetime, beside: ExternalData = NO_EXTERNAL_DATA) -> SiteFacts:
-        """Return the facts of the site, once every page was added."""
+    def build(self, store: PageStore, now: datetime, external_data: ExternalData = NO_EXTERNAL_DATA) -> SiteFacts:
+        """Return the facts about the site, once every page has been added."""
         site = self._site
         files = store.site_files(site.id)
         crawl = store.last_crawl(site.id)
         robots = next((RobotsTxt(file) for file in files if file.kind == "robots"), None)
         probe = next((file for file in files if file.kind == "probe"), None)
-        known = {item.url: item for item in store.known(site.id)}
+        known = {item.url: item for item in store.known_urls(site.id)}
         sitemaps = read_sitemaps(files, site)
         graph = LinkGraph(site.url, self._pages, list(self._links))
-        universe = scored_urls(site, self._pages, known, sitemaps, robots, graph)
-        indexable = [self._pages[url] for url, state in universe.items() if state is UrlState.INDEXABLE]
+        urls = scored_urls(site, self._pages, known, sitemaps, robots, graph)
+        indexable = [self._pages[url] for url, state in urls.items() if state is UrlState.INDEXABLE]
         words = [page.words for page in indexable]
         home = store.page(graph.home)
         return SiteFacts(
@@ -106,22 +107,22 @@ class SiteFactsBuilder:
             distinct_links=list(self._links),
             image_urls=list(self._images),
             graph=graph,
-            scored_urls=universe,
-            shared=SiteDuplicates(indexable, graph),
-            probe_fingerprint=_text_of(probe),
+            scored_urls=urls,
+            duplicates=SiteDuplicates(indexable, graph),
+            probe_fingerprint=_probe_fingerprint(probe),
             median_words=statistics.median(words) if words else 0.0,
             external_urls=list(self._externals),
             asset_urls=dict(sorted(self._assets.items())),
-            known=tuple(url for url in known if self._belongs(url)),
-            unchanged_urls=frozenset(url for url, item in known.items() if _settled(item)),
-            response_times=array("i", sorted(self._elapsed)),
+            known_urls=tuple(url for url in known if self._is_own(url)),
+            unchanged_urls=frozenset(url for url, item in known.items() if _is_unchanged(item)),
+            response_times=array("i", sorted(self._response_times)),
             host_variants=tuple(file for file in files if file.kind == "alias"),
             icons=read_icons(store.body(graph.home), graph.home) if home and home.kind is BodyKind.HTML else None,
-            external_data=beside,
+            external_data=external_data,
         )
 
-    def _belongs(self, url: str) -> bool:
-        """Whether an address is the site's; asked for every link, so remembered by host."""
+    def _is_own(self, url: str) -> bool:
+        """Return whether a URL is on the site. Called for every link, so cached by host."""
         host = url.split("/", 3)[2]
         if host not in self._on_site:
             self._on_site[host] = host_of(url) in self._hosts
@@ -137,19 +138,19 @@ class SiteFactsBuilder:
         return self._externals.setdefault(url, len(self._externals))
 
 
-def _announced(page: Page) -> int:
-    """Bytes that the server announced, of an image or file that was only asked about."""
+def _content_length(page: Page) -> int:
+    """Return the Content-Length of an image or file that was fetched with HEAD only."""
     length = page.headers.get("content-length", "")
     return int(length) if length.isdigit() else 0
 
 
-def _settled(known: KnownUrl) -> bool:
-    asked = known.asked
+def _is_unchanged(known: KnownUrl) -> bool:
+    asked = known.last_fetch
     return bool(asked.fetched_at and asked.changed_at and asked.fetched_at > asked.changed_at)
 
 
-def _text_of(probe: SiteFile | None) -> Fingerprint | None:
-    """The text that a made-up address showed with status 200: what this site's error page looks like."""
+def _probe_fingerprint(probe: SiteFile | None) -> Fingerprint | None:
+    """Return the text that a URL that does not exist showed with status 200: the text of this site's error page."""
     if probe is None or probe.status != 200 or not probe.body.strip():
         return None
     try:
@@ -158,4 +159,4 @@ def _text_of(probe: SiteFile | None) -> Fingerprint | None:
         return None
     for element in tree.xpath("//script | //style | //head"):
         element.drop_tree()
-    return fingerprint(re.sub(r"\s+", " ", " ".join(tree.itertext())))
+    return text_fingerprint(re.sub(r"\s+", " ", " ".join(tree.itertext())))

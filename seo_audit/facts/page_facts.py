@@ -10,15 +10,15 @@ from array import array
 from dataclasses import dataclass, field
 
 from crawler.records.page import Alternate, BodyKind, Canonical, PageRegion
-from seo_audit.facts.near_duplicates import Fingerprint
+from indexer.corpus.near_duplicates import Fingerprint
 
 NOT_FETCHED = -1
-"""The status of an address that was never fetched."""
+"""Status of a URL that was never fetched."""
 
 
 @dataclass(frozen=True, slots=True)
 class DistinctLink:
-    """Every link of a site with the same target, anchor and place."""
+    """All links of a site that have the same target, anchor text and place on the page."""
 
     target: str
     anchor: str
@@ -27,11 +27,15 @@ class DistinctLink:
 
 @dataclass(slots=True, kw_only=True)
 class PageFacts:
-    """What is kept of one fetched address; names as in `Page`.
+    """One fetched URL. Fields that `Page` has too have the same names.
 
-    `links` holds numbers of `SiteFacts.link_kinds`, `images` of `SiteFacts.image_urls`, `external_links` of
-    `SiteFacts.external_urls`; `content_links` counts the links in the main text; `size` is in bytes, as the server
-    announced it for what was not fetched whole; `placeholder` the phrase by which a page says that its text is to come.
+    Attributes:
+        links: indexes into `SiteFacts.distinct_links`.
+        images: indexes into `SiteFacts.image_urls`.
+        external_links: indexes into `SiteFacts.external_urls`.
+        content_links: number of links in the main text.
+        size: bytes; as the server announced them when the body was not fetched.
+        placeholder: the phrase that shows that the page has no text yet; "" for other pages.
     """
 
     url: str
@@ -58,15 +62,15 @@ class PageFacts:
 
     @property
     def is_html(self) -> bool:
-        """Whether this is an HTML page that answered 200."""
+        """Whether this is an HTML page with status 200."""
         return self.status == 200 and self.kind is BodyKind.HTML
 
     @property
     def is_broken(self) -> bool:
-        """Whether there was no answer, or an error."""
+        """Whether there was an HTTP error or no response."""
         return self.status == 0 or self.status >= 400
 
     @property
     def canonical(self) -> str | None:
-        """The normal form of the first canonical that names a web page."""
+        """Normalised URL of the first canonical that is a web page."""
         return next((item.url for item in self.canonicals if item.url), None)

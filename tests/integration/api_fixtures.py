@@ -13,8 +13,7 @@ from crawler.records.page import Crumb, Heading
 from crawler.store.page_store import PageStore
 from indexer.meilisearch.client import EngineIndexes
 from indexer.meilisearch.engine.state import Engine
-from indexer.meilisearch.lexicon_index import lexicon_name
-from indexer.meilisearch.places_index import places_name
+from indexer.meilisearch.side_indexes import lexicon_index_name, places_index_name
 from indexer.sync import sync
 from search_api.app import create_app
 from search_api.records.config import ApiConfig
@@ -42,7 +41,7 @@ def api_config(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iter
     folder = tmp_path_factory.mktemp("api")
     name = f"api_{secrets.token_hex(4)}"
     with PageStore.open(folder / "pages.db") as store:
-        run = store.begin([site.id for site in SITES])
+        run = store.begin_run([site.id for site in SITES])
         for site in SITES:
             pages = [
                 page("producten/recyclagepark", site, titles=("Recyclagepark",), text=SHARED.format(site.name)),
@@ -83,9 +82,9 @@ def api_config(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iter
                 for number in range(STREETS)
             ]
             for each in pages:
-                store.save(run, each, b"")
+                store.save_page(run, each, b"")
             store.finish_site(site.id, run)
-        store.finish(run)
+        store.finish_run(run)
         sync(store, SITES, engine, index=name, ranking=folder / "ranking")
     reports = folder / "reports"
     (reports / "kuurne" / "deel").mkdir(parents=True)
@@ -106,8 +105,8 @@ def api_config(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iter
     )
     indexes = EngineIndexes(engine)
     indexes.drop(name)
-    indexes.drop(lexicon_name(name))
-    indexes.drop(places_name(name))
+    indexes.drop(lexicon_index_name(name))
+    indexes.drop(places_index_name(name))
     indexes.wait()
 
 

@@ -11,7 +11,7 @@ import pytest
 from indexer.meilisearch.client import EngineIndexes
 from indexer.meilisearch.engine import service
 from indexer.meilisearch.engine.state import Engine
-from indexer.meilisearch.lexicon_index import lexicon_name
+from indexer.meilisearch.side_indexes import lexicon_index_name
 
 pytest_plugins = ["tests.integration.api_fixtures"]
 
@@ -21,7 +21,7 @@ CACHE = Path(__file__).resolve().parents[2] / ".cache"
 @pytest.fixture(scope="session")
 def engine_cache() -> Path:
     """The folder with the engine's binary, obtained when it is not there."""
-    service.install(CACHE)
+    service.install_engine(CACHE)
     return CACHE
 
 
@@ -29,8 +29,8 @@ def engine_cache() -> Path:
 def engine(engine_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A running engine, stopped at the end of the session."""
     data = tmp_path_factory.mktemp("engine data")
-    yield service.start(data, engine_cache)
-    service.stop(data)
+    yield service.start_engine(data, engine_cache)
+    service.stop_engine(data)
 
 
 @pytest.fixture
@@ -40,6 +40,6 @@ def index(engine: Engine) -> Iterator[str]:
     yield name
     indexes = EngineIndexes(engine)
     for found in indexes.names():
-        if found.startswith(name) or found == lexicon_name(name):
+        if found.startswith(name) or found == lexicon_index_name(name):
             indexes.drop(found)
     indexes.wait()

@@ -11,11 +11,11 @@ import pytest
 from crawler.records.dates import BRUSSELS
 from indexer.meilisearch.client import EngineIndexes
 from indexer.meilisearch.engine.state import Engine
-from indexer.meilisearch.places_index import (
-    HOLIDAYS_ID,
-    Places,
-    places_name,
-    prepare_places,
+from indexer.meilisearch.side_indexes import (
+    _HOLIDAYS_ID,
+    StoredPlaces,
+    places_index_name,
+    prepare_places_index,
     store_places,
     stored_places,
 )
@@ -42,34 +42,34 @@ FACTS = {
 
 
 @pytest.fixture(scope="module")
-def places(whole: WholeRegion) -> Places:
+def places(whole: WholeRegion) -> StoredPlaces:
     """What the index of the region keeps of its places, read as the API does."""
     config = serve.api_config(whole.settings, whole.sites, whole.engine)
 
-    async def ask() -> Places:
+    async def ask() -> StoredPlaces:
         async with EngineClient(config.engine_url, config.engine_key) as engine:
             return await PlacesCache(engine, config.index).current()
 
     return asyncio.run(ask())
 
 
-def ask(places: Places, q: str, home: str | None = None) -> tuple[AnswerCard, ...]:
+def ask(places: StoredPlaces, q: str, home: str | None = None) -> tuple[AnswerCard, ...]:
     """Ask the places of the region a question, now."""
     names = {town.id: town.name for town in towns()}
     return answer_cards(SearchRequest(q=q, home=home), places, names, datetime.now(BRUSSELS))
 
 
-def test_the_api_knows_what_was_stored(whole: WholeRegion, places: Places) -> None:
+def test_the_api_knows_what_was_stored(whole: WholeRegion, places: StoredPlaces) -> None:
     """Both ways to read the places give the same, and each town has some."""
     config = serve.api_config(whole.settings, whole.sites, whole.engine)
     assert stored_places(EngineIndexes(whole.engine), config.index) == places
     assert TOWNS.keys() == places.by_site.keys()
-    assert places_name(config.index) in EngineIndexes(whole.engine).names()
+    assert places_index_name(config.index) in EngineIndexes(whole.engine).names()
 
 
 @pytest.mark.parametrize("town", TOWNS)
 @pytest.mark.parametrize("word", FACTS)
-def test_a_card_has_the_facts_of_its_town(places: Places, town: str, word: str) -> None:
+def test_a_card_has_the_facts_of_its_town(places: StoredPlaces, town: str, word: str) -> None:
     """Telephone and street of every place are those the town's texts were filled with, and no other town's."""
     facts = TOWNS[town].facts[FACTS[word]]
     cards = {card.kind: card for card in ask(places, f"telefoon en adres {word}", town)}
@@ -83,7 +83,7 @@ def test_a_card_has_the_facts_of_its_town(places: Places, town: str, word: str) 
 
 @pytest.mark.parametrize("town", TOWNS)
 @pytest.mark.parametrize("word", FACTS)
-def test_the_week_is_the_towns(places: Places, town: str, word: str) -> None:
+def test_the_week_is_the_towns(places: StoredPlaces, town: str, word: str) -> None:
     """The usual hours are those of towns.toml, from structured data and from the page of all opening hours alike."""
     (card,) = ask(places, f"openingsuren {word} {TOWNS[town].name}")
     expected = [
@@ -93,7 +93,7 @@ def test_the_week_is_the_towns(places: Places, town: str, word: str) -> None:
     assert expected == [(day, text.replace("\u20130", "\u2013")) for day, text in card.week]
 
 
-def test_french_questions_get_french_cards(places: Places) -> None:
+def test_french_questions_get_french_cards(places: StoredPlaces) -> None:
     """In Spiere-Helkijn people ask in French too."""
     (card,) = ask(places, "numéro de téléphone de la bibliothèque", "spiere-helkijn")
     assert ("fr", ("056 00 34 20",)) == (card.lang, card.lines)
@@ -103,7 +103,7 @@ def test_french_questions_get_french_cards(places: Places) -> None:
     ("q", "home"),
     [("openingsuren zwembad", "menen"), ("telefoon politie", "kuurne"), ("telefoon bibliotheek", None)],
 )
-def test_what_no_page_states_has_no_card(places: Places, q: str, home: str | None) -> None:
+def test_what_no_page_states_has_no_card(places: StoredPlaces, q: str, home: str | None) -> None:
     """The pool's hours stand in prose, no page names the police's number, and without a town no one is meant."""
     assert () == ask(places, q, home)
 
@@ -111,9 +111,9 @@ def test_what_no_page_states_has_no_card(places: Places, q: str, home: str | Non
 def prepared(engine: Engine, index: str) -> EngineIndexes:
     """Return the engine's indexes, with one for the places of `index`."""
     indexes = EngineIndexes(engine)
-    indexes.ensure(places_name(index))
+    indexes.create_missing(places_index_name(index))
     indexes.wait()
-    prepare_places(indexes, index)
+    prepare_places_index(indexes, index)
     return indexes
 
 
@@ -133,8 +133,8 @@ def test_holidays_that_lack_a_language_are_sent_anew(engine: Engine, index: str)
     """An index of before the English names is read as it is, and has them after the next sync."""
     indexes = prepared(engine, index)
     christmas = date(2028, 12, 25)
-    old = {"id": HOLIDAYS_ID, "days": {christmas.isoformat(): ["Kerstmis", "Noël"]}}
-    indexes.add(places_name(index), [orjson.dumps(old)])
+    old = {"id": _HOLIDAYS_ID, "days": {christmas.isoformat(): ["Kerstmis", "Noël"]}}
+    indexes.add(places_index_name(index), [orjson.dumps(old)])
     indexes.wait()
     assert ("Kerstmis", "Noël") == stored_places(indexes, index).holidays[christmas]
     store_places(indexes, index, {}, date(2026, 3, 2))

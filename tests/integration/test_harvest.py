@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.sources.harvest import Circumstances, Outcome, harvest
+from indexer.sources.harvest import HarvestContext, HarvestOutcome, harvest_sources
 from indexer.sources.harvest_store import HarvestStore
 from indexer.sources.problems import source_problems
 from tests.integration.harvest_fixtures import KEYS, KUURNE, NOON, SITES, ask, ipdc_source, kept, uit_source
@@ -23,7 +23,7 @@ from tests.servers.uitdatabank import UitdatabankServer, event, many, place
 def test_events_come_with_place_moment_and_municipality(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     """An event knows whose it is, where and when, and where citizens read about it."""
     summary = ask(harvests, uit_source(uit))
-    assert (Outcome.HARVESTED, 10, 10) == (summary.outcome, summary.records, summary.added)
+    assert (HarvestOutcome.HARVESTED, 10, 10) == (summary.outcome, summary.records, summary.added)
     walk = kept(harvests)["Avondwandeling 3"]
     assert (("kuurne",), (50.85, 3.28), "nl") == (walk.sites, walk.geo, walk.lang)
     assert "De Zaal van Kuurne, Marktplein 1, 8520 Kuurne" == walk.summary
@@ -59,7 +59,7 @@ def test_more_than_the_window_is_split(harvests: HarvestStore, uit: UitdatabankS
     """12,345 events come in whole although the API pages through 10,000: none is lost, none is asked beyond it."""
     uit.events = many(12_345)
     summary = ask(harvests, uit_source(uit, sites=("kuurne",)))
-    assert (Outcome.HARVESTED, 12_345) == (summary.outcome, summary.records), summary.problem
+    assert (HarvestOutcome.HARVESTED, 12_345) == (summary.outcome, summary.records), summary.problem
     assert 10_000 >= max(int(asked.one("start")) + int(asked.one("limit")) for asked in uit.asked)
     assert any(asked.one("modifiedFrom") for asked in uit.asked)
 
@@ -98,8 +98,8 @@ def test_real_samples_are_read(harvests: HarvestStore, uit: UitdatabankServer, s
     sample = json.loads((shared / f"data/uitdatabank/samples/event/{name}.json").read_text())
     uit.events = [sample | {"workflowStatus": "APPROVED", "availableTo": None, "audience": {}}]
     leuven = replace(KUURNE, id="leuven", nis="24062")
-    circumstances = Circumstances(environment=KEYS, user_agent="proef", now=NOON, pauses=())
-    harvest(harvests, [uit_source(uit)], [leuven], circumstances)
+    circumstances = HarvestContext(environment=KEYS, user_agent="proef", now=NOON, pauses=())
+    harvest_sources(harvests, [uit_source(uit)], [leuven], circumstances)
     punk = kept(harvests)["Punkfest"]
     assert ("Hungaria, Vaartkom 35, 3000 Leuven", ("leuven",)) == (punk.summary, punk.sites)
     assert all(start <= end for start, end in punk.moments)
@@ -111,14 +111,14 @@ def test_real_samples_are_read(harvests: HarvestStore, uit: UitdatabankServer, s
 def test_without_a_key_a_source_is_left_out(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     """Nobody is asked, nothing failed, and one sentence names the variable."""
     summary = ask(harvests, uit_source(uit), environment={})
-    assert (Outcome.SKIPPED, False, []) == (summary.outcome, summary.failed, uit.asked)
+    assert (HarvestOutcome.SKIPPED, False, []) == (summary.outcome, summary.failed, uit.asked)
     assert "it is left out until its key is in the environment, as UIT" == summary.problem
 
 
 def test_a_wrong_key_is_named(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     """A refusal is not asked again, and says which variable to look at."""
     summary = ask(harvests, uit_source(uit), environment={"UIT": "oud"})
-    assert (Outcome.FAILED, 1) == (summary.outcome, len(uit.asked))
+    assert (HarvestOutcome.FAILED, 1) == (summary.outcome, len(uit.asked))
     assert "it refuses the key (403); set UIT to a valid one" == summary.problem
 
 
@@ -127,7 +127,7 @@ def test_a_key_is_not_given_to_another_host(harvests: HarvestStore, uit: Uitdata
     with SourceServer() as front:
         front.replies["/events"] = Reply("", 302, headers={"location": uit.url + "events"})
         summary = ask(harvests, uit_source(uit, url=front.url, sites=("kuurne",)))
-    assert (Outcome.FAILED, [None]) == (summary.outcome, [asked.headers.get("x-client-id") for asked in uit.asked])
+    assert (HarvestOutcome.FAILED, [None]) == (summary.outcome, [asked.headers.get("x-client-id") for asked in uit.asked])
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
@@ -135,7 +135,7 @@ def test_a_private_address_is_refused(harvests: HarvestStore, uit: UitdatabankSe
     """A source on the operator's own network is asked only when the registry says so."""
     address = uit.url.replace("127.0.0.1", host)
     summary = ask(harvests, uit_source(uit, url=address, allow_private=False))
-    assert (Outcome.FAILED, []) == (summary.outcome, uit.asked)
+    assert (HarvestOutcome.FAILED, []) == (summary.outcome, uit.asked)
     assert "private network" in (summary.problem or "")
 
 
@@ -163,7 +163,7 @@ def test_a_source_that_fails_is_named_and_loses_nothing(
     ask(harvests, source)
     uit.failure = failure
     summary = ask(harvests, replace(source, deadline=1.0 if failure is Failure.HANGING else 60.0))
-    assert (Outcome.FAILED, 1_200, PHRASES[failure]) == (summary.outcome, summary.records, summary.problem)
+    assert (HarvestOutcome.FAILED, 1_200, PHRASES[failure]) == (summary.outcome, summary.records, summary.problem)
 
 
 def test_a_source_that_promises_more_than_it_gives_is_not_believed(
@@ -173,7 +173,7 @@ def test_a_source_that_promises_more_than_it_gives_is_not_believed(
     ask(harvests, uit_source(uit))
     uit.failure = Failure.LYING
     summary = ask(harvests, uit_source(uit))
-    assert (Outcome.FAILED, 10, "it promised 1000 events and gave 10") == (
+    assert (HarvestOutcome.FAILED, 10, "it promised 1000 events and gave 10") == (
         summary.outcome,
         summary.records,
         summary.problem,
@@ -185,14 +185,14 @@ def test_a_failure_half_way_changes_nothing(harvests: HarvestStore, uit: Uitdata
     uit.events = many(1_200)
     ask(harvests, uit_source(uit))
     uit.events, uit.failure, uit.failing_from = many(900), Failure.BROKEN, len(uit.asked) + 1
-    assert (Outcome.FAILED, 1_200) == ((summary := ask(harvests, uit_source(uit))).outcome, summary.records)
+    assert (HarvestOutcome.FAILED, 1_200) == ((summary := ask(harvests, uit_source(uit))).outcome, summary.records)
 
 
 def test_a_hiccup_is_asked_again(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     """One bad answer among good ones is no failure."""
     answer, bad = uit.answer, [Reply({}, 503)]
     uit.answer = lambda asked: bad.pop() if bad else answer(asked)  # type: ignore[method-assign]
-    assert (Outcome.HARVESTED, 10) == ((summary := ask(harvests, uit_source(uit))).outcome, summary.records)
+    assert (HarvestOutcome.HARVESTED, 10) == ((summary := ask(harvests, uit_source(uit))).outcome, summary.records)
 
 
 def test_a_source_that_keeps_failing_is_suspended_longer_and_longer_and_comes_back(
@@ -206,11 +206,11 @@ def test_a_source_that_keeps_failing_is_suspended_longer_and_longer_and_comes_ba
         outcomes.append(
             (ask(harvests, uit_source(uit), NOON + timedelta(hours=hours)).outcome, len(uit.asked) > before)
         )
-    failed, resting = (Outcome.FAILED, True), (Outcome.SUSPENDED, False)
+    failed, resting = (HarvestOutcome.FAILED, True), (HarvestOutcome.SUSPENDED, False)
     assert [failed, failed, failed, resting, failed, resting, failed] == outcomes
     uit.failure = None
-    assert Outcome.SUSPENDED == ask(harvests, uit_source(uit), NOON + timedelta(hours=4)).outcome
-    assert Outcome.HARVESTED == ask(harvests, uit_source(uit), NOON + timedelta(hours=8)).outcome
+    assert HarvestOutcome.SUSPENDED == ask(harvests, uit_source(uit), NOON + timedelta(hours=4)).outcome
+    assert HarvestOutcome.HARVESTED == ask(harvests, uit_source(uit), NOON + timedelta(hours=8)).outcome
     state = harvests.states()["uit"]
     assert (0, None, None) == (state.failures, state.suspended_until, state.problem)
 
@@ -220,7 +220,7 @@ def test_a_suspended_source_can_be_asked_by_name(harvests: HarvestStore, uit: Ui
     uit.failure = Failure.BUSY
     ask(harvests, uit_source(uit))
     uit.failure = None
-    assert Outcome.HARVESTED == ask(harvests, uit_source(uit), forced=frozenset({"uit"})).outcome
+    assert HarvestOutcome.HARVESTED == ask(harvests, uit_source(uit), forced=frozenset({"uit"})).outcome
 
 
 def test_a_sudden_loss_is_believed_the_second_time(harvests: HarvestStore, uit: UitdatabankServer) -> None:
@@ -228,9 +228,9 @@ def test_a_sudden_loss_is_believed_the_second_time(harvests: HarvestStore, uit: 
     ask(harvests, uit_source(uit))
     uit.events = many(2)
     first = ask(harvests, uit_source(uit))
-    assert (Outcome.DOUBTED, 10, False) == (first.outcome, first.records, first.failed)
+    assert (HarvestOutcome.DOUBTED, 10, False) == (first.outcome, first.records, first.failed)
     assert "it has only 2 of 10 records, which is believed when it says so again" == first.problem
-    assert (Outcome.HARVESTED, 2, 8) == (
+    assert (HarvestOutcome.HARVESTED, 2, 8) == (
         (second := ask(harvests, uit_source(uit))).outcome,
         second.records,
         second.removed,
@@ -241,7 +241,7 @@ def test_an_empty_answer_is_doubted_too(harvests: HarvestStore, uit: Uitdatabank
     """A source that has nothing at once has most likely lost its database."""
     ask(harvests, uit_source(uit))
     uit.events = []
-    assert (Outcome.DOUBTED, 10) == ((summary := ask(harvests, uit_source(uit))).outcome, summary.records)
+    assert (HarvestOutcome.DOUBTED, 10) == ((summary := ask(harvests, uit_source(uit))).outcome, summary.records)
 
 
 def test_what_is_over_is_no_loss(harvests: HarvestStore, uit: UitdatabankServer) -> None:
@@ -249,14 +249,14 @@ def test_what_is_over_is_no_loss(harvests: HarvestStore, uit: UitdatabankServer)
     ask(harvests, uit_source(uit))
     uit.events = [event(99)]
     summary = ask(harvests, uit_source(uit), datetime.now(UTC) + timedelta(days=9))
-    assert (Outcome.HARVESTED, 1) == (summary.outcome, summary.records)
+    assert (HarvestOutcome.HARVESTED, 1) == (summary.outcome, summary.records)
 
 
 def test_a_source_is_asked_when_it_is_due(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     """`every` spares a source that seldom changes."""
     source = uit_source(uit, every=6.0)
     outcomes = [ask(harvests, source, NOON + timedelta(hours=hours)).outcome for hours in (0, 5, 7)]
-    assert [Outcome.HARVESTED, Outcome.NOT_DUE, Outcome.HARVESTED] == outcomes
+    assert [HarvestOutcome.HARVESTED, HarvestOutcome.NOT_DUE, HarvestOutcome.HARVESTED] == outcomes
 
 
 def test_problems_are_told_cheaply(harvests: HarvestStore, uit: UitdatabankServer, tmp_path: Path) -> None:
@@ -278,6 +278,6 @@ def test_one_dead_source_does_not_hold_up_another(
 ) -> None:
     """Each has its own deadline and its own summary."""
     uit.failure = Failure.HANGING
-    circumstances = Circumstances(environment=KEYS, user_agent="proef", now=NOON, pauses=())
-    done = harvest(harvests, [uit_source(uit, deadline=1.0), ipdc_source(catalogue)], SITES, circumstances)
-    assert [Outcome.FAILED, Outcome.HARVESTED] == [each.outcome for each in done.sources]
+    circumstances = HarvestContext(environment=KEYS, user_agent="proef", now=NOON, pauses=())
+    done = harvest_sources(harvests, [uit_source(uit, deadline=1.0), ipdc_source(catalogue)], SITES, circumstances)
+    assert [HarvestOutcome.FAILED, HarvestOutcome.HARVESTED] == [each.outcome for each in done.sources]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from indexer.sources.harvest import Outcome
+from indexer.sources.harvest import HarvestOutcome
 from indexer.sources.harvest_store import HarvestStore
 from indexer.sources.source import SourceKind
 from tests.integration.harvest_fixtures import ask, ipdc_source, kept
@@ -18,7 +18,7 @@ from tests.servers.ipdc import IpdcServer, product, version
 def test_products_come_page_by_page(harvests: HarvestStore, catalogue: IpdcServer) -> None:
     """Hydra's links are followed, on the host that was asked and not the one the catalogue thinks it is."""
     summary = ask(harvests, ipdc_source(catalogue))
-    assert (Outcome.HARVESTED, 60, 3) == (summary.outcome, summary.records, len(catalogue.asked)), summary.problem
+    assert (HarvestOutcome.HARVESTED, 60, 3) == (summary.outcome, summary.records, len(catalogue.asked)), summary.problem
 
 
 @pytest.mark.parametrize(("form", "text"), [("je", "Je huurt volkstuin 1."), ("u", "U huurt volkstuin 1.")])
@@ -81,7 +81,7 @@ def test_a_stream_goes_on_where_it_was_and_takes_away_what_ended(
     before = len(catalogue.asked)
     catalogue.stream.append([version(1, "2026-01-03T10:00:00Z", **end), version(3, "2026-01-03T11:00:00Z")])
     summary = ask(harvests, source)
-    assert (Outcome.HARVESTED, {"Volkstuin nummer 2", "Volkstuin nummer 3"}) == (
+    assert (HarvestOutcome.HARVESTED, {"Volkstuin nummer 2", "Volkstuin nummer 3"}) == (
         summary.outcome,
         set(kept(harvests, "ipdc")),
     )
@@ -94,7 +94,7 @@ def test_a_stream_that_was_made_anew_is_read_from_its_beginning(harvests: Harves
     catalogue.stream = [[version(1, "2026-01-01T10:00:00Z")], [version(2, "2026-01-02T10:00:00Z")]]
     ask(harvests, source)
     catalogue.stream = [[version(1, "2026-01-01T10:00:00Z"), version(4, "2026-01-04T10:00:00Z")]]
-    assert [Outcome.FAILED, Outcome.HARVESTED] == [ask(harvests, source).outcome, ask(harvests, source).outcome]
+    assert [HarvestOutcome.FAILED, HarvestOutcome.HARVESTED] == [ask(harvests, source).outcome, ask(harvests, source).outcome]
     assert {"Volkstuin nummer 1", "Volkstuin nummer 4"} == set(kept(harvests, "ipdc"))
 
 
@@ -109,7 +109,7 @@ def test_a_stream_that_runs_in_a_circle_ends(harvests: HarvestStore, catalogue: 
 
     catalogue.answer = circle  # type: ignore[method-assign]
     summary = ask(harvests, ipdc_source(catalogue, SourceKind.IPDC_LDES))
-    assert (Outcome.FAILED, "its pages lead round in a circle") == (summary.outcome, summary.problem)
+    assert (HarvestOutcome.FAILED, "its pages lead round in a circle") == (summary.outcome, summary.problem)
 
 
 def test_real_streams_are_read(harvests: HarvestStore, catalogue: IpdcServer, shared: Path) -> None:

@@ -16,7 +16,7 @@ from indexer.records.document import DocumentType
 from indexer.sources.harvest_store import HarvestStore, SourceState
 from indexer.sources.record import Record
 from indexer.sources.source import Source, SourceKind
-from indexer.sources.sync import Harvested
+from indexer.sources.sync import HarvestedSources
 from indexer.sync import IndexSummary, sync
 from tests.unit.indexer.records import KUURNE, MENEN, page
 
@@ -60,11 +60,11 @@ PRODUCT = Record(
 def store(tmp_path: Path) -> Iterator[PageStore]:
     """A page store with one product page of Kuurne."""
     with PageStore.open(tmp_path / "pages.db") as opened:
-        run = opened.begin([site.id for site in SITES])
-        opened.save(run, page("producten/rijbewijs"), b"")
+        run = opened.begin_run([site.id for site in SITES])
+        opened.save_page(run, page("producten/rijbewijs"), b"")
         for site in SITES:
             opened.finish_site(site.id, run)
-        opened.finish(run)
+        opened.finish_run(run)
         yield opened
 
 
@@ -86,7 +86,7 @@ def indexed(
     rebuild: bool = False,
 ) -> IndexSummary:
     """Bring the index in line as of a day after the first of June."""
-    harvested = Harvested(harvests, tuple(sources), JUNE + int(day * DAY))
+    harvested = HarvestedSources(harvests, tuple(sources), JUNE + int(day * DAY))
     return sync(store, SITES, engine, index=index, harvested=harvested, rebuild=rebuild)
 
 
@@ -155,8 +155,8 @@ def test_a_product_whose_page_comes_later_stops_being_an_answer_of_its_own(
     told(harvests, IPDC, replace(PRODUCT, title="Reispas"))
     indexed(store, harvests, engine, index)
     assert "ipdc" == found(engine, index)["Reispas"][0]
-    run = store.begin([site.id for site in SITES])
-    store.save(run, page("producten/reispas", titles=("Reispas",), text="Een pas voor de reis."), b"")
+    run = store.begin_run([site.id for site in SITES])
+    store.save_page(run, page("producten/reispas", titles=("Reispas",), text="Een pas voor de reis."), b"")
     indexed(store, harvests, engine, index)
     assert "web" == found(engine, index)["Reispas"][0]
 
@@ -181,7 +181,7 @@ def test_a_dead_source_keeps_its_answers(
     told(harvests, UIT, event("kermis", 3))
     indexed(store, harvests, engine, index)
     state = harvests.states()["uit"]
-    harvests.note(replace(state, failures=9, problem="it answered 503", problem_since=state.tried_at))
+    harvests.save_state(replace(state, failures=9, problem="it answered 503", problem_since=state.tried_at))
     indexed(store, harvests, engine, index, rebuild=rebuild)
     assert "Kermis" in found(engine, index)
 
@@ -193,7 +193,7 @@ def test_a_store_that_was_lost_empties_nothing(
     """Where nothing was ever harvested, nothing is known to be over."""
     told(harvests, UIT, event("kermis", 3))
     indexed(store, harvests, engine, index)
-    harvests.forget_others([])
+    harvests.remove_other_sources([])
     indexed(store, harvests, engine, index, rebuild=rebuild)
     assert "Kermis" in found(engine, index)
 

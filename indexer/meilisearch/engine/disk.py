@@ -15,15 +15,15 @@ from indexer.records.errors import EngineError
 
 
 @contextlib.contextmanager
-def translated(folder: Path) -> Iterator[None]:
+def translate_disk_errors(folder: Path) -> Iterator[None]:
     """Turn what the operating system says about `folder` into one sentence."""
     try:
         yield
     except OSError as error:
-        raise EngineError(sentence(folder, error)) from error
+        raise EngineError(disk_error_message(folder, error)) from error
 
 
-def sentence(folder: Path, error: OSError) -> str:
+def disk_error_message(folder: Path, error: OSError) -> str:
     """Say in one sentence what is wrong with `folder` and what to do."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return f"the disk under {folder} is full; make room and run it again"
@@ -33,7 +33,7 @@ def sentence(folder: Path, error: OSError) -> str:
 
 
 @contextlib.contextmanager
-def replacing(path: Path, mode: int) -> Iterator[BinaryIO]:
+def atomic_write(path: Path, mode: int) -> Iterator[BinaryIO]:
     """Yield a new file that takes the place of `path` when the block ends well, and vanishes otherwise.
 
     It lies beside `path` until it is complete and on disk, so that no reader meets half a file.
@@ -57,7 +57,7 @@ def require_space(folder: Path, needed: int, purpose: str) -> None:
     Raises:
         EngineError: there is too little room.
     """
-    with translated(folder):
+    with translate_disk_errors(folder):
         free = shutil.disk_usage(folder).free
     if free < needed:
         raise EngineError(

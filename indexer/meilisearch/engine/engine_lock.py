@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from indexer.meilisearch.engine.disk import translated
+from indexer.meilisearch.engine.disk import translate_disk_errors
 from indexer.records.errors import EngineError
 
 
@@ -23,7 +23,7 @@ def engine_lock(path: Path, timeout: float) -> Iterator[None]:
         EngineError: another process still holds the lock, or the file cannot be created.
     """
     lock = FileLock(path, timeout=timeout, mode=0o600)
-    with translated(path.parent):
+    with translate_disk_errors(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             lock.acquire()

@@ -14,17 +14,17 @@ from pathlib import Path
 import msgspec
 
 from indexer.meilisearch.engine import disk
-from indexer.meilisearch.engine.release import VERSION, Origin
+from indexer.meilisearch.engine.release import MEILISEARCH_VERSION, BinarySource
 from indexer.records.errors import EngineError
 
 logger = logging.getLogger(__name__)
 
-CHUNK = 1 << 20
+_CHUNK_SIZE = 1 << 20
 """Bytes read at a time when hashing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class VerifiedBinary:
     """That a binary with this size and time of change (ns) once hashed to `sha256`."""
 
     size: int
@@ -34,16 +34,16 @@ class Stamp:
 
 def binary_path(cache: Path) -> Path:
     """Return where the binary lies in a cache folder, whether or not it is there."""
-    return cache / "meilisearch" / VERSION / "meilisearch"
+    return cache / "meilisearch" / MEILISEARCH_VERSION / "meilisearch"
 
 
-def on_path(search_path: str | None = None) -> Path | None:
+def find_on_path(search_path: str | None = None) -> Path | None:
     """Return the `meilisearch` on `search_path` (default: PATH), None when there is none."""
     found = shutil.which("meilisearch", path=search_path)
     return Path(found) if found else None
 
 
-def in_cache(cache: Path, origin: Origin) -> Path | None:
+def find_in_cache(cache: Path, origin: BinarySource) -> Path | None:
     """Return the cached binary when it is the one we know, None when it is absent or another.
 
     All its 130 MB are hashed when it is first met; after that an unchanged size and time of change suffice.
@@ -53,9 +53,9 @@ def in_cache(cache: Path, origin: Origin) -> Path | None:
         stat = path.stat()
     except OSError:
         return None
-    if _stamp(path) == Stamp(stat.st_size, stat.st_mtime_ns, origin.sha256) and os.access(path, os.X_OK):
+    if _stamp(path) == VerifiedBinary(stat.st_size, stat.st_mtime_ns, origin.sha256) and os.access(path, os.X_OK):
         return path
-    with disk.translated(path.parent):
+    with disk.translate_disk_errors(path.parent):
         if sha256_of(path) != origin.sha256:
             logger.warning("the cached engine %s is not the one it should be; it is obtained again", path)
             return None
@@ -68,7 +68,7 @@ def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file, hexadecimal."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
+        while chunk := file.read(_CHUNK_SIZE):
             digest.update(chunk)
     return digest.hexdigest()
 
@@ -76,11 +76,11 @@ def sha256_of(path: Path) -> str:
 def write_stamp(path: Path, sha256: str) -> None:
     """Note beside a binary that it was verified as it is now."""
     stat = path.stat()
-    with disk.replacing(_stamp_path(path), 0o644) as file:
-        file.write(msgspec.json.encode(Stamp(stat.st_size, stat.st_mtime_ns, sha256)))
+    with disk.atomic_write(_stamp_path(path), 0o644) as file:
+        file.write(msgspec.json.encode(VerifiedBinary(stat.st_size, stat.st_mtime_ns, sha256)))
 
 
-def version_of(binary: Path) -> str:
+def binary_version(binary: Path) -> str:
     """Return the version a binary reports, such as "1.21.0".
 
     Raises:
@@ -90,19 +90,19 @@ def version_of(binary: Path) -> str:
         answer = subprocess.run([binary, "--version"], capture_output=True, text=True, timeout=20, check=True).stdout  # noqa: S603 - our own binary, or the one the user put on PATH
     except (OSError, subprocess.SubprocessError) as error:
         raise EngineError(
-            f"{binary} does not run on this machine ({error}); remove it, or install Meilisearch {VERSION}"
+            f"{binary} does not run on this machine ({error}); remove it, or install Meilisearch {MEILISEARCH_VERSION}"
         ) from error
     if found := re.match(r"meilisearch (\d+\.\d+\.\d+)", answer):
         return found[1]
-    raise EngineError(f"{binary} is not Meilisearch; remove it from PATH, or install Meilisearch {VERSION}")
+    raise EngineError(f"{binary} is not Meilisearch; remove it from PATH, or install Meilisearch {MEILISEARCH_VERSION}")
 
 
 def _stamp_path(path: Path) -> Path:
     return path.with_name(f"{path.name}.verified")
 
 
-def _stamp(path: Path) -> Stamp | None:
+def _stamp(path: Path) -> VerifiedBinary | None:
     try:
-        return msgspec.json.decode(_stamp_path(path).read_bytes(), type=Stamp)
+        return msgspec.json.decode(_stamp_path(path).read_bytes(), type=VerifiedBinary)
     except (OSError, msgspec.DecodeError):
         return None

@@ -10,7 +10,7 @@ import msgspec
 
 from indexer.records.errors import EngineUnreachableError
 
-PATIENCE = 5.0
+HEALTH_TIMEOUT = 5.0
 """Seconds an engine may take to answer: it answers within milliseconds, and within a second when busy."""
 
 
@@ -18,7 +18,7 @@ class _Version(msgspec.Struct, rename="camel"):
     pkg_version: str
 
 
-def version_at(url: str, key: str, patience: float = PATIENCE, *, proxies: bool = True) -> str:
+def fetch_engine_version(url: str, key: str, timeout: float = HEALTH_TIMEOUT, *, proxies: bool = True) -> str:
     """Return the version of the engine at `url`, which thereby proves to accept `key`.
 
     Raises:
@@ -27,7 +27,7 @@ def version_at(url: str, key: str, patience: float = PATIENCE, *, proxies: bool 
     request = urllib.request.Request(f"{url}/version", headers={"Authorization": f"Bearer {key}"})  # noqa: S310 - the address the user configured
     opener = urllib.request.build_opener(*([] if proxies else [urllib.request.ProxyHandler({})]))
     try:
-        with opener.open(request, timeout=patience) as answer:
+        with opener.open(request, timeout=timeout) as answer:
             return msgspec.json.decode(answer.read(65_536), type=_Version).pkg_version
     except urllib.error.HTTPError as error:
         if error.code in {401, 403}:

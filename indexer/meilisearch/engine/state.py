@@ -49,7 +49,7 @@ class EngineStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class EngineProcess:
     """The engine process started last.
 
     `born` is when the kernel says the process began (clock ticks since boot, None where that
@@ -64,13 +64,13 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
+class EngineFolder:
     """Where a managed engine keeps everything, all under `<data>/engine`."""
 
     root: Path
 
     @classmethod
-    def of(cls, data: Path) -> Folder:
+    def of(cls, data: Path) -> EngineFolder:
         """Return the engine's folder inside a data folder."""
         return cls(data.absolute() / "engine")
 
@@ -92,7 +92,7 @@ class Folder:
     def key(self) -> str:
         """Return the master key, made at random when there is none yet (256 bits, readable by the owner alone)."""
         path = self.root / "master.key"
-        with disk.translated(self.root):
+        with disk.translate_disk_errors(self.root):
             if path.exists():
                 key = path.read_text(encoding="ascii").strip()
                 if len(key) < 16:  # Meilisearch refuses fewer in production
@@ -102,25 +102,25 @@ class Folder:
                 path.chmod(0o600)
                 return key
             key = secrets.token_urlsafe(32)
-            with disk.replacing(path, 0o600) as file:
+            with disk.atomic_write(path, 0o600) as file:
                 file.write(key.encode())
             return key
 
-    def state(self) -> State | None:
+    def state(self) -> EngineProcess | None:
         """Return what was started last, None when nothing was or its record cannot be read."""
         try:
-            return msgspec.json.decode(self._state.read_bytes(), type=State)
+            return msgspec.json.decode(self._state.read_bytes(), type=EngineProcess)
         except (OSError, msgspec.DecodeError):
             return None
 
-    def remember(self, state: State) -> None:
+    def save_process(self, state: EngineProcess) -> None:
         """Record what was started."""
-        with disk.translated(self.root), disk.replacing(self._state, 0o600) as file:
+        with disk.translate_disk_errors(self.root), disk.atomic_write(self._state, 0o600) as file:
             file.write(msgspec.json.encode(state))
 
-    def forget(self) -> None:
+    def clear_process(self) -> None:
         """Record that nothing runs."""
-        with disk.translated(self.root):
+        with disk.translate_disk_errors(self.root):
             self._state.unlink(missing_ok=True)
 
     def data_version(self) -> str | None:

@@ -14,43 +14,43 @@ from rdflib import DCAT, DCTERMS, RDF, Graph, Literal, Namespace, Node, URIRef
 from rdflib.namespace import FOAF
 
 from indexer.records.errors import SourceError
-from indexer.sources.fetch import Answer, Fetcher
-from indexer.sources.kinds.feeds import Entry
-from indexer.sources.record import Report
+from indexer.sources.fetch import SourceFetcher, SourceResponse
+from indexer.sources.kinds.feeds import SourceEntry
+from indexer.sources.record import RecordProgress
 from indexer.sources.source import Source
 
-HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
+_HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 
-MOST_PAGES = 1_000
+MAX_CATALOGUE_PAGES = 1_000
 
-ACCEPT = "text/turtle, application/rdf+xml;q=0.9, application/ld+json;q=0.8"
+RDF_MEDIA_TYPES = "text/turtle, application/rdf+xml;q=0.9, application/ld+json;q=0.8"
 
 
-async def catalogue_entries(source: Source, fetcher: Fetcher, report: Report) -> list[Entry]:
+async def catalogue_entries(source: Source, fetcher: SourceFetcher, report: RecordProgress) -> list[SourceEntry]:
     """Return the data sets of a catalogue, page after page, with the names of our own fields.
 
     Raises:
         SourceError: it cannot be had, or is no catalogue.
     """
-    entries: dict[str, Entry] = {}
+    entries: dict[str, SourceEntry] = {}
     visited: set[str] = set()
     url: str | None = source.url
     while url:
-        if url in visited or len(visited) >= MOST_PAGES:
+        if url in visited or len(visited) >= MAX_CATALOGUE_PAGES:
             raise SourceError("it gives the same page again and again")
         visited.add(url)
-        graph = _graph(await fetcher.get(url, accept=ACCEPT))
+        graph = _graph(await fetcher.get(url, accept=RDF_MEDIA_TYPES))
         for node in graph.subjects(RDF.type, DCAT.Dataset):
             entries[str(node)] = _entry(graph, node)
         if not visited - {url} and not entries and (None, RDF.type, DCAT.Catalog) not in graph:
             raise SourceError("it is no catalogue")
         report(len(entries), len(entries))
-        onward = next((each for name in (HYDRA.next, HYDRA.nextPage) for each in graph.objects(None, name)), None)
-        url = fetcher.own(str(onward)) if onward is not None else None
+        onward = next((each for name in (_HYDRA.next, _HYDRA.nextPage) for each in graph.objects(None, name)), None)
+        url = fetcher.same_host_url(str(onward)) if onward is not None else None
     return list(entries.values())
 
 
-def _graph(answer: Answer) -> Graph:
+def _graph(answer: SourceResponse) -> Graph:
     graph = Graph()
     body = answer.body.lstrip(b"\xef\xbb\xbf \t\r\n")
     if b"<!ENTITY" in body or b"<html" in body[:2048].lower():
@@ -83,7 +83,7 @@ def _here(context: Any) -> Any:
     ]
 
 
-def _entry(graph: Graph, node: Node) -> Entry:
+def _entry(graph: Graph, node: Node) -> SourceEntry:
     page = next((each for name in (DCAT.landingPage, FOAF.page) for each in graph.objects(node, name)), None)
     return {
         "title": _texts(graph, node, DCTERMS.title),

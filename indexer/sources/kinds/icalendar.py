@@ -15,25 +15,27 @@ from icalendar import Calendar
 
 from crawler.records.dates import BRUSSELS, parse_timestamp
 from indexer.records.errors import SourceError
-from indexer.sources.fetch import Fetcher
-from indexer.sources.kinds.feeds import Entry
-from indexer.sources.record import Moment, Report
+from indexer.sources.fetch import SourceFetcher
+from indexer.sources.kinds.feeds import SourceEntry
+from indexer.sources.record import RecordProgress, TimeSpan
 from indexer.sources.source import Source
 
-HORIZON = timedelta(days=366)
+RECURRENCE_HORIZON = timedelta(days=366)
 """How far ahead an event that returns for ever is known."""
 
-MOST_DATES = 500
+MAX_EVENT_DATES = 500
 """Dates of one event that are kept."""
 
-MOST_STEPS = 20_000
+MAX_RECURRENCE_STEPS = 20_000
 """Dates that are gone through for them: every day for half a century."""
 
-TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
+IGNORED_FREQUENCIES = ("SECONDLY", "MINUTELY", "HOURLY")
 """Rules that no event has."""
 
 
-async def agenda_entries(source: Source, fetcher: Fetcher, report: Report, now: datetime) -> list[Entry]:
+async def calendar_entries(
+    source: Source, fetcher: SourceFetcher, report: RecordProgress, now: datetime
+) -> list[SourceEntry]:
     """Return the events of an iCalendar file, with `moments` for the dates of each.
 
     Raises:
@@ -59,7 +61,7 @@ async def agenda_entries(source: Source, fetcher: Fetcher, report: Report, now: 
     return entries
 
 
-def _entry(event: Any, moved: dict[int, Any], now: datetime) -> Entry:
+def _entry(event: Any, moved: dict[int, Any], now: datetime) -> SourceEntry:
     categories = event.get("categories")
     categories = categories if isinstance(categories, list) else [categories] if categories else []
     stamp = event.get("last-modified") or event.get("dtstamp")
@@ -76,11 +78,11 @@ def _entry(event: Any, moved: dict[int, Any], now: datetime) -> Entry:
         "lat": getattr(geo, "latitude", None),
         "lon": getattr(geo, "longitude", None),
         "keywords": [str(each) for group in categories for each in getattr(group, "cats", [group])],
-        "moments": () if called_off else tuple(sorted(set(_moments(event, moved, now))))[:MOST_DATES],
+        "moments": () if called_off else tuple(sorted(set(_moments(event, moved, now))))[:MAX_EVENT_DATES],
     }
 
 
-def _moments(event: Any, moved: dict[int, Any], now: datetime) -> Iterator[Moment]:
+def _moments(event: Any, moved: dict[int, Any], now: datetime) -> Iterator[TimeSpan]:
     """Yield when an event takes place: its dates, without those called off, moved ones where they went."""
     start = event["dtstart"].dt
     length = _length(event, start)
@@ -117,13 +119,13 @@ def _returns(event: Any, start: date, now: datetime) -> Iterator[int]:
     first = first.replace(tzinfo=None)  # by the clock on the wall: a market at nine is at nine in winter too
     for each in rules:
         text = each.to_ical().decode("utf-8", "replace")
-        if any(f"FREQ={often}" in text.upper() for often in TOO_OFTEN):
+        if any(f"FREQ={often}" in text.upper() for often in IGNORED_FREQUENCIES):
             continue
         try:
             dates = rrulestr(_without_zone(text), dtstart=first)
-            for moment in islice(dates, MOST_STEPS):
+            for moment in islice(dates, MAX_RECURRENCE_STEPS):
                 at = moment.replace(tzinfo=zone)
-                if at > now + HORIZON:
+                if at > now + RECURRENCE_HORIZON:
                     break
                 if at >= now - timedelta(days=31) or at.replace(tzinfo=None) == first:
                     yield int(at.timestamp())

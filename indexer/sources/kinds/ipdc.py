@@ -31,7 +31,9 @@ NEXT_PAGE_RELATION = "GreaterThanOrEqualToRelation"
 """The relation of a page to the one that comes after it."""
 
 
-async def harvest_products(source: Source, sites: Sequence[Site], fetcher: SourceFetcher, report: RecordProgress) -> HarvestResult:
+async def harvest_products(
+    source: Source, sites: Sequence[Site], fetcher: SourceFetcher, report: RecordProgress
+) -> HarvestResult:
     """Return the products of the municipalities of `sites` that are not archived.
 
     Raises:
@@ -66,7 +68,9 @@ async def harvest_products(source: Source, sites: Sequence[Site], fetcher: Sourc
     return HarvestResult(records=tuple(found.values()))
 
 
-async def replay_stream(source: Source, sites: Sequence[Site], fetcher: SourceFetcher, report: RecordProgress, cursor: str) -> HarvestResult:
+async def replay_stream(
+    source: Source, sites: Sequence[Site], fetcher: SourceFetcher, report: RecordProgress, cursor: str
+) -> HarvestResult:
     """Return what an event stream tells from the page `cursor` on ("": from its beginning).
 
     Raises:

@@ -17,6 +17,6 @@ def _by_name() -> dict[str, str]:
     return {name: row["nis"] for row in csv.DictReader(text.splitlines()) for name in (row["ovo"], row["uri"])}
 
 
-def nis_of(authority: str) -> str:
+def nis_code_of(authority: str) -> str:
     """Return the NIS code of an authority by its OVO code or address, "" when it is none of the region's."""
     return _by_name().get(authority) or _by_name().get(authority.rstrip("/").rpartition("/")[2], "")

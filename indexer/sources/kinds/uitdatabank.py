@@ -94,14 +94,20 @@ class _Query:
             span = {"modifiedFrom": _iso(start), "modifiedTo": _iso(end)}
             if await self._pages(what, params | span, found) > MAX_RESULT_WINDOW:
                 if end - start <= MIN_CHANGE_SPAN:
-                    raise SourceError(f"more than {MAX_RESULT_WINDOW} {what} were changed in the second after {_iso(start)}")
+                    raise SourceError(
+                        f"more than {MAX_RESULT_WINDOW} {what} were changed in the second after {_iso(start)}"
+                    )
                 await self._split(what, params, start, end, found)
 
     async def _pages(self, what: str, params: dict[str, str], found: dict[str, dict[str, Any]]) -> int:
         """Add what matches to `found` unless that does not fit in the window; return how much matches."""
         start, total = 0, 1
         while start < min(total, MAX_RESULT_WINDOW):
-            page = {"start": str(start), "limit": str(min(EVENT_PAGE_SIZE, MAX_RESULT_WINDOW - start)), "sort[created]": "asc"}
+            page = {
+                "start": str(start),
+                "limit": str(min(EVENT_PAGE_SIZE, MAX_RESULT_WINDOW - start)),
+                "sort[created]": "asc",
+            }
             answer = await self.fetcher.json(self.fetcher.url_below(what), params | page)
             members, total = _members(answer)
             if total > MAX_RESULT_WINDOW:

@@ -35,7 +35,7 @@ def page(path: str = "rijbewijs", site: Site = KUURNE, **facts: Any) -> Page:
 
 def save(store: PageStore, *pages: Page) -> None:
     """Store pages in a crawl of their sites."""
-    run = store.begin({each.site for each in pages})
+    run = store.begin_run({each.site for each in pages})
     for each in pages:
-        store.save(run, each, b"")
-    store.finish(run)
+        store.save_page(run, each, b"")
+    store.finish_run(run)

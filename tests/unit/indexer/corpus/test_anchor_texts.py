@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from crawler.records.page import Link, Page
-from indexer.corpus.anchor_texts import MAX_ANCHOR_LENGTH, MAX_ANCHORS_OF_PAGE, MAX_TARGETS_OF_ANCHOR, AnchorTextCollector, outgoing_anchors
+from indexer.corpus.anchor_texts import (
+    MAX_ANCHOR_LENGTH,
+    MAX_ANCHORS_OF_PAGE,
+    MAX_TARGETS_OF_ANCHOR,
+    AnchorTextCollector,
+    outgoing_anchors,
+)
 from tests.unit.indexer.records import KUURNE, page
 
 TARGET = "https://www.kuurne.be/recyclagepark"
@@ -18,7 +24,7 @@ def counted(*pages: Page, site: str = KUURNE.id) -> dict[str, tuple[str, ...]]:
     """Return what pages of one site call each address."""
     counter = AnchorTextCollector()
     for each in pages:
-        counter.see(outgoing_anchors(each), site)
+        counter.add(outgoing_anchors(each), site)
     return counter.anchors()
 
 
@@ -48,17 +54,22 @@ def test_spellings_of_one_anchor_are_one_in_the_usual_form() -> None:
 def test_words_that_lead_everywhere_name_nothing() -> None:
     """A "lees meer" to more than ten pages tells nothing of any of them; to ten it is still a name."""
     address = "https://www.kuurne.be/{}".format
-    wide = [linking(f"a{n}", ("Lees meer", address(n)), (f"Straat {n}", address(n))) for n in range(MAX_TARGETS_OF_ANCHOR + 1)]
+    wide = [
+        linking(f"a{n}", ("Lees meer", address(n)), (f"Straat {n}", address(n)))
+        for n in range(MAX_TARGETS_OF_ANCHOR + 1)
+    ]
     assert {address(n): (f"Straat {n}",) for n in range(MAX_TARGETS_OF_ANCHOR + 1)} == counted(*wide)
-    assert MAX_TARGETS_OF_ANCHOR == len(counted(*(linking(f"a{n}", ("Lees meer", address(n))) for n in range(MAX_TARGETS_OF_ANCHOR))))
+    assert MAX_TARGETS_OF_ANCHOR == len(
+        counted(*(linking(f"a{n}", ("Lees meer", address(n))) for n in range(MAX_TARGETS_OF_ANCHOR)))
+    )
 
 
 def test_what_is_empty_on_one_site_is_empty_on_all() -> None:
     """A small site says "lees meer" too, though not often enough to show it."""
     counter = AnchorTextCollector()
     for number in range(MAX_TARGETS_OF_ANCHOR + 1):
-        counter.see(outgoing_anchors(linking(f"a{number}", ("Lees meer", f"https://www.kuurne.be/{number}"))), "kuurne")
-    counter.see(outgoing_anchors(linking("m", ("lees  meer", TARGET))), "menen")
+        counter.add(outgoing_anchors(linking(f"a{number}", ("Lees meer", f"https://www.kuurne.be/{number}"))), "kuurne")
+    counter.add(outgoing_anchors(linking("m", ("lees  meer", TARGET))), "menen")
     assert {} == counter.anchors()
 
 
@@ -67,7 +78,7 @@ def test_a_name_that_each_site_uses_for_its_own_page_is_a_name() -> None:
     counter = AnchorTextCollector()
     targets = [f"https://www.stad{number}.be/park" for number in range(2 * MAX_TARGETS_OF_ANCHOR)]
     for number, target in enumerate(targets):
-        counter.see(outgoing_anchors(linking("a", ("Recyclagepark", target))), f"stad{number}")
+        counter.add(outgoing_anchors(linking("a", ("Recyclagepark", target))), f"stad{number}")
     assert dict.fromkeys(targets, ("Recyclagepark",)) == counter.anchors()
 
 

@@ -57,7 +57,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         addresses.append(page.url.removeprefix(HOME))
         return build_page_document(page, *more)
 
-    monkeypatch.setattr(drafts_module, "draft_of", noting)
+    monkeypatch.setattr(drafts_module, "build_page_document", noting)
     return addresses
 
 
@@ -67,7 +67,9 @@ def drafted(
     """Return all that there is to tell of a site's pages."""
     found = cached_documents(store, site, evidence or SiteStatistics(), lexicon)
     return [
-        (each.document, each.places, each.read_page()) if isinstance(each, CachedDocument) else (each.url, each.reason, each.detail)
+        (each.document, each.places, each.read_page())
+        if isinstance(each, CachedDocument)
+        else (each.url, each.reason, each.detail)
         for each in found
     ]
 
@@ -88,13 +90,15 @@ def test_a_draft_that_is_completed_is_the_document_of_its_page(store: PageStore)
     for _ in range(2):
         for each in cached_documents(store, KUURNE, SiteStatistics(), LEXICON):
             if isinstance(each, CachedDocument):
-                whole = build_document(each.read_page(), KUURNE, SiteStatistics(), lexicon=LEXICON, anchors=("Ophaling",))
+                whole = build_document(
+                    each.read_page(), KUURNE, SiteStatistics(), lexicon=LEXICON, anchors=("Ophaling",)
+                )
                 assert whole == complete_document(each.document, LEXICON, anchors=("Ophaling",))
 
 
 def other_code(_: PageStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """Change the code."""
-    monkeypatch.setattr(kept_module, "code", lambda: b"another version")
+    monkeypatch.setattr(kept_module, "code_digest", lambda: b"another version")
 
 
 def another_answer(store: PageStore, _: pytest.MonkeyPatch) -> None:
@@ -104,7 +108,7 @@ def another_answer(store: PageStore, _: pytest.MonkeyPatch) -> None:
 
 def repeated_line(store: PageStore, _: pytest.MonkeyPatch) -> None:
     """Find a line that most pages of the site repeat."""
-    store.repeats(KUURNE.id, [line_digest("Gemeentehuis Kuurne")])
+    store.save_template_lines(KUURNE.id, [line_digest("Gemeentehuis Kuurne")])
 
 
 @pytest.mark.parametrize(
@@ -116,7 +120,11 @@ def repeated_line(store: PageStore, _: pytest.MonkeyPatch) -> None:
         (None, {"lexicon": Lexicon({"afval": 5, "kalender": 3})}, ["afval", "contact"]),
         (None, {"site": replace(KUURNE, name="Groot Kuurne")}, ["afval", "contact"]),
         (None, {"evidence": SiteStatistics(titles=TitlePatterns(affixes=frozenset({"kuurne"})))}, ["afval", "contact"]),
-        (None, {"evidence": SiteStatistics(titles=TitlePatterns(generic_titles=frozenset({"contact"})))}, ["afval", "contact"]),
+        (
+            None,
+            {"evidence": SiteStatistics(titles=TitlePatterns(generic_titles=frozenset({"contact"})))},
+            ["afval", "contact"],
+        ),
         (None, {"evidence": SiteStatistics(available_urls=frozenset({HOME}))}, []),
     ],
     ids=["code", "page", "template", "lexicon", "site", "endings", "empty titles", "what a draft is not made of"],
@@ -135,10 +143,10 @@ def test_a_draft_is_made_again_when_something_it_is_made_of_changed(
     if change:
         change(store, monkeypatch)
     if change is repeated_line:
-        more = {"evidence": SiteStatistics(template_lines=store.repeated(KUURNE.id))}
+        more = {"evidence": SiteStatistics(template_lines=store.template_lines(KUURNE.id))}
     again = drafted(store, **more)
     assert expected == made
-    monkeypatch.setattr(kept_module, "code", lambda: b"never seen")
+    monkeypatch.setattr(kept_module, "code_digest", lambda: b"never seen")
     assert again == drafted(store, **more)
 
 
@@ -153,7 +161,7 @@ def test_what_other_pages_say_decides_at_each_sync(store: PageStore) -> None:
 
 def test_what_another_program_put_beside_a_page_is_not_believed(store: PageStore, made: list[str]) -> None:
     """Its key is not the one of what we would make, so the draft is made and replaces it."""
-    store.keep_beside("draft", KUURNE.id, [(f"{HOME}afval", b"key", b"\x00 no draft")])
+    store.save_derived("draft", KUURNE.id, [(f"{HOME}afval", b"key", b"\x00 no draft")])
     first = drafted(store)
     made.clear()
     assert (first, []) == (drafted(store), made)

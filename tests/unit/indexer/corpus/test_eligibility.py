@@ -7,7 +7,7 @@ import pytest
 
 from crawler.records.page import BodyKind, Canonical, Heading, Page, PageRegion, RobotsRule, StructuredItem
 from indexer.corpus.document_builder import build_document
-from indexer.corpus.near_duplicates import Cluster
+from indexer.corpus.shared_texts import DuplicateCluster
 from indexer.corpus.site_statistics import SiteStatistics
 from indexer.language.compounds import Lexicon
 from indexer.page.titles import TitlePatterns
@@ -156,9 +156,11 @@ def test_the_type_of_a_page(path: str, kind: BodyKind, types: tuple[str, ...], e
 
 def test_a_cluster_is_told() -> None:
     """The document names the texts on other sites that it shares its own with."""
-    cluster = Cluster("a" * 24, ("kuurne", "menen"), (DuplicateCopy("menen", "https://www.menen.be/rijbewijs"),))
+    cluster = DuplicateCluster(
+        "a" * 24, ("kuurne", "menen"), (DuplicateCopy("menen", "https://www.menen.be/rijbewijs"),)
+    )
     document = decided(page(), cluster=cluster)
-    assert cluster == Cluster(document.cluster, document.sites, document.copies)
+    assert cluster == DuplicateCluster(document.cluster, document.sites, document.copies)
 
 
 def test_a_change_changes_the_hash() -> None:

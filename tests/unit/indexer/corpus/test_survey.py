@@ -13,8 +13,8 @@ from crawler.records.page import Canonical, Link, Page, PageRegion
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from indexer.corpus import page_features as notes_module
-from indexer.corpus.near_duplicates import WordCodes
 from indexer.corpus.page_features import extract_features
+from indexer.corpus.shared_texts import ShingleHasher
 from indexer.corpus.survey import Survey, survey_pages
 from tests.unit.indexer.records import KUURNE, MENEN, page, save
 
@@ -53,11 +53,11 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses of the pages that were read for their notes, as they are read."""
     addresses: list[str] = []
 
-    def noting(page: Page, codes: WordCodes) -> notes_module.PageFeatures:
+    def noting(page: Page, codes: ShingleHasher) -> notes_module.PageFeatures:
         addresses.append(page.url)
         return extract_features(page, codes)
 
-    monkeypatch.setattr(notes_module, "note_of", noting)
+    monkeypatch.setattr(notes_module, "extract_features", noting)
     return addresses
 
 
@@ -89,7 +89,7 @@ def test_what_the_site_repeats_is_part_of_the_key(store: PageStore, read: list[s
     """A line that turns out to stand on most pages goes from every text of that site."""
     look(store)
     read.clear()
-    store.repeats(KUURNE.id, frozenset({line_digest("Nog iets.")}))
+    store.save_template_lines(KUURNE.id, frozenset({line_digest("Nog iets.")}))
     look(store)
     assert {KUURNE.id} == {url.split(".")[1] for url in read}
     assert read

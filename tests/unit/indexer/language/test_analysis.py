@@ -6,8 +6,8 @@ import pytest
 
 from indexer.language.analysis import stem, stems, words
 from indexer.language.compounds import Lexicon
-from indexer.meilisearch.index_settings import index_settings, spelled_stop_words, synonyms
-from indexer.meilisearch.lexicon_index import lexicon_of
+from indexer.meilisearch.index_settings import index_settings, stemmed_synonyms, stop_word_spellings
+from indexer.meilisearch.side_indexes import decode_lexicon
 
 LEXICON = Lexicon(
     {"afval": 9, "kalender": 5, "gezin": 4, "bond": 3, "stand": 9, "recyclage": 4, "park": 9, "container": 5}
@@ -76,7 +76,7 @@ def test_compounds_split_into_words_the_region_uses(word: str, parts: tuple[str,
 
 def test_a_query_is_compared_by_parts() -> None:
     """A compound in a query finds its words apart, as a compound in a text is found by each."""
-    assert LEXICON.query("de Afvalkalender") == LEXICON.query(
+    assert LEXICON.query_stems("de Afvalkalender") == LEXICON.query_stems(
         "kalender afval".replace("kalender afval", "afval kalender")
     )
 
@@ -84,24 +84,24 @@ def test_a_query_is_compared_by_parts() -> None:
 def test_only_words_of_several_pages_are_parts() -> None:
     """A word on two pages, a short one and a stop word make no lexicon."""
     counted = Counter({"afval": 3, "typefout": 2, "oud": 50, "waar": 9})
-    assert Lexicon({"afval": 3}) == Lexicon.of(counted)
+    assert Lexicon({"afval": 3}) == Lexicon.from_page_counts(counted)
 
 
 def test_a_lexicon_survives_its_document() -> None:
     """What is stored beside the index reads back the same."""
-    assert LEXICON == lexicon_of({"words": " ".join(f"{word}:{count}" for word, count in LEXICON.counts.items())})
+    assert LEXICON == decode_lexicon({"words": " ".join(f"{word}:{count}" for word, count in LEXICON.counts.items())})
 
 
 def test_stop_words_stand_in_three_spellings() -> None:
     """The engine compares stop words letter by letter."""
-    assert {"de", "De", "DE", "het", "Het", "HET", "le", "Le"} <= set(spelled_stop_words())
+    assert {"de", "De", "DE", "het", "Het", "HET", "le", "Le"} <= set(stop_word_spellings())
 
 
 def test_synonyms_have_the_form_of_queries() -> None:
     """Both ways, in stems, with compounds split as in queries."""
-    listed = synonyms(LEXICON)
-    assert LEXICON.query("recyclagepark") in listed[LEXICON.query("containerpark")]
-    assert LEXICON.query("containerpark") in listed[LEXICON.query("recyclagepark")]
+    listed = stemmed_synonyms(LEXICON)
+    assert LEXICON.query_stems("recyclagepark") in listed[LEXICON.query_stems("containerpark")]
+    assert LEXICON.query_stems("containerpark") in listed[LEXICON.query_stems("recyclagepark")]
 
 
 def test_no_distinct_for_the_whole_index() -> None:

@@ -76,7 +76,10 @@ def test_names_of_the_same_thing_lead_to_each_other(one: str, other: str) -> Non
 )
 def test_a_name_behind_the_sign_only_leads(citizens: str, official: str) -> None:
     """Who says "stort" means the recycling park; who asks for that does not ask for a dump."""
-    assert ((official,) in synonyms_by_phrase()[citizens,], (citizens,) in synonyms_by_phrase()[official,]) == (True, False)
+    assert ((official,) in synonyms_by_phrase()[citizens,], (citizens,) in synonyms_by_phrase()[official,]) == (
+        True,
+        False,
+    )
 
 
 def test_of_names_of_several_words_only_the_usual_one_is_led_to() -> None:

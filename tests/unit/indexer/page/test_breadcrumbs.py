@@ -77,5 +77,7 @@ def test_a_broken_list_says_nothing(elements: Any) -> None:
 def test_no_more_steps_than_say_something() -> None:
     """Of a long trail the first; a step as long as a title is none."""
     steps = [(f"Stap {number}", f"https://www.kuurne.be/stap/{number}") for number in range(MAX_TRAIL_STEPS + 3)]
-    assert tuple(f"Stap {number}" for number in range(MAX_TRAIL_STEPS)) == breadcrumb_trail(stated(crumbs(HOME, *steps)))
+    assert tuple(f"Stap {number}" for number in range(MAX_TRAIL_STEPS)) == breadcrumb_trail(
+        stated(crumbs(HOME, *steps))
+    )
     assert () == breadcrumb_trail(stated(crumbs(HOME, ("x" * 61, "https://www.kuurne.be/lang/adres"))))

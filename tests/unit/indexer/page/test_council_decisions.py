@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler.extract.html import read_html
-from indexer.corpus.eligibility import build_document
+from indexer.corpus.document_builder import build_document
 from indexer.corpus.site_statistics import SiteStatistics
 from indexer.page.council_decisions import council_decision
 from indexer.records.document import Document, DocumentType

@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.records.page import Heading
-from indexer.page.titles import TitlePatternsBuilder, TitlePatterns, display_title
+from indexer.page.titles import TitlePatterns, TitlePatternsBuilder, display_title
 from tests.unit.indexer.records import KUURNE, page
 
 
@@ -12,7 +12,7 @@ def evidence_of(*titles: str) -> TitlePatterns:
     counter = TitlePatternsBuilder(KUURNE)
     for number, title in enumerate(titles):
         counter.add(page(str(number), titles=(title,)))
-    return counter.evidence()
+    return counter.build()
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_each_language_has_its_own_template() -> None:
         counter.add(page(str(number), titles=(f"Pagina {number} | Kuurne",)))
     for number in range(3):
         counter.add(page(f"fr{number}", titles=(f"Page {number} | Courne",), lang="fr"))
-    assert display_title(page(titles=("Parc | Courne",), lang="fr"), counter.evidence()) == "Parc"
+    assert display_title(page(titles=("Parc | Courne",), lang="fr"), counter.build()) == "Parc"
 
 
 def test_a_title_that_all_pages_share_names_none() -> None:

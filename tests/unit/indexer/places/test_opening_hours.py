@@ -31,7 +31,7 @@ def test_a_day_may_have_two_spells() -> None:
     hours = read(
         spec("13:00", "17:00", "https://schema.org/Monday"), spec("09:00:00", "12:00:00", ["Monday", "Tuesday"])
     )
-    assert [(MORNING, AFTERNOON), (MORNING,), ()] == [hours.usual(day) for day in (MONDAY, TUESDAY, SUNDAY)]
+    assert [(MORNING, AFTERNOON), (MORNING,), ()] == [hours.weekday_hours(day) for day in (MONDAY, TUESDAY, SUNDAY)]
 
 
 @pytest.mark.parametrize(
@@ -47,18 +47,18 @@ def test_the_short_form_is_read(text: Any, expected: tuple[OpenIntervals, ...]) 
     """The text form of schema.org: ranges, lists, ranges over the week's end, days off and whole days."""
     hours = parse_structured_hours({"openingHours": text})
     assert hours is not None
-    assert expected == tuple(hours.usual(day) for day in (MONDAY, TUESDAY, SATURDAY, SUNDAY))
+    assert expected == tuple(hours.weekday_hours(day) for day in (MONDAY, TUESDAY, SATURDAY, SUNDAY))
 
 
 def test_a_night_ends_the_next_day() -> None:
     """A closing before the opening is one after midnight."""
-    assert (((22 * 60, 27 * 60),)) == read(spec("22:00", "03:00", "Monday")).usual(MONDAY)
+    assert (((22 * 60, 27 * 60),)) == read(spec("22:00", "03:00", "Monday")).weekday_hours(MONDAY)
 
 
 def test_midnight_twice_is_closed() -> None:
     """00:00 to 00:00 is how Google has a closed day written, 00:00 to 23:59 a whole day; no times at all are closed too."""
     hours = read(spec("00:00", "00:00", "Monday"), spec("00:00", "23:59", "Tuesday"), spec(None, None, "Sunday"))
-    assert [(), ((0, 1440),), ()] == [hours.usual(day) for day in (MONDAY, TUESDAY, SUNDAY)]
+    assert [(), ((0, 1440),), ()] == [hours.weekday_hours(day) for day in (MONDAY, TUESDAY, SUNDAY)]
 
 
 def test_an_exception_holds_on_its_date_alone() -> None:
@@ -69,7 +69,7 @@ def test_an_exception_holds_on_its_date_alone() -> None:
         specialOpeningHoursSpecification=spec("13:00", "17:00", validFrom="2026-03-09"),
     )
     assert [((), (MORNING,)), ((AFTERNOON,), (MORNING,)), (None, (MORNING,))] == [
-        (hours.exception(day), hours.usual(day)) for day in (MONDAY, date(2026, 3, 9), date(2026, 3, 16))
+        (hours.exception_hours(day), hours.weekday_hours(day)) for day in (MONDAY, date(2026, 3, 9), date(2026, 3, 16))
     ]
 
 
@@ -80,7 +80,7 @@ def test_seasons_follow_each_other() -> None:
         spec("13:00", "17:00", "Monday", validFrom="2026-04-01", validThrough="2026-06-30"),
     )
     assert [(MORNING,), (), (AFTERNOON,), None] == [
-        hours.usual(day) for day in (MONDAY, TUESDAY, date(2026, 4, 6), date(2026, 7, 6))
+        hours.weekday_hours(day) for day in (MONDAY, TUESDAY, date(2026, 4, 6), date(2026, 7, 6))
     ]
 
 
@@ -90,14 +90,14 @@ def test_a_season_that_names_some_days_leaves_the_others_open() -> None:
         spec("09:00", "12:00", ["Monday", "Wednesday"]),
         spec("13:00", "17:00", "Monday", validFrom="2026-03-01", validThrough="2026-03-31"),
     )
-    assert [(AFTERNOON,), None] == [hours.usual(day) for day in (MONDAY, TUESDAY)]
+    assert [(AFTERNOON,), None] == [hours.weekday_hours(day) for day in (MONDAY, TUESDAY)]
 
 
 def test_public_holidays_may_have_hours_of_their_own() -> None:
     """PublicHolidays is a day beside the seven; without it nothing is known of holidays."""
     assert [(), None] == [
-        read(spec("09:00", "12:00", "Monday"), spec("00:00", "00:00", "PublicHolidays")).on_holidays,
-        read(spec("09:00", "12:00", "Monday")).on_holidays,
+        read(spec("09:00", "12:00", "Monday"), spec("00:00", "00:00", "PublicHolidays")).public_holiday_hours,
+        read(spec("09:00", "12:00", "Monday")).public_holiday_hours,
     ]
 
 

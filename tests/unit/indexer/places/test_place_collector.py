@@ -38,36 +38,38 @@ PAGE = Page(
 def store(tmp_path: Path) -> Iterator[PageStore]:
     """A store with one contact page, whose town hall the whole site repeats."""
     with PageStore.open(tmp_path / "pages.sqlite") as opened:
-        opened.discover("kuurne", [Discovery(URL, "seed", "", 0)])
-        opened.save(opened.begin(["kuurne"]), PAGE, BODY)
-        opened.repeats("kuurne", [line_digest("Gemeentehuis Kuurne"), line_digest("Telefoon 056 00 25 00.")])
+        opened.add_urls("kuurne", [Discovery(URL, "seed", "", 0)])
+        opened.save_page(opened.begin_run(["kuurne"]), PAGE, BODY)
+        opened.save_template_lines(
+            "kuurne", [line_digest("Gemeentehuis Kuurne"), line_digest("Telefoon 056 00 25 00.")]
+        )
         yield opened
 
 
 def seen(store: PageStore) -> list[tuple[str, str, date]]:
     """Return name, telephone and day of the places of every stored page."""
     collector = PlaceCollector(store)
-    for page in store.believed("kuurne"):
+    for page in store.current_pages("kuurne"):
         collector.add("kuurne", places_of_indexed_page(page, KUURNE, "Contact", store))
     return [(place.name, place.telephone, place.seen) for place in collector.by_site(["kuurne"])["kuurne"]]
 
 
 def test_what_a_site_repeats_is_still_its_address(store: PageStore) -> None:
     """The town hall's telephone stands below every page; on the contact page it is read all the same."""
-    assert "056" not in next(store.believed("kuurne")).text
+    assert "056" not in next(store.current_pages("kuurne")).text
     assert [("Gemeentehuis Kuurne", "056 00 25 00", date(2026, 1, 1))] == seen(store)
 
 
 def test_a_page_that_is_unchanged_is_confirmed(store: PageStore) -> None:
     """A site that answers "not modified" in March says in March what it said in January."""
-    store.save_all(store.begin(["kuurne"]), [], {URL: datetime(2026, 3, 1, 23, 30, tzinfo=UTC)})
+    store.save_batch(store.begin_run(["kuurne"]), [], {URL: datetime(2026, 3, 1, 23, 30, tzinfo=UTC)})
     assert [date(2026, 3, 2)] == [day for _, _, day in seen(store)]
 
 
 def test_a_page_that_fails_is_not_confirmed(store: PageStore) -> None:
     """Its last sound answer still counts, as of the day it was given."""
     failed = Page(url=URL, site="kuurne", fetched_at=datetime(2026, 3, 1, tzinfo=UTC), status=503)
-    store.save(store.begin(["kuurne"]), failed, b"")
+    store.save_page(store.begin_run(["kuurne"]), failed, b"")
     assert [date(2026, 1, 1)] == [day for _, _, day in seen(store)]
 
 

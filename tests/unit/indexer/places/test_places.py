@@ -10,7 +10,7 @@ import pytest
 
 from crawler.records.page import BodyKind, Heading, Page, StructuredItem
 from crawler.registry.site import Site
-from indexer.meilisearch.places_index import _HOLIDAYS_ID, StoredPlaces, decode_places, public_holidays
+from indexer.meilisearch.side_indexes import _HOLIDAYS_ID, StoredPlaces, decode_places, public_holidays
 from indexer.places.place_names import PlaceName, parse_place_name
 from indexer.places.places import Place, format_phone_number, places_on_page
 
@@ -44,7 +44,9 @@ def told(found: Place) -> tuple[str, str, str, str]:
 
 def test_an_item_of_structured_data_is_a_place() -> None:
     """Name, purpose, telephone as it is dialled here, address, hours, and the Belgian day it was seen."""
-    (place,) = places_on_page(page("park", "Op feestdagen is het park gesloten.", RecyclingCenter=PARK), KUURNE, "Het park")
+    (place,) = places_on_page(
+        page("park", "Op feestdagen is het park gesloten.", RecyclingCenter=PARK), KUURNE, "Het park"
+    )
     assert ("recycling", (), "056 00 25 30", "Kaai 3", "8520", "Kuurne", "Het park", date(2026, 3, 2), True) == (
         place.purpose,
         place.own,

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from indexer.places.hours_exceptions import HoursNote, HoursExceptions, hours_exceptions_in
+from indexer.places.hours_exceptions import HoursExceptions, HoursNote, hours_exceptions_in
 from indexer.places.opening_hours import OpenIntervals, UnreadableHoursError
 from indexer.places.written_hours import parse_written_hours
 
@@ -29,14 +29,14 @@ def test_a_line_of_a_weekday_is_read(line: str, expected: OpenIntervals) -> None
     """Points, colons, u and uur; one spell or two; ranges of days; Dutch and French; nights."""
     hours = parse_written_hours(["Markt 1, telefoon 056 00 10 00.", line])
     assert hours is not None
-    assert expected == hours.usual(MONDAY)
+    assert expected == hours.weekday_hours(MONDAY)
 
 
 def test_a_day_that_is_not_named_is_not_known() -> None:
     """People leave closed days out, or write them elsewhere: nothing is concluded."""
     hours = parse_written_hours(["dinsdag 9-12"])
     assert hours is not None
-    assert None is hours.usual(MONDAY)
+    assert None is hours.weekday_hours(MONDAY)
 
 
 @pytest.mark.parametrize(
@@ -92,10 +92,13 @@ def test_a_note_concerns_a_part_of_each_year() -> None:
     """From the first day to the last, also over the end of the year."""
     note = HoursNote("", ((1224, 102), (701, 731)))
     days = [date(2026, 12, 23), date(2026, 12, 24), date(2027, 1, 2), date(2027, 1, 3), date(2027, 7, 31)]
-    assert [False, True, True, False, True] == [note.concerns(day) for day in days]
+    assert [False, True, True, False, True] == [note.applies_on(day) for day in days]
 
 
 def test_remarks_of_two_pages_add_up() -> None:
     """What either page says holds, each once."""
-    one, other = hours_exceptions_in("Gesloten op feestdagen."), hours_exceptions_in("Gesloten op feestdagen en op 11 juli.")
+    one, other = (
+        hours_exceptions_in("Gesloten op feestdagen."),
+        hours_exceptions_in("Gesloten op feestdagen en op 11 juli."),
+    )
     assert HoursExceptions(holidays_closed=True, yearly=((7, 11),)) == one | other | one

@@ -18,7 +18,7 @@ def asked(*words: str) -> list[TermGroup]:
 
 def order(model: RankingModel, *words: str) -> list[int]:
     """Return the numbers of the documents that words find, best first."""
-    scores = model.by_words(asked(*words))
+    scores = model.score_words(asked(*words))
     return [int(number) for number in np.argsort(-scores, kind="stable") if scores[number] > 0]
 
 
@@ -28,7 +28,7 @@ def test_what_is_known_of_each_document() -> None:
         document("De brug", site="menen", type=DocumentType.NEWS, date=5, cluster="c"),
         document("DE BRUG", site="kuurne", lang="fr", starts=7, ends=9, cluster="c", source="uitdatabank"),
     )
-    facts = model.facts
+    facts = model.arrays
     assert (2, ("menen", "kuurne"), ("nl", "fr")) == (len(model), facts.sites, facts.langs)
     assert ([0, 1], [0, 1], [0, 0], [0, 0]) == tuple(
         each.tolist() for each in (facts.site, facts.lang, facts.cluster, facts.title)
@@ -69,24 +69,25 @@ def test_of_the_stems_of_one_wording_the_best_counts() -> None:
     """Another name is worth less than the word itself, and a page with both gains nothing by it."""
     model = model_of(document("Containerpark"), document("Recyclagepark"), document("Brug"))
     both = [TermGroup({stem("containerpark"): 1.0, stem("recyclagepark"): 0.5})]
-    scores = model.by_words(both)
+    scores = model.score_words(both)
     assert scores[0] == pytest.approx(2 * scores[1])
     one = model_of(document("Containerpark recyclagepark"), document("Brug"))
-    assert one.by_words(both)[0] == pytest.approx(one.by_words(asked("containerpark"))[0])
+    assert one.score_words(both)[0] == pytest.approx(one.score_words(asked("containerpark"))[0])
 
 
 def test_words_that_no_document_has_score_nothing() -> None:
     """Nor does a question without words."""
     model = model_of(document("Recyclagepark"))
     assert ([0.0], [0.0], [0.0]) == tuple(
-        each.tolist() for each in (model.by_words(asked("xqzwvkjx")), model.by_words([]), model.by_pieces(["xqzwvkjx"]))
+        each.tolist()
+        for each in (model.score_words(asked("xqzwvkjx")), model.score_words([]), model.name_similarity(["xqzwvkjx"]))
     )
 
 
 def test_names_are_alike_by_their_pieces() -> None:
     """A typing error leaves most pieces whole; the same name is wholly alike; other names are not."""
     model = model_of(document("Recyclagepark"), document("Zwembad"))
-    exact, mistyped = model.by_pieces(["recyclagepark"]), model.by_pieces(["recyclageprak"])
+    exact, mistyped = model.name_similarity(["recyclagepark"]), model.name_similarity(["recyclageprak"])
     assert exact[0] == pytest.approx(1.0, abs=1e-5)
     assert 0.5 < mistyped[0] < 1.0
     assert (0.0, 0.0) == (exact[1], mistyped[1])
@@ -100,7 +101,7 @@ def test_names_are_titles_headings_anchors_and_keywords_and_no_text() -> None:
         document("Drie", keywords=("Zwembad",)),
         document("Vier", "Zwembad"),
     )
-    assert [True, True, True, False] == [bool(score) for score in model.by_pieces(["zwembad"])]
+    assert [True, True, True, False] == [bool(score) for score in model.name_similarity(["zwembad"])]
 
 
 @pytest.mark.parametrize(
@@ -110,20 +111,20 @@ def test_names_are_titles_headings_anchors_and_keywords_and_no_text() -> None:
 def test_documents_that_have_all_words_are_counted(words: tuple[str, ...], expected: int) -> None:
     """Did-you-mean compares these counts; a word that nobody has leaves none."""
     model = model_of(document("Afval"), document("Afval kalender"), document("Kalender"))
-    assert expected == model.having(asked(*words))
+    assert expected == model.count_matching(asked(*words))
 
 
 def test_any_stem_of_a_wording_will_do_for_the_count() -> None:
     """A page with another name of the thing has it too, and counts once."""
     model = model_of(document("Containerpark recyclagepark"), document("Recyclagepark"))
-    assert model.having([TermGroup({stem("containerpark"): 1.0, stem("recyclagepark"): 0.8})]) == 2
+    assert model.count_matching([TermGroup({stem("containerpark"): 1.0, stem("recyclagepark"): 0.8})]) == 2
 
 
 def test_a_document_without_words_is_in_the_model_and_never_found() -> None:
     """A picture without a title has a number like any other, so that numbers and documents stay together."""
     model = model_of(document("", "", url="https://www.kuurne.be/x"), document("Recyclagepark"))
     assert (2, [1]) == (len(model), order(model, "recyclagepark"))
-    assert np.isfinite(model.by_words(asked("recyclagepark"))).all()
+    assert np.isfinite(model.score_words(asked("recyclagepark"))).all()
 
 
 def test_an_empty_index_has_a_model() -> None:
@@ -131,7 +132,7 @@ def test_an_empty_index_has_a_model() -> None:
     model = model_of()
     assert (0, 0, [], []) == (
         len(model),
-        model.having(asked("afval")),
-        model.by_words(asked("afval")).tolist(),
-        model.by_pieces(["afval"]).tolist(),
+        model.count_matching(asked("afval")),
+        model.score_words(asked("afval")).tolist(),
+        model.name_similarity(["afval"]).tolist(),
     )

@@ -20,12 +20,12 @@ QUESTION = [TermGroup({stem("afval"): 1.0}), TermGroup({stem("zwembad"): 0.8})]
 
 def said(model: RankingModel) -> tuple[object, ...]:
     """Return all that a model holds, and what it makes of a question."""
-    facts = {field.name: np.asarray(getattr(model.facts, field.name)).tolist() for field in fields(DocumentArrays)}
+    facts = {field.name: np.asarray(getattr(model.arrays, field.name)).tolist() for field in fields(DocumentArrays)}
     postings = {
-        label: [dict(listed.terms), *(getattr(listed, name).tolist() for name in storage._ARRAYS)]
-        for label, listed in (("words", model.words), ("pieces", model.pieces))
+        label: [dict(listed.terms), *(getattr(listed, name).tolist() for name in storage._POSTINGS_ARRAYS)]
+        for label, listed in (("words", model.words), ("pieces", model.ngrams))
     }
-    return facts, postings, model.by_words(QUESTION).tolist(), model.by_pieces(["zwembda"]).tolist()
+    return facts, postings, model.score_words(QUESTION).tolist(), model.name_similarity(["zwembda"]).tolist()
 
 
 def versions(folder: Path) -> list[str]:

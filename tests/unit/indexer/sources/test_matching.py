@@ -9,7 +9,7 @@ import pytest
 
 from crawler.records.page import Link, Page, StructuredItem
 from indexer.records.document import DocumentType
-from indexer.sources.matching import Matcher
+from indexer.sources.matching import RecordMatcher
 from indexer.sources.record import Record
 from indexer.sources.source import Source, SourceKind
 from tests.unit.indexer.records import KUURNE, MENEN, page
@@ -31,11 +31,11 @@ KEYWORDS = ("Rijbewijs: aanvraag en verlenging", "autorijbewijs", "permis")
 PRODUCT = "producten/rijbewijs"
 
 
-def shown(record: Record, *pages: Page, source: Source = IPDC) -> tuple[Matcher, list[tuple[str, ...]]]:
+def shown(record: Record, *pages: Page, source: Source = IPDC) -> tuple[RecordMatcher, list[tuple[str, ...]]]:
     """Return a matcher that was shown pages, and what each of them is called."""
     answered = {site.id: frozenset(each.url for each in pages if each.site == site.id) for site in (KUURNE, MENEN)}
-    matcher = Matcher.of([(source, [record])], [KUURNE, MENEN], answered)
-    return matcher, [matcher.called(each, each.title) for each in pages]
+    matcher = RecordMatcher.of([(source, [record])], [KUURNE, MENEN], answered)
+    return matcher, [matcher.external_keywords(each, each.title) for each in pages]
 
 
 @pytest.mark.parametrize(
@@ -114,8 +114,12 @@ def test_a_desk_that_many_products_name_is_the_page_of_none() -> None:
     ]
     desk, home = page("loket", titles=("Loket",)), page("", titles=("Welkom",))
     answered = {"kuurne": frozenset({desk.url, home.url})}
-    matcher = Matcher.of([(IPDC, records)], [KUURNE], answered)
-    assert [(), (), {}] == [matcher.called(desk, "Loket"), matcher.called(home, "Welkom"), matcher.matched]
+    matcher = RecordMatcher.of([(IPDC, records)], [KUURNE], answered)
+    assert [(), (), {}] == [
+        matcher.external_keywords(desk, "Loket"),
+        matcher.external_keywords(home, "Welkom"),
+        matcher.matched,
+    ]
 
 
 def test_a_concept_lends_its_words_and_is_no_answer() -> None:
@@ -132,7 +136,7 @@ def test_a_concept_lends_its_words_and_is_no_answer() -> None:
     pages = (page(PRODUCT), page(PRODUCT, MENEN))
     matcher, called = shown(concept, *pages, source=CONCEPTS)
     assert ([("rijbewijs B",)] * 2, {}) == (called, matcher.matched)
-    assert ("Rijbewijs", "rijbewijs B") == matcher.lent(RECORD)
+    assert ("Rijbewijs", "rijbewijs B") == matcher.concept_words(RECORD)
 
 
 @pytest.mark.parametrize(("day", "same"), [(7, True), (8, False)])
@@ -157,5 +161,5 @@ def test_an_event_page_that_links_to_the_agenda_is_that_event(others: int, same:
     ]
     links = tuple(Link(raw="x", url=each.url, anchor="UiT") for each in events)
     shown_page = page("agenda/kermis", titles=("Grote kermis",), links=links)
-    matcher = Matcher.of([(UIT, events)], [KUURNE], {"kuurne": frozenset({shown_page.url})})
-    assert same == bool(matcher.called(shown_page, "Grote kermis"))
+    matcher = RecordMatcher.of([(UIT, events)], [KUURNE], {"kuurne": frozenset({shown_page.url})})
+    assert same == bool(matcher.external_keywords(shown_page, "Grote kermis"))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from crawler.records.dates import BRUSSELS
-from indexer.meilisearch.places_index import StoredPlaces
+from indexer.meilisearch.side_indexes import StoredPlaces
 from indexer.places.hours_exceptions import HoursExceptions, HoursNote
 from indexer.places.opening_hours import HoursRule, OpeningHours
 from indexer.places.places import Place

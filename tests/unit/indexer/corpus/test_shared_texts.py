@@ -2,7 +2,8 @@
 
 import pytest
 
-from indexer.corpus.near_duplicates import Clusterer, Codes, WordCodes, bands_of
+from indexer.corpus.near_duplicates import Codes
+from indexer.corpus.shared_texts import SharedTextClusters, ShingleHasher, band_codes
 from indexer.language.analysis import words
 from indexer.records.document import DocumentType
 from tests.unit.indexer.records import KUURNE, MENEN
@@ -12,19 +13,19 @@ SHARED = (
     "Breng je identiteitskaart mee en sorteer je afval thuis al in aparte zakken. Aan de ingang weegt een "
     "medewerker je aanhangwagen en betaal je met de kaart. Asbest en gasflessen neem je apart mee in folie."
 )
-CODES = WordCodes((KUURNE, MENEN))
+HASHER = ShingleHasher((KUURNE, MENEN))
 GROUP = (DocumentType.PRODUCT, "nl")
 
 
 def codes_of(text: str) -> tuple[Codes, Codes]:
     """Return what texts are compared by."""
-    triples = CODES.triples(words(text))
-    return triples, bands_of(triples)
+    shingles = HASHER.shingles(words(text))
+    return shingles, band_codes(shingles)
 
 
-def clusterer(*texts: tuple[str, str, str]) -> Clusterer:
+def clusterer(*texts: tuple[str, str, str]) -> SharedTextClusters:
     """Return a clusterer that saw texts given as (id, site, text)."""
-    found = Clusterer()
+    found = SharedTextClusters()
     for name, site, text in texts:
         found.add(name, f"https://www.{site}.be/{name}", site, GROUP, *codes_of(text))
     return found
@@ -60,7 +61,7 @@ def test_two_pages_of_one_site_stay_two() -> None:
 
 def test_texts_of_two_kinds_are_not_compared() -> None:
     """A news item and a product are two answers, also with the same words."""
-    found = Clusterer()
+    found = SharedTextClusters()
     for name, site, kind in (("k", "kuurne", DocumentType.NEWS), ("m", "menen", DocumentType.PRODUCT)):
         found.add(name, f"https://www.{site}.be/", site, (kind, "nl"), *codes_of(SHARED))
     assert {} == found.clusters()
@@ -74,5 +75,5 @@ def test_short_texts_are_alike_by_chance() -> None:
 def test_a_text_that_is_left_out_is_no_copy() -> None:
     """A page that turns out to have no document takes no part."""
     found = clusterer(("k", "kuurne", SHARED), ("m", "menen", SHARED))
-    found.leave_out(["m"])
+    found.discard(["m"])
     assert {} == found.clusters()
