@@ -15,6 +15,7 @@ import msgspec
 import orjson
 
 from indexer.language.compounds import Lexicon
+from indexer.language.translations import TEXT_LANGUAGES
 from indexer.meilisearch.client import EngineIndexes
 from indexer.places.places import Place
 
@@ -27,8 +28,8 @@ _HOLIDAYS_ID = "_holidays"
 HOLIDAY_YEARS_AHEAD = 2
 """Years of public holidays after the present one. Cards use pages seen within a month, so one year would do."""
 
-HOLIDAY_LANGUAGES = ("nl", "fr", "en_US")
-"""Languages of the holidays' names (Dutch, French, English), as the library `holidays` calls them."""
+HOLIDAY_LANGUAGES = tuple({"en": "en_US"}.get(language, language) for language in TEXT_LANGUAGES)
+"""Languages of the holidays' names, in the order of `TEXT_LANGUAGES`, as the library `holidays` calls them."""
 
 
 @dataclass(frozen=True, slots=True)
