@@ -181,7 +181,7 @@ class ResourceLoader:
             response = await self._follow(url, "GET", {}, site, check)
         except RequestRefusedError:
             return None
-        return RobotsTxt.of(url, response.status, response.body)
+        return RobotsTxt.from_response(url, response.status, response.body)
 
     async def _ask(self, url: str, method: str, headers: dict[str, str], site: Site) -> Response:
         host = host_of(url)

@@ -16,7 +16,7 @@ from crawler.records.stored_records import SiteFile
 from crawler.records.url import normalise_url
 from crawler.registry.site import Site
 
-ROBOTS_TOKEN = "Regiozoek"
+ROBOTS_AGENT = "Regiozoek"
 """The product token that a robots file can address."""
 
 MAX_ROBOTS_BYTES = 500 * 1024
@@ -37,7 +37,7 @@ _WIDE = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
 class RobotsTxt:
-    """What a site's robots.txt allows. Make one with `RobotsTxt.of`.
+    """What a site's robots.txt allows. Make one with `RobotsTxt.from_response`.
 
     `problems` says what is not sound about the file, a phrase each.
     """
@@ -49,7 +49,7 @@ class RobotsTxt:
         self.problems = problems
 
     @classmethod
-    def of(cls, url: str, status: int, body: bytes) -> RobotsTxt | None:
+    def from_response(cls, url: str, status: int, body: bytes) -> RobotsTxt | None:
         """Return the rules that an answer establishes, None when nothing may be asked for now.
 
         A 2xx holds the rules, a 3xx past the redirect limit and a 4xx mean that everything is allowed, a 5xx,
@@ -63,12 +63,12 @@ class RobotsTxt:
 
     def allows(self, url: str) -> bool:
         """Tell whether an address may be asked."""
-        return bool(self._parser.can_fetch(url, ROBOTS_TOKEN))
+        return bool(self._parser.can_fetch(url, ROBOTS_AGENT))
 
     @property
     def crawl_delay(self) -> float:
         """Seconds between requests that the file asks for, at most `MAX_CRAWL_DELAY`; 0 when it asks for none."""
-        return max(0.0, min(float(self._parser.crawl_delay(ROBOTS_TOKEN) or 0), MAX_CRAWL_DELAY))
+        return max(0.0, min(float(self._parser.crawl_delay(ROBOTS_AGENT) or 0), MAX_CRAWL_DELAY))
 
     @property
     def sitemaps(self) -> Sequence[str]:
@@ -88,13 +88,13 @@ async def fetch_robots(
     url = f"{ada_url.URL(site.url).origin}/robots.txt"
     answer = await fetch_following_redirects(site, url, fetch)
     file = label_site_file(answer, kind="robots", url=url)
-    robots = RobotsTxt.of(url, answer.status, answer.body)
+    robots = RobotsTxt.from_response(url, answer.status, answer.body)
     if robots:
         return replace(file, problems=robots.problems), robots
     if known and answer.fetched_at - known.fetched_at <= ROBOTS_FALLBACK_TTL:
         why = f"gave no answer ({answer.error})" if answer.status == 0 else f"answered {answer.status}"
         held = f"it {why}; the one of {known.fetched_at.date().isoformat()} holds"
-        return replace(file, problems=(held,)), RobotsTxt.of(known.url, known.status, known.body)
+        return replace(file, problems=(held,)), RobotsTxt.from_response(known.url, known.status, known.body)
     return file, None
 
 
@@ -108,8 +108,8 @@ def _addressed(line: re.Match[str]) -> str:
     if value.split(maxsplit=1)[:1] == ["*"]:
         return f"{line[1]}*"
     found = _TOKEN.match(value)
-    ours = found is not None and found[0].lower() == ROBOTS_TOKEN.lower()
-    return line[1] + (ROBOTS_TOKEN if ours else "another")
+    ours = found is not None and found[0].lower() == ROBOTS_AGENT.lower()
+    return line[1] + (ROBOTS_AGENT if ours else "another")
 
 
 def _decoded(body: bytes) -> str:

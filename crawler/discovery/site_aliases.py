@@ -37,7 +37,7 @@ class SiteOrigins:
     aliases: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, site: Site, aliases: frozenset[str] = frozenset()) -> SiteOrigins:
+    def from_site(cls, site: Site, aliases: frozenset[str] = frozenset()) -> SiteOrigins:
         """Return the territory of a site."""
         return cls(ada_url.URL(site.url).origin, frozenset(site.hosts), aliases)
 

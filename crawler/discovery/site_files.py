@@ -79,7 +79,7 @@ async def fetch_site_files(site: Site, fetch: FetchFile, known: SiteFile | None 
     root = ada_url.URL(site.url).origin
     twins = await fetch_aliases(site, fetch) if robots.allows(f"{root}/") else ()
     aliases = confirmed_aliases(twins)
-    reader = _SitemapReader(site, fetch, SiteOrigins.of(site, aliases))
+    reader = _SitemapReader(site, fetch, SiteOrigins.from_site(site, aliases))
     await reader.read(robots.sitemaps)
     probe_url = f"{root}/{probe_path(site)}"
     probe = label_site_file(await fetch(site, probe_url), kind="probe", url=probe_url)
@@ -127,14 +127,14 @@ class _SitemapReader:
             sitemap = parse_sitemap(
                 answer.body, url, territory=self._territory, content_type=answer.content_type, now=self._now
             )
-            problems = [problem.phrase for problem in sitemap.problems]
+            problems = [problem.message for problem in sitemap.problems]
             if sitemap.kind is SitemapKind.INDEX:
                 if depth:
-                    problems.append(SitemapIssue("nested", url).phrase)
+                    problems.append(SitemapIssue("nested", url).message)
                 if depth < MAX_INDEX_DEPTH:
                     waiting.extend((entry.url, url, depth + 1) for entry in sitemap.entries)
             elif left := self._list(sitemap, url):
-                problems.append(SitemapIssue("bound", url, left).phrase)
+                problems.append(SitemapIssue("bound", url, left).message)
             unpacked, broken = gunzip(answer.body, MAX_SITEMAP_BYTES)
             body = answer.body if broken else unpacked  # a broken archive is kept, so that the audit sees it is one
             self.files[url] = label_site_file(

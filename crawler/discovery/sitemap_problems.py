@@ -37,7 +37,7 @@ class SitemapIssue:
     count: int = 1
 
     @property
-    def phrase(self) -> str:
+    def message(self) -> str:
         """The problem in words."""
         return ISSUE_TEXTS[self.kind].format(evidence=self.evidence, count=self.count)
 

@@ -69,7 +69,7 @@ class SitemapEntry:
     alternates: tuple[tuple[str, str], ...] = ()
     news: bool = False
     raw: str = ""
-    dated: str = ""
+    lastmod_raw: str = ""
 
 
 @dataclass(frozen=True, slots=True)

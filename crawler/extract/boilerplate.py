@@ -52,7 +52,7 @@ class TemplateLines:
         self._sample = sample
         self._pages: list[tuple[int, str, array[int]]] = []  # a heap: what leaves the sample first stands first
 
-    def see(self, page: Page) -> None:
+    def add(self, page: Page) -> None:
         """Count a page, once; anything but HTML that was answered with 200 says nothing about a template."""
         if page.kind is not BodyKind.HTML or page.status != 200:
             return
@@ -62,7 +62,7 @@ class TemplateLines:
         elif (rank, page.url) > self._pages[0][:2]:
             heapq.heapreplace(self._pages, (rank, page.url, _digests(page)))
 
-    def repeated(self) -> frozenset[int]:
+    def lines(self) -> frozenset[int]:
         """Return the digests of the lines on more than `MIN_TEMPLATE_SHARE` of the pages; none below `MIN_PAGES_TO_COMPARE` pages."""
         if len(self._pages) < MIN_PAGES_TO_COMPARE:
             return frozenset()

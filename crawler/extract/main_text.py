@@ -56,7 +56,7 @@ def extract_main_text(tree: lxml.html.HtmlElement) -> str:
 
 
 def _around(reading: TextSpans, within: TextSpan) -> list[TextSpan]:
-    inside = (span for span in reading.spans if span is not within and within.holds(span))
+    inside = (span for span in reading.spans if span is not within and within.contains(span))
     return [
         span
         for span in inside
@@ -74,13 +74,13 @@ def _unmarked(tree: lxml.html.HtmlElement, reading: TextSpans) -> str:
     around = _around(reading, reading.whole)
     within = _content(reading, TopLevelSpans(around))
     title = _title(reading, TopLevelSpans(around))
-    menus = [span for span in reading.spans if span is not within and within.holds(span) and _is_menu(span, title)]
+    menus = [span for span in reading.spans if span is not within and within.contains(span) and _is_menu(span, title)]
     left_out = TopLevelSpans(around + menus)
-    left, linked = left_out.left_of(within)
+    left, linked = left_out.remaining(within)
     listing = TopLevelSpans(
         around + [span for span in menus if span.part is not RegionKind.PLAIN or span.start < title]
     )
-    if listing.left_of(within)[0] >= LISTING_RATIO * left:
+    if listing.remaining(within)[0] >= LISTING_RATIO * left:
         return reading.text(within, listing)
     text = reading.text(within, left_out)
     if linked > MAX_TEXT_LINK_DENSITY * left:
@@ -95,15 +95,15 @@ def _is_menu(span: TextSpan, title: int) -> bool:
 
 def _title(reading: TextSpans, around: TopLevelSpans) -> int:
     """Return the piece at which the title begins: the first of the highest headings; the end when there is none."""
-    own = (heading for heading in reading.headings if not around.covers(heading[1]))
+    own = (heading for heading in reading.headings if not around.contains_piece(heading[1]))
     return min(own, default=("", reading.whole.end))[1]
 
 
 def _content(reading: TextSpans, around: TopLevelSpans) -> TextSpan:
     """Return the smallest part named as content that holds most of the text, else the whole."""
-    enough = MIN_CONTENT_SHARE * around.left_of(reading.whole)[0]
-    named = (span for span in reading.spans if span.part is RegionKind.CONTENT and not around.holds(span))
-    large = [span for span in named if around.left_of(span)[0] >= enough]
+    enough = MIN_CONTENT_SHARE * around.remaining(reading.whole)[0]
+    named = (span for span in reading.spans if span.part is RegionKind.CONTENT and not around.contains(span))
+    large = [span for span in named if around.remaining(span)[0] >= enough]
     return min(large, key=lambda span: span.chars, default=reading.whole)
 
 

@@ -58,7 +58,7 @@ class TextSpan:
         """Share of the characters that are in links; 1 when there are none."""
         return self.linked / self.chars if self.chars else 1.0
 
-    def holds(self, other: TextSpan) -> bool:
+    def contains(self, other: TextSpan) -> bool:
         """Whether another span lies in this one."""
         return self.start <= other.start and other.end <= self.end
 
@@ -75,17 +75,17 @@ class TopLevelSpans:
         self._chars = [0, *itertools.accumulate(span.chars for span in self.spans)]
         self._linked = [0, *itertools.accumulate(span.linked for span in self.spans)]
 
-    def holds(self, span: TextSpan) -> bool:
+    def contains(self, span: TextSpan) -> bool:
         """Whether a span lies in one of these."""
         before = bisect.bisect_right(self._starts, span.start) - 1
-        return before >= 0 and self.spans[before].holds(span)
+        return before >= 0 and self.spans[before].contains(span)
 
-    def covers(self, piece: int) -> bool:
+    def contains_piece(self, piece: int) -> bool:
         """Whether a piece lies in one of these."""
         before = bisect.bisect_right(self._starts, piece) - 1
         return before >= 0 and piece < self.spans[before].end
 
-    def left_of(self, span: TextSpan) -> tuple[int, int]:
+    def remaining(self, span: TextSpan) -> tuple[int, int]:
         """Return the characters of a span without these, and how many of them are in links."""
         first, last = (bisect.bisect_left(self._starts, edge) for edge in (span.start, span.end))
         chars, linked = (sums[last] - sums[first] for sums in (self._chars, self._linked))
@@ -113,7 +113,7 @@ class TextSpans:
         kept: list[str] = []
         at = within.start
         for span in left_out.spans:
-            if within.holds(span):
+            if within.contains(span):
                 kept += self.pieces[at : span.start]
                 kept.append("\n")
                 at = span.end

@@ -36,7 +36,7 @@ class StopConditions:
         self._last = ""
         self._over: str | None = None
 
-    def saw(self, answer: FetchResult) -> None:
+    def record_result(self, answer: FetchResult) -> None:
         """Take in an answer."""
         if answer.status == 0 or answer.status >= FAILURE:
             self._failures += 1
@@ -45,7 +45,7 @@ class StopConditions:
             self._failures = 0
             self._sound_at = time.monotonic()
 
-    def over(self) -> str | None:
+    def reason_to_stop(self) -> str | None:
         """Return why nothing more is asked of the site in this run, a sentence; None while it may be."""
         if self._over is None:
             self._over = self._quiet() or self._used_up() or self._down()
@@ -64,7 +64,7 @@ class StopConditions:
         if most is None:
             return None
         stored = self._store.count_requests(self._site.id, today_in_belgium())
-        if stored + self._recorder.asked_today(self._site.id) < most:
+        if stored + self._recorder.unsaved_requests(self._site.id) < most:
             return None
         return f"its {most} requests of today are used up; the next crawl goes on tomorrow"
 

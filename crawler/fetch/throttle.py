@@ -42,7 +42,7 @@ class Throttle:
         steady = max(self.registry, self.robots, self._backoff, self._slowness)
         return max(steady, min(self._paused_until - now, MAX_DELAY))
 
-    def whose_wish(self, now: float) -> str:
+    def reason(self, now: float) -> str:
         """Say who wants the present delay."""
         wishes = {
             "Retry-After of its server": self._paused_until - now,
@@ -53,7 +53,7 @@ class Throttle:
         }
         return max(wishes, key=lambda wish: wishes[wish])
 
-    def saw(self, status: int, latency: float, parse_retry_after: float | None, now: float) -> None:
+    def record_response(self, status: int, latency: float, parse_retry_after: float | None, now: float) -> None:
         """Take in an answer: its status, the seconds it took, and the seconds its Retry-After asks for."""
         if status in OVERLOAD_STATUSES:
             self._calm = 0

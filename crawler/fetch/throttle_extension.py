@@ -30,7 +30,7 @@ class ThrottleExtension:
         """Build the extension."""
         return cls(crawler)
 
-    def robots_asks(self, site: str, seconds: float) -> None:
+    def set_crawl_delay(self, site: str, seconds: float) -> None:
         """Take in the Crawl-delay of a site's robots.txt."""
         self._paces[site].robots = seconds
         self._apply(site)
@@ -41,7 +41,7 @@ class ThrottleExtension:
             return
         header = response.headers.get("retry-after")
         asked = parse_retry_after(header.decode("latin-1")) if header else None
-        self._paces[site].saw(response.status, request.meta.get("download_latency", 0.0), asked, time.monotonic())
+        self._paces[site].record_response(response.status, request.meta.get("download_latency", 0.0), asked, time.monotonic())
         self._apply(site)
 
     def _apply(self, site: str) -> None:
@@ -52,7 +52,7 @@ class ThrottleExtension:
         downloader = self._crawler.engine.downloader
         steady = downloader.per_slot_settings[site]
         if round(delay, 1) != round(steady["delay"], 1):
-            logger.info("%s: %.1f s between requests: %s", site, delay, pace.whose_wish(now))
+            logger.info("%s: %.1f s between requests: %s", site, delay, pace.reason(now))
         steady["delay"] = delay
         slot: Slot | None = downloader.slots.get(site)
         if slot:

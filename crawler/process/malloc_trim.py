@@ -42,7 +42,7 @@ class MemoryTrimmer:
         self._give_back = trim_memory
         self._handled = 0
 
-    def handled(self, size: int) -> None:
+    def add(self, size: int) -> None:
         """Take note that a body of `size` bytes is done with."""
         self._handled += size
         if self._handled >= self._every:

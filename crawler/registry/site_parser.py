@@ -143,7 +143,7 @@ def parse_sites(text: str, path: str = "sites.toml") -> tuple[Site, ...]:
         raise SitesError(path, (toml_syntax_mistake(text, error),)) from error
     lines = TomlLines(text)
     mistakes: list[Mistake] = [
-        Mistake(lines.top(key), f'unknown key "{key}"; a registry holds [[site]] and [[source]] tables only')
+        Mistake(lines.line_of(key), f'unknown key "{key}"; a registry holds [[site]] and [[source]] tables only')
         for key in data
         if key not in {"site", "source"}  # what a source is, the indexer knows: see indexer.sources.registry
     ]
@@ -166,7 +166,7 @@ def _site(number: int, table: dict[str, Any], lines: TomlLines, mistakes: list[M
     try:
         checked_table = _TABLE.validate_python(table)
     except ValidationError as error:
-        mistakes += lines.refused(number, error, _sentence)
+        mistakes += lines.validation_mistakes(number, error, _sentence)
         return None
     hosts = (ada_url.URL(checked_table.url).host, *(host.lower() for host in checked_table.hosts))
     return Site(
@@ -202,14 +202,14 @@ def _check_unique(sites: list[tuple[int, Site]], lines: TomlLines, mistakes: lis
     hosts: dict[str, str] = {}
     for number, site in sites:
         if site.id in ids:
-            mistakes.append(Mistake(lines.key(number, "id"), f'id "{site.id}" is used twice; give each site its own'))
+            mistakes.append(Mistake(lines.key_line(number, "id"), f'id "{site.id}" is used twice; give each site its own'))
         ids[site.id] = number
         for host in site.hosts:
             if host in hosts:
                 owner = hosts[host]
                 mistakes.append(
                     Mistake(
-                        lines.key(number, "url"), f'host "{host}" already belongs to "{owner}"; a host has one site'
+                        lines.key_line(number, "url"), f'host "{host}" already belongs to "{owner}"; a host has one site'
                     )
                 )
             hosts[host] = site.id

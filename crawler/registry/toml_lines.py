@@ -38,16 +38,16 @@ class TomlLines:
                 if within:
                     self._keys.setdefault((len(self._tables) - 1, found[1]), number)
 
-    def top(self, key: str) -> int:
+    def line_of(self, key: str) -> int:
         """Return the line on which a key first stands, 1 when it cannot be told."""
         return self._top.get(key, 1)
 
-    def key(self, table: int, key: str) -> int:
+    def key_line(self, table: int, key: str) -> int:
         """Return the line of a key in a table (0-based), the table's own when the key is not in it."""
         start = self._tables[table] if table < len(self._tables) else 1
         return self._keys.get((table, key), start)
 
-    def refused(self, table: int, error: ValidationError, say: Callable[[str, str], str]) -> list[Mistake]:
+    def validation_mistakes(self, table: int, error: ValidationError, say: Callable[[str, str], str]) -> list[Mistake]:
         """Return the mistakes of a table (0-based) that was not valid, one a key.
 
         `say` makes the sentence of a key and of pydantic's name for what is wrong with it.
@@ -55,7 +55,7 @@ class TomlLines:
         wrong: dict[str, str] = {}
         for detail in error.errors():
             wrong.setdefault(str(detail["loc"][0]), detail["type"])
-        return [Mistake(self.key(table, key), say(key, kind)) for key, kind in wrong.items()]
+        return [Mistake(self.key_line(table, key), say(key, kind)) for key, kind in wrong.items()]
 
 
 def toml_syntax_mistake(text: str, error: tomllib.TOMLDecodeError) -> Mistake:

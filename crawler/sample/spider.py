@@ -95,7 +95,7 @@ class SampleSpider(scrapy.Spider):
     def _asked(self, request: Request, spider: scrapy.Spider) -> None:  # noqa: ARG002 -- the signal's
         slot = request.meta.get("download_slot", "")
         if slot in self._pages:
-            self.recorder.asked(slot)
+            self.recorder.count_request(slot)
 
 
 class _SiteSample:
@@ -112,7 +112,7 @@ class _SiteSample:
         _, robots = await fetch_robots(self._site, self._fetch_file, self._spider.store.fallback_robots(self._site.id))
         courtesy = self._spider.crawler.get_extension(ThrottleExtension)
         if courtesy and robots and robots.crawl_delay:
-            courtesy.robots_asks(self._site.id, robots.crawl_delay)
+            courtesy.set_crawl_delay(self._site.id, robots.crawl_delay)
         for url in urls:
             try:
                 looked = await self._look_at(url, robots)
@@ -131,7 +131,7 @@ class _SiteSample:
         return PageSnapshot(site=self._site.id, url=url, phone=phone, desk=desk)
 
     async def _see(self, url: str, screen: Screen, robots: RobotsTxt) -> ScreenSnapshot:
-        if reason := self._patience.over():
+        if reason := self._patience.reason_to_stop():
             raise SampleError(reason)
         agent = self._looks[screen.name].screen["user_agent"]
         try:
@@ -139,13 +139,13 @@ class _SiteSample:
         except Exception as error:
             raise SampleError(f"it did not answer: {describe_download_error(error)}") from error
         answer = from_response(response, url, self._site)
-        self._patience.saw(answer)
+        self._patience.record_result(answer)
         if answer.status != STATUS_OK:
             raise SampleError(f"it answered {answer.status}")
         if body_kind(parse_media_type(answer.headers.get("content-type", "")), answer.body) is not BodyKind.HTML:
             raise SampleError("it is no HTML page")
         rendered = await self._spider.renderer.render(
-            response, self._site, robots, self._patience.over, self._looks[screen.name]
+            response, self._site, robots, self._patience.reason_to_stop, self._looks[screen.name]
         )
         if rendered.problem:
             raise SampleError(f"on a {screen.name}: {rendered.problem}")

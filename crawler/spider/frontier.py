@@ -64,14 +64,14 @@ class Frontier:
         self._scope = UrlScope(site)
         self._skips: dict[str, str | None] = {}
         self._queue: deque[CrawlTarget] = deque()
-        self.asked = 0
+        self.started = 0
         self.outstanding = 0
 
     def restore(self, known: Iterable[KnownUrl], run: int) -> dict[str, str | None]:
         """Take in what the store knows; return the addresses whose reason for being skipped is another now."""
         changed = {}
         for entry in known:
-            self.asked += entry.last_run == run
+            self.started += entry.last_run == run
             skip = ALIAS if self._joined(entry.url) != entry.url else None
             skip = skip or self._refusal(entry.url, entry.depth, nofollow=entry.skip == NOFOLLOW)
             self._skips[entry.url] = skip
@@ -79,7 +79,7 @@ class Frontier:
                 changed[entry.url] = skip
         return changed
 
-    def obey(self, robots: RobotsTxt) -> dict[str, str | None]:
+    def apply_robots(self, robots: RobotsTxt) -> dict[str, str | None]:
         """Take in a robots.txt that may have changed; return the queued addresses that it disallows."""
         self._robots = robots
         refused: dict[str, str | None] = {
@@ -94,7 +94,7 @@ class Frontier:
         allowed = (entry for entry in pending if self._skips.get(entry.url, "") is None)
         self._queue.extend(CrawlTarget(entry.url, entry.how, entry.depth) for entry in allowed)
 
-    def admit(
+    def add(
         self,
         url: str,
         how: str,
@@ -121,40 +121,40 @@ class Frontier:
             self._queue.append(CrawlTarget(url, how, depth))
         return Discovery(url, how, source, depth, skip, lastmod)
 
-    def yields(self, page: Page, depth: int) -> list[Discovery]:
+    def add_discovered_on(self, page: Page, depth: int) -> list[Discovery]:
         """Return what a fetched page adds to the known addresses."""
         found: list[Discovery | None] = []
         depth += 1  # redirects and canonicals too: a chain of them that never ends must end
         if page.redirect:
-            found.append(self.admit(page.redirect, "redirect", page.url, depth))
+            found.append(self.add(page.redirect, "redirect", page.url, depth))
         if page.meta_refresh:
-            found.append(self.admit(page.meta_refresh, "redirect", page.url, depth))
+            found.append(self.add(page.meta_refresh, "redirect", page.url, depth))
         if page.canonical:
-            found.append(self.admit(page.canonical, "canonical", page.url, depth))
-        found += [self.admit(item.url, "hreflang", page.url, depth) for item in page.alternates if item.url]
-        found += [self.admit(feed, "feed", page.url, depth) for feed in page.feeds]
-        found += [self.admit(frame, "frame", page.url, depth) for frame in page.frames]
+            found.append(self.add(page.canonical, "canonical", page.url, depth))
+        found += [self.add(item.url, "hreflang", page.url, depth) for item in page.alternates if item.url]
+        found += [self.add(feed, "feed", page.url, depth) for feed in page.feeds]
+        found += [self.add(frame, "frame", page.url, depth) for frame in page.frames]
         how = "news" if page.kind is BodyKind.FEED else "link"
         ordered = sorted((link for link in page.links if link.url), key=lambda link: link.place is PageRegion.CONTENT)
         found += [
-            self.admit(link.url, how, page.url, depth, nofollow=page.nofollow or "nofollow" in link.rel)
+            self.add(link.url, how, page.url, depth, nofollow=page.nofollow or "nofollow" in link.rel)
             for link in ordered
             if link.url
         ]
-        found += [self.admit(image.url, "image", page.url, depth) for image in page.images if image.url]
+        found += [self.add(image.url, "image", page.url, depth) for image in page.images if image.url]
         return [discovery for discovery in found if discovery]
 
-    def next(self) -> CrawlTarget | None:
+    def pop(self) -> CrawlTarget | None:
         """Take the next address to ask, None when none is queued or the site's limit is reached."""
-        if not self._queue or self.asked >= self.site.max_pages:
+        if not self._queue or self.started >= self.site.max_pages:
             return None
-        self.asked += 1
+        self.started += 1
         return self._queue.popleft()
 
     @property
     def done(self) -> bool:
         """Whether nothing is awaited and nothing more will be asked."""
-        return not self.outstanding and (not self._queue or self.limited)
+        return not self.outstanding and (not self._queue or self.is_limited)
 
     @property
     def waiting(self) -> int:
@@ -162,9 +162,9 @@ class Frontier:
         return len(self._queue)
 
     @property
-    def limited(self) -> bool:
+    def is_limited(self) -> bool:
         """Whether addresses remain only because the site's `max_pages` is reached."""
-        return bool(self._queue) and self.asked >= self.site.max_pages
+        return bool(self._queue) and self.started >= self.site.max_pages
 
     def _joined(self, url: str) -> str:
         return to_main_origin(url, self._origin, self._aliases) if self._aliases else url

@@ -46,9 +46,9 @@ Small ones are read beside it. Of the 32,101 pages of Debian's rust-doc 46 are a
 class ReaderPool:
     """A pool of processes that turn answers into pages, each within `deadline` seconds and `memory` bytes."""
 
-    def __init__(self, count: int, deadline: float = READ_TIMEOUT, memory: int = READER_MEMORY_LIMIT) -> None:
+    def __init__(self, count: int, timeout: float = READ_TIMEOUT, memory: int = READER_MEMORY_LIMIT) -> None:
         self._count = count
-        self._deadline = deadline
+        self._timeout = timeout
         self._memory = memory
         self._pool = self._start()
         self._alone = asyncio.Lock()
@@ -78,7 +78,7 @@ class ReaderPool:
                 except BrokenProcessPool:
                     reason = "reading it broke the reader (memory, or a fault in a parser)"
                 except TimeoutError:
-                    reason = f"reading it took more than {self._deadline:.0f} seconds"
+                    reason = f"reading it took more than {self._timeout:.0f} seconds"
                 except MemoryError:
                     reason = OUT_OF_MEMORY
                 self._replace()
@@ -86,7 +86,7 @@ class ReaderPool:
 
     async def _submit(self, pool: ProcessPoolExecutor, answer: FetchResult) -> Page:
         loop = asyncio.get_running_loop()
-        packed = await asyncio.wait_for(loop.run_in_executor(pool, _packed, read_page, answer), self._deadline)
+        packed = await asyncio.wait_for(loop.run_in_executor(pool, _packed, read_page, answer), self._timeout)
         return _DECODER.decode(packed)
 
     def _replace(self) -> None:
@@ -114,7 +114,7 @@ _RETURNS = MemoryTrimmer()  # of the worker that this is
 def _packed(reader: Callable[[FetchResult], Page], answer: FetchResult) -> bytes:
     """Read an answer in a worker; pickling the records of a page takes four times as long as this (.17 and .04 ms)."""
     packed = _ENCODER.encode(reader(answer))
-    _RETURNS.handled(len(answer.body))  # what was read is freed by now, but for the answer itself
+    _RETURNS.add(len(answer.body))  # what was read is freed by now, but for the answer itself
     return packed
 
 

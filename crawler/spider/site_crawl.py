@@ -98,7 +98,7 @@ class SiteCrawler:
         Raises:
             StoreError: what comes back can no longer be kept.
         """
-        problem = self._patience.over()
+        problem = self._patience.reason_to_stop()
         frontier = None if problem else await self._prepare()
         if frontier is None:
             if problem:
@@ -147,8 +147,8 @@ class SiteCrawler:
         return crawl_order(due, self.site.url)
 
     def _admitted(self, frontier: Frontier, listed: Iterable[ListedUrl]) -> list[Discovery]:
-        found = [frontier.admit(self.site.url, "seed", "sites.toml", 0)]
-        found += [frontier.admit(item.url, item.how, item.source, 1, lastmod=item.lastmod) for item in listed]
+        found = [frontier.add(self.site.url, "seed", "sites.toml", 0)]
+        found += [frontier.add(item.url, item.how, item.source, 1, lastmod=item.lastmod) for item in listed]
         return [discovery for discovery in found if discovery]
 
     async def _read_again(self, frontier: Frontier) -> None:
@@ -167,15 +167,15 @@ class SiteCrawler:
                 )
                 depth = known.depth if (known := self._store.known_url(url)) else 1
                 again = await self._shared.workers.read(answer)
-                self._store.replace_extraction(again, frontier.yields(again, depth))
+                self._store.replace_extraction(again, frontier.add_discovered_on(again, depth))
 
     def _learn(self, robots: RobotsTxt, file: SiteFile) -> None:
         self._robots = robots
-        if RobotsTxt.of("", file.status, b""):
+        if RobotsTxt.from_response("", file.status, b""):
             self._store.save_fallback_robots(file)
         courtesy = self._shared.crawler.get_extension(ThrottleExtension)
         if courtesy and robots.crawl_delay:
-            courtesy.robots_asks(self.site.id, robots.crawl_delay)
+            courtesy.set_crawl_delay(self.site.id, robots.crawl_delay)
 
     async def _fetch_file(self, site: Site, url: str) -> SiteFile:
         try:
@@ -192,7 +192,7 @@ class SiteCrawler:
             while True:
                 if time.monotonic() - self._robots_at > ROBOTS_TTL.total_seconds():
                     await self._read_robots_again(frontier)
-                while len(asking) < most and self._may_ask(asking) and (target := frontier.next()):
+                while len(asking) < most and self._may_ask(asking) and (target := frontier.pop()):
                     frontier.outstanding += 1
                     asking.add(asyncio.create_task(self._ask(frontier, target)))
                 if not asking:
@@ -207,7 +207,7 @@ class SiteCrawler:
 
     def _may_ask(self, asking: set[asyncio.Task[None]]) -> bool:
         room = self._shared.held < MAX_UNREAD_BYTES or not asking
-        return room and self._shared.crawler.crawling and self._patience.over() is None
+        return room and self._shared.crawler.crawling and self._patience.reason_to_stop() is None
 
     async def _read_robots_again(self, frontier: Frontier) -> None:
         """A robots.txt is not relied on for more than a day (RFC 9309, section 2.4)."""
@@ -215,21 +215,21 @@ class SiteCrawler:
         file, robots = await fetch_robots(self.site, self._fetch_file, self._store.fallback_robots(self.site.id))
         if robots:
             self._learn(robots, file)
-            self._store.set_skip_reasons(frontier.obey(robots))
+            self._store.set_skip_reasons(frontier.apply_robots(robots))
 
     async def _ask(self, frontier: Frontier, target: CrawlTarget) -> None:
         answer = await self._answer(target)
-        self._patience.saw(answer)
+        self._patience.record_result(answer)
         stored = self._validators.get(target.url)
         mark = response_fingerprint(answer) if answer.status == STATUS_OK else None
         if stored and (answer.status == STATUS_NOT_MODIFIED or (mark and mark == stored.fingerprint)):
-            self._shared.recorder.still(target.url)
+            self._shared.recorder.mark_unchanged(target.url)
         else:
             page = await self._read(answer)
             self._errors += page.status != STATUS_OK and not page.redirect
             body = answer.body if page.kind in READABLE_KINDS and page.status == STATUS_OK else b""
-            found = frontier.yields(page, target.depth)
-            self._shared.recorder.keep(FetchedPage(page, body, found, mark))
+            found = frontier.add_discovered_on(page, target.depth)
+            self._shared.recorder.add(FetchedPage(page, body, found, mark))
         frontier.outstanding -= 1
 
     async def _answer(self, target: CrawlTarget) -> FetchResult:
@@ -250,7 +250,7 @@ class SiteCrawler:
             return answer
         if body_kind(parse_media_type(answer.headers.get("content-type", "")), answer.body) is not BodyKind.HTML:
             return answer
-        rendered = await renderer.render(response, self.site, robots, self._patience.over)
+        rendered = await renderer.render(response, self.site, robots, self._patience.reason_to_stop)
         if rendered.problem:
             logger.warning("%s is kept as it was fetched: %s", answer.url, rendered.problem)
         for reason, count in rendered.refused.items():
@@ -283,8 +283,8 @@ class SiteCrawler:
 
     async def _judge(self, frontier: Frontier) -> None:
         """Bring the site's crawl to its end: what is gone goes, what its pages repeat is counted again."""
-        problem = self._patience.over()
-        if frontier.limited:
+        problem = self._patience.reason_to_stop()
+        if frontier.is_limited:
             problem = problem or f"stopped at the {self.site.max_pages} pages that max_pages allows"
         settled = self._store.expire_pages(self.site.id, self._run, self.site.max_shrink)
         if settled.doubted:
@@ -294,8 +294,8 @@ class SiteCrawler:
         if self._store.event_counts(self.site.id, self._run):
             repeats = TemplateLines()
             for page in self._store.pages(self.site.id, whole=True):
-                repeats.see(page)
-            self._store.save_template_lines(self.site.id, repeats.repeated())
+                repeats.add(page)
+            self._store.save_template_lines(self.site.id, repeats.lines())
         self._finish(problem)
 
     def _finish(self, problem: str | None) -> None:
@@ -305,5 +305,5 @@ class SiteCrawler:
             logger.warning("%s: %s", self.site.id, problem)
 
     def _tell(self, frontier: Frontier) -> None:
-        done, total = frontier.asked - frontier.outstanding, frontier.asked + frontier.waiting
+        done, total = frontier.started - frontier.outstanding, frontier.started + frontier.waiting
         self._shared.progress(self.site.id, done, total, self._errors)

@@ -116,4 +116,4 @@ class RegionSpider(scrapy.Spider):
         slot = request.meta.get("download_slot", "")
         # not the browser's own slot, nor those of other hosts that serve a page's scripts
         if any(slot == site.id for site in self._plan.sites):
-            self._recorder.asked(slot)
+            self._recorder.count_request(slot)

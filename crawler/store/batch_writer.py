@@ -37,7 +37,7 @@ class BatchWriter:
         self._returns = MemoryTrimmer()
         self._stored_at = time.monotonic()
 
-    def keep(self, entry: FetchedPage) -> None:
+    def add(self, entry: FetchedPage) -> None:
         """Take an answer.
 
         Raises:
@@ -47,16 +47,16 @@ class BatchWriter:
         self._bytes += len(entry.body)
         self._store_some()
 
-    def still(self, url: str) -> None:
+    def mark_unchanged(self, url: str) -> None:
         """Take note that what is stored of an address still holds."""
         self._unchanged[url] = datetime.now(UTC)
         self._store_some()
 
-    def asked(self, site: str) -> None:
+    def count_request(self, site: str) -> None:
         """Count a request to a site."""
         self._requests[site, today_in_belgium()] += 1
 
-    def asked_today(self, site: str) -> int:
+    def unsaved_requests(self, site: str) -> int:
         """Return how many requests of today wait to be counted in the store."""
         return self._requests[site, today_in_belgium()]
 
@@ -72,7 +72,7 @@ class BatchWriter:
             size, self._bytes = self._bytes, 0
             self.store.save_batch(self.run, entries, unchanged, requests)
             del entries
-            self._returns.handled(size)
+            self._returns.add(size)
         self._stored_at = time.monotonic()
 
     def _store_some(self) -> None:

@@ -16,7 +16,7 @@ URL = ROOT + "/robots.txt"
 
 def robots_of(text: str | bytes) -> RobotsTxt:
     """The rules of a file."""
-    robots = RobotsTxt.of(URL, 200, text.encode() if isinstance(text, str) else text)
+    robots = RobotsTxt.from_response(URL, 200, text.encode() if isinstance(text, str) else text)
     assert robots is not None
     return robots
 
@@ -24,7 +24,7 @@ def robots_of(text: str | bytes) -> RobotsTxt:
 @pytest.mark.parametrize("status", [301, 401, 403, 404, 410])
 def test_a_missing_file_allows_everything(status: int) -> None:
     """4xx and redirects past the limit mean that nothing is forbidden (RFC 9309, 2.3.1.3)."""
-    robots = RobotsTxt.of(URL, status, b"User-agent: *\nDisallow: /")
+    robots = RobotsTxt.from_response(URL, status, b"User-agent: *\nDisallow: /")
     assert robots is not None
     assert robots.allows(ROOT + "/x")
 
@@ -32,7 +32,7 @@ def test_a_missing_file_allows_everything(status: int) -> None:
 @pytest.mark.parametrize("status", [0, 429, 500, 503])
 def test_an_unreachable_file_allows_nothing_yet(status: int) -> None:
     """5xx, 429 and silence mean waiting (RFC 9309, 2.3.1.4)."""
-    assert RobotsTxt.of(URL, status, b"") is None
+    assert RobotsTxt.from_response(URL, status, b"") is None
 
 
 RULES = [  # what Google documents and its open parser tests, in our own cases

@@ -115,7 +115,7 @@ def test_only_the_origin_of_an_alias_is_replaced(url: str, expected: str) -> Non
 
 def test_an_alias_is_the_sites_own() -> None:
     """What counts as the site's: its hosts at either scheme, and its aliases."""
-    territory = SiteOrigins.of(SITE, frozenset({"http://kortrijk.be"}))
+    territory = SiteOrigins.from_site(SITE, frozenset({"http://kortrijk.be"}))
     urls = [
         "http://kortrijk.be/a",
         "http://pers.be/",

@@ -64,7 +64,7 @@ def test_an_entry_has_all_that_google_uses() -> None:
         alternates=(("fr", ROOT + "/fr/1"),),
         news=True,
         raw="https://www.kuurne.be/nieuws/1#kop",
-        dated="2026-11-19T10:00:00+01:00",
+        lastmod_raw="2026-11-19T10:00:00+01:00",
     )
     assert Sitemap(SitemapKind.URLSET, (expected,), ()) == reading(urlset(entry))
 
@@ -199,7 +199,7 @@ def test_a_date_is_what_the_w3c_allows(written: str, expected: datetime | None, 
     """No date, and a date to come, is reported and not used; what was written stays known."""
     read = reading(urlset(f"<loc>{ROOT}/1</loc><lastmod>{written}</lastmod>"))
     entry = read.entries[0]
-    assert (expected, written, problems) == (entry.lastmod, entry.dated, kinds(read))
+    assert (expected, written, problems) == (entry.lastmod, entry.lastmod_raw, kinds(read))
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,7 @@ def test_hostile_files_give_nothing(body: bytes) -> None:
 def test_a_problem_says_how_many_and_shows_the_first() -> None:
     """One phrase a kind, however many entries have it."""
     read = reading(urlset("/1", "/2", "/3"))
-    assert ["addresses that are not whole: 3, the first /1"] == [problem.phrase for problem in read.problems]
+    assert ["addresses that are not whole: 3, the first /1"] == [problem.message for problem in read.problems]
 
 
 def test_every_phrase_can_be_said() -> None:

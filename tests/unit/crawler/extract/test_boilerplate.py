@@ -24,8 +24,8 @@ def repeated(pages: list[Page], sample: int = 1000) -> frozenset[int]:
     """Return what a site of these pages repeats."""
     counted = TemplateLines(sample)
     for item in pages:
-        counted.see(item)
-    return counted.repeated()
+        counted.add(item)
+    return counted.lines()
 
 
 def site(size: int = 40) -> list[Page]:
@@ -70,15 +70,15 @@ def test_a_sample_bounds_what_is_kept() -> None:
     """A site of any size costs the memory of the sample."""
     counted = TemplateLines(sample=30)
     for item in site(500):
-        counted.see(item)
+        counted.add(item)
     assert 30 == len(counted._pages)
-    assert frozenset({line_digest("Deel dit bericht")}) == counted.repeated()
+    assert frozenset({line_digest("Deel dit bericht")}) == counted.lines()
 
 
 def test_digests_are_the_same_in_every_process() -> None:
     """They are stored by one and used by another; a database takes them as signed 64-bit integers."""
     lines = ["", "Deel dit bericht", "é" * 700, "\udc80"]
-    code = f"from crawler.extract.boilerplate import digest; print([digest(line) for line in {lines!a}])"
+    code = f"from crawler.extract.boilerplate import line_digest; print([line_digest(line) for line in {lines!a}])"
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
     assert str([line_digest(line) for line in lines]) == other
     assert all(-(2**63) <= line_digest(f"regel {n}") < 2**63 for n in range(1000))

@@ -168,7 +168,7 @@ def test_a_workbook_with_one_cell_in_each_far_corner_is_read() -> None:
 
 def test_a_workbook_of_too_many_cells_is_read_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was read before the limit is kept, and the reason stands beside it."""
-    monkeypatch.setattr(xlsx, "MAX_CELLS", 5)
+    monkeypatch.setattr(xlsx, "MAX_SHEET_CELLS", 5)
 
     def fill(book: xlsxwriter.Workbook) -> None:
         sheet = book.add_worksheet()
@@ -338,7 +338,7 @@ def test_all_parts_together_stay_within_the_limit(monkeypatch: pytest.MonkeyPatc
             presentation.slides.add_slide(presentation.slide_layouts[0]).shapes.title.text = f"dia {number}"
 
     body = slides(fill)
-    monkeypatch.setattr(zip_package, "MAX_UNPACKED", 20_000)
+    monkeypatch.setattr(zip_package, "MAX_UNPACKED_BYTES", 20_000)
     page = reading(body, OFFICE_TYPE_BY_EXTENSION[".pptx"])
     assert zip_package.DOCUMENT_TOO_LARGE == page.error
     assert ("dia 0", True) == (page.text.splitlines()[0], len(page.text.splitlines()) < 20)
@@ -346,7 +346,7 @@ def test_all_parts_together_stay_within_the_limit(monkeypatch: pytest.MonkeyPatc
 
 def test_a_giant_text_is_kept_to_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whole lines up to the limit, and a reason."""
-    monkeypatch.setattr(reader, "MAX_CHARACTERS", 12)
+    monkeypatch.setattr(reader, "MAX_DOCUMENT_CHARS", 12)
     page = reading(paragraphs("tien", "elf", "twaalf"))
     assert ("tien\nelf", "only the first 1,000,000 characters were read") == (page.text, page.error)
 

@@ -65,8 +65,8 @@ def test_pages_are_counted() -> None:
 @pytest.mark.parametrize(
     ("limit", "value", "text", "error"),
     [
-        ("MAX_PAGES", 2, "een\ntwee", "only the first 2 of 3 pages were read"),
-        ("MAX_CHARACTERS", 4, "een\n", "only the first 1,000,000 characters were read"),
+        ("MAX_PDF_PAGES", 2, "een\ntwee", "only the first 2 of 3 pages were read"),
+        ("MAX_DOCUMENT_CHARS", 4, "een\n", "only the first 1,000,000 characters were read"),
     ],
 )
 def test_a_giant_is_read_in_part_and_says_so(

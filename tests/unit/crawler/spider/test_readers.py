@@ -15,7 +15,7 @@ from crawler.extract.dispatch import read_page
 from crawler.process import malloc_trim
 from crawler.records.fetch_result import FetchResult
 from crawler.records.page import BodyKind, Page
-from crawler.spider import readers as workers
+from crawler.spider import readers
 from crawler.spider.readers import LARGE_BODY_BYTES, ReaderPool
 
 HTML = b"<title>goed</title>"
@@ -87,10 +87,10 @@ def test_a_file_that_breaks_its_reader_costs_itself_only(
     monkeypatch: pytest.MonkeyPatch, body: bytes, error: str
 ) -> None:
     """The bad file has its reason, the files around it are read, and those after it too."""
-    monkeypatch.setattr(workers, "read", hostile)
+    monkeypatch.setattr(readers, "read_page", hostile)
 
     async def run() -> list[Page]:
-        pool = ReaderPool(2, deadline=10, memory=GIB)
+        pool = ReaderPool(2, timeout=10, memory=GIB)
         try:
             together = await asyncio.gather(*(pool.read(answer(b)) for b in (HTML, body, HTML)))
             return [*together, await pool.read(answer(HTML))]
@@ -105,10 +105,10 @@ def test_a_file_that_breaks_its_reader_costs_itself_only(
 @LIMITED
 def test_a_file_that_eats_memory_costs_itself_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """A parser that asks for more than a worker may hold gets none; the same worker reads what comes after."""
-    monkeypatch.setattr(workers, "read", greedy)
+    monkeypatch.setattr(readers, "read_page", greedy)
 
-    async def run(malloc_trim: int) -> list[Page]:
-        pool = ReaderPool(1, memory=malloc_trim)
+    async def run(memory: int) -> list[Page]:
+        pool = ReaderPool(1, memory=memory)
         try:
             return [await pool.read(answer(body)) for body in (b"1", HTML)]
         finally:
@@ -143,7 +143,7 @@ def test_a_reader_gives_back_what_a_large_page_took() -> None:
 
 def test_large_bodies_are_read_one_at_a_time(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """However many readers there are, one of them at most holds a large page."""
-    monkeypatch.setattr(workers, "read", alone)
+    monkeypatch.setattr(readers, "read_page", alone)
     mark = dataclasses.replace(answer(HTML), url=f"file://{tmp_path / 'mark'}")
     large = dataclasses.replace(mark, body=HTML.ljust(LARGE_BODY_BYTES))
 
