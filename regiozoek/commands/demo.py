@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import importlib.util
 import os
 from collections.abc import Iterator
 
@@ -18,6 +19,7 @@ from regiozoek.commands import run as pipeline
 from regiozoek.commands import serve as serving
 from regiozoek.commands.running_engine import running_engine
 from regiozoek.demo.region import MiniatureRegion, RegionError
+from regiozoek.errors import CommandError
 from regiozoek.output.console import OUT, say
 from regiozoek.settings import Settings
 from seo_audit.scoring.audit_result import RegionAudit
@@ -87,9 +89,10 @@ def demonstrate(settings: Settings, *, once: bool) -> None:
     """Run the miniature region, print the table and, unless `once`, the addresses, and serve until interrupted.
 
     Raises:
-        CommandError: the port for search is taken.
+        CommandError: the port for search is taken, or the extra `demo` is not installed.
         CrawlerError, IndexerError, AuditError: a step failed.
     """
+    _require_extra()
     with contextlib.ExitStack() as stack:
         listener = None if once else stack.enter_context(serving.listen(settings.host, settings.port))
         search = settings.public_url or f"http://{settings.host}:{settings.port}"
@@ -106,6 +109,15 @@ def demonstrate(settings: Settings, *, once: bool) -> None:
             OUT.print(f"  {site.name:<15} site {site.url}  report {links[site.id]}", soft_wrap=True)
         OUT.print("\nCtrl-C ends it.")
         serving.serve(whole.settings, whole.sites, whole.engine, listener)
+
+
+def _require_extra() -> None:
+    """Raise `CommandError` when the packages of the extra `demo` are missing."""
+    missing = [name for name in ("markdown_it", "reportlab") if importlib.util.find_spec(name) is None]
+    if missing:
+        raise CommandError(
+            f"the demo needs {' and '.join(missing)}, which are not installed; run `pip install 'regiozoek[demo]'`"
+        )
 
 
 def summary_table(whole: WholeRegion) -> Table:

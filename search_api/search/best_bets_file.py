@@ -92,14 +92,14 @@ def parse_best_bets(text: str, sites: Iterable[Site], path: str = "best-bets.tom
         raise BestBetsError(path, (toml_syntax_mistake(text, error),)) from error
     lines = TomlLines(text, "best_bet")
     mistakes = [
-        Mistake(lines.top(key), f'unknown key "{key}"; the file may contain [[best_bet]] tables only')
+        Mistake(lines.line_of(key), f'unknown key "{key}"; the file may contain [[best_bet]] tables only')
         for key in data
         if key != "best_bet"
     ]
     tables = data.get("best_bet", [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         mistakes.append(
-            Mistake(lines.top("best_bet"), "write each best bet as a [[best_bet]] table, with double brackets")
+            Mistake(lines.line_of("best_bet"), "write each best bet as a [[best_bet]] table, with double brackets")
         )
         tables = []
     known = {site.id for site in sites}
@@ -130,10 +130,10 @@ def _bet(
     try:
         found = _TABLE.validate_python(table)
     except ValidationError as error:
-        mistakes += lines.refused(number, error, lambda key, _: _sentence(key, table))
+        mistakes += lines.validation_mistakes(number, error, lambda key, _: _sentence(key, table))
         return None
     if found.site is not None and found.site not in known:
-        mistakes.append(Mistake(lines.key(number, "site"), f'unknown site "{found.site}"; {_EXPLAIN["site"]}'))
+        mistakes.append(Mistake(lines.key_line(number, "site"), f'unknown site "{found.site}"; {_EXPLAIN["site"]}'))
         return None
     phrases = tuple(_wanted(phrase) for phrase in found.words)
     return BestBetRule(phrases, BestBet(found.url, found.title, found.text, found.site), found.until)

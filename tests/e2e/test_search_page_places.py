@@ -39,7 +39,7 @@ def test_all_is_reached_by_keyboard_in_the_order_of_the_page(tab: Page, search_u
     expect(tab.locator("main")).to_be_focused()
     tab.get_by_role("link", name="Nieuws, ").press("Enter")
     tab.wait_for_url("**type=news**")
-    tab.get_by_role("link", name="Nieuws weglaten").press("Enter")
+    tab.get_by_role("link", name="Filter Nieuws verwijderen").press("Enter")
     tab.wait_for_url(lambda url: "type=news" not in url)
     tab.get_by_role("link", name="Alleen Kuurne").press("Enter")
     expect(tab.get_by_role("link", name="Alleen Kuurne")).to_have_attribute("aria-current", "true")

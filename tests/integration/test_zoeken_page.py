@@ -66,14 +66,14 @@ def test_a_period_is_offered_only_when_it_has_something(client: Caller) -> None:
         groups = soup(client, f"/zoeken?q={query}").select(".filters .group")
         return [" ".join(each.text.split()) for each in groups[-1].select("li > a, summary")]
 
-    assert ["Afgelopen week 2", "Afgelopen maand 2", "Afgelopen jaar 2", "Zelf dagen kiezen"] == offered("kermis")
-    assert ["Zelf dagen kiezen"] == offered("wegenwerken")
+    assert ["Afgelopen week 2", "Afgelopen maand 2", "Afgelopen jaar 2", "Kies een periode"] == offered("kermis")
+    assert ["Kies een periode"] == offered("wegenwerken")
 
 
 def test_an_order_that_finds_nothing_is_no_choice(client: Caller) -> None:
     """By date only what has all the words is listed; where no page has them the order by date is not offered."""
     tree = soup(client, "/zoeken?q=brug+xqzwv&home=menen")
-    assert (["Beste eerst"], True) == (
+    assert (["Meest relevant"], True) == (
         [each.text for each in tree.select(".filters .group")[0].select("li > *")],
         bool(tree.select("article")),
     )

@@ -71,27 +71,27 @@ def test_a_telephone_card_names_its_source_and_date() -> None:
 def test_an_hours_card_says_whether_it_is_open() -> None:
     """The day, whether it is open now, the usual week, and the same as data."""
     (card,) = ask("openingsuren recyclagepark", PARK)
-    assert ("Vandaag, dinsdag 3 maart: 10.00\u201318.00.", "Nu open, tot 18.00.") == card.lines
-    assert (("maandag", "gesloten"), ("dinsdag", "10.00\u201318.00"), ("woensdag", "gesloten")) == card.week[:3]
+    assert ("Vandaag, dinsdag 3 maart: van 10 tot 18 uur.", "Nu open, tot 18 uur.") == card.lines
+    assert (("maandag", "gesloten"), ("dinsdag", "van 10 tot 18 uur"), ("woensdag", "gesloten")) == card.week[:3]
     assert OpeningDayInfo("2026-03-03", True, (("10:00", "18:00"),), "2026-03-05T10:00:00+01:00") == card.today
 
 
 @pytest.mark.parametrize(
     ("q", "now", "expected"),
     [
-        ("recyclagepark zaterdag open", NOW, ("Zaterdag 7 maart: 9.00\u201317.00.",)),
+        ("recyclagepark zaterdag open", NOW, ("Zaterdag 7 maart: van 9 tot 17 uur.",)),
         ("recyclagepark open morgen", NOW, ("Morgen, woensdag 4 maart: gesloten.",)),
         (
             "recyclagepark open",
             NOW.replace(hour=20),
-            ("Vandaag, dinsdag 3 maart: 10.00\u201318.00.", "Nu gesloten. Opent donderdag 5 maart om 10.00."),
+            ("Vandaag, dinsdag 3 maart: van 10 tot 18 uur.", "Nu gesloten. Gaat donderdag 5 maart open om 10 uur."),
         ),
         (
             "horaire parc de recyclage",
             NOW.replace(hour=8),
             (
                 "Aujourd\u2019hui, mardi 3 mars : 10h00\u201318h00.",
-                "Fermé maintenant. Ouvre aujourd\u2019hui, mardi 3 mars à 10h00.",
+                "Fermé maintenant. Ouvre aujourd\u2019hui à 10h00.",
             ),
         ),
         (
@@ -112,7 +112,7 @@ def test_a_holiday_makes_usual_hours_doubtful() -> None:
     monday = replace(PARK, hours=OpeningHours((HoursRule(((600, 1080),), (0,)),)), seen=date(2026, 4, 1))
     (card,) = ask("recyclagepark open", monday, now=NOW.replace(month=4, day=6))
     assert card.lines == (
-        "Vandaag, maandag 6 april. Dat is een feestdag (Paasmaandag): de gewone uren (10.00\u201318.00) gelden misschien niet.",
+        "Vandaag, maandag 6 april. Dat is een feestdag (Paasmaandag). Bel eerst: de uren kunnen anders zijn dan gewoonlijk (van 10 tot 18 uur).",
     )
     assert card.today is not None
     assert (None, None) == (card.today.open_now, card.today.spells)
@@ -125,7 +125,7 @@ def test_a_remark_of_any_page_counts() -> None:
     general = replace(CONTACT, remarks=HoursExceptions(holidays_closed=True), seen=date(2026, 4, 1))
     monday = replace(PARK, hours=OpeningHours((HoursRule(((600, 1080),), (0,)),)), seen=date(2026, 4, 1))
     (card,) = ask("recyclagepark open", monday, general, now=NOW.replace(month=4, day=6))
-    assert "Vandaag, maandag 6 april: gesloten (afwijkend van andere weken)." == card.lines[0]
+    assert "Vandaag, maandag 6 april: gesloten. Let op: andere uren dan anders." == card.lines[0]
 
 
 def test_a_note_is_shown_word_for_word() -> None:
@@ -133,7 +133,7 @@ def test_a_note_is_shown_word_for_word() -> None:
     noted = replace(PARK, remarks=HoursExceptions(notes=(HoursNote("In maart sluiten we vroeger.", ((301, 331),)),)))
     assert [
         (
-            "Vandaag, dinsdag 3 maart. De gewone uren zijn dan 10.00\u201318.00, maar lees ook:",
+            "Vandaag, dinsdag 3 maart. Gewoonlijk van 10 tot 18 uur, maar lees ook:",
             "In maart sluiten we vroeger.",
         )
     ] == lines("recyclagepark open", noted)

@@ -26,13 +26,13 @@ def test_judgements_are_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("q.tsv", "q1 paspoort\n", ":1: a line is an id, a tab"),
+        ("q.tsv", "q1 paspoort\n", ":1: write each line as id, tab"),
         ("q.tsv", "q1\ta\nq1\tb\n", ":2: the id"),
-        ("q.tsv", "", ":1: holds no query"),
-        ("r.tsv", "q1 0 /pad\n", ":1: a line is"),
+        ("q.tsv", "", ":1: has no queries"),
+        ("r.tsv", "q1 0 /pad\n", ":1: write each line as"),
         ("r.tsv", "q1 0 /pad 1\n", "--base-url"),
-        ("r.tsv", "q1 0 http://a/ veel\n", "whole number"),
-        ("r.tsv", "q1 0 http://a/ \xff\n", "whole number"),
+        ("r.tsv", "q1 0 http://a/ veel\n", "is not an integer"),
+        ("r.tsv", "q1 0 http://a/ \xff\n", "is not an integer"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(tmp_path: Path, name: str, content: str, sentence: str) -> None:

@@ -147,20 +147,20 @@ def test_an_edit_shows_by_itself_and_a_mistake_changes_nothing(listed: Path, cap
     ("text", "message"),
     [
         ("[[best_bet]\n", "best-bets.toml:1: is not TOML"),
-        ('[[bet]]\nwords = ["a"]\n', 'best-bets.toml:1: unknown key "bet"; a list of best bets holds'),
-        ('[best_bet]\nurl = "https://a.be/"\n', "a best bet is a [[best_bet]] table"),
-        ("[[best_bet]]\nwords = []\n", 'best-bets.toml:2: "words" cannot be used; use a list of what people type'),
-        ('[[best_bet]]\nwords = ["?!"]\n', 'best-bets.toml:2: "words" cannot be used'),
-        ('[[best_bet]]\nwords = ["a"]\nurl = "javascript:alert(1)"\n', ':3: "url" cannot be used; use the whole addr'),
+        ('[[bet]]\nwords = ["a"]\n', 'best-bets.toml:1: unknown key "bet"; the file may contain [[best_bet]]'),
+        ('[best_bet]\nurl = "https://a.be/"\n', "write each best bet as a [[best_bet]] table"),
+        ("[[best_bet]]\nwords = []\n", 'best-bets.toml:2: "words" is invalid; use a list of queries'),
+        ('[[best_bet]]\nwords = ["?!"]\n', 'best-bets.toml:2: "words" is invalid'),
+        ('[[best_bet]]\nwords = ["a"]\nurl = "javascript:alert(1)"\n', ':3: "url" is invalid; use the full URL'),
         ('[[best_bet]]\nwords = ["a"]\nurl = "https://a.be/"\n', 'best-bets.toml:1: "title" is missing'),
-        ('[[best_bet]]\nwoorden = ["a"]\n', 'best-bets.toml:2: unknown key "woorden"; known are words, url'),
+        ('[[best_bet]]\nwoorden = ["a"]\n', 'best-bets.toml:2: unknown key "woorden"; use one of words, url'),
         (
             '[[best_bet]]\nwords = ["a"]\nurl = "https://a.be/"\ntitle = "A"\nsite = "gent"\n',
             'best-bets.toml:5: unknown site "gent"',
         ),
         (
             '[[best_bet]]\nwords = ["a"]\nurl = "https://a.be/"\ntitle = "A"\nuntil = "juni"\n',
-            'best-bets.toml:5: "until" cannot be used; use the last day',
+            'best-bets.toml:5: "until" is invalid; use the last day',
         ),
     ],
 )
