@@ -1,4 +1,4 @@
-"""The audit: every rule over every site of a page store, to one `RegionAudit`."""
+"""Run the audit: apply every rule to every site of a page store, and return one `RegionAudit`."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ def audit_sites(
     sites: Sequence[Site],
     *,
     now: datetime | None = None,
-    beside: Mapping[str, ExternalData] | None = None,
+    external_data: Mapping[str, ExternalData] | None = None,
     on_progress: AuditProgress | None = None,
 ) -> RegionAudit:
-    """Audit `sites` from what a crawl stored.
+    """Audit `sites` from the page store of a crawl.
 
     Args:
         store: the page store.
         sites: the sites to audit, in the order to report them.
-        now: the moment that dates are judged against (default: this one).
-        beside: by site id, what is known from elsewhere than the crawl (logs, field data, a browser sample).
-        on_progress: called with a site's id, its pages done, and its pages in all.
+        now: the time of the audit, to compare dates with (default: now).
+        external_data: data by site id that did not come from the crawl (logs, field data, a browser sample).
+        on_progress: called with the site id, the number of pages done and the total number of pages.
 
     Raises:
         NothingToAuditError: none of the sites was ever crawled.
@@ -42,9 +42,9 @@ def audit_sites(
     moment = now or datetime.now(UTC)
     crawled = [site for site in sites if store.last_crawl(site.id) is not None]
     if not crawled:
-        raise NothingToAuditError("none of these sites was crawled yet; run `regiozoek crawl` first")
+        raise NothingToAuditError("none of these sites has been crawled yet: run `regiozoek crawl` first")
     measured = [
-        measure_site(store, site, moment, on_progress, (beside or {}).get(site.id, NO_EXTERNAL_DATA))
+        measure_site(store, site, moment, on_progress, (external_data or {}).get(site.id, NO_EXTERNAL_DATA))
         for site in crawled
     ]
     profile, unmeasured = build_profile(AUDIT_RULES, [item.facts for item in measured])

@@ -20,7 +20,7 @@ from regiozoek.output import console
 from regiozoek.settings import Settings
 
 if TYPE_CHECKING:  # imported where it is needed: together that takes half a second
-    from seo_audit.inputs.external_data import ExternalData, LogSummary, BrowserSample
+    from seo_audit.inputs.external_data import BrowserSample, ExternalData, LogSummary
     from seo_audit.inputs.imports.googlebot import GooglebotVerifier
 
 
@@ -83,15 +83,15 @@ def known_beside(settings: Settings, sites: Sequence[Site], given: Given, now: d
 
     kept = ExternalDataStore(settings.beside)
     for id_, new in _read(settings, sites, given).items():  # before the browser: that takes minutes, and may fail
-        kept.keep(id_, new, now)
+        kept.save(id_, new, now)
     if given.sample:
         for id_, sample in _samples(settings, sites, given.sample).items():
-            kept.keep(id_, ExternalData(sample=sample or None), now)
+            kept.save(id_, ExternalData(sample=sample or None), now)
     known = {}
     for site in sites:
-        known[site.id], old = kept.known(site.id, now)
+        known[site.id], old = kept.load(site.id, now)
         for part in old:
-            console.say(f"{site.id}: {part} is too old to count; give it anew.")
+            console.say(f"{site.id}: {part} is too old to count; import it again.")
     return known
 
 
@@ -108,7 +108,7 @@ def _read(settings: Settings, sites: Sequence[Site], given: Given) -> dict[str, 
             for path in given.search_console.get(site.id, ()):
                 exports[site.id] = read_search_console(path, site)
             if verify and (paths := given.logs.get(site.id)):
-                known = (item.url for item in store.known(site.id))
+                known = (item.url for item in store.known_urls(site.id))
                 logs[site.id] = read_logs(paths, site, known, verify)
                 _tell_doubts(site.id, logs[site.id])
     return {site.id: ExternalData(logs=logs.get(site.id), search_console=exports.get(site.id)) for site in sites}

@@ -1,4 +1,4 @@
-"""The shape of a site as its links make it: how many clicks its pages are away, how its sections link to each other."""
+"""Structure of a site in its links: the click depth of its pages, and how its sections link to each other."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from crawler.records.url import path_of
 from seo_audit.facts.site_facts import SiteFacts
 
 MAX_SECTIONS = 12
-"""Rows and columns of the link map: what is still read at a glance, also on a phone."""
+"""Rows and columns of the link map: as many as fit on a phone."""
 
 SPLIT_SHARE = 0.5
-"""Share of the pages above which a section is looked into: a map that says "nearly all" says nothing."""
+"""Share of the pages above which a section is split: a map with one section for nearly all pages is useless."""
 
 OTHER_SECTIONS = "…"
-"""Name of the small sections together."""
+"""Name of the group of all small sections."""
 
 
 @dataclass(frozen=True, slots=True)
 class SiteSection:
-    """A part of the site: its path ("/producten/*", or "/" for pages in none), and its pages that Google may show."""
+    """A part of the site: its path ("/producten/*", or "/" for pages in no folder) and number of indexable pages."""
 
     name: str
     pages: int
@@ -29,14 +29,14 @@ class SiteSection:
 
 @dataclass(frozen=True, slots=True)
 class SiteStructure:
-    """How a site hangs together.
+    """Structure of one site.
 
     Attributes:
-        depths: pages by clicks from the home page: of the home page itself, of one click, of two, and so on.
-        unlinked: pages to which no other page links.
-        unreached: pages to which only such pages link that no click from the home page reaches.
-        sections: the largest sections, then the rest of them as one.
-        links: from each section (row) to each (column), how many pages link to a page: pairs of pages, counted once.
+        depths: number of pages at 0, 1, 2, … clicks from the home page.
+        unlinked: pages that no other page links to.
+        unreached: pages that are linked only from pages out of reach of the home page.
+        sections: the largest sections, then all others as one.
+        links: number of page pairs that link from each section (row) to each section (column).
     """
 
     depths: tuple[int, ...] = ()
@@ -47,7 +47,7 @@ class SiteStructure:
 
 
 def site_structure(facts: SiteFacts) -> SiteStructure:
-    """Return the structure of a site; its pages are those that Google may show."""
+    """Return the structure of a site, of its indexable pages."""
     urls = [page.url for page in facts.indexable_pages()]
     depths, inlinks = facts.graph.depths, facts.graph.inlink_counts
     clicks = Counter(depths[url] for url in urls if url in depths)
@@ -65,9 +65,9 @@ def site_structure(facts: SiteFacts) -> SiteStructure:
 
 
 def split_into_sections(urls: Iterable[str]) -> dict[str, list[str]]:
-    """Return a site's sections, the largest first: its first folders, and within one that holds most of it, the next.
+    """Split a site into sections, the largest first: its top folders; a folder with most of the pages is split further.
 
-    A page that has pages beneath it belongs to them; pages in no folder are the section "/".
+    A page with pages below it belongs to their section. Pages in no folder form the section "/".
     """
     whole = list(urls)
     groups: dict[tuple[str, ...], list[str]] = {(): whole} if whole else {}
@@ -80,7 +80,7 @@ def split_into_sections(urls: Iterable[str]) -> dict[str, list[str]]:
             break
         path = large[0]
         seen.add(path)
-        groups |= _parts(path, groups.pop(path))
+        groups |= _split(path, groups.pop(path))
     ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
     kept = ordered if len(ordered) <= MAX_SECTIONS else ordered[: MAX_SECTIONS - 1]
     sections = {"/".join(("", *path, "*")) if path else "/": members for path, members in kept}
@@ -89,8 +89,8 @@ def split_into_sections(urls: Iterable[str]) -> dict[str, list[str]]:
     return sections
 
 
-def _parts(path: tuple[str, ...], urls: Iterable[str]) -> dict[tuple[str, ...], list[str]]:
-    """Take a section apart by the next segment; single pages stay together under its own path."""
+def _split(path: tuple[str, ...], urls: Iterable[str]) -> dict[tuple[str, ...], list[str]]:
+    """Split a section by the next path segment. Single pages stay together under the path of the section."""
     by_next: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
     own: list[str] = []
     for url in urls:

@@ -48,7 +48,7 @@ def read_sitemaps(files: Iterable[SiteFile], site: Site) -> SitemapFacts:
     """Read the sitemaps among the stored site files."""
     files = tuple(files)
     sitemaps = SitemapFacts()
-    territory = SiteOrigins.of(site, confirmed_aliases(files))
+    territory = SiteOrigins.from_site(site, confirmed_aliases(files))
     for file in files:
         if file.kind != "sitemap":
             continue
@@ -62,7 +62,7 @@ def read_sitemaps(files: Iterable[SiteFile], site: Site) -> SitemapFacts:
 
 
 def _read(file: SiteFile, sitemaps: SitemapFacts, territory: SiteOrigins) -> None:
-    read = parse_sitemap(file.body, file.url, territory=territory, content_type=file.content_type)
+    read = parse_sitemap(file.body, file.url, origins=territory, content_type=file.content_type)
     sitemaps.problems += [
         SitemapProblem(file.url, problem.kind, problem.evidence, problem.count)
         for problem in read.problems
@@ -73,4 +73,4 @@ def _read(file: SiteFile, sitemaps: SitemapFacts, territory: SiteOrigins) -> Non
             sitemaps.problems.append(SitemapProblem(file.url, "nested", file.source))
         return
     for entry in read.entries:
-        sitemaps.urls.setdefault(entry.url, entry.dated)
+        sitemaps.urls.setdefault(entry.url, entry.lastmod_raw)

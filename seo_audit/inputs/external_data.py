@@ -1,7 +1,7 @@
-"""What the audit may know of a site beside its crawl: logs, Search Console, field data, a browser sample, other sites.
+"""External data of a site: what its crawl cannot show (server logs, Search Console, field data, a browser sample).
 
-None of it can be had from crawling. Where a part is absent (None), the rules that need it are not measured, and
-leave the profile of every site alike. Whoever has the data hands it to `audit`; JSON of these records will do.
+A part that is missing is None. Rules that need it are then not measured, and leave the profile of every site. The
+records are passed to `audit_sites`; they can be read from JSON.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from crawler.records.http_status import SUCCESSFUL_STATUSES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldData:
-    """What real visitors experienced: the 75th percentile of 28 days, as the Chrome UX Report has it.
+    """Core Web Vitals of real visits: the 75th percentile of 28 days, as in the Chrome UX Report.
 
-    `lcp` and `inp` are in milliseconds, `cls` has no unit; None where there were too few visits.
+    `lcp` and `inp` are in milliseconds, `cls` has no unit. None means that there were too few visits.
     """
 
     lcp: float | None = None
@@ -26,7 +26,7 @@ class FieldData:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WastedUrl:
-    """An address that gave Googlebot something else than a page: what it answered, and how often it was asked."""
+    """A URL that gave Googlebot no page: its HTTP status and the number of requests."""
 
     url: str
     status: int
@@ -35,17 +35,17 @@ class WastedUrl:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogSummary:
-    """What web-server logs say. Nothing in it is about one visitor: no addresses of clients, no single visits.
+    """Summary of web-server logs. It contains no personal data: no IP addresses and no single visits.
 
     Attributes:
-        since, until: the first and last moment in them (UTC); `until` None when unknown.
-        hits: answers to verified visits by Googlebot, by HTTP status.
-        visited: the last verified visit by Googlebot, by address that the crawl knows.
-        wasted: addresses on which verified visits were lost, those with most first.
-        visits: pages asked by people who came from elsewhere than the site itself; a heuristic tells people apart.
-        from_google: those of them that came from Google's search.
-        pretended: requests that call themselves Googlebot and are not Google's.
-        lines, unread: lines in all, and those that are none of the combined format.
+        since, until: the first and last time in the logs (UTC); `until` is None when unknown.
+        hits: number of verified Googlebot requests by HTTP status.
+        visited: time of the last verified Googlebot request by URL, for URLs that the crawl knows.
+        wasted: URLs where verified Googlebot requests did not find a page, the most frequent first.
+        visits: page views by people who came from another site; a heuristic separates people from programs.
+        from_google: those of them that came from Google Search.
+        pretended: requests with Googlebot's user agent that did not come from Google.
+        lines, unread: number of lines, and of those the lines that are not in the combined format.
     """
 
     since: datetime
@@ -61,19 +61,19 @@ class LogSummary:
 
     @property
     def googlebot_requests(self) -> int:
-        """Verified visits by Googlebot."""
+        """Number of verified Googlebot requests."""
         return sum(self.hits.values())
 
     @property
     def wasted_share(self) -> float:
-        """Share (0 to 1) of the verified visits that found something else than a page."""
-        sound = sum(self.hits.get(status, 0) for status in SUCCESSFUL_STATUSES)
-        return 1 - sound / self.googlebot_requests if self.googlebot_requests else 0.0
+        """Share (0 to 1) of the verified Googlebot requests that did not find a page."""
+        successful = sum(self.hits.get(status, 0) for status in SUCCESSFUL_STATUSES)
+        return 1 - successful / self.googlebot_requests if self.googlebot_requests else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPerformance:
-    """How often Google showed a page, how often people clicked on it there, and where it stood (1 is first)."""
+    """Performance of a page in Google Search: clicks, impressions and average position (1 is first)."""
 
     clicks: int
     impressions: int
@@ -82,14 +82,14 @@ class SearchPerformance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchConsoleData:
-    """The pages that Google showed in its results, by address, as Search Console's performance report has them."""
+    """Pages that Google showed in its results, by URL, from the performance report of Search Console."""
 
     pages: dict[str, SearchPerformance]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampledImage:
-    """One image of a sampled page: its own pixels, and the most CSS pixels that it takes on a screen."""
+    """One image of a sampled page: its size in pixels, and the largest size in CSS pixels at which it is shown."""
 
     url: str
     width: int
@@ -100,15 +100,15 @@ class SampledImage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrowserSample:
-    """One page as a browser showed it, on a phone's screen and on a desk's.
+    """One page as a browser rendered it, on a phone and on a desktop screen.
 
     Attributes:
-        served: words of the main text before scripts ran.
-        phone, desk: words of the main text afterwards.
-        scripted: what scripts changed of title, canonical and robots.
-        differing: what differs between phone and desk of robots, canonical and structured data.
-        violations: axe-core rules of impact serious or critical that failed.
-        images: images of which the page offers one file for every screen.
+        served: words of the main text in the HTML of the server, before scripts ran.
+        phone, desk: words of the main text after scripts ran, on a phone and on a desktop screen.
+        scripted: which of title, canonical and robots scripts changed.
+        differing: which of robots, canonical and structured data differ between phone and desktop.
+        violations: failed axe-core rules with serious or critical impact.
+        images: images for which the page offers one file for every screen.
     """
 
     served: int
@@ -122,9 +122,9 @@ class BrowserSample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExternalData:
-    """Everything known of one site beside its crawl; None for what is not.
+    """All external data of one site; None for each part that is missing.
 
-    `external` holds the HTTP status of addresses on other sites, asked twice a day apart (0: no such host).
+    `external_statuses` maps URLs on other sites to their HTTP status, checked twice, a day apart (0: no such host).
     """
 
     logs: LogSummary | None = None
@@ -135,4 +135,4 @@ class ExternalData:
 
 
 NO_EXTERNAL_DATA = ExternalData()
-"""What is known beside the crawl by default."""
+"""No external data: the default."""

@@ -1,7 +1,7 @@
-"""What is known beside the crawl, kept from one audit to the next: one JSON file a site and kind, each with its date.
+"""Store of external data between audits: one JSON file per site and kind, with the date of import.
 
-A sample in a browser and an import of logs are made now and then, audits every night. What was given once counts in
-the audits after it, until it is too old to say anything of the site as it is.
+Browser samples and log imports are made now and then, while audits run every night. Imported data counts in later
+audits until it is too old.
 """
 
 from __future__ import annotations
@@ -17,30 +17,30 @@ from seo_audit.inputs.external_data import NO_EXTERNAL_DATA, BrowserSample, Exte
 from seo_audit.records.errors import HistoryError
 
 EXTERNAL_DATA_TTL = timedelta(days=35)
-"""How long what was given counts: a choice, for who gives it once a month and is a few days late."""
+"""Age up to which imported data counts. Our choice: a month, and a few days for a late import."""
 
 STORED_PARTS: dict[str, Any] = {
     "sample": dict[str, BrowserSample],
     "logs": LogSummary,
     "search_console": SearchConsoleData,
 }
-"""The parts of `ExternalData` that are kept, and their types."""
+"""Parts of `ExternalData` that are stored, with their types."""
 
 
 class ExternalDataStore:
-    """Reads and writes the kept files of all sites in a folder."""
+    """Reads and writes the external data of all sites in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def keep(self, site: str, given: ExternalData, now: datetime) -> None:
-        """Keep the parts of `given` that are there, in place of older ones.
+    def save(self, site: str, data: ExternalData, now: datetime) -> None:
+        """Store the parts of `data` that are not None, replacing older ones.
 
         Raises:
-            HistoryError: the folder cannot be written.
+            HistoryError: a file cannot be written.
         """
         for kind in STORED_PARTS:
-            part = getattr(given, kind)
+            part = getattr(data, kind)
             if part is None:
                 continue
             path = self._path(site, kind)
@@ -50,25 +50,27 @@ class ExternalDataStore:
                 new.write_bytes(msgspec.json.encode({"given_at": now, kind: part}))
                 new.replace(path)
             except OSError as error:
-                raise HistoryError(f"{path} cannot be written: {error.strerror}") from error
+                raise HistoryError(
+                    f"cannot write {path} ({error.strerror}): check disk space and permissions"
+                ) from error
 
-    def known(self, site: str, now: datetime) -> tuple[ExternalData, tuple[str, ...]]:
-        """Return what is kept of a site and not too old, and a phrase for each part that is.
+    def load(self, site: str, now: datetime) -> tuple[ExternalData, tuple[str, ...]]:
+        """Return the stored data of a site, and a phrase for each part that is too old to count.
 
         Raises:
-            HistoryError: a file is there and cannot be read.
+            HistoryError: a file exists but cannot be read.
         """
-        known, old = NO_EXTERNAL_DATA, []
+        data, outdated = NO_EXTERNAL_DATA, []
         for kind in STORED_PARTS:
-            found = self._read(site, kind)
-            if found is None:
+            stored = self._read(site, kind)
+            if stored is None:
                 continue
-            given_at, part = found
+            given_at, part = stored
             if now - given_at > EXTERNAL_DATA_TTL:
-                old.append(f"what was given on {given_at.date().isoformat()} ({kind.replace('_', ' ')})")
+                outdated.append(f"the {kind.replace('_', ' ')} of {given_at.date().isoformat()}")
             else:
-                known = replace(known, **{kind: part})
-        return known, tuple(old)
+                data = replace(data, **{kind: part})
+        return data, tuple(outdated)
 
     def _read(self, site: str, kind: str) -> tuple[datetime, Any] | None:
         path = self._path(site, kind)
@@ -80,7 +82,9 @@ class ExternalDataStore:
         except FileNotFoundError:
             return None
         except (OSError, KeyError, msgspec.DecodeError) as error:
-            raise HistoryError(f"{path} cannot be read: remove it, and give the audit that part anew") from error
+            raise HistoryError(
+                f"cannot read {path}: delete it and run `regiozoek audit` again with that file"
+            ) from error
 
     def _path(self, site: str, kind: str) -> Path:
         return self._folder / site / f"{kind}.json"

@@ -1,28 +1,28 @@
-"""Everything this package raises on purpose.
+"""Exceptions of the audit.
 
 AuditError
-├── NothingToAuditError  none of the sites asked for was ever crawled
-├── WordingError         a rule has no words in a language, or a message lacks a value
+├── NothingToAuditError  none of the requested sites was ever crawled
+├── TextError            a text is missing in a language, or lacks a value
 ├── ReportError          a report cannot be written
-├── HistoryError         a kept audit cannot be read or written
-└── GivenFileError       a file of logs, addresses or figures that was given cannot be used
+├── HistoryError         a stored audit, or stored external data, cannot be read or written
+└── InputFileError       a file of logs, IP ranges or search data cannot be used
 
-Each message is one sentence that a user can act on; the cause is kept.
+Each message is one sentence that a user can act on. The original exception is the `__cause__`.
 """
 
 from __future__ import annotations
 
 
 class AuditError(Exception):
-    """Root of the package's errors."""
+    """Base class of the exceptions of this package."""
 
 
 class NothingToAuditError(AuditError):
-    """None of the sites asked for was ever crawled."""
+    """None of the requested sites was ever crawled."""
 
 
 class TextError(AuditError):
-    """A rule has no words in a language, or a message lacks a value."""
+    """A text is missing in a language, or lacks a value."""
 
 
 class ReportError(AuditError):
@@ -30,8 +30,8 @@ class ReportError(AuditError):
 
 
 class HistoryError(AuditError):
-    """A kept audit cannot be read or written."""
+    """A stored audit, or stored external data, cannot be read or written."""
 
 
 class InputFileError(AuditError):
-    """A file of logs, addresses or figures that was given cannot be used; the message says why, and what would do."""
+    """A file of logs, IP ranges or search data cannot be used. The message says why, and what to use instead."""

@@ -1,24 +1,24 @@
-"""Path patterns: which pages are most likely made by one template."""
+"""Path patterns of URLs: pages with the same pattern probably use the same template."""
 
 from __future__ import annotations
 
 from crawler.records.url import path_of
 
 _LANGUAGE_LENGTH = 2
-"""A first segment this long is a language ("/fr/…"), not a section."""
+"""A first path segment of this length is a language ("/fr/…"), not a section."""
 
 ANY_PATTERN = "*"
-"""The pattern of addresses that share none."""
+"""Pattern of URLs that do not share a pattern."""
 
 
 def parent_folders(url: str) -> list[str]:
-    """Return the folders that an address lies in, the outermost first: "/a/*" and "/a/b/*" for "/a/b/c"."""
+    """Return the folders of a URL, the outermost first: "/a/*" and "/a/b/*" for "/a/b/c"."""
     segments = [part for part in path_of(url).partition("?")[0].split("/") if part]
     return ["/".join(["", *segments[:depth], "*"]) for depth in range(1, len(segments))]
 
 
 def url_pattern(url: str) -> str:
-    """Return a page's path pattern: "/" for the home page, "/*" for the first level, else "/section/*"."""
+    """Return the path pattern of a page: "/" for the home page, "/*" for the first level, else "/section/*"."""
     segments = [part for part in path_of(url).partition("?")[0].split("/") if part]
     if not segments:
         return "/"

@@ -1,4 +1,4 @@
-"""What a rule says of one page or one site: a rung of the ladder, with the words' key and evidence."""
+"""Verdict of a rule on one page or one site: a grade, with the key of its message and the evidence."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from enum import StrEnum
 
 
 class Grade(StrEnum):
-    """How far a page is from what a rule asks; exactly one holds. `weights.LADDER` gives the numbers."""
+    """Grade of one page for one rule, the worst first. `weights.GRADE_PENALTIES` gives the penalty of each."""
 
-    MISSING = "missing"  # absent, or failing outright
-    INVALID = "invalid"  # present, and wrong
-    INCOMPLETE = "incomplete"  # present and right, not whole
+    MISSING = "missing"  # absent, or failing completely
+    INVALID = "invalid"  # present but wrong
+    INCOMPLETE = "incomplete"  # present and right, but not complete
     OK = "ok"
-    NOT_APPLICABLE = "not-applicable"  # full credit: the rule has nothing to say here
+    NOT_APPLICABLE = "not-applicable"  # the rule does not apply; full credit
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,12 @@ class Verdict:
     """A rule's verdict on one page.
 
     Attributes:
-        rung: where the page stands.
-        message: key of the sentence in the rule's table of messages (see `wording`).
-        values: what the sentence's placeholders stand for.
-        evidence: what shows the defect, as it stood on the page, one snippet a line; "" when there is none.
-        pages: the addresses concerned, where the finding itself stands at the site or a file of it.
-        counted: whether it costs points: of a group of k equal pages all are told, and k−1 counted.
+        grade: the grade of the page.
+        message: key of the message in the rule's texts (see `seo_audit.report.rule_texts`).
+        values: values for the placeholders of the message.
+        evidence: snippets of the page that show the defect, one per line; "" without any.
+        pages: the URLs concerned, when the finding is about the site or one of its files.
+        counted: whether it costs points. Of k duplicate pages all are reported and k - 1 counted.
     """
 
     grade: Grade
@@ -52,10 +52,10 @@ class SiteVerdict:
     """A rule's verdict on a whole site.
 
     Attributes:
-        degree: 0 (nothing wrong) to 1 (wrong throughout): the rule's D of the scoring formula.
-        findings: the address each finding is about, with its verdict.
-        cause: id of the rule whose defect makes this one unavoidable (no sitemap, so no coverage).
-            The loss is then that rule's, and there are no findings of this one.
+        degree: 0 (nothing wrong) to 1 (everything wrong): D of the scoring formula.
+        findings: the URL of each finding, with its verdict.
+        cause: id of the rule whose defect causes this one (without a sitemap there is no coverage). The points lost are
+            then attributed to that rule, and this rule has no findings.
     """
 
     degree: float
@@ -67,26 +67,26 @@ SITE_OK = SiteVerdict(0.0)
 
 
 def missing(message: str = "message", evidence: str | Sequence[str] = "", **values: str | int) -> Verdict:
-    """Return the verdict that what the rule asks is absent, or fails outright."""
+    """Return a verdict with grade MISSING."""
     return Verdict(Grade.MISSING, message, values, _join_snippets(evidence))
 
 
 def invalid(message: str = "message", evidence: str | Sequence[str] = "", **values: str | int) -> Verdict:
-    """Return the verdict that what the rule asks is there, and wrong."""
+    """Return a verdict with grade INVALID."""
     return Verdict(Grade.INVALID, message, values, _join_snippets(evidence))
 
 
 def incomplete(message: str = "message", evidence: str | Sequence[str] = "", **values: str | int) -> Verdict:
-    """Return the verdict that what the rule asks is there and right, but not whole."""
+    """Return a verdict with grade INCOMPLETE."""
     return Verdict(Grade.INCOMPLETE, message, values, _join_snippets(evidence))
 
 
 def _join_snippets(evidence: str | Sequence[str]) -> str:
-    """Return one snippet a line; white space within a snippet is one space, so that lines are snippets."""
+    """Return one snippet per line. White space within a snippet becomes one space."""
     snippets = [evidence] if isinstance(evidence, str) else evidence
     return "\n".join(" ".join(snippet.split()) for snippet in snippets)
 
 
 def first_failing(*cases: tuple[bool, Verdict]) -> Verdict:
-    """Return the verdict of the first case that holds, OK when none does: worst cases first."""
-    return next((verdict for holds, verdict in cases if holds), OK)
+    """Return the verdict of the first true case, else OK. List the worst cases first."""
+    return next((verdict for is_true, verdict in cases if is_true), OK)

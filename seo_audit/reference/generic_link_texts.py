@@ -1,6 +1,6 @@
-"""Link texts that do not say where a link leads, in Dutch, French and English.
+"""Generic link texts ("read more"), which do not say where a link leads, in Dutch, French and English.
 
-Lighthouse's link-text check knows no Dutch (#14845, #15377): a page full of "lees meer" scores 100.
+Lighthouse's link-text check has no Dutch list (#14845, #15377): a page full of "lees meer" scores 100.
 """
 
 from __future__ import annotations
@@ -30,6 +30,6 @@ _DECORATION = re.compile(r"^[^\w]+|[^\w]+$")
 
 
 def is_generic_link_text(anchor: str) -> bool:
-    """Tell whether a link text, without the arrows and dots around it, names nothing."""
+    """Return whether a link text is generic. Arrows and dots around it are ignored."""
     text = " ".join(_DECORATION.sub("", anchor.casefold().replace("’", "'")).split())
     return text in GENERIC_LINK_TEXTS

@@ -1,4 +1,8 @@
-"""Language codes as Google reads them in lang and hreflang: ISO 639-1, and ISO 3166-1 for regions."""
+"""Language and region codes as Google reads them in lang and hreflang: ISO 639-1 and ISO 3166-1 alpha-2.
+
+The lists are written out because Babel's differ: CLDR lacks "bh" and adds "sh", and its territories include "eu", "xk",
+"un", "zz" and ten more codes that are not ISO 3166-1. With those, hreflang="nl-EU" would pass as valid.
+"""
 
 from __future__ import annotations
 
@@ -32,13 +36,13 @@ _TAG = re.compile(
 
 
 def is_valid_lang(tag: str) -> bool:
-    """Tell whether a lang attribute names a language (BCP 47, without private use)."""
+    """Return whether a lang attribute is a valid language tag (BCP 47, without private use)."""
     match = _TAG.fullmatch(tag.strip())
     return match is not None and (len(match["language"]) == 3 or match["language"].lower() in LANGUAGE_CODES)
 
 
 def is_valid_hreflang(tag: str) -> bool:
-    """Tell whether Google reads an hreflang: a two-letter language, perhaps a region, or x-default."""
+    """Return whether Google accepts an hreflang value: a two-letter language, optionally with a region, or x-default."""
     if tag.strip().lower() == "x-default":
         return True
     match = _TAG.fullmatch(tag.strip())

@@ -1,4 +1,4 @@
-"""Texts that stand in for a text still to be written, in Dutch, French and English."""
+"""Placeholder texts ("under construction", "lorem ipsum") of pages without a text, in Dutch, French and English."""
 
 from __future__ import annotations
 
@@ -12,14 +12,12 @@ PLACEHOLDER_TEXT = re.compile(
     r"|\b(page|site|content) under construction\b|\b(insert|add) (your )?text here\b",
     re.IGNORECASE,
 )
-"""What stands on pages that nobody has written yet, in Dutch, French and English."""
-
 MAX_PLACEHOLDER_WORDS = 200
-"""Words within which such a phrase is the page's own message; in a longer text it is about something else."""
+"""A text of at most this many words with a placeholder is a placeholder page. A longer text has other content."""
 
 
 def find_placeholder(text: str) -> str:
-    """Return the phrase by which a short text says that it is still to be written, "" when it does not."""
+    """Return the placeholder phrase in a short text, "" without one."""
     if len(text.split()) > MAX_PLACEHOLDER_WORDS:
         return ""
     match = PLACEHOLDER_TEXT.search(text)

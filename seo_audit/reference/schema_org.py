@@ -1,4 +1,4 @@
-"""Reading schema.org items in whatever syntax they came: JSON-LD, microdata and RDFa look different."""
+"""Read schema.org items, whose form differs between JSON-LD, microdata and RDFa."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from crawler.records.page import StructuredItem
 
 ItemProperties = dict[str, Any]
 
-HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage", "about", "subjectOf")
-"""Properties in which the item that a page is about may sit inside another one."""
+NESTING_PROPERTIES = ("@graph", "mainEntity", "mainEntityOfPage", "about", "subjectOf")
+"""Properties in which the main item of a page may be nested inside another item."""
 
 EVENT_TYPES = frozenset({"Event", "Festival", "Hackathon", "EventSeries", "CourseInstance"})
 
@@ -22,34 +22,34 @@ Playground Cemetery Crematorium FireStation PoliceStation PostOffice MedicalClin
 """
 
 PLACE_TYPES = frozenset(_PLACES.split())
-"""Places with a door and opening hours that a municipality's pages are about."""
+"""Types of places with an address and opening hours on municipal sites."""
 
 
 def find_items(items: Iterable[StructuredItem], types: frozenset[str]) -> Iterator[ItemProperties]:
-    """Yield the properties of every item of one of `types` that a page is about."""
+    """Yield the properties of every item of one of `types`, also of an item nested in another."""
     for item in items:
         if types.intersection(item.types):
             yield item.properties
-        for holder in HOLDERS:
-            for nested in values(item.properties, holder):
+        for holder in NESTING_PROPERTIES:
+            for nested in property_values(item.properties, holder):
                 if isinstance(nested, dict) and types.intersection(type_names(nested)):
                     yield nested
 
 
-def values(properties: ItemProperties, name: str) -> list[Any]:
-    """Return the values of a property as a list, with empty ones left out."""
+def property_values(properties: ItemProperties, name: str) -> list[Any]:
+    """Return the values of a property as a list, without empty values."""
     inner = properties.get("properties")
     holder = inner if isinstance(inner, dict) else properties
     for key in (name, f"http://schema.org/{name}", f"https://schema.org/{name}", f"schema:{name}"):
         if key in holder:
-            found = holder[key]
-            return [item for item in (found if isinstance(found, list) else [found]) if not _empty(item)]
+            value = holder[key]
+            return [item for item in (value if isinstance(value, list) else [value]) if not _is_empty(item)]
     return []
 
 
-def text(properties: ItemProperties, name: str) -> str:
-    """Return the first value of a property as text, "" when there is none or it is no text."""
-    for value in values(properties, name):
+def property_text(properties: ItemProperties, name: str) -> str:
+    """Return the first value of a property as text, "" when it has no text value."""
+    for value in property_values(properties, name):
         plain = value.get("@value", value.get("@id")) if isinstance(value, dict) else value
         if isinstance(plain, str | int | float):
             return str(plain).strip()
@@ -57,16 +57,16 @@ def text(properties: ItemProperties, name: str) -> str:
 
 
 def type_names(item: ItemProperties) -> list[str]:
-    """Return the names of an item's types without their namespace."""
-    found = item.get("@type", item.get("type", []))
-    names = found if isinstance(found, list) else [found]
+    """Return the type names of an item without their namespace."""
+    types = item.get("@type", item.get("type", []))
+    names = types if isinstance(types, list) else [types]
     return [name.rstrip("/").rpartition("/")[2].rpartition(":")[2] for name in names if isinstance(name, str)]
 
 
 def missing_properties(properties: ItemProperties, names: Iterable[str]) -> list[str]:
-    """Return those of `names` that have no value."""
-    return [name for name in names if not values(properties, name)]
+    """Return the properties among `names` that have no value."""
+    return [name for name in names if not property_values(properties, name)]
 
 
-def _empty(value: Any) -> bool:
+def _is_empty(value: Any) -> bool:
     return value is None or value in ({}, []) or (isinstance(value, str) and not value.strip())

@@ -100,7 +100,7 @@ class AuditHistory:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def beside(self, audit: RegionAudit) -> EarlierAudits:
+    def compare(self, audit: RegionAudit) -> EarlierAudits:
         """Set an audit beside those before it; call it before `keep`.
 
         Raises:
@@ -117,7 +117,7 @@ class AuditHistory:
         now = TrendPoint(audit.created_at, audit.profile_hash, {site.site: site.score for site in audit.sites})
         return EarlierAudits(changes, (*earlier, now))
 
-    def keep(self, audit: RegionAudit) -> None:
+    def save(self, audit: RegionAudit) -> None:
         """Keep an audit.
 
         Raises:

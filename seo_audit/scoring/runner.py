@@ -50,7 +50,7 @@ class MeasuredSite:
     facts: SiteFacts
     failing: dict[str, dict[str, Verdict]]
     judged_counts: dict[str, Counter[str]]
-    sites: dict[str, SiteVerdict]
+    site_verdicts: dict[str, SiteVerdict]
     deductions: Deductions
 
 
@@ -64,7 +64,7 @@ def measure_site(
     """Read a site's pages once, and judge them."""
     gatherer = SiteFactsBuilder(site)
     first: dict[str, dict[str, Verdict]] = defaultdict(dict)
-    total = sum(store.statuses(site.id).values())
+    total = sum(store.status_counts(site.id).values())
     done = 0
     for page in store.pages(site.id):
         gatherer.add(page)
@@ -73,7 +73,7 @@ def measure_site(
         done += 1
         if on_progress and done % PROGRESS_INTERVAL == 0:
             on_progress(site.id, done, total)
-    facts = gatherer.finish(store, now, beside)
+    facts = gatherer.build(store, now, beside)
     cells: dict[str, dict[str, Verdict]] = {}
     judged: dict[str, Counter[str]] = {}
     patterns = {url: url_pattern(url) for url in facts.scored_urls}

@@ -119,8 +119,8 @@ def _common(found: Sequence[tuple[str, RuleFindings]]) -> CommonProblem:
 
 def _findings(rule: AuditRule, measured: MeasuredSite) -> list[Finding]:
     """Return a rule's findings, those on the pages that matter most first."""
-    if rule.id in measured.sites:
-        return [_finding(rule, url, verdict) for url, verdict in measured.sites[rule.id].findings]
+    if rule.id in measured.site_verdicts:
+        return [_finding(rule, url, verdict) for url, verdict in measured.site_verdicts[rule.id].findings]
     ranks = measured.facts.graph.page_ranks
     cells = sorted(measured.failing.get(rule.id, {}).items(), key=lambda cell: (-ranks.get(cell[0], 0.0), cell[0]))
     graph = measured.facts.graph

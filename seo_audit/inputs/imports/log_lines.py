@@ -1,10 +1,10 @@
-"""Lines of web-server logs: the combined format of Apache and nginx, also with the host before it, also packed.
+"""Parser for lines of web-server logs: the combined format of Apache and nginx, with or without a leading host, or gzipped.
 
     192.0.2.1 - - [20/Nov/2026:13:55:36 +0100] "GET /afval HTTP/1.1" 200 2326 "https://www.google.be/" "Mozilla/5.0 …"
 
-https://httpd.apache.org/docs/2.4/logs.html#combined. advertools reads the same lines and is the tests' oracle; here it
-would not do: it reads no packed files, ends at the first byte that is no UTF-8, keeps a table of everyone's IP
-addresses on disk, and takes 300 MB of packages to count what fits in a few dictionaries.
+https://httpd.apache.org/docs/2.4/logs.html#combined. The tests compare the parser with advertools, which reads the same
+lines. advertools is not used here: it reads no gzipped files, stops at the first byte that is not UTF-8, writes a table
+of everyone's IP addresses to disk, and needs 300 MB of packages to count what fits in a few dictionaries.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ from pathlib import Path
 from seo_audit.records.errors import InputFileError
 
 MAX_LINE_BYTES = 64 * 1024
-"""Bytes of one line that are read: Apache and nginx take requests of 8 KB; what is longer is no line of a log."""
+"""Maximum length of a line. Apache and nginx accept requests of 8 KB, so a longer line is not a log line."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
 
 _MONTHS = {
     name: number
-    for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)  # noqa: SIM905 -- as they stand in logs
+    for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)  # noqa: SIM905 -- as in the logs
 }
+"""English month names of the log format. It is fixed, so it does not come from Babel's locale data."""
 
 _QUOTED = r'"((?:[^"\\]|\\.)*)"'
 _LINE = re.compile(
@@ -40,15 +41,15 @@ _REQUEST = re.compile(r"([A-Z]+) (\S+)(?: HTTP/[\d.]+)?")
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One request.
+    """One request in a log.
 
     Attributes:
-        host: the virtual host, "" when the log does not say it.
-        client: the IP address that asked.
-        moment: when (UTC).
-        method, target: what, as in the request.
-        status: the answer.
-        referrer, agent: what the client said of where it came from and what it is; "" for nothing.
+        host: the virtual host, "" when the log does not contain it.
+        client: the IP address of the client.
+        moment: time of the request (UTC).
+        method, target: as in the request line.
+        status: HTTP status of the response.
+        referrer, agent: the Referer and User-Agent headers, "" without one.
     """
 
     host: str
@@ -62,10 +63,10 @@ class LogLine:
 
 
 def read_log_lines(path: Path) -> Iterator[LogLine | None]:
-    """Yield the lines of a log, None for each that is none of the combined format; empty ones are passed over.
+    """Yield the lines of a log; None for a line that is not in the combined format. Empty lines are skipped.
 
     Raises:
-        GivenFileError: the file cannot be read or unpacked.
+        InputFileError: the file cannot be read or decompressed.
     """
     try:
         with path.open("rb") as raw, gzip.open(raw) if raw.peek(2)[:2] == _GZIP_MAGIC else raw as file:
@@ -73,31 +74,33 @@ def read_log_lines(path: Path) -> Iterator[LogLine | None]:
                 if data.strip():
                     yield parse_log_line(data.decode("utf-8", "replace"))
     except OSError as error:  # gzip.BadGzipFile is one
-        raise InputFileError(f"the log {path} cannot be read: {error.strerror or error}") from error
+        raise InputFileError(
+            f"cannot read the log {path} ({error.strerror or error}): check the path and its permissions"
+        ) from error
     except (EOFError, zlib.error) as error:
-        raise InputFileError(f"the log {path} is packed and breaks off: fetch it again") from error
+        raise InputFileError(f"the gzipped log {path} is incomplete: copy it from the server again") from error
 
 
 def parse_log_line(text: str) -> LogLine | None:
-    """Return a line as a record, None when it is none of the combined format."""
-    found = _LINE.match(text)
-    if found is None or found[7] is None:
+    """Parse a line of the combined format; None for any other line."""
+    match = _LINE.match(text)
+    if match is None or match[7] is None:
         return None
-    request, moment = _REQUEST.fullmatch(found[4]), _moment(found[3])
+    request, moment = _REQUEST.fullmatch(match[4]), _parse_time(match[3])
     if request is None or moment is None:
         return None
-    said = ["" if part == "-" else part for part in (found[6], found[7])]
-    return LogLine(found[1] or "", found[2], moment, request[1], request[2], int(found[5]), *said)
+    headers = ["" if part == "-" else part for part in (match[6], match[7])]
+    return LogLine(match[1] or "", match[2], moment, request[1], request[2], int(match[5]), *headers)
 
 
 def is_common_format(text: str) -> bool:
-    """Tell whether a line is of the common format: like the combined one, but without who asked."""
-    found = _LINE.match(text)
-    return found is not None and found[7] is None
+    """Return whether a line is in the common format, which lacks the user agent."""
+    match = _LINE.match(text)
+    return match is not None and match[7] is None
 
 
 @functools.lru_cache(maxsize=1024)
-def _moment(text: str) -> datetime | None:
+def _parse_time(text: str) -> datetime | None:
     found = _TIME.fullmatch(text)
     if found is None or found[2] not in _MONTHS:
         return None

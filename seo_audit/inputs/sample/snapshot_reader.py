@@ -1,4 +1,4 @@
-"""From what a browser showed of a page to what the rules ask."""
+"""Convert a browser snapshot of a page to the `BrowserSample` that the rules need."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from crawler.records.page import Page
 from seo_audit.inputs.external_data import BrowserSample, SampledImage
 
 
-def read_sample(looked: PageSnapshot) -> BrowserSample | None:
-    """Return what the rules ask of a page, None when it was not seen on both screens."""
-    phone, desk = looked.phone, looked.desk
+def read_sample(snapshot: PageSnapshot) -> BrowserSample | None:
+    """Return the sample of a page; None when it was not rendered on both screens."""
+    phone, desk = snapshot.phone, snapshot.desk
     if phone is None or desk is None:
         return None
     return BrowserSample(
@@ -26,7 +26,7 @@ def read_sample(looked: PageSnapshot) -> BrowserSample | None:
 
 
 def _changes(served: Page, shown: Page) -> tuple[str, ...]:
-    """What scripts changed of what Google goes by. A page that serves none of it leaves it to scripts, which counts."""
+    """Return which of title, canonical and robots scripts changed, also when the HTML of the server lacks them."""
     pairs = {
         "title": (served.title, shown.title),
         "canonical": (served.canonical, shown.canonical),
@@ -45,12 +45,12 @@ def _differences(phone: Page, desk: Page) -> tuple[str, ...]:
 
 
 def _markup(page: Page) -> list[tuple[str, tuple[str, ...], list[str]]]:
-    """The items of a page by what they are and say something of; values may differ with the moment."""
+    """Return the types and property names of the items of a page. Values may change from one moment to the next."""
     return sorted((item.syntax, item.types, sorted(item.properties)) for item in page.structured)
 
 
 def _largest(images: Iterable[ShownImage]) -> tuple[SampledImage, ...]:
-    """Each image once, as large as it is shown anywhere."""
+    """Return each image once, with the largest size at which it is shown."""
     largest: dict[str, SampledImage] = {}
     for image in images:
         before = largest.get(image.url)

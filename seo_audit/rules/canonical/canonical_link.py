@@ -41,7 +41,7 @@ def canonical_missing(page: PageFacts, site: SiteFacts) -> Verdict:
     if page.canonicals or not page.text_hash:
         return NOT_APPLICABLE
     key = _bare(page.url)
-    for url in site.shared.texts.get(page.url, ()):
+    for url in site.duplicates.texts.get(page.url, ()):
         if url != page.url and _bare(url) == key:
             return missing(evidence=url, other=url)
     return OK

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from seo_audit.facts.duplicate_groups import MIN_WORDS_NEAR_DUPLICATE
-from seo_audit.facts.near_duplicates import clusters
 from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts
+from seo_audit.facts.text_fingerprint import group_similar_texts
 from seo_audit.records.verdict import Grade, Verdict, incomplete
 from seo_audit.rules.rule import (
     Category,
@@ -29,7 +29,7 @@ def duplicate_exact(page: PageFacts, site: SiteFacts) -> Verdict:
     Rungs: MISSING; of each group the page that most links lead to is told, not counted.
     Google: canonical URLs.
     """
-    return duplicate_verdict(Grade.MISSING, page.url, site.shared.texts)
+    return duplicate_verdict(Grade.MISSING, page.url, site.duplicates.texts)
 
 
 @define_rule(
@@ -41,7 +41,7 @@ def duplicate_near(page: PageFacts, site: SiteFacts) -> Verdict:
     Rungs: INVALID, from 50 words; the page of each group that most links lead to is told, not
     counted. Google: canonical URLs.
     """
-    return duplicate_verdict(Grade.INVALID, page.url, site.shared.near_texts)
+    return duplicate_verdict(Grade.INVALID, page.url, site.duplicates.near_texts)
 
 
 @define_rule(
@@ -59,7 +59,7 @@ def duplicate_region(sites: Sequence[SiteFacts]) -> Iterable[tuple[str, Verdict]
         for page in site.indexable_pages()
         if page.fingerprint and page.words >= MIN_WORDS_NEAR_DUPLICATE
     )
-    for group in clusters(texts):
+    for group in group_similar_texts(texts):
         names = list(dict.fromkeys(owner[url] for url in group))
         if len(names) > 1:
             yield group[0], incomplete(evidence=", ".join(names), count=len(names))

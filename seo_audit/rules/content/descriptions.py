@@ -46,7 +46,7 @@ def description_duplicate(page: PageFacts, site: SiteFacts) -> Verdict:
 
     Rungs: INVALID; the page of each group that most links lead to is told, not counted. Google: snippets.
     """
-    return duplicate_verdict(Grade.INVALID, page.url, site.shared.descriptions, page.description)
+    return duplicate_verdict(Grade.INVALID, page.url, site.duplicates.descriptions, page.description)
 
 
 @define_rule(

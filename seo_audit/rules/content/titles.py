@@ -142,7 +142,7 @@ def title_duplicate(page: PageFacts, site: SiteFacts) -> Verdict:
     Rungs: INVALID; the page of each group that most links lead to is told, not counted.
     Google: title links, "Avoid repeated text".
     """
-    return duplicate_verdict(Grade.INVALID, page.url, site.shared.titles, page.title)
+    return duplicate_verdict(Grade.INVALID, page.url, site.duplicates.titles, page.title)
 
 
 @define_rule(

@@ -96,7 +96,7 @@ def robots_syntax(site: SiteFacts) -> SiteVerdict:
     """
     assert site.robots is not None
     url = site.robots.url
-    findings = tuple((url, invalid(item.kind, item.text, line=item.line)) for item in site.robots.problems())
+    findings = tuple((url, invalid(item.kind, item.text, line=item.line)) for item in site.robots.syntax_problems())
     return SiteVerdict(GRADE_PENALTIES[findings[0][1].grade], findings) if findings else SITE_OK
 
 
@@ -136,7 +136,7 @@ def robots_unsupported(site: SiteFacts) -> SiteVerdict:
     Rungs: INCOMPLETE. Google: robots.txt, "Syntax": other fields are ignored; crawl-delay is named there.
     """
     assert site.robots is not None
-    lines = site.robots.unsupported()
+    lines = site.robots.unsupported_lines()
     if not lines:
         return SITE_OK
     verdict = incomplete(evidence=lines[:MAX_EXAMPLES_SHOWN], count=len(lines))

@@ -54,7 +54,7 @@ def soft_404(page: PageFacts, site: SiteFacts) -> Verdict:
         if ERROR_PHRASE.search(text):
             return missing("phrase", text)
     if site.probe_fingerprint and page.fingerprint and page.words >= MIN_PROBE_WORDS and page.url != site.graph.home:
-        share = page.fingerprint.share_in(site.probe_fingerprint)
+        share = page.fingerprint.containment_in(site.probe_fingerprint)
         if share >= PROBE_SHARE:
             return missing("probe", page.title, percent=round(share * 100))
     return OK

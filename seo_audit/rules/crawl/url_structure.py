@@ -75,7 +75,7 @@ def url_trap(site: SiteFacts) -> SiteVerdict:
     variants: Counter[str] = Counter()
     ahead: defaultdict[str, list[str]] = defaultdict(list)
     first: dict[str, str] = {}
-    for url in site.known:
+    for url in site.known_urls:
         path, _, query = path_of(url).partition("?")
         if query and {name for name, _ in parse_qsl(query)} - PAGERS:
             variants[path] += 1

@@ -8,7 +8,7 @@ from crawler.records.page import Page
 from crawler.records.url import path_of
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, invalid, missing
-from seo_audit.reference.schema_org import find_items, missing_properties, type_names, values
+from seo_audit.reference.schema_org import find_items, missing_properties, property_values, type_names
 from seo_audit.rules.rule import (
     Category,
     PageRule,
@@ -35,14 +35,14 @@ def sd_breadcrumb(page: Page, _site: Site) -> Verdict:
     trails += [
         trail
         for item in page.structured
-        for trail in values(item.properties, "breadcrumb")
+        for trail in property_values(item.properties, "breadcrumb")
         if isinstance(trail, dict) and "BreadcrumbList" in type_names(trail)
     ]
     if not trails:
         segments = [part for part in path_of(page.url).partition("?")[0].split("/") if part]
         return missing("none") if len(segments) >= MIN_SEGMENTS else NOT_APPLICABLE
     for trail in trails:
-        crumbs = [crumb for crumb in values(trail, "itemListElement") if isinstance(crumb, dict)]
+        crumbs = [crumb for crumb in property_values(trail, "itemListElement") if isinstance(crumb, dict)]
         if len(crumbs) < MIN_CRUMBS:
             return invalid("few", count=len(crumbs))
         for number, crumb in enumerate(crumbs, 1):
@@ -55,8 +55,8 @@ def sd_breadcrumb(page: Page, _site: Site) -> Verdict:
 def _lacking_of(crumb: dict[str, Any], *, last: bool) -> list[str]:
     """Return what a ListItem lacks; its name may stand on the thing it points to."""
     absent = missing_properties(crumb, ("position", "name", "item"))
-    target = next((value for value in values(crumb, "item") if isinstance(value, dict)), {})
-    if "name" in absent and values(target, "name"):
+    target = next((value for value in property_values(crumb, "item") if isinstance(value, dict)), {})
+    if "name" in absent and property_values(target, "name"):
         absent.remove("name")
     if last and "item" in absent:
         absent.remove("item")

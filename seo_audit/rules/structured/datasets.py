@@ -5,7 +5,7 @@ from __future__ import annotations
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid
-from seo_audit.reference.schema_org import find_items, missing_properties, text
+from seo_audit.reference.schema_org import find_items, missing_properties, property_text
 from seo_audit.rules.rule import (
     AppliesTo,
     Category,
@@ -41,7 +41,7 @@ def sd_dataset(page: Page, _site: Site) -> Verdict:
         absent = missing_properties(item, ("name", "description"))
         if absent:
             return invalid("required", ", ".join(absent), lacking=", ".join(absent))
-        length = len(text(item, "description"))
+        length = len(property_text(item, "description"))
         if not DESCRIPTION_MIN <= length <= DESCRIPTION_MAX:
-            return incomplete("length", text(item, "description")[:100], length=length)
+            return incomplete("length", property_text(item, "description")[:100], length=length)
     return OK

@@ -8,7 +8,7 @@ from crawler.records.dates import parse_partial_iso
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid, missing
-from seo_audit.reference.schema_org import EVENT_TYPES, find_items, missing_properties, text, values
+from seo_audit.reference.schema_org import EVENT_TYPES, find_items, missing_properties, property_text, property_values
 from seo_audit.rules.rule import (
     Category,
     PageRule,
@@ -46,8 +46,8 @@ def sd_event(page: Page, _site: Site) -> Verdict:
         if absent:
             return invalid("required", ", ".join(absent), lacking=", ".join(absent))
         for name in ("startDate", "endDate"):
-            if values(event, name) and parse_partial_iso(text(event, name)) is None:
-                return invalid("date", f"{name}: {text(event, name)}", property=name)
+            if property_values(event, name) and parse_partial_iso(property_text(event, name)) is None:
+                return invalid("date", f"{name}: {property_text(event, name)}", property=name)
         advised = missing_properties(event, EVENT_ADVISED)
         if advised:
             worst = incomplete("advised", ", ".join(advised), lacking=", ".join(advised))

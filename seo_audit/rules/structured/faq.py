@@ -7,7 +7,7 @@ from typing import Any
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, invalid
-from seo_audit.reference.schema_org import find_items, text, values
+from seo_audit.reference.schema_org import find_items, property_text, property_values
 from seo_audit.rules.rule import (
     AppliesTo,
     Category,
@@ -36,15 +36,15 @@ def sd_faq(page: Page, _site: Site) -> Verdict:
     pages = list(find_items(page.structured, frozenset({"FAQPage"})))
     if not pages:
         return NOT_APPLICABLE
-    questions = [item for faq in pages for item in values(faq, "mainEntity")]
+    questions = [item for faq in pages for item in property_values(faq, "mainEntity")]
     if not questions:
         return invalid("none")
     for number, question in enumerate(questions, 1):
-        if not isinstance(question, dict) or not text(question, "name") or not _answered(question):
+        if not isinstance(question, dict) or not property_text(question, "name") or not _answered(question):
             return invalid("question", number=number)
     return OK
 
 
 def _answered(question: dict[str, Any]) -> bool:
-    answers = [item for item in values(question, "acceptedAnswer") if isinstance(item, dict)]
-    return any(text(answer, "text") for answer in answers)
+    answers = [item for item in property_values(question, "acceptedAnswer") if isinstance(item, dict)]
+    return any(property_text(answer, "text") for answer in answers)

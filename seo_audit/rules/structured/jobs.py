@@ -10,7 +10,7 @@ from crawler.records.dates import parse_partial_iso
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, invalid, missing
-from seo_audit.reference.schema_org import find_items, missing_properties, text, values
+from seo_audit.reference.schema_org import find_items, missing_properties, property_text, property_values
 from seo_audit.rules.rule import (
     Category,
     PageRule,
@@ -39,8 +39,10 @@ def sd_job(page: Page, _site: Site) -> Verdict:
         return missing("none") if is_detail_page(JOB_PAGE, page) else NOT_APPLICABLE
     for job in jobs:
         absent = missing_properties(job, JOB_REQUIRED)
-        remote = text(job, "jobLocationType") == "TELECOMMUTE" and values(job, "applicantLocationRequirements")
-        if not values(job, "jobLocation") and not remote:
+        remote = property_text(job, "jobLocationType") == "TELECOMMUTE" and property_values(
+            job, "applicantLocationRequirements"
+        )
+        if not property_values(job, "jobLocation") and not remote:
             absent.append("jobLocation")
         if absent:
             return invalid("required", ", ".join(absent), lacking=", ".join(absent))
@@ -51,10 +53,10 @@ def sd_job(page: Page, _site: Site) -> Verdict:
 
 def _bad_date(job: dict[str, Any], now: datetime) -> Verdict | None:
     for name in ("datePosted", "validThrough"):
-        if values(job, name) and parse_partial_iso(text(job, name)) is None:
-            return invalid("date", f"{name}: {text(job, name)}", property=name)
-    through = parse_partial_iso(text(job, "validThrough"))
+        if property_values(job, name) and parse_partial_iso(property_text(job, name)) is None:
+            return invalid("date", f"{name}: {property_text(job, name)}", property=name)
+    through = parse_partial_iso(property_text(job, "validThrough"))
     # A day without a clock time lasts until its end.
-    if through and (through.date() < now.date() if len(text(job, "validThrough")) <= 10 else through < now):
-        return invalid("expired", text(job, "validThrough"))
+    if through and (through.date() < now.date() if len(property_text(job, "validThrough")) <= 10 else through < now):
+        return invalid("expired", property_text(job, "validThrough"))
     return None

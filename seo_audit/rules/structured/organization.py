@@ -7,7 +7,7 @@ import ada_url
 from crawler.records.page import Page
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import OK, SITE_OK, SiteVerdict, Verdict, incomplete, invalid, missing
-from seo_audit.reference.schema_org import find_items, missing_properties, text
+from seo_audit.reference.schema_org import find_items, missing_properties, property_text
 from seo_audit.rules.rule import (
     Category,
     Repair,
@@ -71,7 +71,7 @@ def _website(home: Page) -> Verdict:
     absent = missing_properties(sites[0], ("name", "url"))
     if absent:
         return invalid("lacking", ", ".join(absent), lacking=", ".join(absent))
-    url = text(sites[0], "url")
+    url = property_text(sites[0], "url")
     try:
         rooted = ada_url.URL(url, home.url).pathname == "/"
     except ValueError:

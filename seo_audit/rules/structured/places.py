@@ -5,7 +5,7 @@ from __future__ import annotations
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid
-from seo_audit.reference.schema_org import PLACE_TYPES, find_items, missing_properties, values
+from seo_audit.reference.schema_org import PLACE_TYPES, find_items, missing_properties, property_values
 from seo_audit.rules.rule import (
     AppliesTo,
     Category,
@@ -42,7 +42,7 @@ def sd_place(page: Page, _site: Site) -> Verdict:
         if absent:
             return invalid("required", ", ".join(absent), lacking=", ".join(absent))
         advised = missing_properties(place, ("telephone",))
-        if not values(place, "openingHoursSpecification") and not values(place, "openingHours"):
+        if not property_values(place, "openingHoursSpecification") and not property_values(place, "openingHours"):
             advised.append("openingHoursSpecification")
         if advised:
             worst = incomplete("advised", ", ".join(advised), lacking=", ".join(advised))

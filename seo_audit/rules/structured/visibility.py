@@ -8,7 +8,7 @@ from crawler.records.dates import parse_partial_iso
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid
-from seo_audit.reference.schema_org import EVENT_TYPES, PLACE_TYPES, find_items, text
+from seo_audit.reference.schema_org import EVENT_TYPES, PLACE_TYPES, find_items, property_text
 from seo_audit.rules.rule import (
     Category,
     PageRule,
@@ -56,15 +56,15 @@ def sd_invisible(page: Page, _site: Site) -> Verdict:
     if len(page.text.split()) < MIN_WORDS:
         return NOT_APPLICABLE
     named = [*find_items(page.structured, EVENT_TYPES), *find_items(page.structured, PLACE_TYPES)]
-    names = [text(item, "name") for item in named]
-    names += [text(item, "title") for item in find_items(page.structured, frozenset({"JobPosting"}))]
+    names = [property_text(item, "name") for item in named]
+    names += [property_text(item, "title") for item in find_items(page.structured, frozenset({"JobPosting"}))]
     for name in names:
         words = WORD.findall(name.casefold())
         if words and not any(word in shown for word in words):
             return invalid("name", name, name=name)
     for item in find_items(page.structured, EVENT_TYPES):
-        if not _day_shown(text(item, "startDate"), shown):
-            return incomplete("date", text(item, "startDate"))
+        if not _day_shown(property_text(item, "startDate"), shown):
+            return incomplete("date", property_text(item, "startDate"))
     return OK if names else NOT_APPLICABLE
 
 

@@ -174,20 +174,20 @@ class SoundSite:
     def save(self, store: PageStore, run: int) -> None:
         """Write the site as a crawl would."""
         home = f"{self.root}/"
-        store.discover(self.site.id, [Discovery(url, how, home, 1) for url, how in self.how.items()])
+        store.add_urls(self.site.id, [Discovery(url, how, home, 1) for url, how in self.how.items()])
         for page in self.pages.values():
-            store.save(run, page, b"")
+            store.save_page(run, page, b"")
         store.save_site_files(
             self.site.id, run, [item for item in (self.robots, self.sitemap, self.probe) if item is not None]
         )
         if self.complete:
             store.finish_site(self.site.id, run)
 
-    def audit_sites(self) -> RegionAudit:
+    def audit(self) -> RegionAudit:
         """Audit the site from a store of its own."""
         number = len(list(self.folder.glob("*.sqlite")))
         with PageStore.open(self.folder / f"{number}.sqlite") as store:
-            self.save(store, store.begin([self.site.id]))
+            self.save(store, store.begin_run([self.site.id]))
             return audit_sites(store, [self.site], now=NOW)
 
     def findings(self, rule: str) -> list[Finding]:
@@ -221,10 +221,10 @@ def region(tmp_path: Path) -> Iterator[Callable[..., tuple[PageStore, list[Site]
             change(sites[-1])
         store = PageStore.open(tmp_path / "region.sqlite")
         stores.append(store)
-        run = store.begin(ids)
+        run = store.begin_run(ids)
         for site in sites:
             site.save(store, run)
-        store.finish(run)
+        store.finish_run(run)
         return store, [site.site for site in sites], sites
 
     yield make

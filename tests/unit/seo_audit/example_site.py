@@ -87,7 +87,7 @@ class ExampleSite:
 
     root: str = ROOT
     nis: str = "34023"
-    beside: ExternalData = field(default_factory=ExternalData)
+    external_data: ExternalData = field(default_factory=ExternalData)
     elapsed: int = 100
     crawls: int = 1
     resources: dict[str, Resource] = field(default_factory=dict)
@@ -101,7 +101,7 @@ class ExampleSite:
             first, _, rest = section.partition("\n")
             word, _, argument = first.partition(" ")
             if word == "MEASURED":
-                site.beside = msgspec.json.decode(rest, type=ExternalData)
+                site.external_data = msgspec.json.decode(rest, type=ExternalData)
             elif word == "CRAWLED":
                 site.crawls = 2
             elif word == "ANSWERED":
@@ -135,17 +135,17 @@ class ExampleSite:
         elif line.strip():
             resource.lines.append(line)
 
-    def audit_sites(self, folder: Path) -> RegionAudit:
+    def audit(self, folder: Path) -> RegionAudit:
         """Crawl the site into a store, as often as the example says, and audit it."""
         with PageStore.open(folder / "store.sqlite") as store:
             sites = [Site(id="kuurne", name="Kuurne", url=f"{self.root}/", hosts=("www.kuurne.be",), nis=self.nis)]
             if self.neighbour:
                 sites.append(Site(id="menen", name="Menen", url="https://www.menen.be/", hosts=("www.menen.be",)))
             for crawl in range(self.crawls):
-                run = store.begin([site.id for site in sites])
+                run = store.begin_run([site.id for site in sites])
                 self._save(store, run, sites, NOW - timedelta(days=self.crawls - 1 - crawl))
-                store.build(run)
-            return audit_sites(store, sites, now=NOW, beside={"kuurne": self.beside})
+                store.finish_run(run)
+            return audit_sites(store, sites, now=NOW, external_data={"kuurne": self.external_data})
 
     def _save(self, store: PageStore, run: int, sites: list[Site], moment: datetime) -> None:
         for site, resources in zip(sites, (self.resources, self.neighbour), strict=False):
@@ -159,8 +159,8 @@ class ExampleSite:
                 hows[page.url] = "image" if page.url.endswith((".png", ".jpg")) else "link"
                 kept = Page(**{**{name: getattr(page, name) for name in page.__slots__}, "site": site.id,
                                "fetched_at": moment, "elapsed_ms": self.elapsed})  # fmt: skip
-                store.save(run, kept, body)
-            store.discover(site.id, [Discovery(url, how, site.url, 1) for url, how in hows.items()])
+                store.save_page(run, kept, body)
+            store.add_urls(site.id, [Discovery(url, how, site.url, 1) for url, how in hows.items()])
             store.save_site_files(site.id, run, list(self._files(site, resources, pages, moment)))
             store.finish_site(site.id, run)
 

@@ -93,7 +93,7 @@ def test_an_incomplete_crawl_leaves_orphan_out_of_everyones_profile(region: Any)
     """What cannot be measured on one site counts on none, and the profile's hash says so."""
     store, sites, built = region("kuurne", "menen")
     whole = audit_sites(store, sites)
-    run = store.begin([site.id for site in sites])
+    run = store.begin_run([site.id for site in sites])
     built[0].complete = False
     for site in built:
         site.save(store, run)

@@ -35,22 +35,22 @@ GIVEN = ExternalData(
 def test_what_is_kept_is_what_was_given(tmp_path: Path) -> None:
     """Every part of it, for that site alone; a part that is not given again stays."""
     kept = ExternalDataStore(tmp_path)
-    assert (NO_EXTERNAL_DATA, ()) == kept.known("kuurne", NOW)
-    kept.keep("kuurne", GIVEN, NOW)
-    kept.keep("kuurne", ExternalData(), NOW)
-    assert ((GIVEN, ()), (NO_EXTERNAL_DATA, ())) == (kept.known("kuurne", NOW), kept.known("menen", NOW))
+    assert (NO_EXTERNAL_DATA, ()) == kept.load("kuurne", NOW)
+    kept.save("kuurne", GIVEN, NOW)
+    kept.save("kuurne", ExternalData(), NOW)
+    assert ((GIVEN, ()), (NO_EXTERNAL_DATA, ())) == (kept.load("kuurne", NOW), kept.load("menen", NOW))
 
 
 def test_each_part_grows_old_by_itself(tmp_path: Path) -> None:
     """What is too old is named, and the rest counts on."""
     kept = ExternalDataStore(tmp_path)
-    kept.keep("kuurne", GIVEN, NOW)
+    kept.save("kuurne", GIVEN, NOW)
     later = NOW + EXTERNAL_DATA_TTL
-    kept.keep("kuurne", ExternalData(sample=GIVEN.sample), later)
-    assert (GIVEN, ()) == kept.known("kuurne", later)
-    known, old = kept.known("kuurne", later + timedelta(seconds=1))
+    kept.save("kuurne", ExternalData(sample=GIVEN.sample), later)
+    assert (GIVEN, ()) == kept.load("kuurne", later)
+    known, old = kept.load("kuurne", later + timedelta(seconds=1))
     assert (GIVEN.sample, None, None) == (known.sample, known.logs, known.search_console)
-    assert ("what was given on 2026-11-20 (logs)", "what was given on 2026-11-20 (search console)") == old
+    assert ("the logs of 2026-11-20", "the search console of 2026-11-20") == old
 
 
 @pytest.mark.parametrize(
@@ -61,12 +61,12 @@ def test_a_damaged_file_says_what_to_do(tmp_path: Path, text: str) -> None:
     path = tmp_path / "kuurne" / "logs.json"
     path.parent.mkdir()
     path.write_text(text)
-    with pytest.raises(HistoryError, match=r"logs\.json cannot be read: remove it"):
-        ExternalDataStore(tmp_path).known("kuurne", NOW)
+    with pytest.raises(HistoryError, match=r"logs\.json: delete it"):
+        ExternalDataStore(tmp_path).load("kuurne", NOW)
 
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     """A file stands where it should be."""
     (tmp_path / "kuurne").write_text("")
-    with pytest.raises(HistoryError, match="cannot be written"):
-        ExternalDataStore(tmp_path).keep("kuurne", GIVEN, NOW)
+    with pytest.raises(HistoryError, match="cannot write"):
+        ExternalDataStore(tmp_path).save("kuurne", GIVEN, NOW)

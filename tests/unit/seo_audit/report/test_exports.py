@@ -66,10 +66,10 @@ def test_new_findings_are_marked(sound: Any, tmp_path: Path) -> None:
     """Beside an earlier audit each finding is new or known."""
     history = AuditHistory(tmp_path / "audits")
     sound.change("/afval", viewport=None)
-    history.keep(sound.audit())
+    history.save(sound.audit())
     sound.change("/agenda", viewport=None)
     audit = replace(sound.audit(), created_at=sound.audit().created_at + timedelta(days=1))
-    past = history.beside(audit)
+    past = history.compare(audit)
     states = {
         item["url"]: item["state"] for item in json.loads(export_audit(audit, ExportFormat.JSON, past))["findings"]
     }

@@ -83,7 +83,7 @@ def test_nothing_known_is_no_section(sound: Any, tmp_path: Path) -> None:
 def test_what_one_site_lacks_is_not_said_of_the_one_that_has_it(region: Any, tmp_path: Path) -> None:
     """The rule is scored on neither; the site with logs is told that others have none."""
     store, sites, _ = region("kuurne", "menen")
-    write_report(audit_sites(store, sites, now=NOW, beside={"kuurne": ExternalData(logs=LOGS)}), tmp_path)
+    write_report(audit_sites(store, sites, now=NOW, external_data={"kuurne": ExternalData(logs=LOGS)}), tmp_path)
     pages = [
         BeautifulSoup((tmp_path / name / "index.html").read_text(encoding="utf-8"), "lxml")
         for name in ("kuurne", "menen")

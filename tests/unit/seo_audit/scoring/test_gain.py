@@ -31,8 +31,8 @@ def plain(rule: str) -> bool:
     sites = (ExampleSite.of(load_examples()[rule].fails), ExampleSite.of(load_examples()[rule].passes))
     bare = ExampleSite()
     return all(
-        (site.root, site.nis, site.beside, site.elapsed, site.crawls, site.neighbour)
-        == (bare.root, bare.nis, bare.beside, bare.elapsed, bare.crawls, bare.neighbour)
+        (site.root, site.nis, site.external_data, site.elapsed, site.crawls, site.neighbour)
+        == (bare.root, bare.nis, bare.external_data, bare.elapsed, bare.crawls, bare.neighbour)
         for site in sites
     )
 

@@ -24,7 +24,7 @@ def later(audit_sites: RegionAudit, days: int) -> RegionAudit:
 
 def test_a_first_audit_has_nothing_to_be_set_beside(sound: Any, tmp_path: Path) -> None:
     """Neither changes nor more than its own point of a trend."""
-    past = AuditHistory(tmp_path / "audits").beside(sound.audit())
+    past = AuditHistory(tmp_path / "audits").compare(sound.audit())
     assert ({}, [100.0]) == (past.changes, [point.scores["kuurne"] for point in past.trend])
 
 
@@ -33,11 +33,11 @@ def test_new_fixed_and_worse_are_told_by_rule_and_address(sound: Any, tmp_path: 
     history = AuditHistory(tmp_path / "audits")
     sound.change("/afval", viewport=None, html_lang="nl_BE")
     sound.change("/agenda", descriptions=())
-    history.keep(sound.audit())
+    history.save(sound.audit())
     sound.change("/afval", html_lang=None)
     sound.change("/agenda", descriptions=("Wat er in Kuurne te doen is, voor jong en oud, het hele jaar.",))
     sound.change("/producten", titles=())
-    changes = history.beside(later(sound.audit(), 1)).changes["kuurne"]
+    changes = history.compare(later(sound.audit(), 1)).changes["kuurne"]
     assert (FindingChange("title-missing", f"{ROOT}/producten"),) == changes.new
     assert (FindingChange("description-missing", f"{ROOT}/agenda"),) == changes.fixed
     assert (FindingChange("lang-invalid", f"{ROOT}/afval"),) == changes.worse
@@ -48,9 +48,9 @@ def test_a_page_in_a_finding_about_the_site_counts_by_itself(sound: Any, tmp_pat
     """One more page outside the sitemap is one new finding, though the sitemap's finding was there before."""
     history = AuditHistory(tmp_path / "audits")
     sound.list_in_sitemap("/", "/afval", "/producten", "/producten/reispas", "/agenda", "/toegankelijkheid")
-    history.keep(sound.audit())
+    history.save(sound.audit())
     sound.list_in_sitemap("/", "/afval", "/producten", "/agenda", "/toegankelijkheid")
-    changes = history.beside(later(sound.audit(), 1)).changes["kuurne"]
+    changes = history.compare(later(sound.audit(), 1)).changes["kuurne"]
     assert (FindingChange("sitemap-coverage", f"{ROOT}/producten/reispas"),) == changes.new
 
 
@@ -60,9 +60,9 @@ def test_what_was_not_measured_is_neither_new_nor_fixed(sound: Any, tmp_path: Pa
     for page in list(sound.pages.values()):
         kept = tuple(link for link in page.links if link.url != f"{ROOT}/producten/reispas")
         sound.change(page.url.removeprefix(ROOT), links=kept)
-    history.keep(sound.audit())
+    history.save(sound.audit())
     sound.complete = False
-    changes = history.beside(later(sound.audit(), 1)).changes["kuurne"]
+    changes = history.compare(later(sound.audit(), 1)).changes["kuurne"]
     assert ((), (), False) == (changes.new, changes.fixed, changes.comparable)
 
 
@@ -73,9 +73,9 @@ def test_each_site_is_set_beside_the_last_audit_that_had_it(region: Any, tmp_pat
     store, sites, _ = region("kuurne", "menen")
     history = AuditHistory(tmp_path / "audits")
     first = audit_sites(store, sites)
-    history.keep(first)
-    history.keep(later(audit_sites(store, sites[:1]), 1))
-    past = history.beside(later(audit_sites(store, sites), 2))
+    history.save(first)
+    history.save(later(audit_sites(store, sites[:1]), 1))
+    past = history.compare(later(audit_sites(store, sites), 2))
     assert (first.created_at + timedelta(days=1)).date() == past.changes["kuurne"].since.date()
     assert first.created_at == past.changes["menen"].since
     assert [2, 1, 2] == [len(point.scores) for point in past.trend]
@@ -84,24 +84,24 @@ def test_each_site_is_set_beside_the_last_audit_that_had_it(region: Any, tmp_pat
 def test_a_damaged_audit_is_named(sound: Any, tmp_path: Path) -> None:
     """The message says which file to move away; a last line cut short by a full disk is passed over."""
     history = AuditHistory(tmp_path)
-    history.keep(sound.audit())
+    history.save(sound.audit())
     with (tmp_path / "scores.jsonl").open("ab") as file:
         file.write(b'{"at":"2026-')
     assert len(history.trend()) == 1
     next(tmp_path.glob("*.zst")).write_bytes(b"x")
     with pytest.raises(HistoryError, match="move it away"):
-        history.beside(later(sound.audit(), 1))
+        history.compare(later(sound.audit(), 1))
 
 
 def test_the_report_says_what_changed(sound: Any, tmp_path: Path) -> None:
     """The site's page lists what is new and what was repaired, and draws the scores of comparable audits."""
     history = AuditHistory(tmp_path / "audits")
     sound.change("/afval", viewport=None)
-    history.keep(sound.audit())
+    history.save(sound.audit())
     sound.change("/afval", viewport="width=device-width")
     sound.change("/agenda", titles=())
     second = later(sound.audit(), 1)
-    overview = write_report(second, tmp_path / "reports", history.beside(second))
+    overview = write_report(second, tmp_path / "reports", history.compare(second))
     page = (overview.parent / "kuurne" / "index.html").read_text()
     assert "Sinds de vorige audit" in page
     assert "<strong>Nieuw</strong> (1)" in page

@@ -225,14 +225,14 @@ def test_no_address_of_a_client_is_kept(tmp_path: Path) -> None:
     ("data", "why"),
     [
         (b"", "is empty"),
-        (b"naam;voornaam\nJans;Jan\n", "holds no log in the combined format"),
+        (b"naam;voornaam\nJans;Jan\n", "is not a log in the combined format"),
         (
             b'198.51.100.7 - - [20/Nov/2026:13:55:36 +0100] "GET / HTTP/1.1" 200 2326\n',
-            "does not say who asked",
+            "has no user agent",
         ),
         (line("/").encode("utf-16"), "UTF-16"),
-        (gzip.compress(line("/").encode() * 1000)[:-20], "breaks off"),
-        (b"\x1f\x8b maar geen gzip", "cannot be read"),
+        (gzip.compress(line("/").encode() * 1000)[:-20], "is incomplete"),
+        (b"\x1f\x8b maar geen gzip", "cannot read the log"),
         ("\n".join(line(f"/andere/{n}") for n in range(30)).encode(), "logs of another site"),
         (("www.menen.be " + line("/")).encode(), "no request to one of its hosts"),
     ],

@@ -93,10 +93,10 @@ def test_pages_of_other_hosts_are_left_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b"", "holds no table of pages"),
-        (b"Top queries,Clicks,Impressions,CTR,Position\nafval,9,10,90%,1\n", "holds no table of pages"),
+        (b"", "has no table of pages"),
+        (b"Top queries,Clicks,Impressions,CTR,Position\nafval,9,10,90%,1\n", "has no table of pages"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x81", "CSV"),
-        (ENGLISH.replace("kuurne", "menen").encode(), r"pages of www\.menen\.be, and none of www\.kuurne\.be"),
+        (ENGLISH.replace("kuurne", "menen").encode(), r"pages of www\.menen\.be and none of www\.kuurne\.be"),
     ],
 )
 def test_a_file_that_will_not_do_is_one_sentence(tmp_path: Path, data: bytes, why: str) -> None:
