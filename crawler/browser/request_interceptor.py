@@ -97,8 +97,8 @@ class ResourceLoader:
         self._timeout = timeout
         self._private = {host: site.id for site in sites if site.allow_private for host in site.hosts}
         self._robots: dict[str, asyncio.Task[RobotsTxt | None]] = {}
-        self._library: OrderedDict[tuple[str, str], ResourceResponse] = OrderedDict()
-        self._underway: dict[tuple[str, str], asyncio.Task[ResourceResponse]] = {}
+        self._cache: OrderedDict[tuple[str, str], ResourceResponse] = OrderedDict()
+        self._in_flight: dict[tuple[str, str], asyncio.Task[ResourceResponse]] = {}
 
     async def get(self, asked: ResourceRequest, site: Site, robots: RobotsTxt) -> ResourceResponse:
         """Return the answer to a request of a page of `site`, whose rules are `robots`.
@@ -111,22 +111,22 @@ class ResourceLoader:
         if asked.kind not in CACHED_RESOURCE_TYPES:
             return await self._fetch(asked, site, robots)
         key = (asked.url, asked.headers.get("origin", ""))
-        if key in self._library:
-            self._library.move_to_end(key)
-            return self._library[key]
-        if key not in self._underway:
+        if key in self._cache:
+            self._cache.move_to_end(key)
+            return self._cache[key]
+        if key not in self._in_flight:
             task = asyncio.ensure_future(self._fetch(asked, site, robots))
-            self._underway[key] = task
+            self._in_flight[key] = task
             task.add_done_callback(lambda done: self._keep(key, done))
-        return await asyncio.shield(self._underway[key])
+        return await asyncio.shield(self._in_flight[key])
 
     def _keep(self, key: tuple[str, str], done: asyncio.Task[ResourceResponse]) -> None:
-        self._underway.pop(key, None)
+        self._in_flight.pop(key, None)
         if done.cancelled() or done.exception() or done.result().status != 200:
             return
-        self._library[key] = done.result()
-        while sum(len(served.body) for served in self._library.values()) > MAX_RESOURCE_CACHE_BYTES:
-            self._library.popitem(last=False)
+        self._cache[key] = done.result()
+        while sum(len(served.body) for served in self._cache.values()) > MAX_RESOURCE_CACHE_BYTES:
+            self._cache.popitem(last=False)
 
     async def _fetch(self, asked: ResourceRequest, site: Site, robots: RobotsTxt) -> ResourceResponse:
         async def check(url: str) -> None:

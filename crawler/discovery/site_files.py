@@ -100,7 +100,7 @@ class _SitemapReader:
         self.listed: dict[str, ListedUrl] = {}
         self._site = site
         self._fetch = fetch
-        self._territory = territory
+        self._origins = territory
         self._room = site.max_pages * SITEMAP_URLS_PER_PAGE
         self._now = datetime.now(UTC)
 
@@ -110,7 +110,7 @@ class _SitemapReader:
             await self._read_all(deque((url, "robots.txt", 0) for url in named))
             return
         for path in DEFAULT_SITEMAP_PATHS:
-            url = f"{self._territory.origin}{path}"
+            url = f"{self._origins.origin}{path}"
             await self._read_all(deque([(url, "guess", 0)]))
             if self.files[url].status == 200:
                 return
@@ -125,7 +125,7 @@ class _SitemapReader:
                 self.files[url] = label_site_file(answer, kind="sitemap", url=url, source=source)
                 continue
             sitemap = parse_sitemap(
-                answer.body, url, territory=self._territory, content_type=answer.content_type, now=self._now
+                answer.body, url, origins=self._origins, content_type=answer.content_type, now=self._now
             )
             problems = [problem.message for problem in sitemap.problems]
             if sitemap.kind is SitemapKind.INDEX:
@@ -158,7 +158,7 @@ class _SitemapReader:
         for entry in sitemap.entries:
             yield ListedUrl(entry.url, source, entry.lastmod, "news" if entry.news else "sitemap")
             for _, url in entry.alternates:
-                if url != entry.url and self._territory.owns(url):
+                if url != entry.url and self._origins.owns(url):
                     yield ListedUrl(url, source, None, "hreflang")
 
 

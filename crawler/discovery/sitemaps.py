@@ -85,7 +85,7 @@ def parse_sitemap(
     body: bytes,
     url: str,
     *,
-    territory: SiteOrigins | None = None,
+    origins: SiteOrigins | None = None,
     content_type: str = "",
     now: datetime | None = None,
 ) -> Sitemap:
@@ -94,7 +94,7 @@ def parse_sitemap(
     Args:
         body: as it was served; a gzip archive is known by its bytes.
         url: relative addresses start here.
-        territory: what belongs to the site; entries elsewhere are left out, and reported where the sitemap is
+        origins: what belongs to the site; entries elsewhere are left out, and reported where the sitemap is
             itself the site's. None: everything is taken.
         content_type: the Content-Type header.
         now: what later dates are in the future of (default: the present moment).
@@ -106,7 +106,7 @@ def parse_sitemap(
     if len(text) > MAX_SITEMAP_BYTES:
         problems.add("size", f"over {MAX_SITEMAP_BYTES // 1024 // 1024} MB")
         text = text[:MAX_SITEMAP_BYTES]
-    reader = _Reader(url, territory, problems, now or datetime.now(UTC))
+    reader = _Reader(url, origins, problems, now or datetime.now(UTC))
     if is_xml(text):
         kind, entries = reader.xml(text, cut=bool(broken) or problems.has("size"))
     else:
@@ -122,7 +122,7 @@ class _Reader:
 
     def __init__(self, url: str, territory: SiteOrigins | None, problems: SitemapIssues, now: datetime) -> None:
         self._url = url
-        self._territory = territory
+        self._origins = territory
         self._problems = problems
         self._latest = now + FUTURE_TOLERANCE
         self._seen: set[str] = set()
@@ -179,7 +179,7 @@ class _Reader:
         url, problem = self._resolved(raw)
         if url and not problem and not self._ours(url, index=index):
             url, problem = None, "foreign"
-        if problem == "foreign" and self._territory and not self._territory.owns(self._url):
+        if problem == "foreign" and self._origins and not self._origins.owns(self._url):
             return None  # the sitemap of several sites, kept by another one
         if problem:
             self._problems.add(problem, raw or "<loc></loc>")
@@ -187,7 +187,7 @@ class _Reader:
             return None
         if not raw.startswith(HTTP_PREFIXES):
             self._problems.add("relative", raw)
-        main = self._territory.to_main_origin(url) if self._territory else url
+        main = self._origins.to_main_origin(url) if self._origins else url
         if main != url:
             self._problems.add("twin", raw)
         if main in self._seen:
@@ -201,14 +201,14 @@ class _Reader:
             return None, "empty"
         if len(raw) > MAX_URL_LENGTH:
             return None, "long"
-        if self._territory and raw.partition("/")[0].lower() in self._territory.hosts:  # only the scheme is lacking
-            raw = f"{self._territory.origin.partition('//')[0]}//{raw}"
+        if self._origins and raw.partition("/")[0].lower() in self._origins.hosts:  # only the scheme is lacking
+            raw = f"{self._origins.origin.partition('//')[0]}//{raw}"
         url = normalise_url(raw, self._url)
         return (None, "address") if url is None or _UNDECODABLE in url else (url, "")
 
     def _ours(self, url: str, *, index: bool) -> bool:
         """Tell whether an address may be used; an index may also list sitemaps on its own host."""
-        if self._territory is None or self._territory.owns(url):
+        if self._origins is None or self._origins.owns(url):
             return True
         return index and host_of(url) == host_of(self._url)
 
@@ -233,7 +233,7 @@ class _Reader:
                 url = normalise_url(href, self._url)
                 if url:
                     language = field.attributes.get("hreflang", "")
-                    yield language, self._territory.to_main_origin(url) if self._territory else url
+                    yield language, self._origins.to_main_origin(url) if self._origins else url
 
 
 def _text(record: tuple[XmlField, ...], name: str) -> str:

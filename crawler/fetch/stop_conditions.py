@@ -29,7 +29,7 @@ class StopConditions:
 
     def __init__(self, site: Site, store: PageStore, recorder: BatchWriter) -> None:
         self._site = site
-        self._recorder = recorder
+        self._writer = recorder
         self._store = store
         self._failures = 0
         self._sound_at = time.monotonic()
@@ -64,7 +64,7 @@ class StopConditions:
         if most is None:
             return None
         stored = self._store.count_requests(self._site.id, today_in_belgium())
-        if stored + self._recorder.unsaved_requests(self._site.id) < most:
+        if stored + self._writer.unsaved_requests(self._site.id) < most:
             return None
         return f"its {most} requests of today are used up; the next crawl goes on tomorrow"
 

@@ -22,7 +22,7 @@ class ThrottleExtension:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         slots = crawler.settings.getdict("DOWNLOAD_SLOTS")
-        self._paces = {site: Throttle(float(slot["delay"])) for site, slot in slots.items()}
+        self._throttles = {site: Throttle(float(slot["delay"])) for site, slot in slots.items()}
         crawler.signals.connect(self._answered, signal=signals.response_downloaded)
 
     @classmethod
@@ -32,22 +32,24 @@ class ThrottleExtension:
 
     def set_crawl_delay(self, site: str, seconds: float) -> None:
         """Take in the Crawl-delay of a site's robots.txt."""
-        self._paces[site].robots = seconds
+        self._throttles[site].robots = seconds
         self._apply(site)
 
     def _answered(self, response: Response, request: Request, spider: Spider) -> None:  # noqa: ARG002 -- the signal's
         site: str = request.meta.get("download_slot", "")
-        if site not in self._paces:
+        if site not in self._throttles:
             return
         header = response.headers.get("retry-after")
         asked = parse_retry_after(header.decode("latin-1")) if header else None
-        self._paces[site].record_response(response.status, request.meta.get("download_latency", 0.0), asked, time.monotonic())
+        self._throttles[site].record_response(
+            response.status, request.meta.get("download_latency", 0.0), asked, time.monotonic()
+        )
         self._apply(site)
 
     def _apply(self, site: str) -> None:
         """Give a site's pace to its slot, and to the settings of the slot that may follow when this one idles away."""
         now = time.monotonic()
-        pace = self._paces[site]
+        pace = self._throttles[site]
         delay = pace.delay(now)
         downloader = self._crawler.engine.downloader
         steady = downloader.per_slot_settings[site]

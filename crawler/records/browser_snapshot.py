@@ -24,7 +24,7 @@ class Screen:
     height: int
     scale: float
     phone: bool
-    agent: str
+    user_agent: str
 
 
 PHONE = Screen(
@@ -33,7 +33,7 @@ PHONE = Screen(
     height=823,
     scale=1.75,
     phone=True,
-    agent="Mozilla/5.0 (Linux; Android 11) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 "
+    user_agent="Mozilla/5.0 (Linux; Android 11) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 "
     "Mobile Safari/537.36 (compatible; {})",
 )
 DESKTOP = Screen(
@@ -42,7 +42,7 @@ DESKTOP = Screen(
     height=940,
     scale=1.0,
     phone=False,
-    agent="Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 "
+    user_agent="Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 "
     "Safari/537.36 (compatible; {})",
 )
 """The screens of Lighthouse's two presets. As Googlebot does, who asks says what it is like, and then who it is."""

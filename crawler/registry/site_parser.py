@@ -202,14 +202,17 @@ def _check_unique(sites: list[tuple[int, Site]], lines: TomlLines, mistakes: lis
     hosts: dict[str, str] = {}
     for number, site in sites:
         if site.id in ids:
-            mistakes.append(Mistake(lines.key_line(number, "id"), f'id "{site.id}" is used twice; give each site its own'))
+            mistakes.append(
+                Mistake(lines.key_line(number, "id"), f'id "{site.id}" is used twice; give each site its own')
+            )
         ids[site.id] = number
         for host in site.hosts:
             if host in hosts:
                 owner = hosts[host]
                 mistakes.append(
                     Mistake(
-                        lines.key_line(number, "url"), f'host "{host}" already belongs to "{owner}"; a host has one site'
+                        lines.key_line(number, "url"),
+                        f'host "{host}" already belongs to "{owner}"; a host has one site',
                     )
                 )
             hosts[host] = site.id

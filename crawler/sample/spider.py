@@ -13,7 +13,8 @@ import scrapy
 from scrapy import signals
 from scrapy.http import Request, Response
 
-from crawler.browser.page_renderer import PageRenderer, RenderOptions
+from crawler.browser.page_renderer import PageRenderer
+from crawler.browser.page_visit import RenderOptions
 from crawler.browser.playwright_handler import end_browser
 from crawler.browser.request_interceptor import CONTENT_RESOURCE_TYPES
 from crawler.discovery.robots import RobotsTxt, fetch_robots
@@ -57,9 +58,9 @@ class SampleSpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.plan = asked.plan
         self.tell = tell
-        self.workers = ReaderPool(os.cpu_count() or 2)
+        self.readers = ReaderPool(os.cpu_count() or 2)
         self.store = PageStore.open(asked.plan.store)
-        self.recorder = BatchWriter(self.store, _NO_RUN)
+        self.writer = BatchWriter(self.store, _NO_RUN)
         self._pages = asked.pages
         self._on_failure = on_failure
 
@@ -88,14 +89,14 @@ class SampleSpider(scrapy.Spider):
 
     def closed(self, reason: str) -> None:  # noqa: ARG002 -- Scrapy's
         """Release what the spider holds."""
-        self.workers.close()
-        self.recorder.flush()
+        self.readers.close()
+        self.writer.flush()
         self.store.close()
 
     def _asked(self, request: Request, spider: scrapy.Spider) -> None:  # noqa: ARG002 -- the signal's
         slot = request.meta.get("download_slot", "")
         if slot in self._pages:
-            self.recorder.count_request(slot)
+            self.writer.count_request(slot)
 
 
 class _SiteSample:
@@ -104,7 +105,7 @@ class _SiteSample:
     def __init__(self, site: Site, spider: SampleSpider) -> None:
         self._site = site
         self._spider = spider
-        self._patience = StopConditions(site, spider.store, spider.recorder)
+        self._stop_conditions = StopConditions(site, spider.store, spider.writer)
         self._looks = {screen.name: _look_on(screen, spider.plan.user_agent) for screen in (PHONE, DESKTOP)}
 
     async def look(self, urls: tuple[str, ...]) -> None:
@@ -131,7 +132,7 @@ class _SiteSample:
         return PageSnapshot(site=self._site.id, url=url, phone=phone, desk=desk)
 
     async def _see(self, url: str, screen: Screen, robots: RobotsTxt) -> ScreenSnapshot:
-        if reason := self._patience.reason_to_stop():
+        if reason := self._stop_conditions.reason_to_stop():
             raise SampleError(reason)
         agent = self._looks[screen.name].screen["user_agent"]
         try:
@@ -139,19 +140,19 @@ class _SiteSample:
         except Exception as error:
             raise SampleError(f"it did not answer: {describe_download_error(error)}") from error
         answer = from_response(response, url, self._site)
-        self._patience.record_result(answer)
+        self._stop_conditions.record_result(answer)
         if answer.status != STATUS_OK:
             raise SampleError(f"it answered {answer.status}")
         if body_kind(parse_media_type(answer.headers.get("content-type", "")), answer.body) is not BodyKind.HTML:
             raise SampleError("it is no HTML page")
         rendered = await self._spider.renderer.render(
-            response, self._site, robots, self._patience.reason_to_stop, self._looks[screen.name]
+            response, self._site, robots, self._stop_conditions.reason_to_stop, self._looks[screen.name]
         )
         if rendered.problem:
             raise SampleError(f"on a {screen.name}: {rendered.problem}")
-        images, obstacles = rendered.noted
-        served = await self._spider.workers.read(answer)
-        shown = await self._spider.workers.read(dataclasses.replace(answer, body=rendered.body))
+        images, obstacles = rendered.probe_result
+        served = await self._spider.readers.read(answer)
+        shown = await self._spider.readers.read(dataclasses.replace(answer, body=rendered.body))
         return ScreenSnapshot(served=served, shown=shown, images=images, obstacles=obstacles)
 
     async def _fetch_file(self, site: Site, url: str) -> SiteFile:
@@ -176,8 +177,8 @@ def _look_on(screen: Screen, user_agent: str) -> RenderOptions:
             "device_scale_factor": screen.scale,
             "is_mobile": screen.phone,
             "has_touch": screen.phone,
-            "user_agent": screen.agent.format(user_agent),
+            "user_agent": screen.user_agent.format(user_agent),
         },
-        types=CONTENT_RESOURCE_TYPES | {"image"},
-        note=probe_page,
+        resource_types=CONTENT_RESOURCE_TYPES | {"image"},
+        probe=probe_page,
     )

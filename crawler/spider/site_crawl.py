@@ -64,19 +64,19 @@ class CrawlContext:
     """
 
     crawler: Crawler
-    recorder: BatchWriter
-    workers: ReaderPool
-    progress: CrawlProgress
+    writer: BatchWriter
+    readers: ReaderPool
+    on_progress: CrawlProgress
     full: bool
     headers: dict[str, str]
     timeout: float
     renderer: PageRenderer | None = None
-    held: int = 0
+    unread_bytes: int = 0
 
     @property
     def store(self) -> PageStore:
         """The store of the run."""
-        return self.recorder.store
+        return self.writer.store
 
 
 class SiteCrawler:
@@ -84,10 +84,10 @@ class SiteCrawler:
 
     def __init__(self, site: Site, shared: CrawlContext) -> None:
         self.site = site
-        self._shared = shared
-        self._store, self._run = shared.store, shared.recorder.run
+        self._context = shared
+        self._store, self._run = shared.store, shared.writer.run
         self._validators: dict[str, Validators] = {}
-        self._patience = StopConditions(site, shared.store, shared.recorder)
+        self._stop_conditions = StopConditions(site, shared.store, shared.writer)
         self._errors = 0
         self._robots_at = time.monotonic()
         self._robots: RobotsTxt | None = None
@@ -98,7 +98,7 @@ class SiteCrawler:
         Raises:
             StoreError: what comes back can no longer be kept.
         """
-        problem = self._patience.reason_to_stop()
+        problem = self._stop_conditions.reason_to_stop()
         frontier = None if problem else await self._prepare()
         if frontier is None:
             if problem:
@@ -106,9 +106,9 @@ class SiteCrawler:
             return
         self._tell(frontier)
         await self._ask_all(frontier)
-        if not self._shared.crawler.crawling:  # Ctrl-C: the next crawl goes on from here
+        if not self._context.crawler.crawling:  # Ctrl-C: the next crawl goes on from here
             return
-        self._shared.recorder.flush()
+        self._context.writer.flush()
         await self._judge(frontier)
 
     # ------------------------------------------------------------ preparing
@@ -126,7 +126,7 @@ class SiteCrawler:
         listed = {item.url: item for item in facts.listed}
         frontier.enqueue(self._due(listed))
         self._store.add_urls(self.site.id, self._admitted(frontier, facts.listed))
-        if not self._shared.full:
+        if not self._context.full:
             await self._read_again(frontier)
             self._validators = self._store.validators(self.site.id)
         return frontier
@@ -141,7 +141,7 @@ class SiteCrawler:
             if item and item.lastmod and item.lastmod != known.lastmod:
                 known = dataclasses.replace(known, lastmod=item.lastmod)
                 dated.append(Discovery(known.url, known.how, known.source, known.depth, None, item.lastmod))
-            if self._shared.full or reason_due(known, self.site.url, now):
+            if self._context.full or reason_due(known, self.site.url, now):
                 due.append(known)
         self._store.add_urls(self.site.id, dated)
         return crawl_order(due, self.site.url)
@@ -166,14 +166,14 @@ class SiteCrawler:
                     elapsed_ms=page.elapsed_ms,
                 )
                 depth = known.depth if (known := self._store.known_url(url)) else 1
-                again = await self._shared.workers.read(answer)
+                again = await self._context.readers.read(answer)
                 self._store.replace_extraction(again, frontier.add_discovered_on(again, depth))
 
     def _learn(self, robots: RobotsTxt, file: SiteFile) -> None:
         self._robots = robots
         if RobotsTxt.from_response("", file.status, b""):
             self._store.save_fallback_robots(file)
-        courtesy = self._shared.crawler.get_extension(ThrottleExtension)
+        courtesy = self._context.crawler.get_extension(ThrottleExtension)
         if courtesy and robots.crawl_delay:
             courtesy.set_crawl_delay(self.site.id, robots.crawl_delay)
 
@@ -206,8 +206,8 @@ class SiteCrawler:
                 task.cancel()
 
     def _may_ask(self, asking: set[asyncio.Task[None]]) -> bool:
-        room = self._shared.held < MAX_UNREAD_BYTES or not asking
-        return room and self._shared.crawler.crawling and self._patience.reason_to_stop() is None
+        room = self._context.unread_bytes < MAX_UNREAD_BYTES or not asking
+        return room and self._context.crawler.crawling and self._stop_conditions.reason_to_stop() is None
 
     async def _read_robots_again(self, frontier: Frontier) -> None:
         """A robots.txt is not relied on for more than a day (RFC 9309, section 2.4)."""
@@ -219,17 +219,17 @@ class SiteCrawler:
 
     async def _ask(self, frontier: Frontier, target: CrawlTarget) -> None:
         answer = await self._answer(target)
-        self._patience.record_result(answer)
+        self._stop_conditions.record_result(answer)
         stored = self._validators.get(target.url)
         mark = response_fingerprint(answer) if answer.status == STATUS_OK else None
         if stored and (answer.status == STATUS_NOT_MODIFIED or (mark and mark == stored.fingerprint)):
-            self._shared.recorder.mark_unchanged(target.url)
+            self._context.writer.mark_unchanged(target.url)
         else:
             page = await self._read(answer)
             self._errors += page.status != STATUS_OK and not page.redirect
             body = answer.body if page.kind in READABLE_KINDS and page.status == STATUS_OK else b""
             found = frontier.add_discovered_on(page, target.depth)
-            self._shared.recorder.add(FetchedPage(page, body, found, mark))
+            self._context.writer.add(FetchedPage(page, body, found, mark))
         frontier.outstanding -= 1
 
     async def _answer(self, target: CrawlTarget) -> FetchResult:
@@ -245,12 +245,12 @@ class SiteCrawler:
 
     async def _rendered(self, answer: FetchResult, response: Response) -> FetchResult:
         """Return an answer with what scripts make of its page, when that is wanted; as it was when it fails."""
-        renderer, robots = self._shared.renderer, self._robots
+        renderer, robots = self._context.renderer, self._robots
         if not renderer or not robots or answer.status != STATUS_OK or not needs_rendering(self.site, answer.url):
             return answer
         if body_kind(parse_media_type(answer.headers.get("content-type", "")), answer.body) is not BodyKind.HTML:
             return answer
-        rendered = await renderer.render(response, self.site, robots, self._patience.reason_to_stop)
+        rendered = await renderer.render(response, self.site, robots, self._stop_conditions.reason_to_stop)
         if rendered.problem:
             logger.warning("%s is kept as it was fetched: %s", answer.url, rendered.problem)
         for reason, count in rendered.refused.items():
@@ -259,7 +259,7 @@ class SiteCrawler:
 
     async def _download(self, url: str, method: str) -> Response:
         """Ask through Scrapy's downloader and its middlewares; its scheduler and scraper would add only their cost."""
-        headers = self._shared.headers
+        headers = self._context.headers
         stored = self._validators.get(url)
         if needs_rendering(self.site, url):
             stored = None  # an unchanged page says nothing of the data that its scripts put into it
@@ -267,23 +267,23 @@ class SiteCrawler:
             headers = {**headers, "If-None-Match": stored.etag}
         if stored and stored.last_modified:
             headers = {**headers, "If-Modified-Since": stored.last_modified}
-        meta = {"download_slot": self.site.id, "download_timeout": self._shared.timeout}
-        engine: Any = self._shared.crawler.engine
+        meta = {"download_slot": self.site.id, "download_timeout": self._context.timeout}
+        engine: Any = self._context.crawler.engine
         response: Response = await engine.download_async(Request(url, method=method, headers=headers, meta=meta))
         return response
 
     async def _read(self, answer: FetchResult) -> Page:
-        self._shared.held += len(answer.body)
+        self._context.unread_bytes += len(answer.body)
         try:
-            return await self._shared.workers.read(answer)
+            return await self._context.readers.read(answer)
         finally:
-            self._shared.held -= len(answer.body)
+            self._context.unread_bytes -= len(answer.body)
 
     # --------------------------------------------------------------- ending
 
     async def _judge(self, frontier: Frontier) -> None:
         """Bring the site's crawl to its end: what is gone goes, what its pages repeat is counted again."""
-        problem = self._patience.reason_to_stop()
+        problem = self._stop_conditions.reason_to_stop()
         if frontier.is_limited:
             problem = problem or f"stopped at the {self.site.max_pages} pages that max_pages allows"
         settled = self._store.expire_pages(self.site.id, self._run, self.site.max_shrink)
@@ -299,11 +299,11 @@ class SiteCrawler:
         self._finish(problem)
 
     def _finish(self, problem: str | None) -> None:
-        self._shared.recorder.flush()
+        self._context.writer.flush()
         self._store.finish_site(self.site.id, self._run, problem)
         if problem:
             logger.warning("%s: %s", self.site.id, problem)
 
     def _tell(self, frontier: Frontier) -> None:
         done, total = frontier.started - frontier.outstanding, frontier.started + frontier.waiting
-        self._shared.progress(self.site.id, done, total, self._errors)
+        self._context.on_progress(self.site.id, done, total, self._errors)

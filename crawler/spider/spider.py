@@ -47,12 +47,12 @@ class RegionSpider(scrapy.Spider):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self._plan = plan
+        self._job = plan
         self._on_progress = on_progress
         self._on_failure = on_failure
         self._store = PageStore.open(plan.store)
-        self._recorder = BatchWriter(self._store, self._store.begin_run(site.id for site in plan.sites))
-        self._workers = ReaderPool(os.cpu_count() or 2)
+        self._writer = BatchWriter(self._store, self._store.begin_run(site.id for site in plan.sites))
+        self._readers = ReaderPool(os.cpu_count() or 2)
         self._headers = REQUEST_HEADERS | {"User-Agent": plan.user_agent}
         self._over = False
 
@@ -61,15 +61,15 @@ class RegionSpider(scrapy.Spider):
         self.crawler.signals.connect(self._asked, signal=signals.request_reached_downloader)
         shared = CrawlContext(
             crawler=self.crawler,
-            recorder=self._recorder,
-            workers=self._workers,
-            progress=self._on_progress,
-            full=self._plan.full,
+            writer=self._writer,
+            readers=self._readers,
+            on_progress=self._on_progress,
+            full=self._job.full,
             headers=self._headers,
-            timeout=self._plan.timeout,
-            renderer=self._renderer() if self._plan.chromium else None,
+            timeout=self._job.timeout,
+            renderer=self._renderer() if self._job.chromium else None,
         )
-        crawls = [asyncio.ensure_future(SiteCrawler(site, shared).crawl()) for site in self._plan.sites]
+        crawls = [asyncio.ensure_future(SiteCrawler(site, shared).crawl()) for site in self._job.sites]
         try:
             await asyncio.gather(*crawls)
             self._over = self.crawler.crawling
@@ -86,9 +86,9 @@ class RegionSpider(scrapy.Spider):
 
     def closed(self, reason: str) -> None:
         """Release what the spider holds; the run is over when every site is."""
-        self._workers.close()
+        self._readers.close()
         if reason == "finished" and self._over:
-            self._store.finish_run(self._recorder.run)
+            self._store.finish_run(self._writer.run)
         else:
             self._keep_the_rest()
         self._store.close()
@@ -96,7 +96,7 @@ class RegionSpider(scrapy.Spider):
     def _keep_the_rest(self) -> None:
         """Store what came in before the crawl was stopped; a store that failed before may fail again."""
         try:
-            self._recorder.flush()
+            self._writer.flush()
         except StoreError as error:
             self.logger.warning("what came in last is asked for again: %s", error)
 
@@ -105,15 +105,15 @@ class RegionSpider(scrapy.Spider):
         from crawler.browser.playwright_handler import end_browser
 
         return PageRenderer(
-            self._plan.sites,
+            self._job.sites,
             download=self.crawler.engine.download_async,
             headers=self._headers,
-            timeout=self._plan.timeout,
+            timeout=self._job.timeout,
             end_browser=functools.partial(end_browser, self.crawler),
         )
 
     def _asked(self, request: Request, spider: scrapy.Spider) -> None:  # noqa: ARG002 -- the signal's
         slot = request.meta.get("download_slot", "")
         # not the browser's own slot, nor those of other hosts that serve a page's scripts
-        if any(slot == site.id for site in self._plan.sites):
-            self._recorder.count_request(slot)
+        if any(slot == site.id for site in self._job.sites):
+            self._writer.count_request(slot)

@@ -36,7 +36,7 @@ def urlset(*entries: str) -> str:
 def reading(body: str | bytes, content_type: str = "", url: str = URL) -> Sitemap:
     """What is read of a sitemap of Kuurne."""
     data = body.encode() if isinstance(body, str) else body
-    return parse_sitemap(data, url, territory=TERRITORY, content_type=content_type, now=NOW)
+    return parse_sitemap(data, url, origins=TERRITORY, content_type=content_type, now=NOW)
 
 
 def paths(sitemap: Sitemap) -> list[str]:
