@@ -1,8 +1,8 @@
-"""What citizens call things and what the sites call them, read from `vocabulary/*.txt`.
+"""Synonyms: what citizens call things and what the sites call them, from `vocabulary/*.txt`.
 
-A line is a group of names, the usual one first: `recyclagepark = containerpark = milieupark`. Behind `>` stand names
-that only lead to the others: who says `vuilkar` means the collection of refuse, who asks for that need not mean one.
-A name may have several words. `#` begins a remark.
+A line is a group of equivalent names, the usual one first: `recyclagepark = containerpark = milieupark`. Names after
+`>` lead to the others, but not the other way round: `vuilkar` means the collection of refuse, but who searches for that
+does not mean a vuilkar. A name may have several words. `#` starts a comment.
 """
 
 from __future__ import annotations
@@ -14,19 +14,20 @@ from importlib.resources import files
 from indexer.language.analysis import words
 
 Phrase = tuple[str, ...]
-"""A name as its folded words."""
+"""A name as its normalised words."""
 
 
 @cache
 def synonyms_by_phrase() -> dict[Phrase, tuple[Phrase, ...]]:
-    """Return for each name the other names of the same thing, in the order of the files.
+    """Return the other names of the same thing for each name, in the order of the files.
 
-    Of names of several words only the usual one leads anywhere: the words of the others, one by one, mean too much.
+    A name of several words is a synonym only if it is the usual one of its group: the words of the others are too
+    ambiguous on their own.
     """
     found: dict[Phrase, dict[Phrase, None]] = {}
-    for equals, leading in _groups():
-        targets = [name for place, name in enumerate(equals) if place == 0 or len(name) == 1]
-        for name in (*equals, *leading):
+    for equivalent, leading in _groups():
+        targets = [name for index, name in enumerate(equivalent) if index == 0 or len(name) == 1]
+        for name in (*equivalent, *leading):
             found.setdefault(name, {}).update(dict.fromkeys(other for other in targets if other != name))
     return {name: tuple(others) for name, others in found.items()}
 
@@ -38,13 +39,13 @@ def max_phrase_length() -> int:
 
 
 def _groups() -> Iterator[tuple[tuple[Phrase, ...], tuple[Phrase, ...]]]:
-    """Yield (names that mean the same, names that only lead to them)."""
+    """Yield (equivalent names, names that only lead to them) for each line."""
     for file in sorted(files("indexer.language").joinpath("vocabulary").iterdir(), key=lambda each: each.name):
         for line in file.read_text(encoding="utf-8").splitlines():
             text = line.partition("#")[0].strip()
             if text:
-                equals, _, leading = text.partition(">")
-                yield _names(equals), _names(leading)
+                equivalent, _, leading = text.partition(">")
+                yield _names(equivalent), _names(leading)
 
 
 def _names(text: str) -> tuple[Phrase, ...]:

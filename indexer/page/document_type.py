@@ -1,4 +1,4 @@
-"""What a page is about, from its structured data, its address, and what it is made of."""
+"""Document type: classify a page by its structured data, its URL, and its kind of content."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ TYPE_BY_SCHEMA = {
     "InitiatiefrechtVraag": DocumentType.DECISION,
     "InitiatiefrechtAntwoord": DocumentType.DECISION,
 }
-"""schema.org beside its many kinds of Event, and the vocabulary of local decisions (data.vlaanderen.be/ns/besluit)."""
+"""Document type of schema.org types (the many types of Event are handled apart), and of the vocabulary of local
+decisions (data.vlaanderen.be/ns/besluit)."""
 
 TYPE_BY_FOLDER = {
     **dict.fromkeys(
@@ -39,18 +40,22 @@ TYPE_BY_FOLDER = {
     **dict.fromkeys(("vacatures", "vacature", "jobs", "job", "emplois"), DocumentType.JOB),
     **dict.fromkeys(("contact", "contacten", "contactgegevens", "openingsuren"), DocumentType.CONTACT),
 }
-"""The folder a page lies in; the page named after the folder is a list of such things, not one of them."""
+"""Document type of pages inside a folder. The page that is named after the folder is a list of such pages, not one
+of them."""
 
 
 def classify_page(page: Page) -> DocumentType:
-    """Return what a page is about; structured data knows best, and a list of things is a page."""
+    """Return the document type of a page.
+
+    Structured data takes precedence. A page with several items of one type lists them, so it is a plain page.
+    """
     if page.kind in {BodyKind.PDF, BodyKind.OFFICE}:
         return DocumentType.DOCUMENT
-    stated = [kind for item in page.structured for kind in map(_by_schema, item.types) if kind]
-    if DocumentType.DECISION in stated:
+    types = [kind for item in page.structured for kind in map(_by_schema, item.types) if kind]
+    if DocumentType.DECISION in types:
         return DocumentType.DECISION
-    if len(stated) == 1 or (stated and stated.count(stated[0]) == 1):
-        return stated[0]
+    if len(types) == 1 or (types and types.count(types[0]) == 1):
+        return types[0]
     folders = [part.lower() for part in path_of(page.url).partition("?")[0].split("/") if part]
     if folders and TYPE_BY_FOLDER.get(folders[-1]) is DocumentType.CONTACT:
         return DocumentType.CONTACT
@@ -62,6 +67,6 @@ def _by_schema(name: str) -> DocumentType | None:
 
 
 def single_event(page: Page) -> StructuredItem | None:
-    """Return the one event a page is about, None when there is none or it lists several."""
+    """Return the event that a page is about, None when there is none or the page lists several."""
     events = [item for item in page.structured if any(kind.endswith("Event") for kind in item.types)]
     return events[0] if len(events) == 1 else None

@@ -1,4 +1,4 @@
-"""What pages are told apart by, without their texts and links."""
+"""Page summary: the fields of a page that are needed to detect duplicates, without its text and links."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from crawler.records.page import Page
 
 @dataclass(frozen=True, slots=True)
 class PageSummary:
-    """The fields of a Page of the same names."""
+    """The fields of a Page with the same names."""
 
     url: str
     status: int
@@ -23,9 +23,9 @@ class PageSummary:
 
 
 PageOrSummary = Page | PageSummary
-"""A page, whole or in outline."""
+"""Either has the fields of `PageSummary`."""
 
 
 def summarise_page(page: Page) -> PageSummary:
-    """Return a page in outline."""
+    """Return the summary of a page."""
     return PageSummary(**{each.name: getattr(page, each.name) for each in fields(PageSummary)})

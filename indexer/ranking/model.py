@@ -1,9 +1,9 @@
-"""The ranking model: how well each document answers a query, by all its words together.
+"""Ranking model: score how well each document matches a query, by all its words together.
 
 Meilisearch sorts into buckets: a page that lacks one word of the query comes after every page that has it, however well
-it answers, and one that lacks the rarest word is not found at all. Of the pages that answer the 831 hard questions of
-2,262 judged ones, 63% are among the engine's first 1,000 results and 94% among this model's. So the engine says which
-documents there are, what they hold and which pass a filter; the model says which of them answer best.
+it matches otherwise, and a page that lacks the rarest word is not found at all. On the 831 hard queries of 2,262 judged
+ones, recall@1000 is 63% for Meilisearch and 94% for this model. So Meilisearch stores and filters the documents, and
+the model ranks them.
 """
 
 from __future__ import annotations
@@ -23,25 +23,33 @@ from indexer.ranking.postings import FloatArray, Postings
 from indexer.records.document import ID_LENGTH, Document, DocumentType
 
 DOCUMENT_TYPES = tuple(DocumentType)
+"""Document types in the order of their numbers in `DocumentArrays.kind`."""
 
 NO_DATE = -1
-"""Stands for a moment that a document has not: no page is dated before 1970."""
+"""Value for a missing date: no page is dated before 1970."""
 
 NAME_SIMILARITY_WEIGHT = 0.4
-"""Worth of the likeness of names (a cosine, 0 to 1) beside the words (the best document of a query has 1)."""
+"""Weight of the similarity of names (a cosine from 0 to 1), relative to the word score (scaled so that the best
+document has 1)."""
 
 
-_MOMENTS = ("date", "starts", "ends")
+_DATE_FIELDS = ("date", "starts", "ends")
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentArrays:
-    """What is known of each document, at the place of its number.
+    """Metadata of all documents, as arrays indexed by document number.
 
-    `ids` are bytes of `ID_LENGTH`; `site` and `lang` are places in `sites` and `langs`, `kind` in `DOCUMENT_TYPES`; `cluster` is
-    the same number for near-identical texts, whose name stands there in `clusters`; `date`, `starts` and `ends` are
-    Unix seconds UTC or `NO_DATE`; `title` is the same number for titles that read the same; `web` tells
-    pages from what other sources gave.
+    Attributes:
+        ids: document ids as bytes of length `ID_LENGTH`.
+        site, lang: indexes into `sites` and `langs`.
+        kind: index into `DOCUMENT_TYPES`.
+        cluster: index into `clusters`, the same for near-identical texts.
+        clusters: names of the clusters.
+        title: a number that documents with the same normalised title share.
+        web: whether the document is a crawled page, not a record of another source.
+        date, starts, ends: Unix seconds UTC, or `NO_DATE`.
+        sites, langs: the names that `site` and `lang` refer to.
     """
 
     ids: NDArray[np.bytes_]
@@ -61,13 +69,13 @@ class DocumentArrays:
 
 @dataclass(slots=True)
 class DocumentArraysBuilder:
-    """Collects what `DocumentArrays` holds."""
+    """Builds `DocumentArrays` from documents, added one by one."""
 
     documents: int = 0
     _ids: list[str] = field(default_factory=list)
     _numbers: dict[str, array[int]] = field(
         default_factory=lambda: {
-            name: array("q") for name in ("site", "kind", "lang", "cluster", "title", "web", *_MOMENTS)
+            name: array("q") for name in ("site", "kind", "lang", "cluster", "title", "web", *_DATE_FIELDS)
         }
     )
     _names: dict[str, dict[str, int]] = field(
@@ -83,14 +91,14 @@ class DocumentArraysBuilder:
         self._numbers["title"].append(self._titles.setdefault(normalise_text(document.title), len(self._titles)))
         self._numbers["web"].append(document.source == "web")
         self._numbers["kind"].append(DOCUMENT_TYPES.index(document.type))
-        for name in _MOMENTS:
+        for name in _DATE_FIELDS:
             moment = getattr(document, name)
             self._numbers[name].append(NO_DATE if moment is None else moment)
         self.documents += 1
         return self.documents - 1
 
     def arrays(self) -> DocumentArrays:
-        """Return what was collected."""
+        """Return the arrays of the documents added so far."""
         return DocumentArrays(
             ids=np.array(self._ids, f"S{ID_LENGTH}"),
             site=np.array(self._numbers["site"], np.int32),
@@ -110,7 +118,7 @@ class DocumentArraysBuilder:
 
 @dataclass(frozen=True, slots=True)
 class TermGroup:
-    """One thing a query asks for: the stems that may stand for it, each with its worth from 0 to 1."""
+    """One term of a query: the stems that match it, each with a weight from 0 to 1."""
 
     stems: Mapping[str, float]
 
@@ -127,40 +135,40 @@ class RankingModel:
         """Return the number of documents."""
         return len(self.arrays.ids)
 
-    def count_matching(self, wordings: Iterable[TermGroup]) -> int:
-        """Return how many documents have a stem of each wording."""
+    def count_matching(self, term_groups: Iterable[TermGroup]) -> int:
+        """Return how many documents have a stem of each term group."""
         found: set[int] | None = None
-        for wording in wordings:
-            listed = [pair[0] for stem in wording.stems if (pair := self.words.of(stem))]
+        for group in term_groups:
+            listed = [pair[0] for stem in group.stems if (pair := self.words.of(stem))]
             numbers = set(np.concatenate(listed).tolist()) if listed else set()
             found = numbers if found is None else found & numbers
         return len(found or ())
 
-    def score_words(self, wordings: Iterable[TermGroup]) -> FloatArray:
-        """Return the BM25F score of each document; of the stems of one wording the best counts."""
+    def score_words(self, term_groups: Iterable[TermGroup]) -> FloatArray:
+        """Return the BM25F score of each document; the best stem of each term group counts."""
         total = np.zeros(len(self), np.float32)
-        for wording in wordings:
-            listed = [(found, worth) for stem, worth in wording.stems.items() if (found := self.words.of(stem))]
+        for group in term_groups:
+            listed = [(found, weight) for stem, weight in group.stems.items() if (found := self.words.of(stem))]
             if len(listed) == 1:
-                (documents, weights), worth = listed[0]
-                np.add.at(total, documents, weights * np.float32(worth))  # half the time of total[documents] += …
+                (documents, weights), weight = listed[0]
+                np.add.at(total, documents, weights * np.float32(weight))  # half the time of total[documents] += …
             elif listed:
                 best = np.zeros(len(self), np.float32)
-                for (documents, weights), worth in listed:
-                    np.maximum.at(best, documents, weights * np.float32(worth))
+                for (documents, weights), weight in listed:
+                    np.maximum.at(best, documents, weights * np.float32(weight))
                 total += best
         return total
 
-    def name_similarity(self, asked: Sequence[str]) -> FloatArray:
-        """Return the likeness (cosine, 0 to 1) of each document's names and of folded words of a query."""
-        likeness = np.zeros(len(self), np.float32)
-        worths = {
+    def name_similarity(self, words: Sequence[str]) -> FloatArray:
+        """Return the cosine similarity (0 to 1) of each document's names with normalised words of a query."""
+        similarity = np.zeros(len(self), np.float32)
+        query_weights = {
             number: (1 + log(count)) * float(self.ngrams.rarity[number])
-            for piece, count in Counter(ngrams(asked)).items()
-            if (number := self.ngrams.terms.get(piece)) is not None
+            for ngram, count in Counter(ngrams(words)).items()
+            if (number := self.ngrams.terms.get(ngram)) is not None
         }
-        length = max(sum(worth * worth for worth in worths.values()), 1e-9) ** 0.5
-        for number, worth in worths.items():
+        length = max(sum(weight * weight for weight in query_weights.values()), 1e-9) ** 0.5
+        for number, weight in query_weights.items():
             documents, weights = self.ngrams.at(number)
-            np.add.at(likeness, documents, weights * np.float32(worth / length))
-        return likeness
+            np.add.at(similarity, documents, weights * np.float32(weight / length))
+        return similarity

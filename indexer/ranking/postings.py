@@ -1,4 +1,4 @@
-"""Postings: for each term the documents that have it, with a weight each, as arrays that can be mapped from a file."""
+"""Postings: for each term the documents that have it and their weights, as arrays that can be memory-mapped."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ FloatArray = NDArray[np.float32]
 class Postings:
     """Documents and weights by term.
 
-    The documents of term `t` are `documents[starts[t]:starts[t + 1]]`, each once, and their weights stand at the same
-    places. `rarity` is what a term is worth in a query, one number a term.
+    The documents of term `t` are `documents[starts[t]:starts[t + 1]]`, each once, and `weights` has their weights at
+    the same positions. `rarity` is the weight of each term in a query.
     """
 
     terms: Mapping[str, int]
@@ -33,13 +33,13 @@ class Postings:
         return None if number is None else self.at(number)
 
     def at(self, number: int) -> tuple[NDArray[np.int32], FloatArray]:
-        """Return the documents of the term of a number with their weights."""
+        """Return the documents of the term with this number, with their weights."""
         place = slice(int(self.starts[number]), int(self.starts[number + 1]))
         return self.documents[place], self.weights[place]
 
 
 class TermNumbers(dict[str, int]):
-    """Numbers terms in the order they are first asked for."""
+    """Numbers terms in the order in which they are first looked up."""
 
     def __missing__(self, term: str) -> int:
         number = self[term] = len(self)
@@ -48,7 +48,7 @@ class TermNumbers(dict[str, int]):
 
 @dataclass(slots=True)
 class TermCounts:
-    """Terms of one field, document by document, counted at the end; terms are numbered in the mapping they share."""
+    """Counts of the terms of one field, collected document by document; fields may share the numbering of terms."""
 
     numbers: TermNumbers
     _documents: array[int] = field(default_factory=lambda: array("i"))
@@ -56,14 +56,14 @@ class TermCounts:
     _terms: array[int] = field(default_factory=lambda: array("i"))
 
     def add(self, document: int, terms: Iterable[str]) -> None:
-        """Add terms of a document, each as often as it has it."""
+        """Add the terms of a document, each as often as it occurs."""
         before = len(self._terms)
         self._terms.extend(map(self.numbers.__getitem__, terms))
         self._documents.append(document)
         self._lengths.append(len(self._terms) - before)
 
     def matrix(self, documents: int) -> sparse.csr_array:
-        """Return the counts, a row a document and a column a term."""
+        """Return the counts as a matrix with a row per document and a column per term."""
         rows = np.repeat(np.array(self._documents, np.int32), np.array(self._lengths, np.int32))
         columns = np.frombuffer(self._terms, np.int32) if self._terms else np.empty(0, np.int32)
         ones = np.ones(len(columns), np.float32)
@@ -71,7 +71,7 @@ class TermCounts:
 
 
 def build_postings(terms: Mapping[str, int], weights: sparse.csr_array, rarity: FloatArray) -> Postings:
-    """Return a matrix (a row a document, a column a term) by term."""
+    """Return the postings of a matrix with a row per document and a column per term."""
     by_term = weights.tocsc()
     by_term.sort_indices()
     return Postings(

@@ -1,7 +1,7 @@
-"""The ranking model on disk: arrays that every process maps, in a folder of its own for each version.
+"""Storage of the ranking model: arrays that every process memory-maps, in one folder per version.
 
-`current_version` names the folder in use and is replaced at one moment; the folder before it stays until the next version, for
-searches that are under way.
+The file `current` names the version in use and is replaced atomically. The folder of the version before stays until the
+next one, for searches in progress.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from indexer.ranking.postings import Postings
 from indexer.records.errors import ModelError
 
 MODEL_FORMAT = 4
-"""Of the files; a model of another format is not read."""
+"""Version of the file format; a model of another format is not loaded."""
 
 CURRENT_FILE, NAMES_FILE = "current", "names.json"
 _POSTINGS_ARRAYS = ("starts", "documents", "weights", "rarity")
@@ -30,7 +30,7 @@ _LISTS = ("sites", "langs")
 
 
 def save_model(model: RankingModel, folder: Path, keep: int = 2) -> str:
-    """Write a model as the current one of `folder`, return its version; `keep` versions stay.
+    """Write a model as the current version in `folder`, keep the last `keep` versions, and return the new version.
 
     Raises:
         ModelError: it cannot be written.
@@ -60,7 +60,7 @@ def save_model(model: RankingModel, folder: Path, keep: int = 2) -> str:
 
 
 def current_version(folder: Path) -> str | None:
-    """Return the version in use, None when there is none that this program reads."""
+    """Return the version in use, None when there is none that this release can load."""
     try:
         version = (folder / CURRENT_FILE).read_text(encoding="ascii")
     except OSError:
@@ -69,7 +69,7 @@ def current_version(folder: Path) -> str | None:
 
 
 def load_model(folder: Path, version: str) -> RankingModel:
-    """Map a version; its pages are read from disk as searches need them, and shared between processes.
+    """Memory-map a version; searches read its pages from disk as needed, and processes share them.
 
     Raises:
         ModelError: it is incomplete or damaged.
@@ -90,7 +90,7 @@ def load_model(folder: Path, version: str) -> RankingModel:
         }
     except (OSError, ValueError, KeyError, EOFError) as error:
         raise ModelError(
-            f"the ranking model in {place} cannot be read ({error}); run `regiozoek index` to make it anew"
+            f"the ranking model in {place} cannot be read ({error}); run `regiozoek index` to rebuild it"
         ) from error
     return RankingModel(DocumentArrays(**arrays), listed["words"], listed["pieces"])
 
@@ -100,7 +100,7 @@ def _mapped(path: Path) -> NDArray[Any]:
     try:
         mapped = np.load(path, mmap_mode="r").view(
             np.ndarray
-        )  # the plain class: slicing a memmap costs ten times as much
+        )  # a plain array: slicing a memmap costs ten times as much
     except ValueError:  # an empty array cannot be mapped
         mapped = np.load(path)
     return mapped

@@ -1,4 +1,4 @@
-"""What was worked out of words before."""
+"""Bounded cache for values that are computed from words, such as stems."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from typing import TypeVar
 _Value = TypeVar("_Value")
 
 MAX_CACHED_WORDS = 1 << 17
-"""Words remembered: the vocabulary of 10⁵ pages mostly fits, and a lemma and its stem cost 30 µs in pure Python."""
+"""Words per cache. The vocabulary of 10⁵ pages mostly fits; computing a lemma and its stem costs 30 µs in pure
+Python."""
 
 
 class BoundedCache(dict[str, _Value]):
-    """What a function makes of each word, asked for as `memo[word]`; when it is full it starts over.
+    """A dict that computes the value of a missing word with `make`; a full cache is cleared.
 
-    A lookup costs a fifth of a call that remembers with `functools.lru_cache`, which keeps the order of use as well.
+    A lookup costs a fifth of a call of a function with `functools.lru_cache`, which also maintains the order of use.
     """
 
-    def __init__(self, make: Callable[[str], _Value], most: int = MAX_CACHED_WORDS) -> None:
+    def __init__(self, make: Callable[[str], _Value], max_words: int = MAX_CACHED_WORDS) -> None:
         super().__init__()
-        self._make, self._most = make, most
+        self._make, self._max_words = make, max_words
 
     def __missing__(self, word: str) -> _Value:
-        if len(self) >= self._most:
+        if len(self) >= self._max_words:
             self.clear()
         value = self[word] = self._make(word)
         return value

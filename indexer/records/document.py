@@ -1,4 +1,4 @@
-"""Document: one search record, as Meilisearch holds it."""
+"""Document: one record of the search index, as Meilisearch stores it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import msgspec
 from msgspec.structs import replace
 
 ID_LENGTH = 24
-"""Hexadecimal digits of a document's id: 96 bits, so that 10⁶ documents collide with odds below 10⁻¹⁷."""
+"""Hexadecimal digits of a document's id: 96 bits, so that 10⁶ documents collide with a probability below 10⁻¹⁷."""
 
 
 class DocumentType(StrEnum):
-    """What a document is about, for filters and for how fast it ages."""
+    """What a document is about; a filter in the search, and a factor in how fast it ages."""
 
     PAGE = "page"
     NEWS = "news"
@@ -38,11 +38,12 @@ TYPE_TIERS = {
     DocumentType.DOCUMENT: 3,
     DocumentType.DECISION: 3,
 }
-"""What goes first among documents that answer a query equally well: what holds today before what was news, and a
-page before a file (GOV.UK search ranks a PDF at ×0.75 of a page)."""
+"""Rank of each type among documents that match a query equally well, lowest first: current information before news,
+and pages before files (GOV.UK search ranks a PDF at ×0.75 of a page)."""
 
 MAX_BODY_LENGTH = 6_000
-"""Characters of main text kept for excerpts; the stems cover all of it. Four pages of five are shorter."""
+"""Characters of the main text that are stored for excerpts; the stems cover the whole text. Four of five pages are
+shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,41 +56,41 @@ class DuplicateCopy:
 
 @dataclass(frozen=True, slots=True)
 class GeoPoint:
-    """Latitude and longitude in degrees (WGS 84), under the names that the engine gives them."""
+    """Latitude and longitude in degrees (WGS 84), with the field names that Meilisearch expects."""
 
     lat: float
     lng: float
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True, rename={"geo": "_geo"}):
-    """One search record; `encode_document` is how the engine gets it.
+    """One record of the search index; `encode_document` returns it as JSON.
 
     Attributes:
-        id: stable hash of the canonical address, see `document_id`.
-        url: the address a citizen is sent to.
+        id: stable hash of the canonical URL, see `document_id`.
+        url: the URL that results link to.
         site: id of the site.
-        source: where it came from: web, uitdatabank, ipdc, ….
+        source: where it comes from: web, uitdatabank, ipdc, ….
         type: what it is about.
-        title: as shown, without the name of the site behind it.
-        trail: names of the steps from the home page down to it, both left out, as its breadcrumb has them.
-        headings: texts of h1 to h6 without the title, in order.
-        body: the beginning of the main text, `MAX_BODY_LENGTH` characters, that excerpts are cut from.
+        title: as shown in results, without the name of the site.
+        trail: names of its breadcrumb, without the home page and the page itself.
+        headings: texts of h1 to h6 in order, without the title.
+        body: the first `MAX_BODY_LENGTH` characters of the main text, for excerpts.
         description: meta description, "" when there is none.
         lang: ISO 639-1, "" when unknown.
-        date: when the content was published or last changed, Unix seconds UTC; None when unknown.
+        date: when the content was published or last modified, Unix seconds UTC; None when unknown.
         starts, ends: of an event, Unix seconds UTC.
-        geo: where it is, sent as `_geo`.
-        cluster: near-identical texts share one; the id itself when a text stands alone.
+        geo: its location, stored as `_geo`.
+        cluster: an id that near-identical texts on several sites share; the document's own id when there are none.
         sites: the sites of all texts of the cluster, sorted.
         copies: the other texts of the cluster.
-        lead: whether it stands for its cluster where no site is preferred: one text of each does.
+        lead: whether it represents its cluster when no site is preferred; exactly one text of each cluster does.
         tier: see `TYPE_TIERS`.
-        anchors: what links to the page call it, the most usual first.
-        keywords: what other sources call the same thing: the names and search terms of a product in the catalogue.
-        title_stems, called_stems, heading_stems, body_stems: stems of each, what a query's stems are compared with;
-            "called" are keywords and anchors together.
-        title_parts, called_parts, heading_parts, body_parts: stems of the parts of their compounds.
-        hash: SHA-1 of everything above: what changed is what has another hash.
+        anchors: texts of links to the page, the most frequent first.
+        keywords: names from external sources: the names and search terms of a product in the catalogue.
+        title_stems, called_stems, heading_stems, body_stems: the stems that a query's stems are matched with; "called"
+            are keywords and anchors together.
+        title_parts, called_parts, heading_parts, body_parts: stems of the parts of compounds.
+        hash: SHA-1 of all other fields; a changed document has another hash.
     """
 
     id: str
@@ -126,7 +127,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, rename={"geo": "_geo"}
 
 
 def encode_document(document: Document) -> bytes:
-    """Return a document as the engine takes it, JSON."""
+    """Return a document as JSON for Meilisearch."""
     return _ENCODER.encode(document)
 
 
@@ -134,7 +135,7 @@ _ENCODER = msgspec.json.Encoder()
 
 
 def decode_document(record: Mapping[str, Any]) -> Document | None:
-    """Return the document that the engine stores as `record`, None for what another program put there."""
+    """Return the document of a stored `record`, None when another program stored it."""
     try:
         return msgspec.convert(record, Document)
     except msgspec.ValidationError:
@@ -142,14 +143,14 @@ def decode_document(record: Mapping[str, Any]) -> Document | None:
 
 
 def with_hash(document: Document) -> Document:
-    """Return the document with the hash of its contents."""
+    """Return the document with the hash of its content."""
     plain = encode_document(replace(document, hash="") if document.hash else document)
     return replace(document, hash=hashlib.sha1(plain, usedforsecurity=False).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
 class SkippedPage:
-    """Why a page has no document: `reason` is a stable code, `detail` one sentence for people."""
+    """A page that has no document: `reason` is a stable code, `detail` a phrase for people."""
 
     url: str
     reason: str
@@ -157,5 +158,5 @@ class SkippedPage:
 
 
 def document_id(canonical_url: str) -> str:
-    """Return the id of the document at a canonical address (normal form): 24 hexadecimal digits of its SHA-1."""
+    """Return the id of the document at a canonical URL (normal form): 24 hexadecimal digits of its SHA-1."""
     return hashlib.sha1(canonical_url.encode(), usedforsecurity=False).hexdigest()[:ID_LENGTH]

@@ -1,15 +1,15 @@
-"""Everything this package raises on purpose.
+"""Errors that the indexer raises on purpose.
 
 IndexerError
-├── EngineError           the engine cannot be had, started or stopped
-│   ├── EngineMissingError    no binary here, and none could be obtained
-│   └── EngineUnreachableError    an engine that should answer does not, or refuses our key
-├── IndexingError         the engine refused or failed a part of the indexing
+├── EngineError           the engine cannot be installed, started or stopped
+│   ├── EngineMissingError    there is no binary, and it could not be downloaded
+│   └── EngineUnreachableError    the engine does not respond, or rejects our key
+├── IndexingError         the engine rejected or failed a part of the indexing
 ├── ModelError            the ranking model cannot be written or read
-└── SourceError           a source of records is dead, slow, refuses us or cannot be believed
+└── SourceError           a source is unavailable, too slow, rejects us or sends invalid data
 
-Each message is one sentence that a user can act on; a vendor's exception is
-translated once, where it is caught, and kept as the cause.
+Each message is one sentence that a user can act on. A library's exception is translated once, where it is caught, and
+attached as the cause.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ class IndexerError(Exception):
 
 
 class EngineError(IndexerError):
-    """The engine cannot be had, started or stopped."""
+    """The engine cannot be installed, started or stopped."""
 
 
 class EngineMissingError(EngineError):
-    """There is no engine binary here, and none could be obtained."""
+    """There is no engine binary on this machine, and it could not be downloaded."""
 
 
 class EngineUnreachableError(EngineError):
-    """An engine that should answer does not, or does not accept the key."""
+    """The engine does not respond, or does not accept the key."""
 
 
 class IndexingError(IndexerError):
-    """The engine refused or failed a part of the indexing; what it acknowledged before is kept."""
+    """The engine rejected or failed a part of the indexing; what it acknowledged before remains stored."""
 
 
 class ModelError(IndexerError):
@@ -40,9 +40,10 @@ class ModelError(IndexerError):
 
 
 class SourceError(IndexerError):
-    """A source of records gave nothing that can be used; what it gave before is kept.
+    """A source returned nothing usable; the records that it returned before remain stored.
 
-    The message is a phrase about the source: "it answered 503". `wait` is how many seconds it asked to be left alone.
+    The message is a phrase about the source, such as "it responded with 503". `wait` is the number of seconds that the
+    source asked to wait (Retry-After).
     """
 
     def __init__(self, message: str, *, wait: float = 0.0) -> None:
