@@ -108,8 +108,8 @@ def repeats_of_sites(sample: list[Judged]) -> dict[str, frozenset[int]]:
     for site, pages in bodies.items():
         counted = TemplateLines()
         for page in _read(site, sorted(pages)[:: max(1, len(pages) // PER_SITE)]):
-            counted.see(page)
-        repeated[site] = counted.repeated()
+            counted.add(page)
+        repeated[site] = counted.lines()
     return repeated
 
 

@@ -13,7 +13,7 @@ from crawler.registry.site import Site
 from indexer.meilisearch.engine.state import Engine
 from regiozoek.commands import run
 from regiozoek.commands.running_engine import running_engine
-from regiozoek.settings import Settings, load
+from regiozoek.settings import Settings, load_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ def crawled_real_region() -> Iterator[tuple[Settings, Sequence[Site], dict[str, 
     """
     with served() as region, tempfile.TemporaryDirectory(prefix="indexed-") as name:
         folder = Path(name)
-        settings = load(data=folder / "var", sites=region.write_registry(folder / "sites.toml"))
-        sites = run.chosen_sites(settings)
+        settings = load_settings(data=folder / "var", sites=region.write_registry(folder / "sites.toml"))
+        sites = run.selected_sites(settings)
         run.crawl_step(settings, sites)
         yield settings, sites, region.homes
 

@@ -117,7 +117,7 @@ def pairs(site: MeasuredSite, said: Mapping[str, Any]) -> Iterator[Pair]:
 
 def lighthouse(urls: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Yield what Lighthouse says of each page."""
-    chromium = rendering.find()
+    chromium = rendering.find_chromium()
     if chromium is None:
         raise PeerMissingError("Chromium is not installed (on Debian: apt install chromium)")
     if not (FOLDER / "node_modules" / "lighthouse").is_dir():
@@ -159,7 +159,7 @@ def compare(region: Region | MiniatureRegion, number: int, keep: Path | None) ->
         )
         with PageStore.open(Path(folder) / "data" / "pages.db") as store:
             sites = load_sites(registry)
-            pages = sum(store.readable(site.id) for site in sites)
+            pages = sum(store.count_readable_pages(site.id) for site in sites)
             pick = _spread if isinstance(region, Region) else _planted
             urls = pick(store, sites, number)
             audited = {site.id: measure_site(store, site, datetime.now(UTC), None) for site in sites}

@@ -28,10 +28,10 @@ from crawler.store.page_store import PageStore
 from indexer.corpus.document_builder import build_document
 from indexer.corpus.survey import survey_pages
 from indexer.records.document import SkippedPage
-from regiozoek.commands.demo import whole_region
+from regiozoek.commands.demo import prepared_region
 from regiozoek.commands.serve import api_config
 from regiozoek.demo.judged import ANSWERS, MunicipalSet, held_out, municipal_set
-from regiozoek.settings import load
+from regiozoek.settings import load_settings
 from search_api.evaluation.evaluate import JudgedQuery, Judgements, read_qrels, read_queries
 from search_api.evaluation.metrics import ndcg, recall, reciprocal_rank
 from search_api.query.search_request import SearchRequest
@@ -159,7 +159,7 @@ def libreoffice(*, alone: bool) -> dict[str, Any]:
 
 def municipal(*, alone: bool) -> dict[str, Any]:
     """Return the figures of the miniature region."""
-    with tempfile.TemporaryDirectory(prefix="municipal-") as name, whole_region(load(data=Path(name))) as whole:
+    with tempfile.TemporaryDirectory(prefix="municipal-") as name, prepared_region(load_settings(data=Path(name))) as whole:
         homes = {site.id: site.url for site in whole.sites}
         region = Indexed(whole.settings, whole.sites, whole.engine, homes)
         judged = municipal_set(MUNICIPAL, homes)

@@ -85,13 +85,13 @@ def answers(count: int) -> Iterator[tuple[str, int, bytes]]:
 def audited(folder: Path, count: int) -> RegionAudit:
     """Store the site as a crawl would, and audit it."""
     with PageStore.open(folder / "pages.db") as store:
-        run = store.begin([SITE.id])
+        run = store.begin_run([SITE.id])
         headers = {"content-type": "text/html; charset=utf-8"}
         for url, status, body in answers(count):
             page = read_page(FetchResult(url=url, site=SITE.id, status=status, fetched_at=NOW, headers=headers, body=body))
-            store.save(run, page, body, [Discovery(url, "link", SITE.url, 1)])
+            store.save_page(run, page, body, [Discovery(url, "link", SITE.url, 1)])
         store.finish_site(SITE.id, run)
-        store.finish(run)
+        store.finish_run(run)
         return audit_sites(store, [SITE], now=NOW)
 
 

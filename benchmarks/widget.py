@@ -27,8 +27,8 @@ from typing import Any
 from playwright.sync_api import Browser, Page, Response
 
 from benchmarks.peers.search_boxes import PeersMissingError, SearchBox, put_boxes
-from regiozoek.commands.demo import whole_region
-from regiozoek.settings import load
+from regiozoek.commands.demo import prepared_region
+from regiozoek.settings import load_settings
 from tests.e2e.browser import browser
 from tests.region_fixtures import searchable
 from tests.servers.pages import PageServer, site_of
@@ -134,7 +134,7 @@ def main() -> int:
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="boxes-")))
         server = stack.enter_context(PageServer())
-        whole = stack.enter_context(whole_region(load(data=folder / "data")))
+        whole = stack.enter_context(prepared_region(load_settings(data=folder / "data")))
         region = dataclasses.replace(whole, sites=(*whole.sites, site_of(server)))
         api = stack.enter_context(searchable(region))
         try:

@@ -1,12 +1,12 @@
-"""`python -m regiozoek` is the `regiozoek` command.
+"""Entry point of `python -m regiozoek` and of the `regiozoek` command.
 
-Processes that a crawl starts import this file again: it imports the command only to run it, which spares each a second.
+Child processes of a crawl import this file again; importing the command only in `main` saves each of them a second.
 """
 
 
 def main() -> None:
     """Run the command."""
-    from regiozoek.cli import main as command
+    from regiozoek.cli import run_cli as command
 
     command()
 

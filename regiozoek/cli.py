@@ -1,6 +1,6 @@
-"""The `regiozoek` command.
+"""The `regiozoek` command-line interface (Typer).
 
-Exit codes: 0 done, 1 findings over a threshold, 2 wrong use or configuration, 3 a part of the work failed.
+Exit codes: 0 done, 1 findings above a threshold, 2 wrong use or configuration, 3 a part of the work failed.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from pydantic import ValidationError
 from crawler.records.errors import CrawlerError, RenderingError, SitesError
 from crawler.records.version import VERSION
 from indexer.records.errors import IndexerError
-from regiozoek.commands.audit_inputs import Given, files_of
+from regiozoek.commands.audit_inputs import AuditInputs, files_by_site
 from regiozoek.commands.engine import engine_app
 from regiozoek.errors import CommandError, UsageError
-from regiozoek.options import Data, Json, Only, OnlySources, Sites
+from regiozoek.options import DataOption, JsonOption, OnlySitesOption, OnlySourcesOption, SitesOption
 from regiozoek.output import console
-from regiozoek.settings import load
+from regiozoek.settings import load_settings
 from search_api.records.errors import BestBetsError, SearchError
 from seo_audit.records.errors import AuditError, InputFileError
 from seo_audit.report.formats import ExportFormat
 
 app = typer.Typer(
-    help="One search over the web sites of a region, and a report for each webmaster.",
+    help="One search over the websites of a region, and a report for each webmaster.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -37,7 +37,7 @@ app.add_typer(engine_app, name="engine")
 
 def _print_version(requested: bool) -> None:
     if requested:
-        console.OUT.print(f"regiozoek {VERSION}")
+        console.STDOUT.print(f"regiozoek {VERSION}")
         raise typer.Exit
 
 
@@ -49,253 +49,259 @@ def _main(
 ) -> None:
     """One search over the websites of a region, and a report for each webmaster."""
 
-USAGE, FAILED, FINDINGS = 2, 3, 1
+
+EXIT_USAGE, EXIT_FAILED, EXIT_FINDINGS = 2, 3, 1
 
 
 @app.command()
 def demo(
-    data: Data = None,
-    once: Annotated[bool, typer.Option("--once", help="End after the table.")] = False,
+    data: DataOption = None,
+    once: Annotated[bool, typer.Option("--once", help="Exit after the summary.")] = False,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port for search and reports.")] = None,
 ) -> None:
     """Serve, crawl, index, audit and search a miniature region of twelve sites."""
-    from regiozoek.commands.demo import demonstrate
+    from regiozoek.commands.demo import run_demo
 
-    demonstrate(load(data=data, port=port), once=once)
+    run_demo(load_settings(data=data, port=port), once=once)
 
 
 @app.command()
 def crawl(
-    data: Data = None,
-    sites: Sites = None,
-    only: Only = None,
-    full: Annotated[bool, typer.Option("--full", help="Ask for unchanged pages in full too.")] = False,
-    json: Json = False,
+    data: DataOption = None,
+    sites: SitesOption = None,
+    only: OnlySitesOption = None,
+    full: Annotated[bool, typer.Option("--full", help="Fetch all pages in full, also unchanged ones.")] = False,
+    json: JsonOption = False,
 ) -> None:
-    """Fetch the sites into the page store; a crawl that was cut short goes on."""
-    from regiozoek.commands import run as pipeline
+    """Fetch the sites into the page store. An interrupted crawl resumes."""
+    from regiozoek.commands import run as steps
     from regiozoek.output import results
 
-    settings = load(data=data, sites=sites)
-    summary = pipeline.crawl_step(settings, pipeline.chosen_sites(settings, only or ()), full=full)
+    settings = load_settings(data=data, sites=sites)
+    summary = steps.crawl_step(settings, steps.selected_sites(settings, only or ()), full=full)
     results.show_crawl(summary, json=json)
     _fail_if(any(site.problem for site in summary.sites))
 
 
 @app.command()
 def harvest(
-    data: Data = None,
-    sites: Sites = None,
-    only: OnlySources = None,
-    json: Json = False,
+    data: DataOption = None,
+    sites: SitesOption = None,
+    only: OnlySourcesOption = None,
+    json: JsonOption = False,
 ) -> None:
-    """Ask other systems for events, products and feeds; what a dead one gave before is kept."""
-    from regiozoek.commands import run as pipeline
+    """Fetch events, products, decisions and feeds from external sources."""
+    from regiozoek.commands import run as steps
     from regiozoek.output import harvest_results
 
-    settings = load(data=data, sites=sites)
-    summary = pipeline.harvest_step(settings, only or ())
+    settings = load_settings(data=data, sites=sites)
+    summary = steps.harvest_step(settings, only or ())
     harvest_results.show_harvest(summary, json=json)
     _fail_if(any(source.failed for source in summary.sources))
 
 
 @app.command()
 def index(
-    data: Data = None,
-    sites: Sites = None,
+    data: DataOption = None,
+    sites: SitesOption = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Build a new index and swap it in.")] = False,
-    json: Json = False,
+    json: JsonOption = False,
 ) -> None:
-    """Bring the search index in line with the page store."""
-    from regiozoek.commands import run as pipeline
+    """Update the search index from the page store."""
+    from regiozoek.commands import run as steps
     from regiozoek.commands.running_engine import running_engine
     from regiozoek.output import results
 
-    settings = load(data=data, sites=sites)
-    registry = pipeline.chosen_sites(settings)
+    settings = load_settings(data=data, sites=sites)
+    registry = steps.selected_sites(settings)
     with running_engine(settings) as engine:
-        results.show_index(pipeline.index_step(settings, registry, engine, rebuild=rebuild), json=json)
+        results.show_index(steps.index_step(settings, registry, engine, rebuild=rebuild), json=json)
 
 
 @app.command()
 def audit(
-    data: Data = None,
-    sites: Sites = None,
-    only: Only = None,
+    data: DataOption = None,
+    sites: SitesOption = None,
+    only: OnlySitesOption = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the reports.", file_okay=False)] = None,
-    fail_under: Annotated[float | None, typer.Option(min=0, max=100, help="Exit 1 when a score is lower.")] = None,
+    fail_under: Annotated[float | None, typer.Option(min=0, max=100, help="Exit with 1 if a score is lower.")] = None,
     fail_on_new: Annotated[
-        bool, typer.Option("--fail-on-new", help="Exit 1 when a finding that counts is new or worse.")
+        bool, typer.Option("--fail-on-new", help="Exit with 1 if a finding of a scored rule is new or worse.")
     ] = False,
-    format_: Annotated[ExportFormat | None, typer.Option("--format", help="Print every finding in this format.")] = None,
-    sample: Annotated[int, typer.Option(min=0, help="Look at this many pages of each site in Chromium.")] = 0,
+    format_: Annotated[ExportFormat | None, typer.Option("--format", help="Print all findings in this format.")] = None,
+    sample: Annotated[int, typer.Option(min=0, help="Render this many pages of each site in Chromium.")] = 0,
     logs: Annotated[
-        list[str] | None, typer.Option(metavar="SITE=FILE", help="Web-server logs, combined format; also access.log*.")
+        list[str] | None,
+        typer.Option(
+            metavar="SITE=FILE", help="Web-server logs in the combined format; wildcards such as access.log* work."
+        ),
     ] = None,
     googlebot: Annotated[
         list[Path] | None,
-        typer.Option(help="Google's published ranges, to verify Googlebot by; else its names.", dir_okay=False),
+        typer.Option(help="Google's published IP ranges to verify Googlebot; default: reverse DNS.", dir_okay=False),
     ] = None,
     search_console: Annotated[
-        list[str] | None, typer.Option(metavar="SITE=FILE", help="Search Console's performance export, zip or CSV.")
+        list[str] | None, typer.Option(metavar="SITE=FILE", help="Performance export of Search Console, zip or CSV.")
     ] = None,
-    json: Json = False,
+    json: JsonOption = False,
 ) -> None:
-    """Judge how well Google can read the sites, keep the audit, and write the reports."""
-    from regiozoek.commands import run as pipeline
+    """Audit how well Google can read the sites, store the audit, and write the reports."""
+    from regiozoek.commands import run as steps
     from regiozoek.output import results
 
-    settings = load(data=data, sites=sites)
-    chosen = pipeline.chosen_sites(settings, only or ())
-    given = Given(
+    settings = load_settings(data=data, sites=sites)
+    chosen = steps.selected_sites(settings, only or ())
+    given = AuditInputs(
         sample=sample,
-        logs=files_of("--logs", logs or (), chosen),
-        search_console=files_of("--search-console", search_console or (), chosen),
+        logs=files_by_site("--logs", logs or (), chosen),
+        search_console=files_by_site("--search-console", search_console or (), chosen),
         ranges=tuple(googlebot or ()),
     )
-    audited, past = pipeline.audit_over_time(settings, chosen, out, given)
+    audited, past = steps.audit_with_history(settings, chosen, out, given)
     if format_ is None:
         results.show_audit(audited, out or settings.reports, json=json, past=past)
     else:
         from seo_audit.report.exports import export_audit
 
         sys.stdout.write(export_audit(audited, format_, past))
-    complaints = results.below(audited, fail_under) if fail_under is not None else []
-    complaints += results.fresh(audited, past) if fail_on_new else []
+    complaints = results.sites_below(audited, fail_under) if fail_under is not None else []
+    complaints += results.sites_with_new_findings(audited, past) if fail_on_new else []
     if complaints:
-        console.say("; ".join(complaints) + ".")
-        raise typer.Exit(FINDINGS)
+        console.print_message("; ".join(complaints) + ".")
+        raise typer.Exit(EXIT_FINDINGS)
 
 
 @app.command()
-def run(data: Data = None, sites: Sites = None, json: Json = False) -> None:
-    """Crawl, harvest, index and audit, for a timer."""
-    from regiozoek.commands import run as pipeline
+def run(data: DataOption = None, sites: SitesOption = None, json: JsonOption = False) -> None:
+    """Run crawl, harvest, index and audit, for a timer."""
+    from regiozoek.commands import run as steps
     from regiozoek.commands.running_engine import running_engine
     from regiozoek.output import results
 
-    settings = load(data=data, sites=sites)
-    registry = pipeline.chosen_sites(settings)
+    settings = load_settings(data=data, sites=sites)
+    registry = steps.selected_sites(settings)
     with running_engine(settings) as engine:
-        crawled = pipeline.crawl_step(settings, registry)
-        harvested = pipeline.harvest_step(settings)
-        indexed = pipeline.index_step(settings, registry, engine)
-        audited = pipeline.audit_step(settings, registry)
+        crawled = steps.crawl_step(settings, registry)
+        harvested = steps.harvest_step(settings)
+        indexed = steps.index_step(settings, registry, engine)
+        audited = steps.audit_step(settings, registry)
     results.show_run(crawled, harvested, indexed, audited, settings.reports, json=json)
     _fail_if(any(site.problem for site in crawled.sites) or any(source.failed for source in harvested.sources))
 
 
 @app.command()
 def serve(
-    data: Data = None,
-    sites: Sites = None,
+    data: DataOption = None,
+    sites: SitesOption = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
 ) -> None:
-    """Serve search, suggestions and reports until Ctrl-C."""
-    from regiozoek.commands import run as pipeline
-    from regiozoek.commands import serve as serving
+    """Serve search page, API and reports until Ctrl-C."""
+    from regiozoek.commands import run as steps
+    from regiozoek.commands import serve as server
     from regiozoek.commands.running_engine import running_engine
 
-    settings = load(data=data, sites=sites, host=host, port=port)
-    registry = pipeline.chosen_sites(settings)
-    serving.check_best_bets(settings, registry)
-    with serving.listen(settings.host, settings.port) as listener, running_engine(settings) as engine:
-        links = serving.addresses(settings, registry, f"http://{settings.host}:{settings.port}")
+    settings = load_settings(data=data, sites=sites, host=host, port=port)
+    registry = steps.selected_sites(settings)
+    server.check_best_bets(settings, registry)
+    with server.bind_listener(settings.host, settings.port) as listener, running_engine(settings) as engine:
+        links = server.service_urls(settings, registry, f"http://{settings.host}:{settings.port}")
         for name, link in links.items():
-            console.OUT.print(f"{name:<16} {link}", soft_wrap=True)
-        serving.serve(settings, registry, engine, listener)
+            console.STDOUT.print(f"{name:<16} {link}", soft_wrap=True)
+        server.serve_until_interrupted(settings, registry, engine, listener)
 
 
 @app.command()
 def explain(
-    url: Annotated[str, typer.Argument(help="Address of a page.")],
-    data: Data = None,
-    sites: Sites = None,
-    json: Json = False,
+    url: Annotated[str, typer.Argument(help="URL of a page.")],
+    data: DataOption = None,
+    sites: SitesOption = None,
+    json: JsonOption = False,
 ) -> None:
-    """Say why a page is, or is not, in the index."""
-    from regiozoek.commands import run as pipeline
-    from regiozoek.commands.explain import explain_url, show
+    """Show why a page is, or is not, in the index."""
+    from regiozoek.commands import run as steps
+    from regiozoek.commands.explain import explain_url, print_explanation
 
-    settings = load(data=data, sites=sites)
-    explanation = explain_url(url, settings, pipeline.chosen_sites(settings))
+    settings = load_settings(data=data, sites=sites)
+    explanation = explain_url(url, settings, steps.selected_sites(settings))
     if json:
         console.print_json(explanation)
     else:
-        show(explanation)
+        print_explanation(explanation)
 
 
 @app.command()
 def evaluate(
     queries: Annotated[Path, typer.Option(help="Queries: id<TAB>text[<TAB>group].", dir_okay=False)],
     qrels: Annotated[Path, typer.Option(help="TREC judgements: id 0 doc grade.", dir_okay=False)],
-    data: Data = None,
-    sites: Sites = None,
-    base_url: Annotated[str, typer.Option(help="What the judgements' paths are joined to.")] = "",
-    home: Annotated[str, typer.Option(help="Site the questions are asked on.")] = "",
-    json: Json = False,
+    data: DataOption = None,
+    sites: SitesOption = None,
+    base_url: Annotated[str, typer.Option(help="Base URL of relative paths in the judgements.")] = "",
+    home: Annotated[str, typer.Option(help="Site that the queries are made from.")] = "",
+    json: JsonOption = False,
 ) -> None:
-    """Measure the search against judged queries: MRR@10, recall@10, nDCG@10."""
-    from regiozoek.commands import run as pipeline
-    from regiozoek.commands.evaluate import measure
+    """Measure the search on judged queries: MRR@10, recall@10, nDCG@10."""
+    from regiozoek.commands import run as steps
+    from regiozoek.commands.evaluate import run_evaluation
     from regiozoek.commands.running_engine import running_engine
     from regiozoek.output import results
 
-    settings = load(data=data, sites=sites)
-    registry = pipeline.chosen_sites(settings, [home] if home else ())
+    settings = load_settings(data=data, sites=sites)
+    registry = steps.selected_sites(settings, [home] if home else ())
     with running_engine(settings) as engine:
-        figures = measure(settings, registry, engine, queries, qrels, base_url=base_url, home=home or None)
+        figures = run_evaluation(settings, registry, engine, queries, qrels, base_url=base_url, home=home or None)
     results.show_evaluation(figures, json=json)
 
 
 @app.command()
-def status(data: Data = None, sites: Sites = None, json: Json = False) -> None:
-    """Say how each site, each source and the engine stand."""
-    from regiozoek.commands import run as pipeline
-    from regiozoek.commands import status as standing
+def status(data: DataOption = None, sites: SitesOption = None, json: JsonOption = False) -> None:
+    """Show the status of each site, each external source and the engine."""
+    from regiozoek.commands import run as steps
+    from regiozoek.commands.status import print_status, region_status
 
-    settings = load(data=data, sites=sites)
-    region = standing.standing(settings, pipeline.chosen_sites(settings), pipeline.chosen_sources(settings))
+    settings = load_settings(data=data, sites=sites)
+    region = region_status(settings, steps.selected_sites(settings), steps.selected_sources(settings))
     if json:
         console.print_json(region)
     else:
-        standing.show(region)
+        print_status(region)
 
 
 def _fail_if(failed: bool) -> None:
     if failed:
-        raise typer.Exit(FAILED)
+        raise typer.Exit(EXIT_FAILED)
 
 
-def main() -> None:
-    """Run the command; every error of ours ends as one sentence and its exit code."""
+def run_cli() -> None:
+    """Run the command; print each known error as one sentence and exit with its code."""
     try:
         app()
     except (SitesError, BestBetsError) as error:
-        console.say(str(error))
-        sys.exit(USAGE)
+        console.print_message(str(error))
+        sys.exit(EXIT_USAGE)
     except (UsageError, RenderingError, InputFileError) as error:
-        console.complain(error)
-        sys.exit(USAGE)
+        console.print_error(error)
+        sys.exit(EXIT_USAGE)
     except ValidationError as error:
         problem = error.errors()[0]
         variable = "REGIOZOEK_" + "_".join(str(part) for part in problem["loc"]).upper()
-        console.say(f"{variable} cannot be used: {problem['msg'].lower()}.")
-        sys.exit(USAGE)
+        console.print_message(f"{variable} is invalid: {problem['msg'].lower()}.")
+        sys.exit(EXIT_USAGE)
     except (CrawlerError, IndexerError, SearchError, AuditError, CommandError) as error:
-        console.complain(error)
-        sys.exit(FAILED)
+        console.print_error(error)
+        sys.exit(EXIT_FAILED)
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            console.say("The disk is full; make room and run it again, nothing stored is lost.")
+            console.print_message(
+                "The disk is full. Nothing stored is lost; free some space and run the command again."
+            )
         elif error.errno in {errno.EACCES, errno.EROFS, errno.EPERM} and error.filename:
             reason = str(error.strerror).lower()
-            console.say(f"{error.filename} cannot be written ({reason}); choose another folder with --data.")
+            console.print_message(f"Cannot write {error.filename} ({reason}); choose another folder with --data.")
         else:
             raise
-        sys.exit(FAILED)
+        sys.exit(EXIT_FAILED)
 
 
 if __name__ == "__main__":
-    main()
+    run_cli()

@@ -1,4 +1,4 @@
-"""Everything the command raises on purpose.
+"""Exceptions of the command line.
 
 CommandError            a part of the work failed (exit code 3)
 ├── RegionError         the miniature region did not start (`regiozoek.demo.region`)

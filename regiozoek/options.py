@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Command-line options that several commands share."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Annotated
 
 import typer
 
-Data = Annotated[
+DataOption = Annotated[
     Path | None, typer.Option("--data", help="Folder for everything that is kept.  [default: ./var]", file_okay=False)
 ]
-Sites = Annotated[
+SitesOption = Annotated[
     Path | None, typer.Option("--sites", help="Registry of sites.  [default: the twelve around Kortrijk]")
 ]
-Only = Annotated[list[str] | None, typer.Option("--only", help="Id of a site; may be given several times.")]
-OnlySources = Annotated[
+OnlySitesOption = Annotated[list[str] | None, typer.Option("--only", help="Id of a site; may be given several times.")]
+OnlySourcesOption = Annotated[
     list[str] | None,
     typer.Option("--only", help="Id of a source, asked whether it is due or not; may be given several times."),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]

@@ -1,4 +1,4 @@
-"""Settings: REGIOZOEK_* in the environment, overridden by the command line, built once a command."""
+"""Settings of a command: options override `REGIOZOEK_*` environment variables, which override the defaults."""
 
 from __future__ import annotations
 
@@ -14,42 +14,42 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from crawler.registry.site_parser import DEFAULT_SITES_FILE
 from crawler.spider.crawl_job import DEFAULT_USER_AGENT
 
-CHECKOUT = Path(__file__).resolve().parent.parent
-"""The folder that holds the packages: a checkout when it has a pyproject.toml."""
+CHECKOUT_FOLDER = Path(__file__).resolve().parent.parent
+"""Folder that contains the packages; it is a checkout if it has a pyproject.toml."""
 
 
 def _default_cache() -> Path:
-    """Return the checkout's .cache, so that a clone keeps what it made to itself; else the user's cache folder."""
-    if (CHECKOUT / "pyproject.toml").is_file():
-        return CHECKOUT / ".cache"
+    """Return `.cache` in a checkout, so that a clone is self-contained; else the user's cache folder."""
+    if (CHECKOUT_FOLDER / "pyproject.toml").is_file():
+        return CHECKOUT_FOLDER / ".cache"
     return platformdirs.user_cache_path("regiozoek")
 
 
 class Environment(BaseSettings):
-    """What the environment can set: each field as REGIOZOEK_ and its name in capitals."""
+    """Settings from the environment: field `name` is the variable `REGIOZOEK_NAME`."""
 
     model_config = SettingsConfigDict(env_prefix="REGIOZOEK_", env_ignore_empty=True)
 
     data: Path = Field(Path("var"), description="folder of the page store, the engine and the reports")
     sites: Path = Field(DEFAULT_SITES_FILE, description="registry of sites")
-    database_url: str = Field("", description="page store elsewhere, as a SQLAlchemy address")
+    database_url: str = Field("", description="database of the page store, as a SQLAlchemy URL")
     cache: Path = Field(default_factory=_default_cache, description="folder of the engine's program")
     index: str = Field("regiozoek", description="name of the index in the engine", pattern=r"^[A-Za-z0-9_-]+$")
     user_agent: str = Field(DEFAULT_USER_AGENT, description="User-Agent of the crawl, with a contact address")
-    chromium: str = Field("", description="the Chromium that renders pages, when it is not found by its usual names")
+    chromium: str = Field("", description="Chromium that renders pages, if it is not on PATH")
     embedder: dict[str, Any] = Field(
-        {}, description="the engine's settings of an outside embedder, as JSON: what pages mean, beside their words"
+        {}, description="Meilisearch settings of an external embedder for semantic search, as JSON"
     )
-    best_bets: Path | None = Field(None, description="the editors' list of best bets, else best-bets.toml in data")
+    best_bets: Path | None = Field(None, description="file of best bets, by default best-bets.toml in data")
     form_of_address: Literal["u", "je"] = Field("u", description="how Dutch texts address people")
     host: str = Field("127.0.0.1", description="address that `serve` listens on")
     port: int = Field(8000, description="port that `serve` listens on", ge=1, le=65535)
-    public_url: str = Field("", description="address of the search for citizens, when a proxy stands before it")
+    public_url: str = Field("", description="public URL of the service behind a reverse proxy")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What one command works with; see `Environment` for the fields they share."""
+    """Effective settings of one command; see `Environment` for the fields they share."""
 
     data: Path
     sites: Path
@@ -69,7 +69,7 @@ class Settings:
 
     @property
     def store(self) -> str:
-        """Where the page store is: a SQLAlchemy address or a file."""
+        """Location of the page store: a SQLAlchemy URL or a file."""
         return self.database_url or str(self.data / "pages.db")
 
     @property
@@ -79,27 +79,27 @@ class Settings:
 
     @property
     def audits(self) -> Path:
-        """Folder of the audits that were kept, to set the next beside."""
+        """Folder of the stored audits, with which the next one is compared."""
         return self.data / "audits"
 
     @property
-    def beside(self) -> Path:
-        """Folder of what the audit was given beside the crawl."""
+    def external_data(self) -> Path:
+        """Folder of the external data that audits were given."""
         return self.data / "beside"
 
     @property
     def sample_log(self) -> Path:
-        """Log of the last look at pages in a browser."""
+        """Log of the last browser sample."""
         return self.data / "logs" / "sample.log"
 
     @property
     def ranking(self) -> Path:
-        """Folder of the index's ranking model."""
+        """Folder of the ranking model of the index."""
         return self.data / "ranking" / self.index
 
     @property
     def best_bets_file(self) -> Path:
-        """The editors' list of best bets."""
+        """File of best bets."""
         return self.best_bets or self.data / "best-bets.toml"
 
     @property
@@ -108,13 +108,13 @@ class Settings:
         return self.data / "logs" / "crawl.log"
 
 
-def load(
+def load_settings(
     *, data: Path | None = None, sites: Path | None = None, host: str | None = None, port: int | None = None
 ) -> Settings:
-    """Return the settings of this command: what the command line gave, else the environment, else the defaults.
+    """Return the effective settings: options, else environment variables, else defaults.
 
     Raises:
-        pydantic.ValidationError: a REGIOZOEK_* variable holds what it cannot.
+        pydantic.ValidationError: a REGIOZOEK_* variable is invalid.
     """
     environment = Environment()
     given = {"data": data, "sites": sites, "host": host, "port": port}

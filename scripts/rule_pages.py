@@ -115,7 +115,7 @@ def _rule(rule: AuditRule) -> str:
 def _judged(rule: AuditRule) -> str:
     """The part of the docstring of a check that says which rung means what."""
     text = " ".join((getattr(rule, "check").__doc__ or "").split())  # noqa: B009 -- each kind of rule has its own
-    match = re.search(r"(?:Rungs|Degree|Never scored)\b.*", text)
+    match = re.search(r"(?:Grades|Degree|Never scored)\b.*", text)
     return _escaped(match[0] if match else text)
 
 

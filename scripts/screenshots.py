@@ -18,8 +18,8 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from regiozoek.commands import serve
-from regiozoek.commands.demo import WholeRegion, whole_region
-from regiozoek.settings import load
+from regiozoek.commands.demo import PreparedRegion, prepared_region
+from regiozoek.settings import load_settings
 from tests.e2e.browser import browser
 from tests.region_fixtures import searchable
 
@@ -49,9 +49,9 @@ class Picture:
     how: dict[str, Any] = field(default_factory=dict)
 
 
-def pictures(whole: WholeRegion, base: str) -> Iterator[Picture]:
+def pictures(whole: PreparedRegion, base: str) -> Iterator[Picture]:
     """Yield all pictures."""
-    links = serve.addresses(whole.settings, whole.sites, base)
+    links = serve.service_urls(whole.settings, whole.sites, base)
     site = next(site.url for site in whole.sites if site.id == TOWN)
     page = f"{base}/zoeken?home={TOWN}&taal=nl"
     yield Picture("zoeken", f"{page}&q=openingsuren+recyclagepark")
@@ -118,8 +118,8 @@ def main() -> None:
         sys.exit("Chromium is not installed (on Debian: apt install chromium).")
     with (
         tempfile.TemporaryDirectory() as data,
-        serve.listen("127.0.0.1", 0) as listener,
-        whole_region(load(data=Path(data)), search=f"http://127.0.0.1:{listener.getsockname()[1]}") as whole,
+        serve.bind_listener("127.0.0.1", 0) as listener,
+        prepared_region(load_settings(data=Path(data)), search=f"http://127.0.0.1:{listener.getsockname()[1]}") as whole,
         searchable(whole, listener) as base,
         browser(chromium) as opened,
     ):

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from regiozoek.demo.site import Site
+from regiozoek.demo.site import DemoSite
 from regiozoek.demo.towns import towns
 from tests.servers.pages import PageServer, Reply
 
@@ -93,7 +93,7 @@ def put_boxes(server: PageServer, api: str, folder: Path) -> tuple[SearchBox, ..
 def pagefind_index(folder: Path) -> None:
     """Write the miniature region's pages, the twelve towns, and let Pagefind index them."""
     for number, town in enumerate(towns(), 1):
-        site = Site(town, f"http://127.0.3.{number}:8410", date(2026, 3, 2))
+        site = DemoSite(town, f"http://127.0.3.{number}:8410", date(2026, 3, 2))
         for page in site.pages:
             file = folder / town.id / page.path.strip("/") / "index.html"
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
-"""What the `audit` command is given beside the crawl: a browser to look at pages with, logs, Search Console's exports.
+"""Inputs of `regiozoek audit` besides the crawl: browser sample, server logs, Search Console exports.
 
-Each part is read, kept in the data folder, and counts in the audits that follow too (`external_data_store`).
+Each input is imported once and stored in the data folder, so that later audits use it too (`external_data_store`).
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ if TYPE_CHECKING:  # imported where it is needed: together that takes half a sec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """What stands on the command line.
+class AuditInputs:
+    """Inputs given on the command line.
 
     Attributes:
-        sample: pages of each site to look at in a browser, 0 for none.
+        sample: number of pages per site to render in a browser, 0 for none.
         logs, search_console: files by site id.
-        ranges: files with Google's ranges; without any, Googlebot is verified by names.
+        ranges: files with Google's IP ranges; without any, Googlebot is verified by reverse DNS.
     """
 
     sample: int = 0
@@ -40,16 +40,16 @@ class Given:
     ranges: Sequence[Path] = ()
 
 
-NOTHING_GIVEN = Given(logs={}, search_console={})
+NO_AUDIT_INPUTS = AuditInputs(logs={}, search_console={})
 
 
-def files_of(option: str, values: Sequence[str], sites: Sequence[Site]) -> dict[str, tuple[Path, ...]]:
-    """Return the files of values SITE=FILE, by site; FILE may be a pattern (`access.log*`), of which all files count.
+def files_by_site(option: str, values: Sequence[str], sites: Sequence[Site]) -> dict[str, tuple[Path, ...]]:
+    """Return the files of options SITE=FILE, by site. FILE may be a pattern such as `access.log*`.
 
-    Where there is one site, its files need no name.
+    With a single site, SITE= may be omitted.
 
     Raises:
-        UsageError: a value is no such pair, names no site, or there is no such file.
+        UsageError: a value has another form, an unknown site, or a missing file.
     """
     known = [site.id for site in sites]
     found: dict[str, list[Path]] = defaultdict(list)
@@ -57,32 +57,36 @@ def files_of(option: str, values: Sequence[str], sites: Sequence[Site]) -> dict[
         site, separator, name = value.partition("=")
         if not separator or (site not in known and Path(value).exists()):
             if len(known) > 1:
-                raise UsageError(f"{option} needs SITE=FILE: {value} does not say whose it is")
+                raise UsageError(f"{option} {value} names no site; write SITE=FILE")
             site, name = known[0], value
         if site not in known:
-            raise UsageError(f"{option} {value}: no site is called {site}; there are {', '.join(known)}")
+            raise UsageError(f"{option} {value}: unknown site {site}; use one of {', '.join(known)}")
         paths = sorted(Path(path) for path in glob.glob(name) if Path(path).is_file()) or [Path(name)]  # noqa: PTH207 -- the pattern may be absolute
         missing = next((path for path in paths if not path.is_file()), None)
         if missing:
-            raise UsageError(f"{option} {value}: there is no file {missing}")
+            raise UsageError(f"{option} {value}: {missing} does not exist; check the path")
         found[site] += paths
     return {site: tuple(dict.fromkeys(paths)) for site, paths in found.items()}
 
 
-def known_beside(settings: Settings, sites: Sequence[Site], given: Given, now: datetime) -> dict[str, ExternalData]:
-    """Take in what is given, keep it, and return all that is known beside the crawl, by site.
+def collect_external_data(
+    settings: Settings, sites: Sequence[Site], given: AuditInputs, now: datetime
+) -> dict[str, ExternalData]:
+    """Import the given inputs, store them, and return all external data by site.
 
     Raises:
-        seo_audit.records.errors.InputFileError: a file cannot be used; nothing of it is kept.
-        seo_audit.records.errors.HistoryError: what is kept cannot be read or written.
-        crawler.records.errors.RenderingError: a browser is asked for and not there.
-        crawler.records.errors.CrawlFailedError: it ended before its time; what the files say is kept.
+        InputFileError: a file is invalid; nothing of it is stored.
+        HistoryError: the stored data cannot be read or written.
+        RenderingError: a browser is needed and not installed.
+        CrawlFailedError: the browser sample was aborted; the imported files are stored.
     """
     from seo_audit.inputs.external_data import ExternalData
     from seo_audit.inputs.external_data_store import ExternalDataStore
 
-    kept = ExternalDataStore(settings.beside)
-    for id_, new in _read(settings, sites, given).items():  # before the browser: that takes minutes, and may fail
+    kept = ExternalDataStore(settings.external_data)
+    for id_, new in _read(
+        settings, sites, given
+    ).items():  # before the browser sample, which takes minutes and may fail
         kept.save(id_, new, now)
     if given.sample:
         for id_, sample in _samples(settings, sites, given.sample).items():
@@ -91,12 +95,12 @@ def known_beside(settings: Settings, sites: Sequence[Site], given: Given, now: d
     for site in sites:
         known[site.id], old = kept.load(site.id, now)
         for part in old:
-            console.say(f"{site.id}: {part} is too old to count; import it again.")
+            console.print_message(f"{site.id}: {part} is too old to be used; import it again.")
     return known
 
 
-def _read(settings: Settings, sites: Sequence[Site], given: Given) -> dict[str, ExternalData]:
-    """Read the files that are given."""
+def _read(settings: Settings, sites: Sequence[Site], given: AuditInputs) -> dict[str, ExternalData]:
+    """Read the given files."""
     from seo_audit.inputs.external_data import ExternalData
     from seo_audit.inputs.imports.logs import read_logs
     from seo_audit.inputs.imports.search_console import read_search_console
@@ -110,32 +114,32 @@ def _read(settings: Settings, sites: Sequence[Site], given: Given) -> dict[str, 
             if verify and (paths := given.logs.get(site.id)):
                 known = (item.url for item in store.known_urls(site.id))
                 logs[site.id] = read_logs(paths, site, known, verify)
-                _tell_doubts(site.id, logs[site.id])
+                _report_unused_logs(site.id, logs[site.id])
     return {site.id: ExternalData(logs=logs.get(site.id), search_console=exports.get(site.id)) for site in sites}
 
 
-def _verify(given: Given) -> GooglebotVerifier:
+def _verify(given: AuditInputs) -> GooglebotVerifier:
     from seo_audit.inputs.imports.googlebot import SystemDnsResolver, verify_by_dns, verify_by_ranges
 
     return verify_by_ranges(given.ranges) if given.ranges else verify_by_dns(SystemDnsResolver())
 
 
-def _tell_doubts(site: str, logs: LogSummary) -> None:
-    """Say what of the logs does not count; a proxy that hides its visitors shows here, as does a dead name server."""
+def _report_unused_logs(site: str, logs: LogSummary) -> None:
+    """Report which parts of the logs were not used, and unverifiable visits of Googlebot."""
     if logs.unread:
-        console.say(
-            f"{site}: {logs.unread} of {logs.lines} lines in its logs are none of the combined format and do not count."
+        console.print_message(
+            f"{site}: skipped {logs.unread} of {logs.lines} log lines that are not in the combined log format."
         )
     if logs.pretended and not logs.googlebot_requests:
-        console.say(
-            f"{site}: none of the {logs.pretended} requests that call themselves Googlebot could be verified, so "
-            "nothing is said of where Google comes. Behind a proxy, have the server log its visitors' own addresses; "
-            "without a name server, give Google's ranges with --googlebot."
+        console.print_message(
+            f"{site}: none of the {logs.pretended} requests with Googlebot's User-Agent could be verified, so the audit "
+            "has no data about Googlebot. Behind a proxy, let the server log the visitors' own IP addresses; without a "
+            "DNS resolver, give Google's IP ranges with --googlebot."
         )
 
 
 def _samples(settings: Settings, sites: Sequence[Site], number: int) -> dict[str, dict[str, BrowserSample]]:
-    """Look at some pages of each site that was crawled; say what was not seen."""
+    """Render a sample of the crawled pages of each site; report pages that failed."""
     from crawler.sample import run
     from seo_audit.inputs.sample.page_choice import choose_pages
     from seo_audit.inputs.sample.snapshot_reader import read_sample
@@ -143,7 +147,7 @@ def _samples(settings: Settings, sites: Sequence[Site], number: int) -> dict[str
     run.require_sample_browser(settings.chromium)
     with PageStore.open(settings.store) as store:
         pages = {site.id: choose_pages(store.pages(site.id), number) for site in sites}
-    with console.progress("look") as report:
+    with console.progress_bars("render") as report:
         looked = run.sample_pages(
             pages,
             sites,
@@ -161,6 +165,8 @@ def _samples(settings: Settings, sites: Sequence[Site], number: int) -> dict[str
         else:
             unseen[item.site].append(item)
     for site, items in unseen.items():
-        of = console.count(len(pages[site]), "page", "pages")
-        console.say(f"{site}: {len(items)} of {of} could not be seen in a browser; {items[0].url}: {items[0].problem}.")
+        of = console.with_noun(len(pages[site]), "page", "pages")
+        console.print_message(
+            f"{site}: {len(items)} of {of} could not be rendered; {items[0].url}: {items[0].problem}."
+        )
     return samples

@@ -1,4 +1,4 @@
-"""`regiozoek demo`: the whole of it on the miniature region."""
+"""`regiozoek demo`: crawls, indexes, audits and serves the miniature region."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from crawler.registry.site import Site
 from indexer.meilisearch.engine.state import Engine
 from indexer.sources.harvest import HarvestSummary
 from indexer.sync import IndexSummary
-from regiozoek.commands import run as pipeline
-from regiozoek.commands import serve as serving
+from regiozoek.commands import run as steps
+from regiozoek.commands import serve as server
 from regiozoek.commands.running_engine import running_engine
 from regiozoek.demo.region import MiniatureRegion, RegionError
 from regiozoek.errors import CommandError
-from regiozoek.output.console import OUT, say
+from regiozoek.output.console import STDOUT, print_message
 from regiozoek.settings import Settings
 from seo_audit.scoring.audit_result import RegionAudit
 
 REGION_PORT = 8410
-"""Port of the twelve sites: the same each time, so that a second run finds what the first stored."""
+"""Port of the twelve sites; fixed, so that a second run reuses what the first one stored."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class WholeRegion:
-    """The miniature region after a run: what serves it, where everything is, and what each step returned."""
+class PreparedRegion:
+    """The miniature region after a run: its server, settings, engine, and the result of each step."""
 
     region: MiniatureRegion
     settings: Settings
@@ -43,12 +43,11 @@ class WholeRegion:
 
 
 @contextlib.contextmanager
-def whole_region(settings: Settings, *, port: int = 0, search: str = "") -> Iterator[WholeRegion]:
-    """Serve the miniature region on `port` (0: a free one), crawl, harvest, index and audit it.
+def prepared_region(settings: Settings, *, port: int = 0, search: str = "") -> Iterator[PreparedRegion]:
+    """Serve the miniature region on `port` (0: a free one), then crawl, harvest, index and audit it.
 
-    Its pages carry the search box of the service that will be at `search`, or a plain form.
-
-    Everything ends with the block.
+    Its pages contain the search box of the service at `search`, or a plain form if `search` is "". Servers stop at the
+    end of the block.
 
     Raises:
         CrawlerError, IndexerError, AuditError: a step failed.
@@ -59,56 +58,56 @@ def whole_region(settings: Settings, *, port: int = 0, search: str = "") -> Iter
         settings.data.mkdir(parents=True, exist_ok=True)
         settings.sites.write_text(region.sites_toml(), encoding="utf-8")
         settings.best_bets_file.write_text(region.best_bets_toml(), encoding="utf-8")
-        sites = pipeline.chosen_sites(settings)
+        sites = steps.selected_sites(settings)
         with running_engine(settings) as engine:
-            yield WholeRegion(
+            yield PreparedRegion(
                 region=region,
                 settings=settings,
                 sites=sites,
                 engine=engine,
-                crawled=pipeline.crawl_step(settings, sites),
-                harvested=pipeline.harvest_step(settings),
-                indexed=pipeline.index_step(settings, sites, engine),
-                audited=pipeline.audit_step(settings, sites),
+                crawled=steps.crawl_step(settings, sites),
+                harvested=steps.harvest_step(settings),
+                indexed=steps.index_step(settings, sites, engine),
+                audited=steps.audit_step(settings, sites),
             )
 
 
 @contextlib.contextmanager
 def _served(port: int, search: str) -> Iterator[MiniatureRegion]:
-    """Serve the miniature region on `port`, or on a free one when another program has that."""
+    """Serve the miniature region on `port`, or on a free port when that is taken."""
     with contextlib.ExitStack() as stack:
         try:
             region = stack.enter_context(MiniatureRegion(port, search))
         except RegionError:
             region = stack.enter_context(MiniatureRegion(search=search))
-            say(f"Port {port} is taken, so the twelve sites get another one.")
+            print_message(f"Port {port} is in use; the twelve sites use another port.")
         yield region
 
 
-def demonstrate(settings: Settings, *, once: bool) -> None:
-    """Run the miniature region, print the table and, unless `once`, the addresses, and serve until interrupted.
+def run_demo(settings: Settings, *, once: bool) -> None:
+    """Run the demo: prepare the region, print the summary and, unless `once`, serve until interrupted.
 
     Raises:
-        CommandError: the port for search is taken, or the extra `demo` is not installed.
+        CommandError: the port for search is in use, or the extra `demo` is not installed.
         CrawlerError, IndexerError, AuditError: a step failed.
     """
     _require_extra()
     with contextlib.ExitStack() as stack:
-        listener = None if once else stack.enter_context(serving.listen(settings.host, settings.port))
+        listener = None if once else stack.enter_context(server.bind_listener(settings.host, settings.port))
         search = settings.public_url or f"http://{settings.host}:{settings.port}"
-        whole = stack.enter_context(whole_region(settings, port=REGION_PORT, search=search.rstrip("/")))
-        OUT.print(summary_table(whole))
+        whole = stack.enter_context(prepared_region(settings, port=REGION_PORT, search=search.rstrip("/")))
+        STDOUT.print(summary_table(whole))
         if listener is None:
             folder = os.path.relpath(whole.settings.reports)
-            say(f"The reports are in {folder}. Without --once the search is served as well.")
+            print_message(f"The reports are in {folder}. Run without --once to serve the search too.")
             return
-        links = serving.addresses(whole.settings, whole.sites, f"http://{settings.host}:{settings.port}")
-        OUT.print(f"\nSearch the region:   {links['search']}", soft_wrap=True)
-        OUT.print(f"The twelve compared: {links['region']}\n", soft_wrap=True)
+        links = server.service_urls(whole.settings, whole.sites, f"http://{settings.host}:{settings.port}")
+        STDOUT.print(f"\nSearch page:     {links['search']}", soft_wrap=True)
+        STDOUT.print(f"Region's report: {links['region']}\n", soft_wrap=True)
         for site in whole.sites:
-            OUT.print(f"  {site.name:<15} site {site.url}  report {links[site.id]}", soft_wrap=True)
-        OUT.print("\nCtrl-C ends it.")
-        serving.serve(whole.settings, whole.sites, whole.engine, listener)
+            STDOUT.print(f"  {site.name:<15} site {site.url}  report {links[site.id]}", soft_wrap=True)
+        STDOUT.print("\nPress Ctrl-C to stop.")
+        server.serve_until_interrupted(whole.settings, whole.sites, whole.engine, listener)
 
 
 def _require_extra() -> None:
@@ -120,8 +119,8 @@ def _require_extra() -> None:
         )
 
 
-def summary_table(whole: WholeRegion) -> Table:
-    """Return the table of sites (pages, documents, score) and of other sources (documents)."""
+def summary_table(whole: PreparedRegion) -> Table:
+    """Return a table of the sites (pages, documents, score) and the external sources (documents)."""
     table = Table(title="The region")
     table.add_column("site", no_wrap=True)
     for name in ("pages", "documents", "score"):

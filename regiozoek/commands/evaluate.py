@@ -1,4 +1,4 @@
-"""`regiozoek evaluate`: the API's own search, asked the judged queries."""
+"""`regiozoek evaluate`: relevance of the API's own search on judged queries."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from crawler.registry.site import Site
 from indexer.meilisearch.engine.state import Engine
 from regiozoek.commands.serve import api_config
 from regiozoek.settings import Settings
-from search_api.evaluation.evaluate import Evaluation, evaluate, read_qrels, read_queries
+from search_api.evaluation.evaluate import Evaluation, evaluate_queries, read_qrels, read_queries
 from search_api.search.search import Searcher
 
 
-def measure(
+def run_evaluation(
     settings: Settings,
     sites: Sequence[Site],
     engine: Engine,
@@ -24,16 +24,17 @@ def measure(
     base_url: str,
     home: str | None,
 ) -> Evaluation:
-    """Ask every judged query and return the figures.
+    """Run every judged query and return the relevance measures.
 
     Raises:
-        search_api.records.errors.EvaluationError: a file cannot be read, or the engine does not answer.
+        EvaluationError: a file cannot be read or is invalid.
+        EngineUnavailableError: the engine does not respond.
     """
     asked = read_queries(queries)
     judged = read_qrels(qrels, base_url)
 
     async def run() -> Evaluation:
         async with Searcher.open(api_config(settings, sites, engine)) as searcher:
-            return await evaluate(searcher, asked, judged, home=home)
+            return await evaluate_queries(searcher, asked, judged, home=home)
 
     return asyncio.run(run())

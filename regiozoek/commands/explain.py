@@ -1,4 +1,4 @@
-"""`regiozoek explain URL`: the story of one address, from its discovery to its place in the index."""
+"""`regiozoek explain URL`: why a page is, or is not, in the index, with its discovery and crawl history."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from indexer.sources.harvest_store import open_existing_harvest_store
 from indexer.sources.record import Record
 from indexer.sources.registry import load_registry
 from regiozoek.errors import UsageError
-from regiozoek.output.console import OUT, count
+from regiozoek.output.console import STDOUT, with_noun
 from regiozoek.settings import Settings
 
 
@@ -30,11 +30,16 @@ from regiozoek.settings import Settings
 class Explanation:
     """Why a page is, or is not, in the index.
 
-    `verdict` is one sentence; `indexed` whether the index holds (or gets, at the next run of index) a
-    document for it. What is not known is None: an address nothing named has no `found`, one that was
-    not fetched no `status`. `fetched_at` is when what is stored was sent, `asked_at` when it was last asked,
-    `lastmod` when it changed last by its sitemap; `next_asked` says when it is asked again and why; `history`
-    is what happened to it, the oldest event first. Of what another source told, `source` is that source.
+    Unknown values are None.
+
+    Attributes:
+        verdict: one sentence.
+        indexed: whether the index contains a document for it, or will after the next `regiozoek index`.
+        found: how it was discovered: link, sitemap, feed, …; `source` is where, or the external source.
+        fetched_at: when the stored response was received. asked_at: when it was last requested.
+        lastmod: last change according to its sitemap.
+        next_asked: when it is requested again, and why.
+        history: its events, oldest first.
     """
 
     url: str
@@ -60,83 +65,81 @@ class Explanation:
 
 
 def explain_url(url: str, settings: Settings, sites: Sequence[Site]) -> Explanation:
-    """Return the story of an address.
+    """Return the explanation of a URL.
 
     Raises:
-        UsageError: it is no web address.
+        UsageError: `url` is not a web URL.
     """
     normal = normalise_url(url)
     if normal is None:
-        raise UsageError(f'"{url}" is no web address; give one such as https://www.kortrijk.be/contact')
+        raise UsageError(f'"{url}" is not a web URL; give one such as https://www.kortrijk.be/contact')
     site = next((site for site in sites if host_of(normal) in site.hosts), None)
     crawled = False
     if site is not None:
         with PageStore.open(settings.store) as store:
             if known := store.known_url(normal):
-                return _of_page(known, site, store)
+                return _explain_page(known, site, store)
             crawled = store.last_crawl(site.id) is not None
-    return _of_source(normal, settings) or _of_none(normal, site, crawled=crawled)
+    return _explain_record_url(normal, settings) or _explain_unknown(normal, site, crawled=crawled)
 
 
-def _of_page(known: KnownUrl, site: Site, store: PageStore) -> Explanation:
+def _explain_page(known: KnownUrl, site: Site, store: PageStore) -> Explanation:
     page = store.page(known.url)
-    told = partial(_told, known, page, store.history(known.url), site)
+    provided = partial(_provided, known, page, store.page_history(known.url), site)
     if known.skip:
-        return told(indexed=False, reason="not-asked", verdict=f"It is not fetched: {known.skip}.")
+        return provided(indexed=False, reason="not-asked", verdict=f"It is not fetched: {known.skip}.")
     if page is None:
-        return told(indexed=False, reason="pending", verdict="It is known, and the next crawl fetches it.")
-    sound = store.sound(known.url)
+        return provided(indexed=False, reason="pending", verdict="It was discovered, and the next crawl fetches it.")
+    sound = store.last_good_page(known.url)
     decision = decision_of(sound or page, site, store)
     if isinstance(decision, Document):
-        verdict = f'It has its place in the index, as a {decision.type} with the title "{decision.title}".'
+        verdict = f'It is in the index, as a {decision.type} with the title "{decision.title}".'
         if sound:
             verdict += (
-                f" It answers {page.status or 'nothing'} now; what it said on {sound.fetched_at:%Y-%m-%d} is kept "
+                f" It returns {page.status or 'no response'} now; its content of {sound.fetched_at:%Y-%m-%d} stays "
                 "until two crawls in a row find it gone."
             )
-        return told(indexed=True, reason=None, verdict=verdict)
+        return provided(indexed=True, reason=None, verdict=verdict)
     detail = decision.detail
-    return told(indexed=False, reason=decision.reason, verdict=f"{detail[:1].upper()}{detail[1:].rstrip('.')}.")
+    return provided(indexed=False, reason=decision.reason, verdict=f"{detail[:1].upper()}{detail[1:].rstrip('.')}.")
 
 
-def _of_none(url: str, site: Site | None, *, crawled: bool) -> Explanation:
+def _explain_unknown(url: str, site: Site | None, *, crawled: bool) -> Explanation:
     if site is None:
-        verdict = "Its host belongs to none of the region's sites."
+        verdict = "Its host does not belong to any site of the registry."
         return Explanation(url=url, site=None, indexed=False, reason="foreign", verdict=verdict)
-    verdict = f"{site.name} was never crawled; run regiozoek crawl."
+    verdict = f"{site.name} was never crawled; run `regiozoek crawl`."
     if crawled:
         verdict = f"Nothing on {site.name}'s site links to it and no sitemap lists it, so it was never found."
     return Explanation(url=url, site=site.id, indexed=False, reason="unknown", verdict=verdict)
 
 
-def _of_source(url: str, settings: Settings) -> Explanation | None:
-    """Return the story of what another source told at an address, None when none did."""
+def _explain_record_url(url: str, settings: Settings) -> Explanation | None:
+    """Return the explanation of a URL that an external source provides, or None."""
     with open_existing_harvest_store(settings.store) as harvests:
         for source in load_registry(settings.sites).sources if harvests else ():
             assert harvests is not None
             for record in harvests.records(source.id):
                 if record.url == url:
-                    return _of_record(record, source.id)
+                    return _explain_record(record, source.id)
     return None
 
 
-def _of_record(record: Record, source: str) -> Explanation:
-    told = f'The source {source} tells of it, as "{record.title}"'
-    told_of = partial(Explanation, url=record.url, found="source", source=source, title=record.title)
+def _explain_record(record: Record, source: str) -> Explanation:
+    provided = f'The source {source} provides it, as "{record.title}"'
+    explained = partial(Explanation, url=record.url, found="source", source=source, title=record.title)
     site = record.sites[0] if record.sites else None
     if record.until is not None and record.until < time.time():
         over = f"{datetime.fromtimestamp(record.until, BRUSSELS):%Y-%m-%d %H:%M}"
-        return told_of(site=site, indexed=False, reason="over", verdict=f"{told}; it was over on {over}.")
+        return explained(site=site, indexed=False, reason="over", verdict=f"{provided}; it ended on {over}.")
     if record.words_only:
-        verdict = f"{told}; it is no answer itself and lends its words to the pages about it."
-        return told_of(site=site, indexed=False, reason="words-only", verdict=verdict)
-    verdict = (
-        f"{told}; it has its place in the index, unless a page of the region is about the same and answers for it."
-    )
-    return told_of(site=site, indexed=True, verdict=verdict)
+        verdict = f"{provided}; it is not a result itself and only adds search terms to the pages about it."
+        return explained(site=site, indexed=False, reason="words-only", verdict=verdict)
+    verdict = f"{provided}; it is in the index, unless a page of the region about the same thing is shown instead."
+    return explained(site=site, indexed=True, verdict=verdict)
 
 
-def _told(
+def _provided(
     known: KnownUrl,
     page: Page | None,
     history: tuple[PageEvent, ...],
@@ -162,8 +165,8 @@ def _told(
         title=page.title if page else None,
         words=page.word_count if page else None,
         language=page.lang if page else None,
-        asked_at=known.asked.fetched_at,
-        changed_at=known.asked.changed_at,
+        asked_at=known.last_fetch.fetched_at,
+        changed_at=known.last_fetch.changed_at,
         lastmod=known.lastmod,
         next_asked=_next_asked(known, site),
         history=history,
@@ -176,33 +179,42 @@ def _next_asked(known: KnownUrl, site: Site) -> str | None:
     why = reason_due(known, site.url, datetime.now(UTC))
     if why:
         return f"in the next crawl: {why}"
-    since = known.asked.changed_at or known.discovered_at
-    return f"after {due_at(known):%Y-%m-%d %H:%M} UTC: nothing has changed since {since:%Y-%m-%d}"
+    since = known.last_fetch.changed_at or known.discovered_at
+    return f"after {due_at(known):%Y-%m-%d %H:%M} UTC: unchanged since {since:%Y-%m-%d}"
 
 
-def show(story: Explanation) -> None:
-    """Print a story for a person."""
-    OUT.print(f"{story.url}\n{story.verdict}\n", markup=False, soft_wrap=True)
-    rows: list[tuple[str, object]] = [("site", story.site)]
-    if story.found:
-        steps = f", {count(story.depth or 0, 'link', 'links')} from the home page" if story.found == "link" else ""
-        rows.append(("found", f"{story.found} {'' if story.found == 'source' else 'on '}{story.source}{steps}"))
-    if story.status is not None and story.fetched_at:
-        rows.append(("fetched", f"{story.fetched_at:%Y-%m-%d %H:%M} UTC, HTTP {story.status}"))
+def print_explanation(explanation: Explanation) -> None:
+    """Print an explanation."""
+    STDOUT.print(f"{explanation.url}\n{explanation.verdict}\n", markup=False, soft_wrap=True)
+    rows: list[tuple[str, object]] = [("site", explanation.site)]
+    if explanation.found:
+        steps = (
+            f", {with_noun(explanation.depth or 0, 'link', 'links')} from the home page"
+            if explanation.found == "link"
+            else ""
+        )
+        rows.append(
+            (
+                "found",
+                f"{explanation.found} {'' if explanation.found == 'source' else 'on '}{explanation.source}{steps}",
+            )
+        )
+    if explanation.status is not None and explanation.fetched_at:
+        rows.append(("fetched", f"{explanation.fetched_at:%Y-%m-%d %H:%M} UTC, HTTP {explanation.status}"))
     rows += [
-        ("redirects to", story.redirect),
-        ("title", story.title),
-        ("main text", story.words and f"{story.words} words"),
-        ("language", story.language),
-        ("asked last", story.asked_at and f"{story.asked_at:%Y-%m-%d %H:%M} UTC"),
-        ("last change", story.changed_at and f"{story.changed_at:%Y-%m-%d %H:%M} UTC, as crawls saw it"),
-        ("sitemap says", story.lastmod and f"changed on {story.lastmod:%Y-%m-%d}"),
-        ("asked again", story.next_asked),
+        ("redirects to", explanation.redirect),
+        ("title", explanation.title),
+        ("main text", explanation.words and f"{explanation.words} words"),
+        ("language", explanation.language),
+        ("requested", explanation.asked_at and f"{explanation.asked_at:%Y-%m-%d %H:%M} UTC"),
+        ("last change", explanation.changed_at and f"{explanation.changed_at:%Y-%m-%d %H:%M} UTC, seen by a crawl"),
+        ("lastmod", explanation.lastmod and f"changed on {explanation.lastmod:%Y-%m-%d}"),
+        ("next request", explanation.next_asked),
     ]
     for name, value in rows:
         if value:
-            OUT.print(f"  {name:<13} {value}", markup=False, soft_wrap=True)
-    for event in story.history:
+            STDOUT.print(f"  {name:<13} {value}", markup=False, soft_wrap=True)
+    for event in explanation.history:
         there = f" (then {event.url})" if event.url else ""
         line = f"  {event.at:%Y-%m-%d %H:%M}  {event.what}{there} {event.detail}".rstrip()
-        OUT.print(line, markup=False, soft_wrap=True)
+        STDOUT.print(line, markup=False, soft_wrap=True)

@@ -1,4 +1,4 @@
-"""The engine for the length of a command: one that runs is used, and the last command that needed it stops it."""
+"""A running engine for the duration of a command: started if needed, stopped by the last command that uses it."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from typing import TextIO
 
 from indexer.meilisearch.engine import service
 from indexer.meilisearch.engine.state import Engine
-from regiozoek.output.console import progress, say
+from regiozoek.output.console import print_message, progress_bars
 from regiozoek.settings import Settings
 
 
 @contextlib.contextmanager
 def running_engine(settings: Settings) -> Iterator[Engine]:
-    """Yield an engine that answers.
+    """Yield a running engine.
 
-    One that a command started ends with the last command that uses it (a nightly run may begin before
-    `serve` and end before it); one that `engine start` started, or that MEILI_URL names, is left running.
+    An engine that a command started stops with the last command that uses it: a nightly run may start before `serve`
+    and end before it. An engine of `engine start` or `MEILI_URL` is left running.
 
     Raises:
-        indexer.records.errors.EngineError: none can be had; the message says what to do.
+        EngineError: no engine is available; the message says what to do.
     """
     if settings.meili_url:
         yield _ensure(settings)
@@ -31,25 +31,25 @@ def running_engine(settings: Settings) -> Iterator[Engine]:
     mark.parent.mkdir(parents=True, exist_ok=True)
     with mark.with_name("users").open("w") as users:
         fcntl.flock(users, fcntl.LOCK_SH)
-        if not service.status(settings.data, settings.cache).running:
+        if not service.engine_status(settings.data, settings.cache).running:
             mark.touch()
         engine = _ensure(settings)
         try:
             yield engine
         finally:
-            if mark.exists() and _alone(users) and service.stop(settings.data):
+            if mark.exists() and _alone(users) and service.stop_engine(settings.data):
                 mark.unlink(missing_ok=True)
-                say("The engine is stopped.")
+                print_message("Stopped the engine.")
 
 
-def keep_running(data: Path) -> None:
-    """Have the engine of a data folder outlive the commands that use it."""
+def keep_engine_running(data: Path) -> None:
+    """Keep the engine of a data folder running after the commands that use it."""
     _mark(data).unlink(missing_ok=True)
 
 
 def _ensure(settings: Settings) -> Engine:
-    with progress("engine") as report:
-        return service.ensure(
+    with progress_bars("engine") as report:
+        return service.ensure_engine(
             settings.data,
             settings.cache,
             url=settings.meili_url,
@@ -59,12 +59,12 @@ def _ensure(settings: Settings) -> Engine:
 
 
 def _mark(data: Path) -> Path:
-    """Return the file whose presence says that a command started the engine."""
+    """Return the marker file that exists while the engine was started by a command."""
     return data / "engine" / "started-by-a-command"
 
 
 def _alone(users: TextIO) -> bool:
-    """Tell whether no other command holds the engine; if so, none can until the file is closed."""
+    """Whether no other command uses the engine; if so, none can start to until the file is closed."""
     try:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -1,4 +1,4 @@
-"""How each source of records stands, for `regiozoek status`."""
+"""Status of the external sources, for `regiozoek status`."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from indexer.sources.source import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceStanding:
-    """How one source stands.
+class SourceStatus:
+    """Status of one external source.
 
-    `harvested_at` is when it last gave what was believed, `since` from when on it has the `problem`, `suspended_until`
-    until when it is not asked; moments are UTC.
+    `harvested_at` is the time of its last successful harvest, `since` the start of its `problem`, `suspended_until` the
+    time until which it is not requested; all in UTC.
     """
 
     source: str
@@ -30,8 +30,8 @@ class SourceStanding:
     suspended_until: datetime | None
 
 
-def source_standings(where: str, sources: Sequence[Source]) -> tuple[SourceStanding, ...]:
-    """Read how each source stands in the page store at `where`."""
+def source_statuses(where: str, sources: Sequence[Source]) -> tuple[SourceStatus, ...]:
+    """Return the status of each source from the page store at `where`."""
     with HarvestStore.open(where) as store:
         states, counts = store.states(), store.counts()
     found = []
@@ -39,7 +39,7 @@ def source_standings(where: str, sources: Sequence[Source]) -> tuple[SourceStand
         state = states.get(source.id) or SourceState(source=source.id)
         never = None if state.tried_at else "never harvested"
         found.append(
-            SourceStanding(
+            SourceStatus(
                 source=source.id,
                 harvested_at=state.succeeded_at,
                 records=counts.get(source.id, 0),
@@ -51,14 +51,14 @@ def source_standings(where: str, sources: Sequence[Source]) -> tuple[SourceStand
     return tuple(found)
 
 
-def source_table(sources: Sequence[SourceStanding]) -> Table:
-    """Return how the sources stand as a table for a person."""
+def source_status_table(sources: Sequence[SourceStatus]) -> Table:
+    """Return the status of the sources as a table."""
     table = Table()
     for name in ("source", "last harvest (UTC)"):
         table.add_column(name, no_wrap=True)
     table.add_column("records", justify="right")
     table.add_column("problem", overflow="fold")
-    for name in ("since", "left alone until"):
+    for name in ("since", "suspended until"):
         table.add_column(name, no_wrap=True)
     for each in sources:
         table.add_row(
@@ -67,7 +67,7 @@ def source_table(sources: Sequence[SourceStanding]) -> Table:
     return table
 
 
-def _moments(each: SourceStanding) -> tuple[str, str]:
+def _moments(each: SourceStatus) -> tuple[str, str]:
     return _at(each.since), _at(each.suspended_until)
 
 

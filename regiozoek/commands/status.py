@@ -1,4 +1,4 @@
-"""`regiozoek status`: how each site and the engine stand."""
+"""`regiozoek status`: status of each site, each external source and the engine."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from indexer.meilisearch.engine.state import Engine
 from indexer.records.errors import IndexerError
 from indexer.sources.source import Source
 from indexer.sync import document_counts
-from regiozoek.commands.source_status import SourceStanding, source_standings, source_table
-from regiozoek.output.console import OUT, count
+from regiozoek.commands.source_status import SourceStatus, source_status_table, source_statuses
+from regiozoek.output.console import STDOUT, with_noun
 from regiozoek.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SiteStanding:
-    """How one site stands.
+class SiteStatus:
+    """Status of one site.
 
-    `asked_at` is the moment by which half of its readable pages were asked last, `oldest` the one that was asked
-    longest ago; `documents` is None when the engine does not run, `score` when there is no audit.
+    `asked_at` is the median time of the last request over its readable pages, `oldest` the earliest one. `documents` is
+    None while the engine does not run, `score` when there is no audit.
     """
 
     site: str
@@ -44,16 +44,16 @@ class SiteStanding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """How the region stands; `engine` is a sentence."""
+class RegionStatus:
+    """Status of the region; `engine` is a sentence."""
 
     engine: str
-    sites: tuple[SiteStanding, ...]
-    sources: tuple[SourceStanding, ...] = ()
+    sites: tuple[SiteStatus, ...]
+    sources: tuple[SourceStatus, ...] = ()
 
 
-def standing(settings: Settings, sites: Sequence[Site], sources: Sequence[Source] = ()) -> Standing:
-    """Read how each site, each source and the engine stand; nothing is started for it."""
+def region_status(settings: Settings, sites: Sequence[Site], sources: Sequence[Source] = ()) -> RegionStatus:
+    """Return the status of each site, each source and the engine, without starting anything."""
     engine, documents = _engine(settings)
     with PageStore.open(settings.store) as store:
         crawls = {site.id: store.last_crawl(site.id) for site in sites}
@@ -62,7 +62,7 @@ def standing(settings: Settings, sites: Sequence[Site], sources: Sequence[Source
     for summary in site_summaries(sites, settings.store):
         last = crawls[summary.site]
         rows.append(
-            SiteStanding(
+            SiteStatus(
                 site=summary.site,
                 crawled_at=(last.finished_at or last.started_at) if last else None,
                 asked_at=ages[summary.site][0],
@@ -75,7 +75,7 @@ def standing(settings: Settings, sites: Sequence[Site], sources: Sequence[Source
                 score=_score(settings.reports / summary.site / "audit.json"),
             )
         )
-    return Standing(engine=engine, sites=tuple(rows), sources=source_standings(settings.store, sources))
+    return RegionStatus(engine=engine, sites=tuple(rows), sources=source_statuses(settings.store, sources))
 
 
 def _engine(settings: Settings) -> tuple[str, dict[str, int] | None]:
@@ -84,10 +84,10 @@ def _engine(settings: Settings) -> tuple[str, dict[str, int] | None]:
     else:
         found = service.engine_status(settings.data, settings.cache)
         if not found.running:
-            return "The engine does not run; index and serve start it when they need it.", None
+            return "The engine is not running; `index` and `serve` start it when needed.", None
         engine = service.start_engine(settings.data, settings.cache)
     try:
-        return f"The engine answers at {engine.url}.", document_counts(engine, settings.index)
+        return f"The engine runs at {engine.url}.", document_counts(engine, settings.index)
     except IndexerError as error:
         return str(error), None
 
@@ -97,7 +97,7 @@ def _errors(summary: SiteSummary) -> int:
 
 
 def _score(path: Path) -> float | None:
-    """Read the score of the last audit, None when there was none."""
+    """Return the score of the last audit, or None."""
     try:
         report = msgspec.json.decode(path.read_bytes())
     except (OSError, msgspec.DecodeError):
@@ -106,21 +106,21 @@ def _score(path: Path) -> float | None:
     return float(score) if isinstance(score, int | float) else None
 
 
-def show(region: Standing) -> None:
-    """Print how the region stands for a person."""
+def print_status(region: RegionStatus) -> None:
+    """Print the status of the region."""
     now = datetime.now(UTC)
     table = Table()
     table.add_column("site", no_wrap=True)
     table.add_column("last crawl (UTC)", no_wrap=True)
-    table.add_column("pages asked, median / oldest", no_wrap=True)
-    for name in ("pages", "errors", "not asked", "documents", "score"):
+    table.add_column("last requested, median / oldest", no_wrap=True)
+    for name in ("pages", "errors", "skipped", "documents", "score"):
         table.add_column(name, justify="right")
     table.add_column("problem", overflow="fold")
     for site in region.sites:
         table.add_row(
             site.site,
             f"{site.crawled_at:%Y-%m-%d %H:%M}" if site.crawled_at else "never",
-            f"{ago(site.asked_at, now)} / {ago(site.oldest, now)}" if site.asked_at and site.oldest else "-",
+            f"{time_ago(site.asked_at, now)} / {time_ago(site.oldest, now)}" if site.asked_at and site.oldest else "-",
             str(site.pages),
             str(site.errors),
             str(site.skipped),
@@ -128,16 +128,16 @@ def show(region: Standing) -> None:
             "-" if site.score is None else f"{site.score:.1f}",
             site.problem or "",
         )
-    OUT.print(table)
+    STDOUT.print(table)
     if region.sources:
-        OUT.print(source_table(region.sources))
-    OUT.print(region.engine, markup=False, soft_wrap=True)
+        STDOUT.print(source_status_table(region.sources))
+    STDOUT.print(region.engine, markup=False, soft_wrap=True)
 
 
-def ago(moment: datetime, now: datetime) -> str:
-    """Say how long ago a moment was, in its largest whole unit."""
+def time_ago(moment: datetime, now: datetime) -> str:
+    """Return how long ago a moment was, in its largest whole unit."""
     seconds = max((now - moment).total_seconds(), 0)
     for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
         if seconds >= length:
-            return count(int(seconds // length), unit, f"{unit}s") + " ago"
+            return with_noun(int(seconds // length), unit, f"{unit}s") + " ago"
     return "just now"

@@ -11,12 +11,12 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from regiozoek.demo.resource import Resource
-from regiozoek.demo.site import Site
+from regiozoek.demo.site import DemoSite
 
 Address = tuple[str, int]
 
 
-def application(sites: Mapping[Address, Site]) -> Starlette:
+def application(sites: Mapping[Address, DemoSite]) -> Starlette:
     """An application that serves each site on its own (host, port)."""
 
     async def answer(request: Request) -> Response:

@@ -28,7 +28,7 @@ class ContentError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ContentFile:
     """One content file, not yet filled in for a town."""
 
     key: str
@@ -50,23 +50,23 @@ class Source:
 
 
 @cache
-def sources(town_id: str) -> tuple[Source, ...]:
+def content_files(town_id: str) -> tuple[ContentFile, ...]:
     """The files that make up a town's site: those for all towns, and its own on top."""
     found = {source.key: source for source in _folder(CONTENT / "all") if _meant_for(source, town_id)}
     found |= {source.key: source for source in _folder(CONTENT / "towns" / town_id)}
     return tuple(found.values())
 
 
-def _meant_for(source: Source, town_id: str) -> bool:
+def _meant_for(source: ContentFile, town_id: str) -> bool:
     return town_id in source.meta.get("towns", [town_id])
 
 
 @cache
-def _folder(root: Path) -> tuple[Source, ...]:
-    return tuple(read(file) for file in sorted(root.glob("*/*.md")))
+def _folder(root: Path) -> tuple[ContentFile, ...]:
+    return tuple(read_content(file) for file in sorted(root.glob("*/*.md")))
 
 
-def read(file: Path) -> Source:
+def read_content(file: Path) -> ContentFile:
     """Read one content file; raises ContentError when its front matter is not usable."""
     text = file.read_text("utf-8")
     opening, _, rest = text.partition("+++\n")
@@ -80,4 +80,4 @@ def read(file: Path) -> Source:
     missing = [name for name in ("title", "description", "updated") if not meta.get(name)]
     if missing:
         raise ContentError(f"{file}: the front matter lacks {', '.join(missing)}")
-    return Source(key=file.stem, folder=file.parent.name, meta=meta, body=body)
+    return ContentFile(key=file.stem, folder=file.parent.name, meta=meta, body=body)

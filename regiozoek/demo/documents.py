@@ -19,7 +19,7 @@ _TAXES = "/documenten/belastingreglement.pdf"
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class PdfDocument:
     """One PDF file; `pdf` makes its bytes, the same each time."""
 
     title: str
@@ -27,7 +27,7 @@ class Document:
     pdf: Callable[[], bytes]
 
 
-def documents(town: Town) -> dict[str, Document]:
+def pdf_documents(town: Town) -> dict[str, PdfDocument]:
     """Path → document; the tax regulation is not on the sites that leave it out."""
     made = {_CALENDAR: _document(town, "afvalkalender", _calendar_rows(town))}
     if "belastingreglement" not in town.without:
@@ -35,11 +35,11 @@ def documents(town: Town) -> dict[str, Document]:
     return made
 
 
-def _document(town: Town, name: str, grid: list[tuple[str, str]]) -> Document:
+def _document(town: Town, name: str, grid: list[tuple[str, str]]) -> PdfDocument:
     source = (DEMO / "content" / "documenten" / f"{name}.txt").read_text("utf-8")
     paragraphs = template(source).render(town=town, euro=euro, **town.facts).split("\n\n")
     updated = date(2025, 1, 2 + stable_number(town.id, name) % 25)
-    return Document(paragraphs[0], updated, partial(_pdf, town.title, paragraphs, grid))
+    return PdfDocument(paragraphs[0], updated, partial(_pdf, town.title, paragraphs, grid))
 
 
 def _pdf(author: str, paragraphs: list[str], grid: list[tuple[str, str]]) -> bytes:

@@ -6,8 +6,8 @@ from datetime import date
 from xml.sax.saxutils import escape
 
 from regiozoek.demo import resource
-from regiozoek.demo.documents import Document
-from regiozoek.demo.pages import Page
+from regiozoek.demo.documents import PdfDocument
+from regiozoek.demo.pages import DemoPage
 from regiozoek.demo.resource import Resource
 from regiozoek.demo.towns import Town
 
@@ -17,7 +17,7 @@ _CHILD = "/sitemap-1.xml.gz"
 
 
 def feeds(
-    town: Town, base: str, pages: Sequence[Page], documents: Mapping[str, Document], newest: date
+    town: Town, base: str, pages: Sequence[DemoPage], documents: Mapping[str, PdfDocument], newest: date
 ) -> dict[str, Resource]:
     """robots.txt and the sitemap, which is an index with a gzipped child for one town."""
     entries = [(page.path, page.updated) for page in pages if page.in_sitemap]

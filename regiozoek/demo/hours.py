@@ -24,7 +24,7 @@ def number(value: int) -> str:
     return format_decimal(value, locale=_DUTCH)
 
 
-def long_date(day: date) -> str:
+def spelled_date(day: date) -> str:
     """As in "zaterdag 14 maart 2026"."""
     return format_date(day, "full", locale=_DUTCH)
 
@@ -34,7 +34,7 @@ def short_date(day: date) -> str:
     return format_date(day, "long", locale=_DUTCH)
 
 
-def month_name(day: date) -> str:
+def demo_month_name(day: date) -> str:
     """As in "maart 2026"."""
     return format_date(day, "MMMM y", locale=_DUTCH)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from regiozoek.demo.content import Source, sources
+from regiozoek.demo.content import ContentFile, content_files
 from regiozoek.demo.hours import euro
 from regiozoek.demo.towns import Town
 
@@ -17,7 +17,7 @@ _texts = Environment(undefined=StrictUndefined, trim_blocks=True, autoescape=Fal
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class DemoPage:
     """One HTML page of one town, ready to be rendered."""
 
     key: str
@@ -50,18 +50,18 @@ def template(text: str) -> Template:
     return _texts.from_string(text)
 
 
-def pages(town: Town, today: date) -> list[Page]:
+def town_pages(town: Town, today: date) -> list[DemoPage]:
     """All pages of a town; news, events and vacancies are dated around `today`."""
-    wanted = [source for source in sources(town.id) if source.key not in town.without]
+    wanted = [source for source in content_files(town.id) if source.key not in town.without]
     return [_page(source, town, today) for source in wanted]
 
 
-def _page(source: Source, town: Town, today: date) -> Page:
+def _page(source: ContentFile, town: Town, today: date) -> DemoPage:
     context = {"town": town, "euro": euro, **town.facts}
     title = template(source.meta["title"]).render(context)
     suffix = f" | {town.facts.get('name_fr', town.name) if source.kind == 'french' else town.name}"
     head_title = template(source.meta.get("head_title", title + suffix)).render(context)
-    return Page(
+    return DemoPage(
         key=source.key,
         kind=source.kind,
         path=source.path,
@@ -75,7 +75,7 @@ def _page(source: Source, town: Town, today: date) -> Page:
     )
 
 
-def _updated(source: Source, town: Town, today: date) -> date:
+def _updated(source: ContentFile, town: Town, today: date) -> date:
     """A number counts days back from today; a date is shifted a little for each town."""
     updated = source.meta["updated"]
     if isinstance(updated, int):

@@ -11,8 +11,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from regiozoek.demo.hours import month_name
-from regiozoek.demo.pages import Page
+from regiozoek.demo.hours import demo_month_name
+from regiozoek.demo.pages import DemoPage
 from regiozoek.demo.resource import Resource
 from regiozoek.demo.towns import DEMO
 
@@ -57,7 +57,7 @@ def plants() -> tuple[Plant, ...]:
     )
 
 
-def copies(planted: Sequence[Plant], pages: Sequence[Page]) -> list[Page]:
+def copies(planted: Sequence[Plant], pages: Sequence[DemoPage]) -> list[DemoPage]:
     """The pages that repeat another under an address, title and description of their own."""
     by_path = {page.path: page for page in pages}
     return [
@@ -114,7 +114,7 @@ def calendar_month(resource: Resource, query: str, today: date) -> Resource:
     if found := re.search(r"maand=(\d{4})-(\d\d)", query):
         year, month = int(found[1]), min(max(int(found[2]), 1), 12)
         this = date(min(max(year, 1), 9998), month, 1)
-        text = text.replace("deze maand", month_name(this))
+        text = text.replace("deze maand", demo_month_name(this))
     text = re.sub(r"\?maand=vorige", f"?maand={_step(this, -1)}", text)
     text = re.sub(r"\?maand=volgende", f"?maand={_step(this, 1)}", text)
     return Resource(resource.content_type, text.encode, resource.modified)

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from regiozoek.demo import hours, structured
 from regiozoek.demo.content import CONTENT
-from regiozoek.demo.pages import Page, stable_number, template
+from regiozoek.demo.pages import DemoPage, stable_number, template
 from regiozoek.demo.towns import DEMO, Town
 
 _markdown = MarkdownIt("commonmark", {"html": True}).enable("table")
@@ -48,18 +48,18 @@ class Renderer:
     town: Town
     base: str
     today: date
-    pages: tuple[Page, ...]
+    pages: tuple[DemoPage, ...]
     documents: Mapping[str, str]
     """Path → title of the site's PDF files."""
     search: str = ""
     """Address of the search whose box stands on each page, "" for a plain form."""
 
     @cached_property
-    def by_key(self) -> dict[str, Page]:
+    def by_key(self) -> dict[str, DemoPage]:
         """The pages by the stem of their content file."""
         return {page.key: page for page in self.pages}
 
-    def of_kind(self, kind: str) -> list[Page]:
+    def of_kind(self, kind: str) -> list[DemoPage]:
         """The listed pages of a kind: news latest first, events soonest first, others by title."""
         found = [page for page in self.pages if page.kind == kind and page.listed]
         if kind == "news":
@@ -68,13 +68,13 @@ class Renderer:
             return sorted(found, key=lambda page: int(page.meta["in_days"]))
         return sorted(found, key=lambda page: page.title.casefold())
 
-    def related(self, page: Page) -> list[Page]:
+    def related(self, page: DemoPage) -> list[DemoPage]:
         """Up to five other products of the same theme."""
         same = [other for other in self.of_kind("product") if other.meta["theme"] == page.meta["theme"]]
         start = same.index(page) + 1 if page in same else 0
         return [other for other in [*same[start:], *same[:start]] if other is not page][:5]
 
-    def html(self, page: Page) -> str:
+    def html(self, page: DemoPage) -> str:
         """The whole document of a page."""
         body = _markdown.render(self._text(page))
         trail = self._trail(page)
@@ -98,7 +98,7 @@ class Renderer:
         """The document for an address that does not exist."""
         return environment().get_template("missing.html").render(site=self, page=None, **self._words(None))
 
-    def _words(self, page: Page | None) -> dict[str, Any]:
+    def _words(self, page: DemoPage | None) -> dict[str, Any]:
         lang = page.lang if page else "nl"
         return {
             "town": self.town,
@@ -110,7 +110,7 @@ class Renderer:
             "dates": self.dates,
         }
 
-    def _text(self, page: Page) -> str:
+    def _text(self, page: DemoPage) -> str:
         def pick(*choices: str) -> str:
             return choices[stable_number(self.town.id, page.key, choices[0]) % len(choices)]
 
@@ -134,7 +134,7 @@ class Renderer:
         path = f"/documenten/{key}.pdf"
         return f"[{text}]({path})" if path in self.documents else text
 
-    def _trail(self, page: Page) -> list[tuple[str, str]]:
+    def _trail(self, page: DemoPage) -> list[tuple[str, str]]:
         """(name, path) from the home page down to `page`, which has no trail if it is the home."""
         if page.key == "home":
             return []
@@ -144,7 +144,7 @@ class Renderer:
             steps.append((above.title, above.path))
         return [*steps, (page.title, page.path)]
 
-    def _alternates(self, page: Page) -> list[tuple[str, str]]:
+    def _alternates(self, page: DemoPage) -> list[tuple[str, str]]:
         """(language, absolute URL) of a page and its translation; nothing when it has none."""
         pair = page if page.kind == "french" else self._french.get(page.key)
         original = self.by_key.get(str(pair.meta.get("pair", ""))) if pair else None
@@ -153,16 +153,16 @@ class Renderer:
         return [("nl", self.base + original.path), ("fr", self.base + pair.path)]
 
     @cached_property
-    def _french(self) -> dict[str, Page]:
+    def _french(self) -> dict[str, DemoPage]:
         return {str(page.meta["pair"]): page for page in self.pages if "pair" in page.meta}
 
-    def _facility(self, page: Page) -> Mapping[str, Any]:
+    def _facility(self, page: DemoPage) -> Mapping[str, Any]:
         """The place whose address and hours stand beside a page's text."""
         facts: Mapping[str, Any] = self.town.facts[page.meta.get("place", "hall")]
         return facts
 
-    def _structured(self, page: Page, body: str, trail: list[tuple[str, str]]) -> list[structured.Data]:
-        nodes: list[structured.Data] = []
+    def _structured(self, page: DemoPage, body: str, trail: list[tuple[str, str]]) -> list[structured.JsonLd]:
+        nodes: list[structured.JsonLd] = []
         if page.key in {"home", "contact", "accueil", "contact-fr"}:
             nodes.append(structured.organization(self.town, self.base))
         if page.key == "home":
@@ -178,18 +178,18 @@ class Renderer:
             nodes.append(structured.job(self.town, self.base, page.title, body, page.updated, self.closes(page)))
         return nodes
 
-    def dates(self, page: Page) -> tuple[datetime, datetime]:
+    def dates(self, page: DemoPage) -> tuple[datetime, datetime]:
         """First and last moment of an event."""
         first = self.today + timedelta(days=page.meta["in_days"] + stable_number(self.town.id, page.key) % 5)
         last = first + timedelta(days=page.meta.get("days", 1) - 1)
         return structured.moment(first, page.meta["starts"]), structured.moment(last, page.meta["ends"])
 
-    def closes(self, page: Page) -> date:
+    def closes(self, page: DemoPage) -> date:
         """Last day on which to apply for a vacancy."""
         return self.today + timedelta(days=page.meta["closes_in"])
 
 
-def _layout(page: Page) -> str:
+def _layout(page: DemoPage) -> str:
     if page.key == "home":
         return "home.html"
     if "lists" in page.meta:

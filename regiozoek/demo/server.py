@@ -23,7 +23,7 @@ import uvicorn
 
 from regiozoek.demo.app import application
 from regiozoek.demo.back_office import sources_toml
-from regiozoek.demo.site import Site
+from regiozoek.demo.site import DemoSite
 from regiozoek.demo.towns import sites_toml, towns
 
 _TRIES = 20
@@ -109,7 +109,7 @@ def _listen(addresses: Sequence[tuple[str, int]], *, shared: bool = True) -> lis
     return made
 
 
-def serve(
+def serve_region(
     port: int, sites_file: Path | None, *, until_stdin_closes: bool, today: date | None = None, search: str = ""
 ) -> None:
     """Serve the region until told to end.
@@ -122,7 +122,7 @@ def serve(
     for town, found in zip(towns(), sockets, strict=True):
         host, number = found.getsockname()
         addresses[town.id] = f"http://{host}:{number}/"
-        sites[host, number] = Site(town, f"http://{host}:{number}", today or datetime.now(UTC).date(), search)
+        sites[host, number] = DemoSite(town, f"http://{host}:{number}", today or datetime.now(UTC).date(), search)
     if sites_file:
         sites_file.write_text(sites_toml(addresses) + sources_toml(addresses), "utf-8")
     config = uvicorn.Config(application(sites), log_level="critical", lifespan="off", timeout_graceful_shutdown=2)
@@ -138,7 +138,7 @@ def _wait_for_stdin(server: _Server) -> None:
     server.stop()
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def run_server(arguments: Sequence[str] | None = None) -> int:
     """The command; returns its exit code."""
     parser = argparse.ArgumentParser(prog="python -m regiozoek.demo.server", description="Serve the miniature region.")
     parser.add_argument("--port", type=int, default=0, help="port of all sites (default: a free one)")
@@ -147,7 +147,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--search", default="", help="address of the search whose box stands on each page")
     options = parser.parse_args(arguments)
     try:
-        serve(options.port, options.sites_file, until_stdin_closes=options.until_stdin_closes, search=options.search)
+        serve_region(
+            options.port, options.sites_file, until_stdin_closes=options.until_stdin_closes, search=options.search
+        )
     except PortTakenError as error:
         sys.stderr.write(f"{error}\n")
         return 3
@@ -155,4 +157,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_server())

@@ -5,13 +5,13 @@ from datetime import date
 
 from regiozoek.demo import documents, feeds, resource
 from regiozoek.demo.back_office import back_office
-from regiozoek.demo.pages import Page, pages
+from regiozoek.demo.pages import DemoPage, town_pages
 from regiozoek.demo.plants import Plant, calendar_month, copies, plant_into, plants
 from regiozoek.demo.render import Renderer, environment
 from regiozoek.demo.resource import Resource
 from regiozoek.demo.towns import DEMO, Town
 
-REDIRECTS = {
+DEMO_REDIRECTS = {
     "/afval": "/producten/restafval",
     "/containerpark": "/producten/recyclagepark",
     "/home": "/",
@@ -21,7 +21,7 @@ REDIRECTS = {
 """Old addresses that each site still answers, as real sites do; no clean site links to them."""
 
 
-class Site:
+class DemoSite:
     """The answers of one town at `base`, for instance `http://127.0.3.6:8100` (no slash at the end).
 
     Its pages carry the search box of the service at `search`, or a plain form when that is empty.
@@ -32,8 +32,8 @@ class Site:
         self.town = town
         self.base = base
         own = [plant for plant in plants() if plant.site == town.id]
-        self.documents = documents.documents(town)
-        everything = [*pages(town, today)]
+        self.documents = documents.pdf_documents(town)
+        everything = [*town_pages(town, today)]
         everything += copies(own, everything)
         gone = {plant.path for plant in own if plant.gone}
         self.pages = tuple(page for page in everything if page.path not in gone)
@@ -55,7 +55,7 @@ class Site:
 
     def _resources(self) -> dict[str, Resource]:
         found = {page.path: self._page(page) for page in self.pages}
-        found |= {path: resource.redirect(self.base + target) for path, target in REDIRECTS.items()}
+        found |= {path: resource.redirect(self.base + target) for path, target in DEMO_REDIRECTS.items()}
         found |= self._assets()
         for path, document in self.documents.items():
             found[path] = Resource(resource.PDF, document.pdf, document.updated)
@@ -65,7 +65,7 @@ class Site:
         self._missing = self._error_page()
         return found
 
-    def _page(self, page: Page) -> Resource:
+    def _page(self, page: DemoPage) -> Resource:
         return resource.text(resource.HTML, lambda: self.renderer.html(page), page.updated)
 
     def _error_page(self) -> Resource:

@@ -7,15 +7,15 @@ from typing import Any
 from regiozoek.demo.hours import specification
 from regiozoek.demo.towns import Town
 
-Data = dict[str, Any]
+JsonLd = dict[str, Any]
 _WINTER = timezone(timedelta(hours=1))
 
 
-def _node(kind: str, **properties: Any) -> Data:
+def _node(kind: str, **properties: Any) -> JsonLd:
     return {"@context": "https://schema.org", "@type": kind, **properties}
 
 
-def _address(town: Town, place: Mapping[str, Any]) -> Data:
+def _address(town: Town, place: Mapping[str, Any]) -> JsonLd:
     return {
         "@type": "PostalAddress",
         "streetAddress": place["street"],
@@ -25,7 +25,7 @@ def _address(town: Town, place: Mapping[str, Any]) -> Data:
     }
 
 
-def organization(town: Town, base: str) -> Data:
+def organization(town: Town, base: str) -> JsonLd:
     """The municipality itself, for its home and contact pages."""
     hall = town.facts["hall"]
     return _node(
@@ -39,12 +39,12 @@ def organization(town: Town, base: str) -> Data:
     )
 
 
-def website(town: Town, base: str) -> Data:
+def website(town: Town, base: str) -> JsonLd:
     """The site's name, for its home page."""
     return _node("WebSite", name=town.title.capitalize(), url=f"{base}/")
 
 
-def breadcrumbs(trail: list[tuple[str, str]]) -> Data:
+def breadcrumbs(trail: list[tuple[str, str]]) -> JsonLd:
     """`trail` is (name, absolute URL) from the home page to this one."""
     items = [
         {"@type": "ListItem", "position": position, "name": name, "item": url}
@@ -53,7 +53,7 @@ def breadcrumbs(trail: list[tuple[str, str]]) -> Data:
     return _node("BreadcrumbList", itemListElement=items)
 
 
-def place(town: Town, kind: str, facts: Mapping[str, Any]) -> Data:
+def place(town: Town, kind: str, facts: Mapping[str, Any]) -> JsonLd:
     """A library, recycling park or other place with opening hours."""
     return _node(
         kind,
@@ -64,7 +64,7 @@ def place(town: Town, kind: str, facts: Mapping[str, Any]) -> Data:
     )
 
 
-def event(town: Town, name: str, text: str, span: tuple[datetime, datetime], where: Mapping[str, Any]) -> Data:
+def event(town: Town, name: str, text: str, span: tuple[datetime, datetime], where: Mapping[str, Any]) -> JsonLd:
     """An activity from the first to the second moment of `span`, at `where`."""
     return _node(
         "Event",
@@ -79,7 +79,7 @@ def event(town: Town, name: str, text: str, span: tuple[datetime, datetime], whe
     )
 
 
-def job(town: Town, base: str, name: str, html: str, posted: date, closes: date) -> Data:
+def job(town: Town, base: str, name: str, html: str, posted: date, closes: date) -> JsonLd:
     """A vacancy at the town hall."""
     return _node(
         "JobPosting",

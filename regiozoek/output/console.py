@@ -1,4 +1,4 @@
-"""What a person at a terminal sees: progress and sentences on standard error, results on standard output."""
+"""Terminal output: progress bars and messages on standard error, results on standard output."""
 
 from __future__ import annotations
 
@@ -22,35 +22,35 @@ from rich.progress import (
 )
 from rich.text import Text
 
-PIPED = 140
-"""Columns of a table that goes to a file or a program: wide enough that nothing is cut."""
+PIPED_WIDTH = 140
+"""Width of tables that are not printed on a terminal: wide enough that nothing is cut off."""
 
-OUT = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED)
-ERR = Console(stderr=True, highlight=False)
+STDOUT = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
+STDERR = Console(stderr=True, highlight=False)
 
-Report = Callable[..., None]
-"""Called with what is worked on, how much of it is done, how much there is, and (it may) how much of it went wrong."""
-
-
-def say(sentence: str) -> None:
-    """Tell the person what happens, on standard error."""
-    ERR.print(sentence, markup=False, soft_wrap=True)
+ProgressReport = Callable[..., None]
+"""Called with the name of a task, the number of items done, their total and, optionally, the number of errors."""
 
 
-def complain(problem: BaseException) -> None:
-    """Tell the person what went wrong, as a sentence."""
+def print_message(sentence: str) -> None:
+    """Print a message on standard error."""
+    STDERR.print(sentence, markup=False, soft_wrap=True)
+
+
+def print_error(problem: BaseException) -> None:
+    """Print an error as a sentence on standard error."""
     sentence = str(problem)
-    say(f"{sentence[:1].upper()}{sentence[1:].rstrip('.')}.")
+    print_message(f"{sentence[:1].upper()}{sentence[1:].rstrip('.')}.")
 
 
 def print_json(value: Any) -> None:
-    """Print a result as JSON on standard output; records become objects."""
+    """Print a result as JSON on standard output."""
     sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
     sys.stdout.buffer.flush()
 
 
 class _Rate(ProgressColumn):
-    """How much is done in a second."""
+    """Column with the rate per second."""
 
     def render(self, task: Task) -> Text:
         speed = task.finished_speed or task.speed
@@ -58,18 +58,18 @@ class _Rate(ProgressColumn):
 
 
 class _Errors(ProgressColumn):
-    """How much went wrong, where anything did."""
+    """Column with the number of errors, empty without any."""
 
     def render(self, task: Task) -> Text:
         errors = task.fields["errors"]
-        return Text(count(errors, "error", "errors") if errors else "", style="red")
+        return Text(with_noun(errors, "error", "errors") if errors else "", style="red")
 
 
 @contextlib.contextmanager
-def progress(title: str) -> Iterator[Report]:
-    """Show a bar for each thing that is worked on: how far it is, how fast, what went wrong and the time left.
+def progress_bars(title: str) -> Iterator[ProgressReport]:
+    """Show one progress bar per task, with rate, errors and remaining time.
 
-    Yields what reports its progress. Where standard error is no terminal nothing is shown.
+    Yields the function that reports progress. Nothing is shown when standard error is not a terminal.
     """
     columns = (
         TextColumn("[bold]{task.fields[title]}"),
@@ -83,7 +83,7 @@ def progress(title: str) -> Iterator[Report]:
         TimeRemainingColumn(),
     )
     tasks: dict[str, TaskID] = {}
-    with Progress(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as bars:
+    with Progress(*columns, console=STDERR, transient=True, disable=not STDERR.is_terminal) as bars:
 
         def report(name: str, done: int, total: int, errors: int = 0) -> None:
             if name not in tasks:
@@ -93,6 +93,6 @@ def progress(title: str) -> Iterator[Report]:
         yield report
 
 
-def count(number: int, one: str, many: str) -> str:
-    """Return a number with its noun: "1 page", "12 pages"."""
+def with_noun(number: int, one: str, many: str) -> str:
+    """Return a number with the right form of its noun: "1 page", "12 pages"."""
     return f"{number} {one if number == 1 else many}"

@@ -1,4 +1,4 @@
-"""What is known beside the crawl, as a table for people at a terminal or as JSON for programs."""
+"""External data of the audit (browser sample, logs, Search Console), as a table or as JSON."""
 
 from __future__ import annotations
 
@@ -7,31 +7,40 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
-from regiozoek.output.console import OUT
+from regiozoek.output.console import STDOUT
 
 if TYPE_CHECKING:
     from seo_audit.scoring.traffic_summary import TrafficSummary
 
-COLUMNS = ("seen in a browser", "visits", "from Google", "Googlebot", "in vain", "pages it left", "shown", "clicks")
-"""What is told of each site; pages Google left alone while the logs last, impressions and clicks in its results."""
+EXTERNAL_DATA_COLUMNS = (
+    "sampled pages",
+    "visits",
+    "from Google",
+    "Googlebot",
+    "wasted",
+    "uncrawled pages",
+    "impressions",
+    "clicks",
+)
+"""Columns of the table. Uncrawled pages are those without a visit of Googlebot in the period of the logs."""
 
 
-def show_figures(figures: Mapping[str, TrafficSummary]) -> None:
-    """Show the figures of the sites that have any; nothing when none has."""
+def show_external_data(figures: Mapping[str, TrafficSummary]) -> None:
+    """Print the figures of the sites that have any."""
     known = {site: item for site, item in figures.items() if item.has_data}
     if not known:
         return
-    table = Table(title="Beside the crawl")
+    table = Table(title="External data")
     table.add_column("site", no_wrap=True)
-    for name in COLUMNS:
+    for name in EXTERNAL_DATA_COLUMNS:
         table.add_column(name, justify="right")
     for site, item in known.items():
         table.add_row(site, *_row(item))
-    OUT.print(table)
+    STDOUT.print(table)
 
 
-def figures_as_json(figures: Mapping[str, TrafficSummary]) -> dict[str, dict[str, Any]]:
-    """Return the figures of the sites that have any, as JSON types; shares are 0 to 1."""
+def external_data_json(figures: Mapping[str, TrafficSummary]) -> dict[str, dict[str, Any]]:
+    """Return the figures of the sites that have any, as JSON types; shares are between 0 and 1."""
     return {site: _record(item) for site, item in figures.items() if item.has_data}
 
 

@@ -1,4 +1,4 @@
-"""What a harvest did and how the sources stand, as tables for people or JSON for programs."""
+"""Results of a harvest, and of indexing its records, as tables or as JSON."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from regiozoek.output.console import OUT, print_json
+from regiozoek.output.console import STDOUT, print_json
 
 if TYPE_CHECKING:
     from indexer.sources.harvest import HarvestSummary
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def show_harvest(summary: HarvestSummary, *, json: bool) -> None:
-    """Show what each source gave, or why it gave nothing."""
+    """Print what each source provided, or why it provided nothing."""
     if json:
         print_json(summary)
         return
     if not summary.sources:
-        OUT.print("The registry names no sources.")
+        STDOUT.print("The registry has no external sources.")
         return
     table = Table(title=f"Harvested in {summary.seconds:.1f} s")
     table.add_column("source", no_wrap=True)
@@ -31,11 +31,11 @@ def show_harvest(summary: HarvestSummary, *, json: bool) -> None:
     for source in summary.sources:
         numbers = (source.records, source.added, source.changed, source.removed)
         table.add_row(source.source, source.outcome.value, *map(str, numbers), source.problem or "")
-    OUT.print(table)
+    STDOUT.print(table)
 
 
-def source_documents(sources: Sequence[SourceIndexSummary]) -> Table:
-    """Return a table of what happened to the documents of each source."""
+def source_documents_table(sources: Sequence[SourceIndexSummary]) -> Table:
+    """Return a table with the document counts of each source."""
     table = Table()
     table.add_column("source", no_wrap=True)
     for name in ("documents", "added", "changed", "removed", "joined with a page"):

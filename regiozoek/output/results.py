@@ -1,4 +1,4 @@
-"""Results of the steps, as tables for people or JSON for programs."""
+"""Results of crawl, index, audit, run and evaluate, as tables or as JSON."""
 
 from __future__ import annotations
 
@@ -11,59 +11,59 @@ from rich.table import Table
 
 from crawler.crawl import CrawlSummary
 from crawler.records.page_events import PageEventKind
-from regiozoek.output.console import OUT, count, print_json
-from regiozoek.output.external_data_results import figures_as_json, show_figures
-from regiozoek.output.harvest_results import show_harvest, source_documents
+from regiozoek.output.console import STDOUT, print_json, with_noun
+from regiozoek.output.external_data_results import external_data_json, show_external_data
+from regiozoek.output.harvest_results import show_harvest, source_documents_table
 
-if TYPE_CHECKING:  # what the other steps need takes a second to import, which a crawl can do without
+if TYPE_CHECKING:  # importing these takes a second, which a crawl does not need
     from indexer.sources.harvest import HarvestSummary
     from indexer.sync import IndexSummary
     from search_api.evaluation.evaluate import Evaluation
     from seo_audit.scoring.audit_result import RegionAudit
     from seo_audit.scoring.history import EarlierAudits
 
-EVENTS: dict[str, tuple[PageEventKind, ...]] = {
+EVENT_COLUMNS: dict[str, tuple[PageEventKind, ...]] = {
     "new": (PageEventKind.FETCHED,),
     "changed": (PageEventKind.CHANGED, PageEventKind.BACK),
     "moved": (PageEventKind.MOVED,),
     "failing": (PageEventKind.FAILED, PageEventKind.MISSING),
     "gone": (PageEventKind.GONE, PageEventKind.DROPPED),
 }
-"""What a crawl found new, as the columns that people read."""
+"""Columns of the table of a crawl, with the page events that each counts."""
 
 
 def show_crawl(summary: CrawlSummary, *, json: bool) -> None:
-    """Show what a crawl did."""
+    """Print the result of a crawl."""
     if json:
         print_json(summary)
         return
     table = Table(title=f"Crawled in {summary.seconds:.1f} s")
     table.add_column("site", no_wrap=True)
-    for name in ("pages", "redirects", "errors", "not asked", *EVENTS):
+    for name in ("pages", "redirects", "errors", "skipped", *EVENT_COLUMNS):
         table.add_column(name, justify="right")
     table.add_column("problem", overflow="fold")
     for site in summary.sites:
         redirects = sum(number for code, number in site.statuses.items() if 300 <= code < 400)
         errors = sum(number for code, number in site.statuses.items() if code == 0 or code >= 400)
         not_asked = sum(site.skipped.values())
-        events = (sum(site.events.get(kind, 0) for kind in kinds) for kinds in EVENTS.values())
+        events = (sum(site.events.get(kind, 0) for kind in kinds) for kinds in EVENT_COLUMNS.values())
         numbers = (site.pages, redirects, errors, not_asked, *events)
         table.add_row(site.site, *(str(number) for number in numbers), site.problem or "")
-    OUT.print(table)
+    STDOUT.print(table)
     _show_news(summary)
 
 
 def _show_news(summary: CrawlSummary) -> None:
-    """Name what happened since the last crawl, page by page; a first crawl, where everything is new, has no news."""
+    """Print the page events since the previous crawl; a first crawl, in which every page is new, has none."""
     for site in summary.sites:
         for item in site.news:
-            OUT.print(f"{site.site}: {item.what} {item.url} {item.detail}".rstrip(), markup=False, soft_wrap=True)
+            STDOUT.print(f"{site.site}: {item.what} {item.url} {item.detail}".rstrip(), markup=False, soft_wrap=True)
         if site.more_news:
-            OUT.print(f"{site.site}: and {count(site.more_news, 'page', 'pages')} more", markup=False)
+            STDOUT.print(f"{site.site}: and {with_noun(site.more_news, 'page', 'pages')} more", markup=False)
 
 
 def show_index(summary: IndexSummary, *, json: bool) -> None:
-    """Show what changed in the index."""
+    """Print the changes of the index."""
     if json:
         print_json(summary)
         return
@@ -76,13 +76,13 @@ def show_index(summary: IndexSummary, *, json: bool) -> None:
         skipped = sum(site.skipped.values())
         numbers = (site.documents, site.added, site.changed, site.removed, skipped)
         table.add_row(site.site, *(str(number) for number in numbers), site.problem or "")
-    OUT.print(table)
+    STDOUT.print(table)
     if summary.sources:
-        OUT.print(source_documents(summary.sources))
+        STDOUT.print(source_documents_table(summary.sources))
 
 
 def show_audit(audited: RegionAudit, folder: Path, *, json: bool, past: EarlierAudits | None = None) -> None:
-    """Show the scores, what changed since the audit before, and where the reports are."""
+    """Print the scores, the changes since the previous audit, and the folder of the reports."""
     changes = past.changes if past else {}
     if json:
         data: dict[str, Any] = {"sites": {site.site: site.score for site in audited.sites}, "reports": str(folder)}
@@ -91,8 +91,8 @@ def show_audit(audited: RegionAudit, folder: Path, *, json: bool, past: EarlierA
                 site: {"before": item.before, "new": len(item.new), "fixed": len(item.fixed), "worse": len(item.worse)}
                 for site, item in changes.items()
             }
-        if beside := figures_as_json(audited.figures):
-            data["beside"] = beside
+        if external_data := external_data_json(audited.figures):
+            data["beside"] = external_data
         print_json(data)
         return
     table = Table(title="Audit")
@@ -103,28 +103,28 @@ def show_audit(audited: RegionAudit, folder: Path, *, json: bool, past: EarlierA
     table.add_column("fix first", overflow="fold")
     for site in audited.sites:
         first = site.fixes[0] if site.fixes else None
-        advice = f"{first.rule} (+{first.gain:.1f}), {count(first.count, 'page', 'pages')}" if first else ""
+        advice = f"{first.rule} (+{first.gain:.1f}), {with_noun(first.count, 'page', 'pages')}" if first else ""
         item = changes.get(site.site)
         numbers = [str(len(part)) for part in (item.new, item.fixed, item.worse)] if item else ["", "", ""]
         table.add_row(site.site, f"{site.score:.1f}", *(numbers if changes else []), advice)
-    OUT.print(table)
-    show_figures(audited.figures)
-    OUT.print(f"The reports are in {os.path.relpath(folder)}.", soft_wrap=True)
+    STDOUT.print(table)
+    show_external_data(audited.figures)
+    STDOUT.print(f"The reports are in {os.path.relpath(folder)}.", soft_wrap=True)
 
 
-def below(audited: RegionAudit, limit: float) -> list[str]:
-    """Return a phrase for each site that scores lower than `limit`."""
+def sites_below(audited: RegionAudit, limit: float) -> list[str]:
+    """Return a phrase for each site whose score is below `limit`."""
     return [f"{site.site} scores {site.score:.1f}, under {limit:g}" for site in audited.sites if site.score < limit]
 
 
-def fresh(audited: RegionAudit, past: EarlierAudits) -> list[str]:
-    """Return a phrase for each site with findings of scored rules that are new or worse; none on a first audit."""
+def sites_with_new_findings(audited: RegionAudit, past: EarlierAudits) -> list[str]:
+    """Return a phrase for each site with new or worse findings of scored rules; none on a first audit."""
     phrases = []
     for site, changes in past.changes.items():
         rules = Counter(change.rule for change in (*changes.new, *changes.worse) if change.rule in audited.profile)
         if rules:
             named = ", ".join(f"{rule} ({number})" for rule, number in rules.most_common(3))
-            phrases.append(f"{site} has {count(rules.total(), 'new finding', 'new findings')}: {named}")
+            phrases.append(f"{site} has {with_noun(rules.total(), 'new finding', 'new findings')}: {named}")
     return phrases
 
 
@@ -137,7 +137,7 @@ def show_run(
     *,
     json: bool,
 ) -> None:
-    """Show all four steps of a run."""
+    """Print the results of all four steps of a run."""
     if json:
         audit = {"sites": {site.site: site.score for site in audited.sites}, "reports": str(folder)}
         print_json({"crawl": crawled, "harvest": harvested, "index": indexed, "audit": audit})
@@ -149,7 +149,7 @@ def show_run(
 
 
 def show_evaluation(figures: Evaluation, *, json: bool) -> None:
-    """Show the figures of a judgement set."""
+    """Print the relevance measures of a set of judged queries."""
     if json:
         print_json(figures.as_json())
         return
@@ -159,4 +159,4 @@ def show_evaluation(figures: Evaluation, *, json: bool) -> None:
         table.add_column(name, justify="right")
     for name, row in (("all", figures.overall), *sorted(figures.groups.items())):
         table.add_row(name, str(row.queries), f"{row.mrr:.3f}", f"{row.recall:.3f}", f"{row.ndcg:.3f}")
-    OUT.print(table)
+    STDOUT.print(table)

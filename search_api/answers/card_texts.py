@@ -10,7 +10,7 @@ from typing import Any
 from indexer.language.translations import TEXT_LANGUAGES
 from indexer.places.opening_hours import OpenIntervals
 from search_api.answers.intents import CardKind
-from search_api.pages.translations import month_names, page_texts, weekday_names
+from search_api.pages.translations import month_labels, page_texts, weekday_labels
 
 _MINUTES_PER_DAY = 1_440
 
@@ -81,7 +81,7 @@ def card_texts(language: str) -> CardTexts:
     titles = {CardKind(kind): title for kind, title in texts["titles"].items()}
     return CardTexts(
         holiday_column=TEXT_LANGUAGES.index(language),
-        days=weekday_names(language),
-        months=month_names(language),
+        days=weekday_labels(language),
+        months=month_labels(language),
         **(texts | {"titles": titles}),
     )

@@ -101,7 +101,7 @@ def read_qrels(path: Path, base_url: str = "") -> Judgements:
     return judgements
 
 
-async def evaluate(
+async def evaluate_queries(
     searcher: Searcher, queries: Sequence[JudgedQuery], judgements: Judgements, *, home: str | None = None
 ) -> Evaluation:
     """Run every judged query and measure its first ten results.

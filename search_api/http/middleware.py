@@ -13,7 +13,7 @@ from search_api.http.problems import problem_response
 
 logger = logging.getLogger(__name__)
 
-CONTENT_SECURITY_POLICY = (
+PAGE_CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
@@ -22,7 +22,7 @@ CONTENT_SECURITY_POLICY = (
 UNEXPECTED_ERROR = "Unexpected error. It has been logged; please try again."
 
 SECURITY_HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Content-Security-Policy": PAGE_CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",

@@ -13,7 +13,7 @@ from search_api.records.response_models import Hit
 MAX_URL_STEP_LENGTH = 40
 """Maximum characters of a URL segment shown as a step; longer segments are not words."""
 
-MAX_BREADCRUMB_STEPS = 3
+MAX_RESULT_BREADCRUMB_STEPS = 3
 """Maximum steps shown, those nearest to the home page."""
 
 
@@ -25,7 +25,7 @@ async def result_breadcrumbs(engine: EngineClient, index: str, hits: Iterable[Hi
     except (EngineUnavailableError, EngineRejectedError):  # the results come from the cache
         return found
     stated = {document["id"]: tuple(document.get("trail") or ()) for document in answer["hits"]}
-    return {name: (stated.get(name) or address)[:MAX_BREADCRUMB_STEPS] for name, address in found.items()}
+    return {name: (stated.get(name) or address)[:MAX_RESULT_BREADCRUMB_STEPS] for name, address in found.items()}
 
 
 def breadcrumbs_from_url(url: str) -> tuple[str, ...]:
@@ -34,4 +34,4 @@ def breadcrumbs_from_url(url: str) -> tuple[str, ...]:
     words = [
         step for step in steps[:-1] if len(step) <= MAX_URL_STEP_LENGTH and any(letter.isalpha() for letter in step)
     ]
-    return tuple(word[:1].upper() + word[1:] for word in words[:MAX_BREADCRUMB_STEPS])
+    return tuple(word[:1].upper() + word[1:] for word in words[:MAX_RESULT_BREADCRUMB_STEPS])

@@ -18,7 +18,7 @@ from indexer.language.translations import DEFAULT_LANGUAGE, TEXT_LANGUAGES, load
 LOCALES = {"nl": Locale("nl", "BE"), "fr": Locale("fr", "BE"), "en": Locale("en", "GB")}
 """Locale whose calendar names and date formats each language uses."""
 
-LANGUAGE_NAMES = {code: str(Locale(code).display_name).capitalize() for code in TEXT_LANGUAGES}
+NATIVE_LANGUAGE_NAMES = {code: str(Locale(code).display_name).capitalize() for code in TEXT_LANGUAGES}
 """Name of each language in that language."""
 
 TEXTS_FOLDER = Path(__file__).with_name("texts")
@@ -33,14 +33,14 @@ def page_texts(name: str, language: str, *, informal: bool = False) -> dict[str,
 
 
 @cache
-def weekday_names(language: str) -> tuple[str, ...]:
+def weekday_labels(language: str) -> tuple[str, ...]:
     """Return the names of the weekdays, from Monday."""
     names = get_day_names("wide", locale=LOCALES[language])
     return tuple(names[number] for number in range(7))
 
 
 @cache
-def month_names(language: str) -> tuple[str, ...]:
+def month_labels(language: str) -> tuple[str, ...]:
     """Return the names of the months, from January."""
     names = get_month_names("wide", locale=LOCALES[language])
     return tuple(names[number] for number in range(1, 13))

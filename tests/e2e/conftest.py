@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from regiozoek.commands.demo import WholeRegion
+from regiozoek.commands.demo import PreparedRegion
 from tests.conftest import unavailable
 from tests.e2e.browser import browser
 from tests.region_fixtures import searchable
@@ -46,7 +46,7 @@ class Town:
 
 
 @pytest.fixture(scope="module")
-def town(whole: WholeRegion) -> Iterator[Town]:
+def town(whole: PreparedRegion) -> Iterator[Town]:
     """A town that the search knows as one of its region."""
     with PageServer() as server:
         region = dataclasses.replace(whole, sites=(*whole.sites, site_of(server)))

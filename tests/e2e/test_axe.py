@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from regiozoek.commands import serve
-from regiozoek.commands.demo import WholeRegion
+from regiozoek.commands.demo import PreparedRegion
 from tests.e2e.conftest import Town, search, type_and_wait
 
 pytestmark = pytest.mark.browser
@@ -89,9 +89,9 @@ def test_the_integration_page(page: Page, town: Town, axe: str) -> None:
     assert [] == findings(page, axe)
 
 
-def test_the_reports(page: Page, town: Town, axe: str, whole: WholeRegion) -> None:
+def test_the_reports(page: Page, town: Town, axe: str, whole: PreparedRegion) -> None:
     """A site's report and the region's overview, folded and unfolded, and in another language."""
-    links = serve.addresses(whole.settings, whole.sites, town.api)
+    links = serve.service_urls(whole.settings, whole.sites, town.api)
     for name in ("menen", "region"):
         page.goto(links[name])
         assert [] == findings(page, axe)

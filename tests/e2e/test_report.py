@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from regiozoek.commands import serve
-from regiozoek.commands.demo import WholeRegion
+from regiozoek.commands.demo import PreparedRegion
 from tests.e2e.conftest import Town
 
 pytestmark = pytest.mark.browser
@@ -19,7 +19,7 @@ PAGES = ("index.html", "index.fr.html", "index.en.html", "deerlijk/index.html", 
 
 
 @pytest.fixture(scope="module")
-def reports(whole: WholeRegion) -> Path:
+def reports(whole: PreparedRegion) -> Path:
     """The folder of the miniature region's reports."""
     return whole.settings.reports
 
@@ -130,9 +130,9 @@ def test_paper_has_the_findings_unfolded(chrome: Browser, reports: Path) -> None
         expect(folded).to_have_count(before)
 
 
-def test_behind_its_token_the_report_changes_language(tab: Page, town: Town, whole: WholeRegion) -> None:
+def test_behind_its_token_the_report_changes_language(tab: Page, town: Town, whole: PreparedRegion) -> None:
     """From the region's link to French, to a site's report, and back: the token is asked once."""
-    links = serve.addresses(whole.settings, whole.sites, town.api)
+    links = serve.service_urls(whole.settings, whole.sites, town.api)
     tab.goto(links["region"])
     tab.get_by_role("link", name="Français").click()
     expect(tab.get_by_role("heading", name="Les sites côte à côte")).to_be_visible()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from regiozoek.commands.demo import WholeRegion
+from regiozoek.commands.demo import PreparedRegion
 from tests.e2e.conftest import field, search
 
 pytestmark = pytest.mark.browser
 
 
-def test_each_town_has_the_box_in_its_own_colour(tab: Page, whole: WholeRegion, search_url: str) -> None:
+def test_each_town_has_the_box_in_its_own_colour(tab: Page, whole: PreparedRegion, search_url: str) -> None:
     """Twelve towns, twelve colours; the answers are of the town first, and open on it."""
     colours = set()
     for site in whole.sites:
@@ -26,7 +26,7 @@ def test_each_town_has_the_box_in_its_own_colour(tab: Page, whole: WholeRegion, 
     assert (len(whole.sites), True) == (len(colours), search_url in tab.content())
 
 
-def test_a_french_page_has_a_french_box(tab: Page, whole: WholeRegion, search_url: str) -> None:
+def test_a_french_page_has_a_french_box(tab: Page, whole: PreparedRegion, search_url: str) -> None:
     """The box speaks the language of the page it stands on, whose own words it takes for its hint."""
     assert search_url
     town = next(site for site in whole.sites if site.id == "spiere-helkijn")

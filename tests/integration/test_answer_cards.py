@@ -21,7 +21,7 @@ from indexer.meilisearch.side_indexes import (
 )
 from indexer.places.places import Place
 from regiozoek.commands import serve
-from regiozoek.commands.demo import WholeRegion
+from regiozoek.commands.demo import PreparedRegion
 from regiozoek.demo.hours import rows
 from regiozoek.demo.towns import towns
 from search_api.answers.cards import answer_cards
@@ -42,7 +42,7 @@ FACTS = {
 
 
 @pytest.fixture(scope="module")
-def places(whole: WholeRegion) -> StoredPlaces:
+def places(whole: PreparedRegion) -> StoredPlaces:
     """What the index of the region keeps of its places, read as the API does."""
     config = serve.api_config(whole.settings, whole.sites, whole.engine)
 
@@ -59,7 +59,7 @@ def ask(places: StoredPlaces, q: str, home: str | None = None) -> tuple[AnswerCa
     return answer_cards(SearchRequest(q=q, home=home), places, names, datetime.now(BRUSSELS))
 
 
-def test_the_api_knows_what_was_stored(whole: WholeRegion, places: StoredPlaces) -> None:
+def test_the_api_knows_what_was_stored(whole: PreparedRegion, places: StoredPlaces) -> None:
     """Both ways to read the places give the same, and each town has some."""
     config = serve.api_config(whole.settings, whole.sites, whole.engine)
     assert stored_places(EngineIndexes(whole.engine), config.index) == places

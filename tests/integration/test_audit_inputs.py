@@ -117,7 +117,7 @@ def test_what_is_too_old_no_longer_counts_and_is_said(town: Town) -> None:
     path.write_text(json.dumps(record | {"given_at": "2026-01-02T03:04:05Z"}))
     done = town.regiozoek("audit", "--json")
     assert (0, False) == (done.returncode, "beside" in json.loads(done.stdout))
-    assert "proef: what was given on 2026-01-02 (logs) is too old to count; give it anew." in " ".join(
+    assert "proef: logs data of 2026-01-02 is too old to count; import it again." in " ".join(
         done.stderr.split()
     )
 
@@ -143,9 +143,9 @@ def test_logs_that_show_no_genuine_googlebot_say_nothing_of_google(town: Town) -
     [
         (["--logs", "gent=access.log"], "no site is called gent"),
         (["--logs", "proef=nergens.log"], "there is no file nergens.log"),
-        (["--logs", "proef=ranges.json", "--googlebot", "ranges.json"], "holds no log in the combined format"),
+        (["--logs", "proef=ranges.json", "--googlebot", "ranges.json"], "is not a log in the combined format"),
         (["--logs", "access.log", "--googlebot", "access.log"], "common-crawlers.json"),
-        (["--search-console", "proef=access.log"], "holds no table of pages"),
+        (["--search-console", "proef=access.log"], "has no table of pages"),
     ],
 )
 def test_wrong_use_is_one_sentence(town: Town, options: list[str], sentence: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from regiozoek.commands.demo import WholeRegion
+from regiozoek.commands.demo import PreparedRegion
 
 
 def regiozoek(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -71,7 +71,7 @@ def test_status_before_anything_was_done(tmp_path: Path) -> None:
     assert (0, 12, {"never crawled"}) == (done.returncode, len(sites), {site["problem"] for site in sites})
 
 
-def test_status_tells_how_each_site_stands(whole: WholeRegion, tmp_path: Path) -> None:
+def test_status_tells_how_each_site_stands(whole: PreparedRegion, tmp_path: Path) -> None:
     """Pages, documents and score of each of the twelve."""
     done = regiozoek("status", "--json", "--data", whole.settings.data, "--sites", whole.settings.sites, cwd=tmp_path)
     sites = {site["site"]: site for site in json.loads(done.stdout)["sites"]}
@@ -89,7 +89,7 @@ def test_status_tells_how_each_site_stands(whole: WholeRegion, tmp_path: Path) -
         ("avelgem", "lus", False, "leads to"),
     ],
 )
-def test_explain_tells_why(whole: WholeRegion, tmp_path: Path, site: str, path: str, indexed: bool, word: str) -> None:
+def test_explain_tells_why(whole: PreparedRegion, tmp_path: Path, site: str, path: str, indexed: bool, word: str) -> None:
     """A page in the index, one that nothing names and one that is not to be fetched each have their story."""
     url = whole.region.sites[site] + path
     where = ("--data", whole.settings.data, "--sites", whole.settings.sites)
@@ -98,7 +98,7 @@ def test_explain_tells_why(whole: WholeRegion, tmp_path: Path, site: str, path: 
     assert story["verdict"] in " ".join(regiozoek("explain", url, *where, cwd=tmp_path).stdout.split())
 
 
-def test_fail_under_is_exit_code_one(whole: WholeRegion, tmp_path: Path) -> None:
+def test_fail_under_is_exit_code_one(whole: PreparedRegion, tmp_path: Path) -> None:
     """A score under the threshold is a finding, not a failure; the reports are written all the same."""
     where = ("--data", whole.settings.data, "--sites", whole.settings.sites, "--out", tmp_path / "uit")
     low = regiozoek("audit", *where, "--fail-under", 99.9, cwd=tmp_path)
@@ -107,7 +107,7 @@ def test_fail_under_is_exit_code_one(whole: WholeRegion, tmp_path: Path) -> None
     assert (tmp_path / "uit/kuurne/index.html").is_file()
 
 
-def test_fail_on_new_holds_what_the_last_audit_found(whole: WholeRegion, tmp_path: Path) -> None:
+def test_fail_on_new_holds_what_the_last_audit_found(whole: PreparedRegion, tmp_path: Path) -> None:
     """What was there at the last audit is no failure, in whatever format it is printed; standard output is that alone."""
     where = (
         "--data",

@@ -61,7 +61,7 @@ def test_everything_is_found_once_and_each_refusal_has_its_reason(small_site: Pa
     assert not [path for path in asked if path.startswith(("/intern", "/niet"))]
     with PageStore.open(tmp_path / "pages.db") as store:
         pages = {page.url.removeprefix(small_site.url): page for page in store.pages()}
-        found = {known.url.removeprefix(small_site.url): (known.how, known.depth) for known in store.known("proef")}
+        found = {known.url.removeprefix(small_site.url): (known.how, known.depth) for known in store.known_urls("proef")}
     assert (small_site.url + "/nieuw", BodyKind.OTHER) == (pages["/oud"].redirect, pages["/wapen.png"].kind)
     assert "the PDF is damaged" == pages["/a.pdf"].error
     assert {"/": ("seed", 0), "/los": ("sitemap", 1), "/nieuw": ("redirect", 2), "/wapen.png": ("image", 1)} == {

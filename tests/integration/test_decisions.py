@@ -24,7 +24,7 @@ def test_crawled_decisions_are_answers_with_their_own_titles(
     site, where = site_of(page_server), tmp_path / "pages.db"
     crawl_sites([site], where, log_file=tmp_path / "crawl.log")
     with PageStore.open(where) as store:
-        pages = [page for page in store.believed(site.id) if "/besluiten/" in page.url]
+        pages = [page for page in store.current_pages(site.id) if "/besluiten/" in page.url]
         found = [explain_page(page, site, store) for page in pages]
     documents = [each for each in found if isinstance(each, Document)]
     assert {DocumentType.DECISION} == {each.type for each in documents}

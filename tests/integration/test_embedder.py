@@ -27,11 +27,11 @@ def region(engine: Engine, tmp_path: Path) -> Iterator[tuple[PageStore, ApiConfi
     """Three stored pages of one town, and the configuration of a search over an index of their own."""
     name = f"meaning_{secrets.token_hex(4)}"
     with PageStore.open(tmp_path / "pages.db") as store:
-        run = store.begin([KUURNE.id])
+        run = store.begin_run([KUURNE.id])
         for path, title in PAGES.items():
-            store.save(run, page(path, KUURNE, titles=(title,), text=f"{title}. Alles daarover staat hier."), b"")
+            store.save_page(run, page(path, KUURNE, titles=(title,), text=f"{title}. Alles daarover staat hier."), b"")
         store.finish_site(KUURNE.id, run)
-        store.finish(run)
+        store.finish_run(run)
         config = ApiConfig(
             engine_url=engine.url,
             engine_key=engine.key,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from indexer.sources.harvest_store import HarvestStore
-from regiozoek.commands.demo import WholeRegion
+from regiozoek.commands.demo import PreparedRegion
 from tests.servers.source_server import Failure
 from tests.servers.uitdatabank import CLIENT_ID, UitdatabankServer
 
@@ -100,7 +100,7 @@ def test_no_key_is_written_anywhere(folder: Path) -> None:
     assert len(files) > 1
 
 
-def test_the_demonstration_harvests_too(whole: WholeRegion) -> None:
+def test_the_demonstration_harvests_too(whole: PreparedRegion) -> None:
     """The miniature region has a town with two feeds, whose rooms and events are answers."""
     assert {"zalen-kortrijk": 3, "vrijwilligers-kortrijk": 2} == {
         each.source: each.documents for each in whole.indexed.sources

@@ -11,7 +11,7 @@ from crawler.records.stored_records import KnownUrl
 from crawler.registry.url_scope import MAX_QUERY_VARIANTS
 from crawler.spider.frontier import TOO_DEEP
 from crawler.store.page_store import PageStore
-from regiozoek.commands.demo import WholeRegion
+from regiozoek.commands.demo import PreparedRegion
 
 ROOT = Path(__file__).resolve().parents[2]
 HAZARDS = {
@@ -20,13 +20,13 @@ HAZARDS = {
 
 
 @pytest.fixture(scope="module")
-def store(whole: WholeRegion) -> Iterator[PageStore]:
+def store(whole: PreparedRegion) -> Iterator[PageStore]:
     """The page store of the miniature region."""
     with PageStore.open(whole.settings.store) as opened:
         yield opened
 
 
-def met(kind: str, whole: WholeRegion, store: PageStore) -> Page:
+def met(kind: str, whole: PreparedRegion, store: PageStore) -> Page:
     """Return the page that holds a hazard, as the crawl stored it."""
     hazard = HAZARDS[kind]
     page = store.page(whole.region.sites[hazard["site"]] + hazard["path"].removeprefix("/"))
@@ -36,17 +36,17 @@ def met(kind: str, whole: WholeRegion, store: PageStore) -> Page:
 
 def known(kind: str, store: PageStore) -> list[KnownUrl]:
     """Return every known address of the site that holds a hazard."""
-    return list(store.known(HAZARDS[kind]["site"]))
+    return list(store.known_urls(HAZARDS[kind]["site"]))
 
 
-def test_every_site_is_crawled_to_its_end(whole: WholeRegion) -> None:
+def test_every_site_is_crawled_to_its_end(whole: PreparedRegion) -> None:
     """No hazard keeps a crawl from completing."""
     assert {site.site: None for site in whole.crawled.sites} == {
         site.site: site.problem for site in whole.crawled.sites
     }
 
 
-def test_a_redirect_loop_is_each_hop_once(whole: WholeRegion, store: PageStore) -> None:
+def test_a_redirect_loop_is_each_hop_once(whole: PreparedRegion, store: PageStore) -> None:
     """Two addresses that redirect to each other are two answers, and no more requests."""
     first = met("redirect-loop", whole, store)
     second = store.page(first.redirect or "")
@@ -54,7 +54,7 @@ def test_a_redirect_loop_is_each_hop_once(whole: WholeRegion, store: PageStore) 
     assert first.url == second.redirect
 
 
-def test_a_redirect_to_a_private_network_is_recorded_not_followed(whole: WholeRegion, store: PageStore) -> None:
+def test_a_redirect_to_a_private_network_is_recorded_not_followed(whole: PreparedRegion, store: PageStore) -> None:
     """The target is a fact of the page; nothing of it becomes known or asked."""
     assert "http://10.0.0.1/beheer" == met("redirect-private", whole, store).redirect
     assert [] == [entry.url for entry in known("redirect-private", store) if "10.0.0.1" in entry.url]
@@ -63,8 +63,8 @@ def test_a_redirect_to_a_private_network_is_recorded_not_followed(whole: WholeRe
 def test_an_endless_calendar_ends(store: PageStore) -> None:
     """A bounded number of months is fetched, the next has its stated reason."""
     months = [entry for entry in known("endless-calendar", store) if "?maand=" in entry.url]
-    fetched = [entry for entry in months if entry.asked_run is not None]
-    reasons = {entry.skip for entry in months if entry.asked_run is None}
+    fetched = [entry for entry in months if entry.last_run is not None]
+    reasons = {entry.skip for entry in months if entry.last_run is None}
     assert 0 < len(fetched) <= MAX_QUERY_VARIANTS
     assert reasons
     assert reasons <= {TOO_DEEP, f"more than {MAX_QUERY_VARIANTS} query variants of one path"}
@@ -75,7 +75,7 @@ def test_session_ids_make_no_second_page(store: PageStore) -> None:
     assert [] == [entry.url for entry in known("session-id", store) if "SESS" in entry.url.upper()]
 
 
-def test_odd_links_lead_where_a_browser_goes(whole: WholeRegion, store: PageStore) -> None:
+def test_odd_links_lead_where_a_browser_goes(whole: PreparedRegion, store: PageStore) -> None:
     """Blanks and line feeds in a link are taken out; javascript: and mailto: are no addresses."""
     odd = {link.url for link in met("odd-href", whole, store).links}
     assert whole.region.sites["lendelede"] + "producten/grofvuil" in odd
@@ -83,7 +83,7 @@ def test_odd_links_lead_where_a_browser_goes(whole: WholeRegion, store: PageStor
 
 
 @pytest.mark.parametrize(("kind", "word"), [("wrong-charset", "crèche"), ("windows-1252", "ë")])
-def test_texts_in_old_encodings_read_well(whole: WholeRegion, store: PageStore, kind: str, word: str) -> None:
+def test_texts_in_old_encodings_read_well(whole: PreparedRegion, store: PageStore, kind: str, word: str) -> None:
     """Declared or not, windows-1252 keeps its accents."""
     text = met(kind, whole, store).text
     assert word in text
@@ -91,20 +91,20 @@ def test_texts_in_old_encodings_read_well(whole: WholeRegion, store: PageStore, 
 
 
 @pytest.mark.parametrize("kind", ["slow", "huge"])
-def test_slow_and_huge_pages_are_read(whole: WholeRegion, store: PageStore, kind: str) -> None:
+def test_slow_and_huge_pages_are_read(whole: PreparedRegion, store: PageStore, kind: str) -> None:
     """Patience within bounds."""
     page = met(kind, whole, store)
     assert (200, None, True) == (page.status, page.error, page.word_count > 50)
 
 
 @pytest.mark.parametrize("kind", ["broken-gzip", "truncated"])
-def test_a_broken_transfer_costs_one_page(whole: WholeRegion, store: PageStore, kind: str) -> None:
+def test_a_broken_transfer_costs_one_page(whole: PreparedRegion, store: PageStore, kind: str) -> None:
     """The page has no text, and its reason."""
     page = met(kind, whole, store)
     assert ("", 0, "the answer broke off") == (page.text, page.status, page.error)
 
 
-def test_what_robots_disallows_is_never_fetched(whole: WholeRegion, store: PageStore) -> None:
+def test_what_robots_disallows_is_never_fetched(whole: PreparedRegion, store: PageStore) -> None:
     """The address is known, the reason stated, the page unseen."""
     hazard = HAZARDS["robots-disallowed"]
     url = whole.region.sites[hazard["site"]] + hazard["path"].removeprefix("/")

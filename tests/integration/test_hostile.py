@@ -115,7 +115,7 @@ def met(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Met]:
         with PageStore.open(store) as opened:
             cut = len(server.url)
             pages = {page.url[cut:]: page for page in opened.pages()}
-            known = {entry.url[cut:]: entry for entry in opened.known("boos")}
+            known = {entry.url[cut:]: entry for entry in opened.known_urls("boos")}
         yield Met(server.url, server.asked, summary, pages, known)
 
 

@@ -28,13 +28,13 @@ LONG = (
 def filled(store: PageStore, *pages: Page, complete: bool = True) -> None:
     """Store pages as two crawls of both sites that found the same, so that what is gone is believed to be."""
     for _ in range(2):
-        run = store.begin([site.id for site in SITES])
+        run = store.begin_run([site.id for site in SITES])
         for each in pages:
-            store.save(run, each, b"")
+            store.save_page(run, each, b"")
         for site in SITES:
-            store.settle(site.id, run, 1.0)
+            store.expire_pages(site.id, run, 1.0)
             store.finish_site(site.id, run, None if complete else "the time was over")
-        store.finish(run)
+        store.finish_run(run)
 
 
 def four(**facts: object) -> list[Page]:

@@ -38,10 +38,10 @@ def test_a_source_in_trouble_is_named_in_every_answer(api_config: ApiConfig, tmp
     """As long as it is; one that answered again is not, and a search without the page store answers all the same."""
     where = str(tmp_path / "pages.db")
     with HarvestStore.open(where) as store:
-        store.note(
+        store.save_state(
             SourceState(source="uit", tried_at=SINCE, failures=2, problem="it answered 503", problem_since=SINCE)
         )
-        store.note(SourceState(source="ipdc", tried_at=SINCE, succeeded_at=SINCE))
+        store.save_state(SourceState(source="ipdc", tried_at=SINCE, succeeded_at=SINCE))
     with calling(create_app(replace(api_config, store=where))) as caller:
         assert ["The source uit is in trouble since 2026-11-20 03:00 UTC: it answered 503."] == found(
             caller, q="zwembad"

@@ -145,7 +145,7 @@ def hostile(api_config: ApiConfig, engine: Engine, tmp_path_factory: pytest.Temp
     """A service over pages whose titles, headings, descriptions and texts hold markup."""
     folder, name = tmp_path_factory.mktemp("hostile"), f"hostile_{secrets.token_hex(4)}"
     with PageStore.open(folder / "pages.db") as store:
-        run = store.begin([site.id for site in (KUURNE, MENEN)])
+        run = store.begin_run([site.id for site in (KUURNE, MENEN)])
         for site in (KUURNE, MENEN):
             for number in range(3):
                 facts: dict[str, Any] = {"titles": (f"{HOSTILE} {number}",), "headings": (Heading(2, HOSTILE),)}
@@ -153,9 +153,9 @@ def hostile(api_config: ApiConfig, engine: Engine, tmp_path_factory: pytest.Temp
                     "descriptions": (HOSTILE,),
                     "text": f"{HOSTILE} Op het plein {number} van {site.name}. {HOSTILE}",
                 }
-                store.save(run, page(f"fuif/{number}", site, **facts), b"")
+                store.save_page(run, page(f"fuif/{number}", site, **facts), b"")
             store.finish_site(site.id, run)
-        store.finish(run)
+        store.finish_run(run)
         sync(store, (KUURNE, MENEN), engine, index=name, ranking=folder / "ranking")
     with calling(create_app(replace(api_config, index=name, ranking=folder / "ranking"))) as caller:
         yield caller

@@ -13,7 +13,7 @@ import pytest
 
 from indexer.records.document import DocumentType
 from regiozoek.commands import serve
-from regiozoek.commands.demo import WholeRegion
+from regiozoek.commands.demo import PreparedRegion
 from search_api.query.search_request import SearchRequest, SortOrder
 from search_api.records.response_models import Hit, SearchResult
 from search_api.search.search import Searcher
@@ -50,7 +50,7 @@ SIZES = (50, 7)
 
 
 @pytest.fixture(scope="module")
-def runner(whole: WholeRegion) -> Iterator[tuple[asyncio.Runner, Searcher]]:
+def runner(whole: PreparedRegion) -> Iterator[tuple[asyncio.Runner, Searcher]]:
     """A searcher over the miniature region, with the loop it lives in."""
     with asyncio.Runner() as running:
         opened = Searcher.open(serve.api_config(whole.settings, whole.sites, whole.engine))
@@ -117,7 +117,7 @@ def test_every_page_of_the_region_can_be_reached(runner: tuple[asyncio.Runner, S
         assert len(hits) >= everything.facets.site[site] > 0
 
 
-def test_searches_at_once_get_what_each_gets_alone(runner: tuple[asyncio.Runner, Searcher], whole: WholeRegion) -> None:
+def test_searches_at_once_get_what_each_gets_alone(runner: tuple[asyncio.Runner, Searcher], whole: PreparedRegion) -> None:
     """The engine is asked for the first results apart while it has nothing else to do, and not while it has."""
     running, alone = runner
     requests = [SearchRequest(q=q, home="kuurne", page=page) for q in QUERIES for page in (1, 2)]

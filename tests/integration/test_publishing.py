@@ -30,14 +30,14 @@ def store(tmp_path: Path) -> Iterator[PageStore]:
     """Two towns with a hundred pages each."""
     names = ("paspoort", "rijbewijs", "huwelijk", "verhuizen", "loket")
     with PageStore.open(tmp_path / "pages.db") as opened:
-        run = opened.begin([site.id for site in SITES])
+        run = opened.begin_run([site.id for site in SITES])
         for site in SITES:
             for number in range(100):
                 name = names[number % len(names)]
                 text = f"Alles over {name} in {site.name}, bladzijde {number}, lees je aan het loket."
-                opened.save(run, page(f"{name}/{number}", site, titles=(f"{name.title()} {number}",), text=text), b"")
+                opened.save_page(run, page(f"{name}/{number}", site, titles=(f"{name.title()} {number}",), text=text), b"")
             opened.finish_site(site.id, run)
-        opened.finish(run)
+        opened.finish_run(run)
         yield opened
 
 

@@ -65,7 +65,7 @@ def test_the_same_bytes_are_not_read_again(small: PageServer, store: Path) -> No
     summary = again(small, store)
     with PageStore.open(store) as pages:
         assert before == list(pages.pages())
-        assert all(known.asked_run == 2 for known in pages.known("proef"))
+        assert all(known.last_run == 2 for known in pages.known_urls("proef"))
     assert ({"/", "/a", "/b", "/c"}, {}) == (asked(small), summary.events)
 
 
@@ -108,8 +108,8 @@ def test_a_page_is_gone_after_two_crawls(small: PageServer, store: Path) -> None
     for _ in range(2):
         summary = again(small, store)
         with PageStore.open(store) as pages:
-            found.append(sum(page.status == 200 for page in pages.believed("proef")))
-            told = [event.what for event in pages.history(small.url + "/b")]
+            found.append(sum(page.status == 200 for page in pages.current_pages("proef")))
+            told = [event.what for event in pages.page_history(small.url + "/b")]
         assert summary.problem is None
     assert ([4, 3], ["fetched", "missing", "gone"]) == (found, told)
 
@@ -122,7 +122,7 @@ def test_a_move_carries_the_history_along(small: PageServer, store: Path) -> Non
     summary = again(small, store)
     with PageStore.open(store) as pages:
         told = [
-            (event.what, event.url and event.url.rpartition("/")[2]) for event in pages.history(small.url + "/nieuw")
+            (event.what, event.url and event.url.rpartition("/")[2]) for event in pages.page_history(small.url + "/nieuw")
         ]
     assert [("fetched", "b"), ("moved", "b"), ("fetched", None)] == told
     assert {("moved", "/b"), ("fetched", "/nieuw")} == {

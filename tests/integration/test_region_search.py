@@ -6,7 +6,7 @@ import tomllib
 import pytest
 
 from regiozoek.commands import serve
-from regiozoek.commands.demo import WholeRegion
+from regiozoek.commands.demo import PreparedRegion
 from regiozoek.demo.content import CONTENT
 from search_api.query.search_request import SearchRequest
 from search_api.records.response_models import SearchResult
@@ -15,7 +15,7 @@ from search_api.search.search import Searcher
 TOWNS = ("anzegem", "kortrijk", "kuurne", "menen", "spiere-helkijn", "zwevegem")
 
 
-def found(whole: WholeRegion, question: str, home: str | None = None) -> SearchResult:
+def found(whole: PreparedRegion, question: str, home: str | None = None) -> SearchResult:
     """Ask the region a question."""
 
     async def ask() -> SearchResult:
@@ -36,13 +36,13 @@ def found(whole: WholeRegion, question: str, home: str | None = None) -> SearchR
         ("Hoe geef ik een adreswijziging door?", "producten/verhuizen"),
     ],
 )
-def test_the_own_towns_service_comes_first(whole: WholeRegion, home: str, question: str, path: str) -> None:
+def test_the_own_towns_service_comes_first(whole: PreparedRegion, home: str, question: str, path: str) -> None:
     """Citizens' words, capitals and whole sentences lead to the page of their own town."""
     first = found(whole, question, home).hits[0]
     assert whole.region.sites[home] + path == first.url
 
 
-def test_a_shared_text_is_one_result_with_its_copies(whole: WholeRegion) -> None:
+def test_a_shared_text_is_one_result_with_its_copies(whole: PreparedRegion) -> None:
     """A text that twelve towns share is shown once, in the home town's version, and the others are named."""
     shared = sorted(path for path in (CONTENT / "all/producten").glob("*.md") if "\nshared = true" in path.read_text())
     title = tomllib.loads(shared[0].read_text().split("+++")[1])["title"]
@@ -51,6 +51,6 @@ def test_a_shared_text_is_one_result_with_its_copies(whole: WholeRegion) -> None
     assert set(whole.region.sites) - {"menen"} == {copy.site for copy in hits[0].also_on}
 
 
-def test_a_french_question_finds_french_pages(whole: WholeRegion) -> None:
+def test_a_french_question_finds_french_pages(whole: PreparedRegion) -> None:
     """Spiere-Helkijn answers in French too."""
     assert "fr" == found(whole, "carte d'identité", "spiere-helkijn").hits[0].lang

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.indexed import Indexed
 from benchmarks.relevance import MUNICIPAL, Rankings, figures, lost_pairs, ours, recall_at_3
-from regiozoek.commands.demo import WholeRegion
+from regiozoek.commands.demo import PreparedRegion
 from regiozoek.demo.judged import MunicipalSet, municipal_set
 
 FLOOR = 0.78
@@ -14,13 +14,13 @@ FLOOR = 0.78
 
 
 @pytest.fixture(scope="module")
-def judged(whole: WholeRegion) -> MunicipalSet:
+def judged(whole: PreparedRegion) -> MunicipalSet:
     """The questions, with the addresses that the running region answers at."""
     return municipal_set(MUNICIPAL, {site.id: site.url for site in whole.sites})
 
 
 @pytest.fixture(scope="module")
-def rankings(whole: WholeRegion, judged: MunicipalSet) -> Rankings:
+def rankings(whole: PreparedRegion, judged: MunicipalSet) -> Rankings:
     """What the search answers to each question."""
     homes = {site.id: site.url for site in whole.sites}
     return ours(Indexed(whole.settings, whole.sites, whole.engine, homes), judged.queries, judged.homes)

@@ -59,11 +59,11 @@ def content(store: Path) -> dict[str, Any]:
         return {
             "pages": pages,
             "bodies": {url: opened.body(url) for url in pages},
-            "addresses": {known.url: known.skip for known in opened.known("proef")},
-            "histories": {url: sorted(event.what for event in opened.history(url)) for url in pages},
+            "addresses": {known.url: known.skip for known in opened.known_urls("proef")},
+            "histories": {url: sorted(event.what for event in opened.page_history(url)) for url in pages},
             "files": {(file.kind, file.url): (file.status, file.body) for file in opened.site_files("proef")},
-            "repeated": opened.repeated("proef"),
-            "pending": [known.url for known in opened.pending("proef", 1)],
+            "repeated": opened.template_lines("proef"),
+            "pending": [known.url for known in opened.pending_urls("proef", 1)],
         }
 
 

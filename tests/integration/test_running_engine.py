@@ -3,16 +3,16 @@
 from pathlib import Path
 
 from indexer.meilisearch.engine import service
-from regiozoek.commands.running_engine import keep_running, running_engine
-from regiozoek.settings import load
+from regiozoek.commands.running_engine import keep_engine_running, running_engine
+from regiozoek.settings import load_settings
 
 
 def test_the_last_command_stops_the_engine(tmp_path: Path, engine_cache: Path) -> None:
     """A run that began before serve and ends before it leaves the engine to serve."""
-    settings = load(data=tmp_path)
+    settings = load_settings(data=tmp_path)
 
     def runs() -> bool:
-        return service.status(tmp_path, engine_cache).running
+        return service.engine_status(tmp_path, engine_cache).running
 
     run, serve = running_engine(settings), running_engine(settings)
     first, second = run.__enter__(), serve.__enter__()
@@ -25,10 +25,10 @@ def test_the_last_command_stops_the_engine(tmp_path: Path, engine_cache: Path) -
 
 def test_an_engine_that_was_started_to_stay_stays(tmp_path: Path, engine_cache: Path) -> None:
     """After `engine start`, commands come and go and the engine runs on."""
-    settings = load(data=tmp_path)
-    service.start(tmp_path, engine_cache)
-    keep_running(tmp_path)
+    settings = load_settings(data=tmp_path)
+    service.start_engine(tmp_path, engine_cache)
+    keep_engine_running(tmp_path)
     with running_engine(settings):
         pass
-    assert service.status(tmp_path, engine_cache).running
-    assert service.stop(tmp_path)
+    assert service.engine_status(tmp_path, engine_cache).running
+    assert service.stop_engine(tmp_path)

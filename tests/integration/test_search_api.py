@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from search_api.evaluation.evaluate import evaluate, read_qrels, read_queries
+from search_api.evaluation.evaluate import evaluate_queries, read_qrels, read_queries
 from search_api.query.search_request import SearchRequest
 from search_api.records.config import ApiConfig
 from search_api.search.search import Searcher
@@ -147,7 +147,7 @@ def test_the_evaluation_asks_the_same_search(api_config: ApiConfig, client: Call
         async with Searcher.open(api_config) as searcher:
             await searcher.search(SearchRequest(q="warm"))
             queries, judged = read_queries(tmp_path / "q.tsv"), read_qrels(tmp_path / "r.tsv")
-            return (await evaluate(searcher, queries, judged, home="menen")).as_json()
+            return (await evaluate_queries(searcher, queries, judged, home="menen")).as_json()
 
     row = {"mrr@10": 1.0, "recall@10": 1.0, "ndcg@10": 1.0, "queries": 1}
     assert json.dumps({"overall": row, "groups": {"hard": row}}) == json.dumps(asyncio.run(run()))

@@ -5,15 +5,15 @@ import pytest
 
 from crawler.discovery.robots import RobotsTxt
 from crawler.store.page_store import PageStore
-from regiozoek.commands.demo import WholeRegion
+from regiozoek.commands.demo import PreparedRegion
 
 
 @pytest.mark.parametrize("site", ["kuurne", "spiere-helkijn", "zwevegem"])
-def test_sitemaps_list_what_advertools_finds(whole: WholeRegion, site: str) -> None:
+def test_sitemaps_list_what_advertools_finds(whole: PreparedRegion, site: str) -> None:
     """The addresses known from sitemaps are those that an independent reader finds from robots.txt on."""
     table = advertools.sitemap_to_df(whole.region.sites[site] + "robots.txt")
     with PageStore.open(whole.settings.store) as store:
-        known = {entry.url for entry in store.known(site)}
+        known = {entry.url for entry in store.known_urls(site)}
         fetched = {page.url for page in store.pages(site)}
     listed = set(table["loc"].dropna())
     assert len(listed) > 40
@@ -21,7 +21,7 @@ def test_sitemaps_list_what_advertools_finds(whole: WholeRegion, site: str) -> N
 
 
 @pytest.mark.parametrize("site", ["kuurne", "wevelgem"])
-def test_robots_verdicts_agree(whole: WholeRegion, site: str) -> None:
+def test_robots_verdicts_agree(whole: PreparedRegion, site: str) -> None:
     """What may be fetched is the same for both."""
     base = whole.region.sites[site]
     paths = ["", "producten/identiteitskaart", "zoeken", "zoeken?q=x", "admin/x", "intern/dienstnota", "nieuws"]
@@ -31,6 +31,6 @@ def test_robots_verdicts_agree(whole: WholeRegion, site: str) -> None:
     theirs = dict(zip(table["url_path"], table["can_fetch"], strict=True))
     with PageStore.open(whole.settings.store) as store:
         file = next(file for file in store.site_files(site) if file.kind == "robots")
-    robots = RobotsTxt.of(file.url, file.status, file.body)
+    robots = RobotsTxt.from_response(file.url, file.status, file.body)
     assert robots is not None
     assert theirs == {"/" + path: robots.allows(base + path) for path in paths}

@@ -4,14 +4,14 @@ import tomllib
 from collections import defaultdict
 from pathlib import Path
 
-from regiozoek.commands.demo import WholeRegion
+from regiozoek.commands.demo import PreparedRegion
 from seo_audit.rules.catalogue import AUDIT_RULES
 
 ROOT = Path(__file__).resolve().parents[2]
 CLEAN = {"kuurne", "zwevegem"}
 
 
-def found(whole: WholeRegion) -> dict[str, set[tuple[str, str]]]:
+def found(whole: PreparedRegion) -> dict[str, set[tuple[str, str]]]:
     """Return what the audit found: for each site, (rule, path) pairs."""
     bases = whole.region.sites
     return {
@@ -30,21 +30,21 @@ def listed(table: str) -> dict[str, set[tuple[str, str]]]:
     return faults
 
 
-def test_every_planted_fault_is_found(whole: WholeRegion) -> None:
+def test_every_planted_fault_is_found(whole: PreparedRegion) -> None:
     """The audit misses nothing that it has a rule for."""
     seen = found(whole)
     missed = sorted((site, *fault) for site, faults in listed("fault").items() for fault in faults - seen[site])
     assert [] == missed
 
 
-def test_nothing_is_found_on_the_clean_sites(whole: WholeRegion) -> None:
+def test_nothing_is_found_on_the_clean_sites(whole: PreparedRegion) -> None:
     """Two sites have no fault, and none is invented; their score says so."""
     invented = {site: sorted(faults) for site, faults in found(whole).items() if site in CLEAN and faults}
     assert {} == invented
     assert {100.0} == {site.score for site in whole.audited.sites if site.site in CLEAN}
 
 
-def test_nothing_is_found_that_was_not_planted(whole: WholeRegion) -> None:
+def test_nothing_is_found_that_was_not_planted(whole: PreparedRegion) -> None:
     """On the faulty sites too, each finding is a fault of the truth file, or one of its arguable side effects."""
     truth, arguable = listed("fault"), listed("arguable")
     seen = found(whole).items()

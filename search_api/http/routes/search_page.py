@@ -17,7 +17,7 @@ from search_api.pages.breadcrumbs import result_breadcrumbs
 from search_api.pages.facets import FilterChoice
 from search_api.pages.search_urls import SearchUrls
 from search_api.pages.templates_env import render_template
-from search_api.pages.translations import LANGUAGE_NAMES, long_date, negotiate_language, page_texts
+from search_api.pages.translations import NATIVE_LANGUAGE_NAMES, long_date, negotiate_language, page_texts
 from search_api.query.parameters import parse_search_request
 from search_api.query.search_request import SearchRequest
 from search_api.records.config import ApiConfig
@@ -72,7 +72,7 @@ def _page(config: ApiConfig, request: SearchRequest, language: str, asked: str |
         "state": "start",
         "t": texts,
         "language": language,
-        "languages": [(code, LANGUAGE_NAMES[code], links.in_language(code)) for code in LANGUAGE_NAMES],
+        "languages": [(code, NATIVE_LANGUAGE_NAMES[code], links.in_language(code)) for code in NATIVE_LANGUAGE_NAMES],
         "taal": links.language,
         "request": request,
         "links": links,

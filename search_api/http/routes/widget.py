@@ -12,7 +12,7 @@ from indexer.language.translations import TEXT_LANGUAGES
 from indexer.records.document import DocumentType
 from search_api.http.dependencies import ConfigDependency
 from search_api.pages.templates_env import render_template
-from search_api.pages.translations import LANGUAGE_NAMES, negotiate_language, page_texts
+from search_api.pages.translations import NATIVE_LANGUAGE_NAMES, negotiate_language, page_texts
 from search_api.widget.bundle import widget_bundle
 from search_api.widget.snippet import CSS_PARTS, CSS_PROPERTIES, HEX_COLOUR, RESULT_MODES, WidgetSnippet
 
@@ -93,7 +93,7 @@ async def widget_guide(
         t=page_texts("search_page", language, informal=config.informal),
         g=page_texts("widget_guide", language),
         language=language,
-        languages=LANGUAGE_NAMES,
+        languages=NATIVE_LANGUAGE_NAMES,
         sites=config.sites,
         snippet=snippet,
         script=widget_bundle().address,

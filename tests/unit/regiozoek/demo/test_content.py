@@ -9,19 +9,19 @@ from statistics import median
 import pytest
 from bs4 import BeautifulSoup
 
-from regiozoek.demo.content import CONTENT, ContentError, read, sources
+from regiozoek.demo.content import CONTENT, ContentError, read_content, content_files
 from regiozoek.demo.pages import template
 from regiozoek.demo.plants import Plant, PlantError, plant_into
 from regiozoek.demo.resource import HTML, text
-from regiozoek.demo.site import Site
+from regiozoek.demo.site import DemoSite
 from regiozoek.demo.towns import sites_toml, towns
 
 TODAY = datetime.now(UTC).date()
-SITES = {town.id: Site(town, f"http://127.0.3.{number}:8100", TODAY) for number, town in enumerate(towns(), 1)}
+SITES = {town.id: DemoSite(town, f"http://127.0.3.{number}:8100", TODAY) for number, town in enumerate(towns(), 1)}
 FILES = sorted(CONTENT.glob("*/*/*.md")) + sorted(CONTENT.glob("towns/*/*/*.md"))
 
 
-def main_text(site: Site, key: str) -> str:
+def main_text(site: DemoSite, key: str) -> str:
     """The visible text of a page, without what surrounds it."""
     soup = BeautifulSoup(site.renderer.html(site.renderer.by_key[key]), "lxml")
     main = soup.select_one("main")
@@ -57,7 +57,7 @@ def test_sites_differ_in_their_set_of_pages() -> None:
 
 def test_fifteen_shared_texts_are_nearly_identical_everywhere() -> None:
     """The texts marked as shared stand on all twelve sites, nearly word for word."""
-    shared = [source.key for source in sources("kuurne") if source.meta.get("shared")]
+    shared = [source.key for source in content_files("kuurne") if source.meta.get("shared")]
     everywhere = [key for key in shared if all(key in site.renderer.by_key for site in SITES.values())]
     assert len(everywhere) == 15
     assert all(min(pairs(key)) > 0.9 for key in everywhere)
@@ -97,7 +97,7 @@ def test_no_two_pages_of_a_clean_site_are_near_duplicates() -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(CONTENT)))
 def test_front_matter_is_complete(file: Path) -> None:
     """A content file says what its kind of page needs, within the lengths that a search result shows."""
-    source = read(file)
+    source = read_content(file)
     needed = {
         "product": {"theme"},
         "news": {"theme"},
@@ -131,7 +131,7 @@ def test_every_content_file_is_used() -> None:
 def test_same_request_same_bytes() -> None:
     """A site built twice answers the same bytes, PDF files included."""
     site = SITES["lendelede"]
-    again = Site(site.town, site.base, TODAY)
+    again = DemoSite(site.town, site.base, TODAY)
     assert {path: made.etag for path, made in site.resources.items()} == {
         path: made.etag for path, made in again.resources.items()
     }
@@ -140,7 +140,7 @@ def test_same_request_same_bytes() -> None:
 def test_events_and_jobs_never_go_stale() -> None:
     """Activities and closing dates lie ahead, and news behind, whatever day the server starts."""
     for today in (TODAY, date(2031, 5, 4)):
-        site = Site(towns()[5], "http://127.0.3.6:8100", today)
+        site = DemoSite(towns()[5], "http://127.0.3.6:8100", today)
         for page in site.pages:
             assert page.updated < today
             if page.kind == "event":
@@ -171,7 +171,7 @@ def test_unusable_content_file_is_named(tmp_path: Path, content: str, complaint:
     file = tmp_path / "kapot.md"
     file.write_text(content, "utf-8")
     with pytest.raises(ContentError, match=f"kapot.md: .*{complaint}"):
-        read(file)
+        read_content(file)
 
 
 def test_a_plant_that_finds_nothing_is_an_error() -> None:

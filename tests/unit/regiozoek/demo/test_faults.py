@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from protego import Protego
 
 from regiozoek.demo.plants import plants
-from regiozoek.demo.site import Site
+from regiozoek.demo.site import DemoSite
 from regiozoek.demo.towns import DEMO, towns
 
 TODAY = datetime.now(UTC).date()
@@ -33,7 +33,7 @@ REQUIRED = {
 class Audit:
     """Walks one site by its links and collects (path, rule) pairs."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: DemoSite) -> None:
         self.site = site
         self.found: set[tuple[str, str]] = set()
         self.robots = Protego.parse(self.body("/robots.txt"))
@@ -296,7 +296,7 @@ def shingled(text: str) -> set[tuple[str, ...]]:
 def test_each_site_has_the_faults_of_the_truth_file_and_no_others(number: int) -> None:
     """An audit of a site finds what faults.toml lists for it, plus at most what is arguable."""
     town = towns()[number - 1]
-    audit = Audit(Site(town, f"http://127.0.3.{number}:8100", TODAY))
+    audit = Audit(DemoSite(town, f"http://127.0.3.{number}:8100", TODAY))
     expected = {(entry["path"], entry["rule"]) for entry in TRUTH["fault"] if entry["site"] == town.id}
     arguable = {(entry["path"], entry["rule"]) for entry in TRUTH["arguable"] if entry["site"] == town.id}
     assert sorted(expected) == sorted(audit.found - arguable)
@@ -384,6 +384,6 @@ def test_truth_file_lists_nothing_twice() -> None:
 def test_faults_do_not_depend_on_the_day() -> None:
     """The same faults are there when the server starts on another day."""
     town = towns()[2]
-    audit = Audit(Site(town, "http://127.0.3.3:8100", date(2027, 2, 28)))
+    audit = Audit(DemoSite(town, "http://127.0.3.3:8100", date(2027, 2, 28)))
     expected = {(entry["path"], entry["rule"]) for entry in TRUTH["fault"] if entry["site"] == town.id}
     assert expected <= audit.found

@@ -9,7 +9,7 @@ import pytest
 
 from crawler.records.url import normalise_url
 from regiozoek.demo.judged import ANSWERS, GROUPS, MunicipalSet, Pair, held_out, municipal_set
-from regiozoek.demo.site import Site
+from regiozoek.demo.site import DemoSite
 from regiozoek.demo.towns import towns
 from search_api.evaluation.evaluate import JudgedQuery
 from search_api.records.errors import EvaluationError
@@ -27,7 +27,7 @@ def judged() -> MunicipalSet:
 @pytest.fixture(scope="module")
 def addresses() -> set[str | None]:
     """Every address at which a site of the miniature region answers with a page or a file."""
-    sites = {town.id: Site(town, SITES[town.id].rstrip("/"), date(2026, 3, 2)) for town in towns()}
+    sites = {town.id: DemoSite(town, SITES[town.id].rstrip("/"), date(2026, 3, 2)) for town in towns()}
     return {
         normalise_url(f"{SITES[name]}{path.lstrip('/')}")
         for name, site in sites.items()

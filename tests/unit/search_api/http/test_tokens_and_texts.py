@@ -9,10 +9,10 @@ from indexer.language.translations import TEXT_LANGUAGES
 from search_api.http.tokens import REGION_TOKEN_ID, site_token, token_grants_access
 from search_api.pages.translations import (
     TEXTS_FOLDER,
-    month_names,
+    month_labels,
     negotiate_language,
     page_texts,
-    weekday_names,
+    weekday_labels,
 )
 
 
@@ -66,7 +66,7 @@ def test_every_language_has_every_text(name: str) -> None:
 @pytest.mark.parametrize("language", TEXT_LANGUAGES)
 def test_calendar_names_are_complete(language: str) -> None:
     """Seven weekdays from Monday and twelve months, in each language."""
-    assert (7, 12) == (len(set(weekday_names(language))), len(set(month_names(language))))
+    assert (7, 12) == (len(set(weekday_labels(language))), len(set(month_labels(language))))
 
 
 def test_a_region_can_say_je() -> None:
