@@ -67,8 +67,8 @@ def cached(
             yield stored, None
             continue
         key = hashlib.blake2b(stored.record, digest_size=16, key=salt).digest()
-        if stored.beside and stored.beside[0] == key:
-            yield stored, decoder.decode(decompressor.decompress(stored.beside[1], MAX_CACHED_VALUE_BYTES))
+        if stored.derived and stored.derived[0] == key:
+            yield stored, decoder.decode(decompressor.decompress(stored.derived[1], MAX_CACHED_VALUE_BYTES))
             continue
         value = make(stored.record)
         new.append((stored.url, key, compressor.compress(encoder.encode(value))))

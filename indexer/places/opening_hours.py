@@ -1,8 +1,8 @@
-"""Opening hours as schema.org data gives them: OpeningHoursSpecification and the short form "Mo-Fr 09:00-12:00".
+"""Opening hours in schema.org data: OpeningHoursSpecification and the short form "Mo-Fr 09:00-12:00".
 
-Hours that cannot be read to the last part, or that contradict each other, are no hours: half of a
-timetable sends people to a closed door. What the properties mean: https://schema.org/OpeningHoursSpecification
-and, for closed days (00:00 to 00:00) and nights, https://developers.google.com/search/docs/appearance/structured-data/local-business
+Hours that cannot be parsed completely, or that contradict each other, are rejected as a whole: half of a timetable
+sends people to a closed door. For the properties see https://schema.org/OpeningHoursSpecification and, for closed days
+(00:00 to 00:00) and nights, https://developers.google.com/search/docs/appearance/structured-data/local-business
 """
 
 from __future__ import annotations
@@ -14,76 +14,79 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+import msgspec
+
 OpenIntervals = tuple[tuple[int, int], ...]
-"""Opening and closing times in minutes after midnight; a closing past midnight is above `MIDNIGHT`; () is closed."""
+"""Opening and closing times in minutes after midnight. A closing time after midnight is above `MIDNIGHT`; () is
+closed."""
 
 MIDNIGHT = 24 * 60
 
 PUBLIC_HOLIDAYS = 7
-"""The day that stands for public holidays, after Monday (0) to Sunday (6)."""
+"""Number of the day that represents public holidays, after Monday (0) to Sunday (6)."""
 
 DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "publicholidays")
+"""Names of the days in schema.org, by number."""
 
 _SHORT = {"mo": 0, "tu": 1, "we": 2, "th": 3, "fr": 4, "sa": 5, "su": 6, "ph": PUBLIC_HOLIDAYS}
 _CLOCK = re.compile(r"T?(\d{1,2}):(\d{2})(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?")
 
 
 class UnreadableHoursError(ValueError):
-    """Hours that are of no known form or contradict each other; never leaves the package."""
+    """Hours in an unknown form, or that contradict each other; callers in this package handle it."""
 
 
-@dataclass(frozen=True, slots=True)
-class HoursRule:
-    """One statement: on these days (all when empty), from `first` to `last` (always when None), it is open so."""
+class HoursRule(msgspec.Struct, frozen=True):
+    """One statement: the opening hours on these days (all when empty), from `first` to `last` (always when None)."""
 
-    spells: OpenIntervals
+    intervals: OpenIntervals = msgspec.field(name="spells")  # stored places have this name
     days: tuple[int, ...] = ()
     first: date | None = None
     last: date | None = None
 
     def covers(self, day: date) -> bool:
-        """Whether `day` lies in the rule's period; an undated rule has none."""
+        """Return whether `day` is in the rule's period; False for a rule without a period."""
         dated = self.first is not None or self.last is not None
         return dated and (self.first or day) <= day <= (self.last or day)
 
 
 @dataclass(frozen=True, slots=True)
 class OpeningHours:
-    """A timetable. When it is `complete`, a weekday that no rule names is closed; else it is not known."""
+    """A timetable. If it is `complete`, a weekday without a rule is closed; otherwise that weekday is unknown."""
 
     rules: tuple[HoursRule, ...]
     complete: bool = True
 
     def exception_hours(self, day: date) -> OpenIntervals | None:
-        """Return what is said of this very date, None when nothing is or when two rules contradict each other."""
-        return _together([rule.spells for rule in self.rules if not rule.days and rule.covers(day)])
+        """Return the hours of this very date, None when there are none or when two rules contradict each other."""
+        return _combined([rule.intervals for rule in self.rules if not rule.days and rule.covers(day)])
 
     def weekday_hours(self, day: date) -> OpenIntervals | None:
-        """Return what holds on the weekday of `day`, in its season if there are seasons; None when not known."""
+        """Return the hours of the weekday of `day`, in its season if there are seasons; None when unknown."""
         seasonal = [rule for rule in self.rules if rule.days and rule.covers(day)]
         undated = [rule for rule in self.rules if rule.days and rule.first is None and rule.last is None]
         for rules in (seasonal, undated):
-            if found := [rule.spells for rule in rules if day.weekday() in rule.days]:
-                return _together(found)
+            if found := [rule.intervals for rule in rules if day.weekday() in rule.days]:
+                return _combined(found)
         if seasonal:
             return () if self.complete and not undated else None
         return () if self.complete and undated else None
 
     @property
     def public_holiday_hours(self) -> OpenIntervals | None:
-        """What is said of public holidays, None when nothing is."""
-        return _together([rule.spells for rule in self.rules if PUBLIC_HOLIDAYS in rule.days])
+        """The hours on public holidays, None when unknown."""
+        return _combined([rule.intervals for rule in self.rules if PUBLIC_HOLIDAYS in rule.days])
 
 
 def parse_structured_hours(properties: Mapping[str, Any]) -> OpeningHours | None:
     """Return the timetable of an item of structured data, None when it has none.
 
     Raises:
-        UnreadableHoursError: it has one that cannot be read or that contradicts itself.
+        UnreadableHoursError: its hours cannot be parsed, or contradict each other.
     """
     specified = [
-        *(_specified(node) for node in _listed(properties.get("openingHoursSpecification"))),
-        *(_special(node) for node in _listed(properties.get("specialOpeningHoursSpecification"))),
+        *(_parse_specification(node) for node in _listed(properties.get("openingHoursSpecification"))),
+        *(_parse_special(node) for node in _listed(properties.get("specialOpeningHoursSpecification"))),
     ]
     short = [rule for text in _listed(properties.get("openingHours")) for rule in _short_form(text)]
     found = [hours for rules in (specified, short) if rules and (hours := build_opening_hours(rules))]
@@ -93,35 +96,35 @@ def parse_structured_hours(properties: Mapping[str, Any]) -> OpeningHours | None
 
 
 def build_opening_hours(rules: Sequence[HoursRule], *, complete: bool = True) -> OpeningHours:
-    """Return the timetable that rules make.
+    """Return the timetable that rules form.
 
     Raises:
-        UnreadableHoursError: two of the same period say different things of one day.
+        UnreadableHoursError: two rules for the same period contradict each other.
     """
-    said: dict[tuple[date | None, date | None, int | None], list[OpenIntervals]] = {}
+    by_period: dict[tuple[date | None, date | None, int | None], list[OpenIntervals]] = {}
     for rule in rules:
         for day in rule.days or (None,):
-            said.setdefault((rule.first, rule.last, day), []).append(rule.spells)
-    if any(_together(spells) is None for spells in said.values()):
+            by_period.setdefault((rule.first, rule.last, day), []).append(rule.intervals)
+    if any(_combined(listed) is None for listed in by_period.values()):
         raise UnreadableHoursError("two statements about one day contradict each other")
     return OpeningHours(tuple(dict.fromkeys(rules)), complete)
 
 
-def _together(said: Sequence[OpenIntervals]) -> OpenIntervals | None:
-    """Return the spells of one day, which may be given one by one; None when they contradict each other."""
-    if not said or (() in said and any(said)):
+def _combined(listed: Sequence[OpenIntervals]) -> OpenIntervals | None:
+    """Return the intervals of one day combined, None when they contradict each other."""
+    if not listed or (() in listed and any(listed)):
         return None
-    spells = tuple(sorted({spell for spells in said for spell in spells}))
-    return None if any(closes > opens for (_, closes), (opens, _) in pairwise(spells)) else spells
+    intervals = tuple(sorted({interval for intervals in listed for interval in intervals}))
+    return None if any(closes > opens for (_, closes), (opens, _) in pairwise(intervals)) else intervals
 
 
 def _week(hours: OpeningHours) -> list[OpenIntervals | None]:
     return [hours.weekday_hours(date(2024, 1, 1 + weekday)) for weekday in range(7)]  # 1 January 2024 was a Monday
 
 
-def _specified(node: Any) -> HoursRule:
+def _parse_specification(node: Any) -> HoursRule:
     if not isinstance(node, Mapping):
-        raise UnreadableHoursError("a specification is no object")
+        raise UnreadableHoursError("a specification is not an object")
     node = node.get("properties", node)
     first, last = _day(node.get("validFrom")), _day(node.get("validThrough"))
     days = tuple(_weekday(name) for name in _listed(node.get("dayOfWeek")))
@@ -129,23 +132,23 @@ def _specified(node: Any) -> HoursRule:
         raise UnreadableHoursError("a specification names neither days nor dates")
     if not days and last is None:
         last = first
-    return HoursRule(_spells(node.get("opens"), node.get("closes")), days, first, last)
+    return HoursRule(_intervals(node.get("opens"), node.get("closes")), days, first, last)
 
 
-def _special(node: Any) -> HoursRule:
-    rule = _specified(node)
+def _parse_special(node: Any) -> HoursRule:
+    rule = _parse_specification(node)
     if rule.first is None:
         raise UnreadableHoursError("special hours have no date")
     return rule
 
 
-def _spells(opens: Any, closes: Any) -> OpenIntervals:
+def _intervals(opens: Any, closes: Any) -> OpenIntervals:
     if not opens and not closes:
         return ()
     first, last = parse_clock_time(opens), parse_clock_time(closes)
     if first == last:
         if first:
-            raise UnreadableHoursError("it opens and closes at one moment")
+            raise UnreadableHoursError("it opens and closes at the same time")
         return ()
     if last == MIDNIGHT - 1:
         last = MIDNIGHT
@@ -156,12 +159,12 @@ def parse_clock_time(clock: Any) -> int:
     """Return a time such as "09:00" or "09:00:00+01:00" in minutes after midnight.
 
     Raises:
-        UnreadableHoursError: it is none.
+        UnreadableHoursError: it is not a time.
     """
     found = _CLOCK.fullmatch(clock.strip()) if isinstance(clock, str) else None
     total = int(found[1]) * 60 + int(found[2]) if found else -1
     if not found or total > MIDNIGHT or int(found[2]) > 59:
-        raise UnreadableHoursError(f"{clock!r} is no time")
+        raise UnreadableHoursError(f"{clock!r} is not a time")
     return total
 
 
@@ -171,7 +174,7 @@ def _day(value: Any) -> date | None:
     try:
         return date.fromisoformat(str(value)[:10])
     except ValueError as error:
-        raise UnreadableHoursError(f"{value!r} is no date") from error
+        raise UnreadableHoursError(f"{value!r} is not a date") from error
 
 
 def _weekday(value: Any) -> int:
@@ -181,11 +184,11 @@ def _weekday(value: Any) -> int:
         return DAY_NAMES.index(word)
     if word in _SHORT:
         return _SHORT[word]
-    raise UnreadableHoursError(f"{value!r} is no day")
+    raise UnreadableHoursError(f"{value!r} is not a day")
 
 
 def _short_form(text: Any) -> Iterator[HoursRule]:
-    """Read "Mo-Fr 09:00-12:00,13:00-17:00; Sa 10:00-12:00"; days without times are open all day."""
+    """Parse "Mo-Fr 09:00-12:00,13:00-17:00; Sa 10:00-12:00"; days without times are open all day."""
     for part in filter(None, (piece.strip() for piece in str(text).split(";"))):
         named, _, times = part.partition(" ")
         days = tuple(day for group in named.split(",") for day in _range(group))
@@ -194,7 +197,7 @@ def _short_form(text: Any) -> Iterator[HoursRule]:
             continue
         for span in times.split(",") if times.strip() else ["00:00-24:00"]:
             opens, _, closes = span.strip().partition("-")
-            yield HoursRule(_spells(opens, closes), days)
+            yield HoursRule(_intervals(opens, closes), days)
 
 
 def _range(group: str) -> list[int]:

@@ -1,4 +1,4 @@
-"""Gathers places while a sync looks at the pages, and learns when each page was last confirmed."""
+"""Place collector: gather the places of all pages during a sync, with the date of each page's last confirmation."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ from indexer.places.places import Place, places_on_page
 
 
 def places_of_indexed_page(page: Page, site: Site, title: str, store: PageStore) -> tuple[Place, ...]:
-    """Return the places of a stored page that is in the index under `title`."""
-    return tuple(places_on_page(_whole(page, store) if is_contact_page(page) else page, site, title))
+    """Return the places on a stored page that is in the index under `title`."""
+    return tuple(places_on_page(_with_full_text(page, store) if is_contact_page(page) else page, site, title))
 
 
-def _whole(page: Page, store: PageStore) -> Page:
-    """Read a contact page again: what a site repeats on every page, as its address, is left out of stored texts."""
+def _with_full_text(page: Page, store: PageStore) -> Page:
+    """Return a contact page with its full text, since stored texts lack lines that repeat on every page.
+
+    The site's address is often such a line.
+    """
     body = store.body(page.url)
     if not body or page.kind is not BodyKind.HTML:
         return page
@@ -31,21 +34,21 @@ def _whole(page: Page, store: PageStore) -> Page:
 
 @dataclass(frozen=True, slots=True)
 class PlaceCollector:
-    """The places of the pages it was told of, by site."""
+    """Collects the places of pages, by site."""
 
     store: PageStore
     _found: dict[str, list[Place]] = field(default_factory=dict)
 
     def add(self, site: str, places: Iterable[Place]) -> None:
-        """Take the places of one page of a site."""
+        """Add the places of one page of a site."""
         self._found.setdefault(site, []).extend(places)
 
     def by_site(self, sites: Collection[str]) -> dict[str, list[Place]]:
-        """Return the places of each of `sites`, each as of the day the site last confirmed its page."""
+        """Return the places of each of `sites`, dated to the day on which the site last confirmed their page."""
         return {site: [self._confirmed(place) for place in self._found.get(site, [])] for site in sites}
 
     def _confirmed(self, place: Place) -> Place:
-        """A page that is unchanged keeps the moment it was fetched; only the store's row says when it was asked."""
+        """Return a place with the date of the last fetch: the record of an unchanged page has that of an older one."""
         known = self.store.known_url(place.url)
         asked = known.last_fetch if known else None
         if asked is None or asked.fetched_at is None or asked.status != STATUS_OK:

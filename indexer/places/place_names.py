@@ -1,4 +1,7 @@
-"""What a place is for, told from its name or its schema.org type: the same for documents and for questions."""
+"""Place names: the purpose of a place (library, recycling park, …) from its name or schema.org type.
+
+Documents and queries use the same names.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,7 @@ PURPOSES: dict[str, tuple[str, ...]] = {
     "youth": ("jeugdhuis", "jeugdcentrum", "maison de jeunes", "youth centre"),
     "museum": ("museum", "musee"),
 }
-"""Purpose → the names of such places, folded, in Dutch, French and English, official and as citizens say them."""
+"""Purpose → normalised names of such places in Dutch, French and English, official ones and those that citizens use."""
 
 PURPOSE_BY_SCHEMA_TYPE = {
     "RecyclingCenter": "recycling",
@@ -75,50 +78,50 @@ PURPOSE_BY_SCHEMA_TYPE = {
     "Museum": "museum",
     "TouristInformationCenter": "tourism",
 }
-"""schema.org type → purpose, for places whose name does not tell."""
+"""Purpose of schema.org types, for places whose name does not tell."""
 
 GOVERNMENT_NAMES = frozenset({"gemeente", "stad", "gemeentebestuur", "stadsbestuur", "commune", "ville"})
-"""What a town calls itself as an organisation; its address and telephone are the town hall's."""
+"""What a town calls itself as an organisation; its address and telephone number are those of the town hall."""
 
 LINKING_WORDS = frozenset({"van", "de", "het", "te", "in", "du", "la", "le", "d", "l", "en"})
-"""Small words within names, which tell no two places apart."""
+"""Small words in names, which do not distinguish two places."""
 
 _PHRASES = {
     tuple(phrase.split()): purpose
     for purpose, phrases in (PURPOSES | {"hall": (*PURPOSES["hall"], *GOVERNMENT_NAMES)}).items()
     for phrase in phrases
 }
-_LONGEST = max(map(len, _PHRASES))
+_MAX_PHRASE_WORDS = max(map(len, _PHRASES))
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceName:
-    """What a name says: the purpose, and the words that are the place's own ("de", "brug")."""
+    """The meaning of a place's name: its purpose, and the words that identify the place itself ("de", "brug")."""
 
     purpose: str
     own: frozenset[str]
 
 
-def find_place_phrases(asked: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """Yield (first word, word after the last, purpose) for each place named in folded words, longest names first."""
-    at = 0
-    while at < len(asked):
-        for length in range(min(_LONGEST, len(asked) - at), 0, -1):
-            if purpose := _PHRASES.get(tuple(asked[at : at + length])):
-                yield at, at + length, purpose
-                at += length
+def find_place_phrases(normalised: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield (first word, word after the last, purpose) of each place named in normalised words, longest names first."""
+    start = 0
+    while start < len(normalised):
+        for length in range(min(_MAX_PHRASE_WORDS, len(normalised) - start), 0, -1):
+            if purpose := _PHRASES.get(tuple(normalised[start : start + length])):
+                yield start, start + length, purpose
+                start += length
                 break
         else:
-            at += 1
+            start += 1
 
 
 def parse_place_name(name: str, town: Collection[str], types: Collection[str] = ()) -> PlaceName | None:
-    """Return what a place's name says, None when neither it nor the schema.org `types` tell a purpose.
+    """Return the meaning of a place's name, None when neither it nor the schema.org `types` tell a purpose.
 
     Args:
         name: as the page writes it: "Bibliotheek Kuurne".
-        town: the folded words of the town's name, which tell no two of its places apart.
-        types: of the item of structured data, none for a heading.
+        town: the normalised words of the town's name, which do not distinguish its places.
+        types: types of the item of structured data, none for a heading.
     """
     named = list(words(name))
     found = next(find_place_phrases(named), None)

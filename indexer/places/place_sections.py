@@ -1,4 +1,4 @@
-"""The parts of a page that stand under the name of a place, and what they say of it."""
+"""Place sections: the parts of a contact page under a heading that names a place, and the facts they state."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from indexer.places.written_hours import parse_written_hours
 from indexer.records.document import DocumentType
 
 _PLACE_PAGE_TYPES = frozenset({DocumentType.PAGE, DocumentType.CONTACT})
-"""Kinds of pages on which a heading may name a place; elsewhere it names what the page is about."""
+"""Types of pages on which a heading may name a place; on others it names what the page is about."""
 
 CONTACT_TITLE_WORDS = frozenset(
     {"contact", "contacten", "contactgegevens", "contacteer", "adressen", "openingsuren", "openingstijden", "horaires"}
 )
-"""Words in the title of a page that lists places, wherever it lies."""
+"""Words in the title of a page that lists places, whatever its URL."""
 
 MAX_PLACE_NAME_WORDS = 7
-"""Words: a longer heading or line is a sentence."""
+"""Words. A longer heading or line is a sentence."""
 
 _TELEPHONE = re.compile(r"(?<![\d.])(?:\+32|0032|0)[\s./()0-9-]{7,16}\d")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -38,7 +38,7 @@ _STREET = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PlaceSection:
-    """What stands under one heading: every telephone number, e-mail address and (street, postcode, locality)."""
+    """The facts under one heading: all telephone numbers, e-mail addresses and (street, postcode, locality)."""
 
     heading: str
     name: PlaceName
@@ -46,12 +46,12 @@ class PlaceSection:
     emails: tuple[str, ...]
     streets: tuple[tuple[str, str, str], ...]
     hours: OpeningHours | None
-    remarks: HoursExceptions
+    hours_exceptions: HoursExceptions
     unsure: tuple[str, ...]
 
 
 def is_contact_page(page: Page) -> bool:
-    """Whether a page gives the particulars of places."""
+    """Return whether a page gives the contact details of places."""
     kind = classify_page(page)
     return kind is DocumentType.CONTACT or (
         kind in _PLACE_PAGE_TYPES and not CONTACT_TITLE_WORDS.isdisjoint(words(page.title))
@@ -59,9 +59,9 @@ def is_contact_page(page: Page) -> bool:
 
 
 def place_sections(page: Page, town: Collection[str]) -> Iterator[PlaceSection]:
-    """Yield the parts of a contact page whose heading, or whose first words before a colon, name a place.
+    """Yield the parts of a contact page whose heading, or whose text before a colon, names a place.
 
-    What the page says of opening before its first heading below the title holds for every part.
+    Exceptions to opening hours between the title and the next heading apply to every part.
     """
     if not is_contact_page(page):
         return
@@ -73,15 +73,15 @@ def place_sections(page: Page, town: Collection[str]) -> Iterator[PlaceSection]:
     for start, end in pairwise([*starts, len(lines)]):
         own = lines[start + 1 : end]
         if name := _heading_name(lines[start], town):
-            yield _section(lines[start], name, own, general)
+            yield _read_section(lines[start], name, own, general)
             continue
         for line in own:
             before, colon, rest = line.partition(": ")
             if colon and (name := _heading_name(before, town)):
-                yield _section(before, name, [rest], general)
+                yield _read_section(before, name, [rest], general)
 
 
-def _section(heading: str, name: PlaceName, lines: list[str], general: HoursExceptions) -> PlaceSection:
+def _read_section(heading: str, name: PlaceName, lines: list[str], general: HoursExceptions) -> PlaceSection:
     text = "\n".join(lines)
     unsure: tuple[str, ...] = ()
     try:
@@ -95,13 +95,16 @@ def _section(heading: str, name: PlaceName, lines: list[str], general: HoursExce
         emails=tuple(dict.fromkeys(address.rstrip(".") for address in _EMAIL.findall(text))),
         streets=tuple(dict.fromkeys(_STREET.findall(text))),
         hours=hours,
-        remarks=general | hours_exceptions_in(text),
+        hours_exceptions=general | hours_exceptions_in(text),
         unsure=unsure,
     )
 
 
 def _heading_name(heading: str, town: Collection[str]) -> PlaceName | None:
-    """Return the place that a heading names and nothing besides: it starts with it, and what follows are names."""
+    """Return the place that a heading names, None if it names anything else.
+
+    The heading must start with the place, and only names may follow.
+    """
     named = list(words(heading))
     found = next(find_place_phrases(named), None)
     if (
@@ -112,7 +115,7 @@ def _heading_name(heading: str, town: Collection[str]) -> PlaceName | None:
     ):
         return None
     rest = re.split(r"\s+", heading.strip())[found[1] :]
-    small = stop_words("nl") | stop_words("fr")
-    if any(word[:1].islower() and normalise_text(word) not in small for word in rest):
+    stopped = stop_words("nl") | stop_words("fr")
+    if any(word[:1].islower() and normalise_text(word) not in stopped for word in rest):
         return None
     return parse_place_name(heading, town)

@@ -1,7 +1,7 @@
-"""Places: the library, the recycling park, the town hall, as pages state their address, telephone and hours.
+"""Places: address, telephone number and opening hours of libraries, town halls and other places, as pages state them.
 
-Two sources: items of structured data, and the parts of contact pages under a heading that names a place.
-Each page speaks for itself; whether pages agree is looked at when a card is made of them.
+There are two sources: items of structured data, and the parts of contact pages under a heading that names a place. Each
+page is read by itself; answer cards check whether pages agree.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from indexer.places.place_names import GOVERNMENT_NAMES, PlaceName, parse_place_
 from indexer.places.place_sections import PlaceSection, place_sections
 
 NON_PLACE_TYPES = frozenset({"Event", "JobPosting", "NewsArticle", "BreadcrumbList", "WebSite", "WebPage", "Person"})
-"""Items that are no place, though they may have a name and an address."""
+"""Types of items that are not places, although they may have a name and an address."""
 
 GOVERNMENT_TYPES = frozenset({"GovernmentOrganization", "GovernmentOffice", "CityHall"})
-"""Items whose name "Gemeente Kuurne" means the town hall; a sports club may give the town as its sponsor."""
+"""Types of items whose name "Gemeente Kuurne" means the town hall; a sports club may name the town as its sponsor."""
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _NOT_DIGIT = re.compile(r"\D+")
@@ -32,17 +32,17 @@ _NOT_DIGIT = re.compile(r"\D+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """What one page says of one place; "" and None where it says nothing.
+    """The facts that one page states about one place; "" and None where it states nothing.
 
     Attributes:
         name: as the page writes it.
-        purpose: what it is for, see `place_names`; `own` are the words of the name that tell it from its like.
-        site: id of the municipality; `url` and `page` are address and title of the page that says so.
+        purpose: see `place_names`; `own` are the words of the name that identify the place itself.
+        site: id of the municipality; `url` and `page` are URL and title of the page.
         telephone: in Belgian form, "056 00 20 30". email: one address.
         street: with the number. postcode, locality: as written.
-        hours: the usual ones; remarks: what the page says beside them.
-        unsure: names of the fields that the page contradicts itself on, or that cannot be read.
-        seen: the day the site was last asked for the page and still had it.
+        hours: the usual ones; remarks: the exceptions that the page mentions.
+        unsure: names of the fields that the page contradicts itself on, or that cannot be parsed.
+        seen: the last day on which the page was fetched and still existed.
     """
 
     name: str
@@ -63,17 +63,17 @@ class Place:
 
     @property
     def has_facts(self) -> bool:
-        """Whether the page says more of the place than its name."""
+        """Whether the page states more about the place than its name."""
         return bool(self.telephone or self.email or self.street or self.hours or self.unsure)
 
 
 def places_on_page(page: Page, site: Site, title: str) -> list[Place]:
-    """Return the places a page describes, those of structured data first.
+    """Return the places that a page describes, those of structured data first.
 
     Args:
-        page: one that is in the index: what a webmaster keeps out of it is no source.
+        page: a page that is in the index; a page that a webmaster excludes from it is not a source.
         site: the municipality.
-        title: what the page is called in results.
+        title: the page's title in results.
     """
     town = frozenset(words(site.name))
     common: dict[str, Any] = {
@@ -83,12 +83,11 @@ def places_on_page(page: Page, site: Site, title: str) -> list[Place]:
         "seen": page.fetched_at.astimezone(BRUSSELS).date(),
     }
     items = [(item, name) for item in page.structured if (name := _named(item, town))]
-    said = (
-        hours_exceptions_in(page.text) if len(items) == 1 else NO_EXCEPTIONS
-    )  # of two places a sentence may mean either
-    found = [Place(**_stated(item), **_identity(name), **common, remarks=said) for item, name in items]
+    # With two places on the page, a sentence may mean either.
+    exceptions = hours_exceptions_in(page.text) if len(items) == 1 else NO_EXCEPTIONS
+    found = [Place(**_structured_fields(item), **_identity(name), **common, remarks=exceptions) for item, name in items]
     found += [
-        Place(**_read(section), **_identity(section.name), **common, remarks=section.remarks)
+        Place(**_section_fields(section), **_identity(section.name), **common, remarks=section.hours_exceptions)
         for section in place_sections(page, town)
     ]
     return [place for place in found if place.has_facts]
@@ -107,8 +106,8 @@ def _named(item: StructuredItem, town: frozenset[str]) -> PlaceName | None:
     return parse_place_name(name, town, item.types)
 
 
-def _stated(item: StructuredItem) -> dict[str, Any]:
-    """Return the fields of a place as its item of structured data has them."""
+def _structured_fields(item: StructuredItem) -> dict[str, Any]:
+    """Return the fields of a place from its item of structured data."""
     properties = item.properties
     unsure = []
     try:
@@ -129,8 +128,8 @@ def _stated(item: StructuredItem) -> dict[str, Any]:
     return found | (address or {}) | {"unsure": tuple(unsure)}
 
 
-def _read(section: PlaceSection) -> dict[str, Any]:
-    """Return the fields of a place as a part of a contact page has them."""
+def _section_fields(section: PlaceSection) -> dict[str, Any]:
+    """Return the fields of a place from a part of a contact page."""
     numbers = {format_phone_number(number) for number in section.telephones} - {""}
     unsure = [*section.unsure]
     unsure += [] if len(numbers) < 2 else ["telephone"]
@@ -150,7 +149,7 @@ def _read(section: PlaceSection) -> dict[str, Any]:
 
 
 def format_phone_number(number: str) -> str:
-    """Return a Belgian telephone number as it is dialled there, "056 00 20 30"; "" when it is none."""
+    """Return a Belgian telephone number as it is dialled there, "056 00 20 30"; "" for anything else."""
     digits = _NOT_DIGIT.sub("", number.replace("(0)", ""))
     for prefix in ("0032", "32"):
         if digits.startswith(prefix):
@@ -173,7 +172,7 @@ def _email(text: str) -> str:
 
 
 def _address(value: Any) -> dict[str, str] | None:
-    """Return street, postcode and locality of a PostalAddress, {} when there is none, None when there are several."""
+    """Return street, postcode and locality of a PostalAddress; {} without one, None with several."""
     nodes = [node.get("properties", node) for node in _listed(value) if isinstance(node, dict)]
     if len(nodes) != 1:
         return None if nodes else {}

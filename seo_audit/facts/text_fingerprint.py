@@ -1,7 +1,8 @@
 """Text fingerprints: find pages of one site with nearly the same main text.
 
 A text is compared by its two-word shingles, so that the order of words counts. Of 128 permutations in 16 bands of 8, a
-pair at the 0.9 that the rule asks is found with probability 0.9999, and a pair at 0.5 is compared with probability 0.06.
+pair at the 0.9 that the rule asks is found with probability 0.9999, and a pair at 0.5 is compared with probability
+0.06.
 """
 
 from __future__ import annotations
