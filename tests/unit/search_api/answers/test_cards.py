@@ -189,7 +189,7 @@ def test_a_day_that_only_one_page_knows_is_no_disagreement() -> None:
 def test_seasons_are_compared_where_they_hold() -> None:
     """Dated hours that end before the next two weeks are no part of the comparison; those that hold now are."""
     past = HoursRule(((0, 60),), (1,), date(2026, 1, 1), date(2026, 1, 31))
-    present = replace(past, last=date(2026, 3, 31))
+    present = HoursRule(((0, 60),), (1,), date(2026, 1, 1), date(2026, 3, 31))
     for rule, cards in ((past, 1), (present, 0)):
         seasonal = replace(CONTACT, hours=OpeningHours((rule, *HOURS.rules)))
         assert cards == len(ask("recyclagepark open", PARK, seasonal))
