@@ -1,4 +1,4 @@
-"""The entries of RSS (0.9x, 1.0, 2.0) and Atom (0.3, 1.0) feeds: where each leads, when it changed, its title."""
+"""Read the entries of RSS (0.9x, 1.0, 2.0) and Atom (0.3, 1.0) feeds: URL, date and title."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from crawler.records.url import normalise_url
 _ATOM_NAMESPACES = frozenset({"http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"})
 _RSS_NAMESPACES = frozenset({"http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/"})
 _FEED_NAMESPACES = _ATOM_NAMESPACES | _RSS_NAMESPACES | {""}
-"""Namespaces of the formats themselves: a title in another one (media:title) is not the entry's."""
+"""Namespaces of the formats themselves: a title in another one (media:title) is not the entry's title."""
 
 HTTP_PREFIXES = ("http://", "https://")
 
@@ -24,10 +24,10 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
 def entry_url(record: tuple[XmlField, ...], root: str) -> str:
-    """Return the address of an entry's page as written, made whole where it starts at an xml:base; "" for none.
+    """Return the URL of an entry's page as written, or resolved against its xml:base; "" for none.
 
-    An entry without a link has its page in a guid that is a permalink, or in its id; FeedBurner keeps a site's own
-    address in `origLink`.
+    The URL of an entry without a link is a guid that is a permalink, or its id. FeedBurner puts the original URL in
+    `origLink`.
     """
     original = next((field for field in record if field.name == "origLink" and field.text), None)
     plain_title = next((field for field in record if field.name == "link" and field.text and root != "feed"), None)
@@ -43,7 +43,7 @@ def entry_url(record: tuple[XmlField, ...], root: str) -> str:
 
 
 def entry_title(record: tuple[XmlField, ...]) -> str:
-    """Return what an entry is called, as plain text."""
+    """Return the title of an entry as plain text."""
     titles = [
         field.text for field in record if field.name == "title" and field.space in _FEED_NAMESPACES and field.text
     ]
@@ -51,12 +51,12 @@ def entry_title(record: tuple[XmlField, ...]) -> str:
 
 
 def plain_title(title: str) -> str:
-    """Return a title without the mark-up that feeds put in, white space folded."""
+    """Return a title without mark-up, white space collapsed."""
     return " ".join(unescape(_TAG.sub(" ", title) if "<" in title else title).split())
 
 
 def entry_date(record: tuple[XmlField, ...]) -> datetime | None:
-    """Return when an entry changed last (UTC), None when it does not say so in a form that feeds have."""
+    """Return when an entry last changed (UTC), None when it has no date in a format that feeds use."""
     dated = {field.name: field.text for field in reversed(record) if field.name in _DATE_FIELDS}
     return next((moment for name in _DATE_FIELDS if (moment := parse_feed_date(dated.get(name, "")))), None)
 

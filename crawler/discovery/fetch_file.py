@@ -1,4 +1,4 @@
-"""Asking a site for one of the files that steer its crawl, redirects followed."""
+"""Fetch one of the files that control the crawl of a site, and follow its redirects."""
 
 from __future__ import annotations
 
@@ -10,33 +10,33 @@ from crawler.records.stored_records import SiteFile
 from crawler.registry.site import Site
 
 MAX_FILE_REDIRECTS = 5
-"""https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1.2; sitemaps are given as many."""
+"""https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1.2 asks for five; sitemaps get the same."""
 
 
 class FetchFile(Protocol):
-    """Asks for one address and returns a SiteFile without its kind and source filled in for good."""
+    """Fetches one URL and returns a SiteFile whose kind and source are not set yet."""
 
     async def __call__(self, site: Site, url: str) -> SiteFile:
-        """Return what came back; status 0 with an `error` when nothing did. Redirects are not followed."""
+        """Return the response; status 0 with an `error` when there was none. Redirects are not followed."""
 
 
 async def fetch_following_redirects(
     site: Site, url: str, fetch: FetchFile, hops: int = MAX_FILE_REDIRECTS, within: str | None = None
 ) -> SiteFile:
-    """Ask for an address and follow at most `hops` redirects, only those that stay on the origin `within` if any.
+    """Fetch a URL and follow at most `hops` redirects; with `within`, only those that stay on that origin.
 
-    The answer has the address that gave it; a redirect that was not followed any further is itself the answer.
+    The result has the URL of the final response. If a redirect is not followed, the redirect itself is the result.
     """
-    answer = await fetch(site, url)
+    response = await fetch(site, url)
     for _ in range(hops):
-        if not answer.redirect or (within and ada_url.URL(answer.redirect).origin != within):
+        if not response.redirect or (within and ada_url.URL(response.redirect).origin != within):
             break
-        answer = await fetch(site, answer.redirect)
-    return answer
+        response = await fetch(site, response.redirect)
+    return response
 
 
 def label_site_file(
-    answer: SiteFile,
+    response: SiteFile,
     *,
     kind: str,
     url: str,
@@ -44,17 +44,17 @@ def label_site_file(
     body: bytes | None = None,
     problems: tuple[str, ...] = (),
 ) -> SiteFile:
-    """Return an answer as the file that was asked at `url`, with what it is and what is not sound about it."""
+    """Return a response as the file at the requested `url`, with its kind, source and problems."""
     return SiteFile(
-        site=answer.site,
+        site=response.site,
         kind=kind,
         url=url,
-        status=answer.status,
-        fetched_at=answer.fetched_at,
-        body=answer.body if body is None else body,
-        content_type=answer.content_type,
-        redirect=answer.url if answer.url != url else answer.redirect,
+        status=response.status,
+        fetched_at=response.fetched_at,
+        body=response.body if body is None else body,
+        content_type=response.content_type,
+        redirect=response.url if response.url != url else response.redirect,
         source=source,
-        error=answer.error,
+        error=response.error,
         problems=problems,
     )

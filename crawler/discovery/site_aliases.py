@@ -1,7 +1,8 @@
-"""Which addresses are a site's own, and under which other origins it shows the same pages.
+"""SiteOrigins: which URLs belong to a site, and the other origins (aliases) at which it shows the same pages.
 
-A municipality's site answers at http and https, with and without www. Those twins are asked once a crawl,
-at their root; one that shows the same site is joined to the main origin, so that a page has one address.
+A municipality's site often responds at http and https, with and without www. Each crawl requests the root of these
+origins. One that shows the same site is an alias: its URLs are mapped to the main origin, so that each page has one
+URL.
 """
 
 from __future__ import annotations
@@ -20,17 +21,17 @@ from crawler.records.url import host_of
 from crawler.registry.site import Site
 
 SAME_SITE = "joined"
-"""The `source` of a twin's SiteFile that shows the same site; any other source says why it does not."""
+"""The `source` of the SiteFile of an alias; any other source says why an origin is not an alias."""
 
 _MAX_HOPS_ON_ORIGIN = 2
-"""Redirects followed on one and the same origin, such as from / to /nl, to see a title."""
+"""Redirects followed on the same origin, such as from / to /nl, to find a title."""
 
 _TITLE = re.compile(rb"<title[^>]*>([^<]*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class SiteOrigins:
-    """The addresses that are a site's own: its main `origin`, its `hosts`, and the origins that are `aliases`."""
+    """The URLs that belong to a site: its main `origin`, its `hosts`, and the origins that are `aliases`."""
 
     origin: str
     hosts: frozenset[str]
@@ -38,35 +39,35 @@ class SiteOrigins:
 
     @classmethod
     def from_site(cls, site: Site, aliases: frozenset[str] = frozenset()) -> SiteOrigins:
-        """Return the territory of a site."""
+        """Return the origins of a site."""
         return cls(ada_url.URL(site.url).origin, frozenset(site.hosts), aliases)
 
     def to_main_origin(self, url: str) -> str:
-        """Return the address of the same page at the main origin; see `to_main_origin`."""
+        """Return the URL of the same page at the main origin: see the function `to_main_origin`."""
         return to_main_origin(url, self.origin, self.aliases)
 
     def owns(self, url: str) -> bool:
-        """Tell whether an address (normal form) is the site's own."""
-        return self.to_main_origin(url).split("/", 3)[2] in self.hosts  # ten times as fast as parsing it again
+        """Return whether a URL (normal form) belongs to the site."""
+        return self.to_main_origin(url).split("/", 3)[2] in self.hosts  # ten times as fast as parsing the URL again
 
 
 def to_main_origin(url: str, origin: str, aliases: frozenset[str]) -> str:
-    """Return `url` (normal form) with an origin that is an alias replaced by the main `origin`.
+    """Return `url` (normal form) with an alias origin replaced by the main `origin`.
 
-    Origins have neither path nor slash at the end: "https://www.kortrijk.be".
+    Origins have neither a path nor a slash at the end: "https://www.kortrijk.be".
     """
     end = url.find("/", len("https://"))
     return origin + url[end:] if url[:end] in aliases else url
 
 
 def origin_variants(origin: str) -> tuple[str, ...]:
-    """Return the other three of http and https, with and without www; none for what has no such twins.
+    """Return the other three of http and https, with and without www.
 
-    That is a host with a port, an IP address, and a name without a dot (localhost).
+    Returns none for a host with a port, an IP address, and a name without a dot (localhost).
     """
     url = ada_url.URL(origin)
     host = url.hostname
-    if url.port or "." not in host.strip(".") or host.startswith("[") or _is_address(host):
+    if url.port or "." not in host.strip(".") or host.startswith("[") or _is_ip_address(host):
         return ()
     other = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
     if "." not in other:
@@ -76,61 +77,61 @@ def origin_variants(origin: str) -> tuple[str, ...]:
 
 
 async def fetch_aliases(site: Site, fetch: FetchFile) -> tuple[SiteFile, ...]:
-    """Ask the twins of a site's home page and return what each is, as SiteFiles of kind "alias" without bodies.
+    """Request the variants of a site's origin and return what each is, as SiteFiles of kind "alias" without bodies.
 
-    A twin is joined when it redirects to the site, shows a page with the title of the home page, or does not
-    answer at all. It is not when it leads elsewhere, shows another page or an error, or is where the home page
-    itself leads. Three addresses are asked, and the home page when a twin answered 200.
+    A variant is an alias when it redirects to the site, shows a page with the title of the home page, or does not
+    respond at all. It is not when it redirects elsewhere, shows another page or an error, or is where the home page
+    itself redirects. This sends three requests, and one for the home page when a variant gives 200.
     """
     origin = ada_url.URL(site.url).origin
-    answers = {twin: await _root(site, twin, fetch) for twin in origin_variants(origin)}
-    home = await _root(site, origin, fetch) if any(answer.status == 200 for answer in answers.values()) else None
+    responses = {variant: await _root(site, variant, fetch) for variant in origin_variants(origin)}
+    home = await _root(site, origin, fetch) if any(response.status == 200 for response in responses.values()) else None
     title = _title(home) if home and home.status == 200 and ada_url.URL(home.url).origin == origin else ""
-    verdicts = {twin: _verdict(site, origin, answers, twin, title) for twin in answers}
+    reasons = {variant: _alias_reason(site, origin, responses, variant, title) for variant in responses}
     files = []
-    for twin, answer in answers.items():
-        file = label_site_file(answer, kind="alias", url=f"{twin}/", source=verdicts[twin], body=b"")
-        files.append(replace(file, redirect=answer.redirect or file.redirect))
+    for variant, response in responses.items():
+        file = label_site_file(response, kind="alias", url=f"{variant}/", source=reasons[variant], body=b"")
+        files.append(replace(file, redirect=response.redirect or file.redirect))
     return tuple(files)
 
 
 def confirmed_aliases(files: Iterator[SiteFile] | tuple[SiteFile, ...]) -> frozenset[str]:
-    """Return the origins that show the same site, from the files of kind "alias" of a crawl."""
+    """Return the origins that show the same site, from the site files of a crawl."""
     return frozenset(
         ada_url.URL(file.url).origin for file in files if file.kind == "alias" and file.source == SAME_SITE
     )
 
 
-def _verdict(site: Site, origin: str, answers: dict[str, SiteFile], twin: str, title: str) -> str:
+def _alias_reason(site: Site, origin: str, responses: dict[str, SiteFile], variant: str, title: str) -> str:
     seen = set()
-    while twin not in seen:
-        seen.add(twin)
-        answer = answers[twin]
-        if answer.status == 0:
+    while variant not in seen:
+        seen.add(variant)
+        response = responses[variant]
+        if response.status == 0:
             return SAME_SITE
-        if not answer.redirect:
-            same = answer.status == 200 and title and _title(answer) == title
-            return SAME_SITE if same else f"answered {answer.status}, another page than the home page"
-        target = ada_url.URL(answer.redirect).origin
-        if target == origin or (target not in answers and host_of(answer.redirect) in site.hosts):
+        if not response.redirect:
+            same = response.status == 200 and title and _title(response) == title
+            return SAME_SITE if same else f"answered {response.status}, another page than the home page"
+        target = ada_url.URL(response.redirect).origin
+        if target == origin or (target not in responses and host_of(response.redirect) in site.hosts):
             return SAME_SITE
-        if target not in answers:
+        if target not in responses:
             return f"leads to {target}"
-        twin = target
+        variant = target
     return "redirects in a circle"
 
 
 async def _root(site: Site, origin: str, fetch: FetchFile) -> SiteFile:
-    """Ask the root of an origin; redirects are followed while they stay on it."""
+    """Fetch the root of an origin, following redirects on that origin."""
     return await fetch_following_redirects(site, f"{origin}/", fetch, _MAX_HOPS_ON_ORIGIN, within=origin)
 
 
-def _title(answer: SiteFile) -> str:
-    found = _TITLE.search(answer.body)
+def _title(response: SiteFile) -> str:
+    found = _TITLE.search(response.body)
     return " ".join(unescape(found[1].decode("utf-8", "replace")).split()) if found else ""
 
 
-def _is_address(host: str) -> bool:
+def _is_ip_address(host: str) -> bool:
     try:
         ipaddress.ip_address(host)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The files that steer a crawl: robots.txt, sitemaps, the site's twins, and a probe for how it says "not found"."""
+"""Fetch the site files: robots.txt, sitemaps, the site's aliases, and a probe that shows how it reports "not found"."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ from crawler.records.stored_records import SiteFile
 from crawler.registry.site import Site
 
 MAX_SITEMAPS = 200
-"""Sitemap files read of one site."""
+"""Sitemap files read per site."""
 
 MAX_INDEX_DEPTH = 3
-"""Index files inside one another that are followed; Google follows no index inside an index."""
+"""Nested index files that are followed; Google follows no index inside an index."""
 
 SITEMAP_URLS_PER_PAGE = 4
-"""Addresses kept of all sitemaps together, for each page that `max_pages` allows: translations and old ones."""
+"""URLs taken from all sitemaps together, per page that `max_pages` allows: room for translations and old URLs."""
 
 DEFAULT_SITEMAP_PATHS = ("/sitemap.xml", "/sitemap_index.xml")
-"""Where a sitemap is looked for when robots.txt names none, the next when there is none at the one before."""
+"""Where to look for a sitemap when robots.txt names none, in this order until one exists."""
 
 ListedHow = Literal["sitemap", "hreflang", "news"]
 
 
 @dataclass(frozen=True, slots=True)
 class ListedUrl:
-    """An address of the site that a sitemap names.
+    """A URL of the site that a sitemap lists.
 
-    `url` is in normal form at the main origin; `source` the sitemap; `lastmod` (UTC) when the page changed last,
-    if a sitemap says so; `how` whether it is an entry, an entry of the news extension, or a translation of one.
+    `url` is in normal form at the main origin; `source` the sitemap; `lastmod` (UTC) when the page last changed, if a
+    sitemap says so; `how` whether it is an entry, an entry of the news extension, or a translation of one.
     """
 
     url: str
@@ -51,13 +51,13 @@ class ListedUrl:
 
 @dataclass(frozen=True, slots=True)
 class SiteFiles:
-    """What the steering files of a site establish.
+    """What the site files establish.
 
     Attributes:
-        files: robots.txt (the first), the twins, sitemaps and the probe, with what is not sound about each.
-        robots: None when robots.txt could not be had, and no known one holds; `problem` says why.
-        listed: what the sitemaps name, each address once.
-        aliases: origins such as "http://kortrijk.be" that show the same pages as the main one; see `joined`.
+        files: robots.txt (the first), the aliases, sitemaps and the probe, each with its problems.
+        robots: None when robots.txt could not be fetched and no earlier one applies; `problem` says why.
+        listed: the URLs in the sitemaps, each once.
+        aliases: origins such as "http://kortrijk.be" that show the same pages as the main one; see `SiteOrigins`.
     """
 
     files: tuple[SiteFile, ...]
@@ -68,32 +68,34 @@ class SiteFiles:
 
 
 async def fetch_site_files(site: Site, fetch: FetchFile, known: SiteFile | None = None) -> SiteFiles:
-    """Fetch robots.txt, the twins of the home page, the sitemaps and a made-up address of a site.
+    """Fetch robots.txt, the aliases of the home page, the sitemaps and a made-up URL of a site.
 
-    `known` is the last sound robots.txt: see `fetch_robots`.
+    `known` is the last usable robots.txt: see `fetch_robots`.
     """
     robots_file, robots = await fetch_robots(site, fetch, known)
     if robots is None:
-        why = robots_file.error or f"answered {robots_file.status}"
-        return SiteFiles((robots_file,), None, f"robots.txt {why}; nothing is asked until it answers", ())
+        reason = robots_file.error or f"HTTP {robots_file.status}"
+        return SiteFiles(
+            (robots_file,), None, f"robots.txt cannot be fetched ({reason}); no pages are requested until it can", ()
+        )
     root = ada_url.URL(site.url).origin
-    twins = await fetch_aliases(site, fetch) if robots.allows(f"{root}/") else ()
-    aliases = confirmed_aliases(twins)
+    variants = await fetch_aliases(site, fetch) if robots.allows(f"{root}/") else ()
+    aliases = confirmed_aliases(variants)
     reader = _SitemapReader(site, fetch, SiteOrigins.from_site(site, aliases))
     await reader.read(robots.sitemaps)
     probe_url = f"{root}/{probe_path(site)}"
     probe = label_site_file(await fetch(site, probe_url), kind="probe", url=probe_url)
-    files = (robots_file, *twins, *reader.files.values(), probe)
+    files = (robots_file, *variants, *reader.files.values(), probe)
     return SiteFiles(files, robots, None, tuple(reader.listed.values()), aliases)
 
 
 def probe_path(site: Site) -> str:
-    """Return a path that no site has, the same each time so that runs compare."""
+    """Return a path that no site has, the same each time so that runs can be compared."""
     return "bestaat-niet-" + hashlib.sha1(site.id.encode(), usedforsecurity=False).hexdigest()[:10]
 
 
 class _SitemapReader:
-    """Fetches the sitemaps of one site, index files followed."""
+    """Fetches and parses the sitemaps of one site, following index files."""
 
     def __init__(self, site: Site, fetch: FetchFile, territory: SiteOrigins) -> None:
         self.files: dict[str, SiteFile] = {}
@@ -101,11 +103,11 @@ class _SitemapReader:
         self._site = site
         self._fetch = fetch
         self._origins = territory
-        self._room = site.max_pages * SITEMAP_URLS_PER_PAGE
+        self._limit = site.max_pages * SITEMAP_URLS_PER_PAGE
         self._now = datetime.now(UTC)
 
     async def read(self, named: Sequence[str]) -> None:
-        """Read the sitemaps that robots.txt names, also those on other hosts, else those at the usual places."""
+        """Read the sitemaps named in robots.txt, also those on other hosts, else those at the default paths."""
         if named:
             await self._read_all(deque((url, "robots.txt", 0) for url in named))
             return
@@ -120,12 +122,12 @@ class _SitemapReader:
             url, source, depth = waiting.popleft()
             if url in self.files:
                 continue
-            answer = await fetch_following_redirects(self._site, url, self._fetch)
-            if answer.status != 200:
-                self.files[url] = label_site_file(answer, kind="sitemap", url=url, source=source)
+            response = await fetch_following_redirects(self._site, url, self._fetch)
+            if response.status != 200:
+                self.files[url] = label_site_file(response, kind="sitemap", url=url, source=source)
                 continue
             sitemap = parse_sitemap(
-                answer.body, url, origins=self._origins, content_type=answer.content_type, now=self._now
+                response.body, url, origins=self._origins, content_type=response.content_type, now=self._now
             )
             problems = [problem.message for problem in sitemap.problems]
             if sitemap.kind is SitemapKind.INDEX:
@@ -133,28 +135,30 @@ class _SitemapReader:
                     problems.append(SitemapIssue("nested", url).message)
                 if depth < MAX_INDEX_DEPTH:
                     waiting.extend((entry.url, url, depth + 1) for entry in sitemap.entries)
-            elif left := self._list(sitemap, url):
-                problems.append(SitemapIssue("bound", url, left).message)
-            unpacked, broken = gunzip(answer.body, MAX_SITEMAP_BYTES)
-            body = answer.body if broken else unpacked  # a broken archive is kept, so that the audit sees it is one
+            elif over := self._list(sitemap, url):
+                problems.append(SitemapIssue("bound", url, over).message)
+            unpacked, damage = gunzip(response.body, MAX_SITEMAP_BYTES)
+            body = (
+                response.body if damage else unpacked
+            )  # a damaged archive is stored as it is, so that the audit can report it
             self.files[url] = label_site_file(
-                answer, kind="sitemap", url=url, source=source, body=body, problems=tuple(problems)
+                response, kind="sitemap", url=url, source=source, body=body, problems=tuple(problems)
             )
 
     def _list(self, sitemap: Sitemap, source: str) -> int:
-        """Keep what a sitemap names of the site, and return how many addresses found no room."""
-        left = 0
-        for found in self._named(sitemap, source):
+        """Add the URLs of a sitemap, and return how many exceeded the limit."""
+        over = 0
+        for found in self._listed_urls(sitemap, source):
             before = self.listed.get(found.url)
             if before:
-                self.listed[found.url] = _merged(before, found)
-            elif len(self.listed) < self._room:
+                self.listed[found.url] = _merge(before, found)
+            elif len(self.listed) < self._limit:
                 self.listed[found.url] = found
             else:
-                left += 1
-        return left
+                over += 1
+        return over
 
-    def _named(self, sitemap: Sitemap, source: str) -> Iterator[ListedUrl]:
+    def _listed_urls(self, sitemap: Sitemap, source: str) -> Iterator[ListedUrl]:
         for entry in sitemap.entries:
             yield ListedUrl(entry.url, source, entry.lastmod, "news" if entry.news else "sitemap")
             for _, url in entry.alternates:
@@ -162,8 +166,8 @@ class _SitemapReader:
                     yield ListedUrl(url, source, None, "hreflang")
 
 
-def _merged(before: ListedUrl, found: ListedUrl) -> ListedUrl:
-    """Join two mentions of an address: an entry says more than a translation, and the later change counts."""
+def _merge(before: ListedUrl, found: ListedUrl) -> ListedUrl:
+    """Join two mentions of a URL: an entry says more than a translation, and the later change counts."""
     dates = [date for date in (before.lastmod, found.lastmod) if date]
     first = found if before.how == "hreflang" and found.how != "hreflang" else before
     return replace(first, lastmod=max(dates, default=None))

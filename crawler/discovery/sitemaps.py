@@ -1,9 +1,9 @@
-"""One sitemap, as Google reads it: what it lists, and what is not sound about it.
+"""Parse one sitemap as Google does: the URLs that it lists, and its issues.
 
-Google takes sitemaps and index files of the protocol, RSS 2.0 and Atom feeds, and text files with an address a
-line; of the protocol's other fields it uses `lastmod` alone, not `priority` and `changefreq`
-(https://developers.google.com/search/docs/crawling-indexing/sitemaps/build-sitemap). Here what is sound of a
-broken file is taken as well, and the rest reported.
+Google accepts sitemaps and index files of the protocol, RSS 2.0 and Atom feeds, and text files with one URL per line.
+Of the protocol's other fields it uses only `lastmod`, not `priority` and `changefreq`
+(https://developers.google.com/search/docs/crawling-indexing/sitemaps/build-sitemap). This parser also takes the usable
+part of a broken file, and reports the rest.
 """
 
 from __future__ import annotations
@@ -25,43 +25,43 @@ from crawler.records.url import MAX_URL_LENGTH, host_of, normalise_url
 
 MAX_SITEMAP_BYTES = 50 * 1024 * 1024
 MAX_SITEMAP_ENTRIES = 50_000
-"""Limits of one file, uncompressed: https://www.sitemaps.org/protocol.html. What lies past them is not read."""
+"""Limits of one uncompressed file: https://www.sitemaps.org/protocol.html. The rest is not read."""
 
 FUTURE_TOLERANCE = timedelta(days=1)
-"""A date is in the future only past this: servers and time zones differ."""
+"""How far in the future a date may be: servers and time zones differ."""
 
 _UNDECODABLE = "%EF%BF%BD"
-"""What stands in a normal form for characters that could not be decoded."""
+"""How a character that could not be decoded appears in a normal form."""
 
 SITEMAP_XML_TYPES = frozenset(
     {"application/xml", "text/xml", "application/rss+xml", "application/atom+xml", "text/plain", ""}
 )
 SITEMAP_GZIP_TYPES = frozenset({"application/gzip", "application/x-gzip", "application/octet-stream"})
-"""Media types that a sitemap may have; those of an archive stay when its server declares that as an encoding."""
+"""Media types that a sitemap may have. Those of gzip remain when a server declares gzip as a content encoding."""
 
 
 class SitemapKind(StrEnum):
-    """What a file is."""
+    """The kinds of sitemap files."""
 
     URLSET = "urlset"
     INDEX = "sitemapindex"
     RSS = "rss"
     ATOM = "feed"
     TEXT = "text"
-    NONE = "none"  # no sitemap
+    NONE = "none"  # not a sitemap
 
 
 @dataclass(frozen=True, slots=True)
 class SitemapEntry:
-    """One address that a sitemap lists.
+    """One URL that a sitemap lists.
 
     Attributes:
-        url: its normal form, at the site's main origin where it names an alias.
-        lastmod: when it last changed (UTC); None when the file does not say, or names no date or one to come.
-        alternates: (language, address) of its hreflang links, addresses as `url`.
+        url: its normal form, mapped to the site's main origin.
+        lastmod: when it last changed (UTC); None when absent, invalid or in the future.
+        alternates: (language, URL) of its hreflang links, URLs as in `url`.
         news: whether the news extension marks it as an article of the last two days.
-        raw: the address as written.
-        dated: the date as written, "" when there is none.
+        raw: the URL as written.
+        lastmod_raw: the date as written, "" when there is none.
     """
 
     url: str
@@ -74,7 +74,7 @@ class SitemapEntry:
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """What one file says; see `parse_sitemap`."""
+    """The content of one file; see `parse_sitemap`."""
 
     kind: SitemapKind
     entries: tuple[SitemapEntry, ...] = ()
@@ -89,125 +89,125 @@ def parse_sitemap(
     content_type: str = "",
     now: datetime | None = None,
 ) -> Sitemap:
-    """Read the body of the sitemap that stands at `url`. Never raises.
+    """Parse the body of the sitemap at `url`. Never raises.
 
     Args:
-        body: as it was served; a gzip archive is known by its bytes.
-        url: relative addresses start here.
-        origins: what belongs to the site; entries elsewhere are left out, and reported where the sitemap is
-            itself the site's. None: everything is taken.
+        body: as it was served; gzip is recognised by its bytes.
+        url: the URL of the sitemap, against which relative URLs are resolved.
+        origins: the URLs that belong to the site. Other entries are left out, and reported if the sitemap itself is the
+            site's. None: all entries are taken.
         content_type: the Content-Type header.
-        now: what later dates are in the future of (default: the present moment).
+        now: the time after which dates are in the future (default: the current time).
     """
-    problems = SitemapIssues()
-    text, broken = gunzip(body, MAX_SITEMAP_BYTES)
-    if broken:
-        problems.add("gzip", broken)
+    issues = SitemapIssues()
+    text, damage = gunzip(body, MAX_SITEMAP_BYTES)
+    if damage:
+        issues.add("gzip", damage)
     if len(text) > MAX_SITEMAP_BYTES:
-        problems.add("size", f"over {MAX_SITEMAP_BYTES // 1024 // 1024} MB")
+        issues.add("size", f"over {MAX_SITEMAP_BYTES // 1024 // 1024} MB")
         text = text[:MAX_SITEMAP_BYTES]
-    reader = _Reader(url, origins, problems, now or datetime.now(UTC))
+    reader = _Reader(url, origins, issues, now or datetime.now(UTC))
     if is_xml(text):
-        kind, entries = reader.xml(text, cut=bool(broken) or problems.has("size"))
+        kind, entries = reader.xml(text, cut=bool(damage) or issues.has("size"))
     else:
         kind, entries = reader.lines(text)
     media_type = content_type.partition(";")[0].strip().lower()
     if kind is not SitemapKind.NONE and media_type not in SITEMAP_XML_TYPES | SITEMAP_GZIP_TYPES:
-        problems.add("type", media_type)
-    return Sitemap(kind, tuple(entries), problems.found())
+        issues.add("type", media_type)
+    return Sitemap(kind, tuple(entries), issues.found())
 
 
 class _Reader:
-    """Reads one file and notes what is not sound."""
+    """Parses one file and collects its issues."""
 
-    def __init__(self, url: str, territory: SiteOrigins | None, problems: SitemapIssues, now: datetime) -> None:
+    def __init__(self, url: str, territory: SiteOrigins | None, issues: SitemapIssues, now: datetime) -> None:
         self._url = url
         self._origins = territory
-        self._problems = problems
+        self._issues = issues
         self._latest = now + FUTURE_TOLERANCE
         self._seen: set[str] = set()
 
     def xml(self, text: bytes, *, cut: bool) -> tuple[SitemapKind, list[SitemapEntry]]:
-        """Read a sitemap, an index or a feed; `cut` tells that its end is missing for a reason already noted."""
+        """Parse a sitemap, an index or a feed; `cut` means that its end is missing for a reason already reported."""
         found = read_records(text, self._url, MAX_SITEMAP_ENTRIES)
         if found.root not in ENTRY_ELEMENTS or found.root == "RDF":
-            # No element at all: broken before it began. Any other root: a page, or XML of another kind.
-            self._problems.add("root" if found.root else "xml", f"<{found.root}>" if found.root else found.error or "")
+            # No element at all: broken from the start. Any other root: a page, or another kind of XML.
+            self._issues.add("root" if found.root else "xml", f"<{found.root}>" if found.root else found.error or "")
             return SitemapKind.NONE, []
         kind = SitemapKind(found.root)
         entries = list(self._entries(found, kind))
         if found.error and not cut:
             if not entries:
-                self._problems.clear()
-            self._problems.add("broken" if entries else "xml", found.error)
+                self._issues.clear()
+            self._issues.add("broken" if entries else "xml", found.error)
         if found.leading:
-            self._problems.add(
+            self._issues.add(
                 "leading", found.leading[:80].decode("utf-8", "replace").strip("\ufeff \t\r\n") or "white space"
             )
         if found.total > MAX_SITEMAP_ENTRIES:
-            self._problems.add("count", str(found.total))
+            self._issues.add("count", str(found.total))
         return kind, entries
 
     def lines(self, text: bytes) -> tuple[SitemapKind, list[SitemapEntry]]:
-        """Read a text file with an address a line."""
+        """Parse a text file with one URL per line."""
         lines = io.TextIOWrapper(io.BytesIO(text), "utf-8-sig", errors="replace")
         rows = list(islice((line.strip() for line in lines if line.strip()), MAX_SITEMAP_ENTRIES + 1))
         if not any(row.startswith(HTTP_PREFIXES) for row in rows):
-            self._problems.add("root", rows[0] if rows else "an empty file")
+            self._issues.add("root", rows[0] if rows else "an empty file")
             return SitemapKind.NONE, []
         if len(rows) > MAX_SITEMAP_ENTRIES:
-            self._problems.add("count", f"over {MAX_SITEMAP_ENTRIES}")
+            self._issues.add("count", f"over {MAX_SITEMAP_ENTRIES}")
             rows.pop()
-        found = [(row, self._address(row)) for row in rows]
+        found = [(row, self._page_url(row)) for row in rows]
         return SitemapKind.TEXT, [SitemapEntry(url, raw=raw) for raw, url in found if url]
 
     def _entries(self, found: XmlRecords, kind: SitemapKind) -> Iterator[SitemapEntry]:
         feed = kind in {SitemapKind.RSS, SitemapKind.ATOM}
         for record in found.records:
             raw = entry_url(record, kind) if feed else _text(record, "loc")
-            url = self._address(raw, index=kind is SitemapKind.INDEX)
+            url = self._page_url(raw, index=kind is SitemapKind.INDEX)
             if url is None:
                 continue
-            # Feeds write their dates in ways of their own, which are not judged.
+            # Feeds have date formats of their own, which are not reported.
             dated = "" if feed else _text(record, "lastmod")
-            lastmod = self._past(entry_date(record) if feed else self._date(dated), dated)
+            lastmod = self._not_in_future(entry_date(record) if feed else self._date(dated), dated)
             alternates = () if feed else tuple(self._alternates(record))
             yield SitemapEntry(url, lastmod, alternates, any(field.name == "news" for field in record), raw, dated)
 
-    def _address(self, raw: str, *, index: bool = False) -> str | None:
-        """Return the address that a loc names, None when it names none that can be used."""
-        url, problem = self._resolved(raw)
-        if url and not problem and not self._ours(url, index=index):
+    def _page_url(self, raw: str, *, index: bool = False) -> str | None:
+        """Return the URL in a loc, None when it cannot be used."""
+        url, problem = self._resolve(raw)
+        if url and not problem and not self._is_usable(url, index=index):
             url, problem = None, "foreign"
         if problem == "foreign" and self._origins and not self._origins.owns(self._url):
-            return None  # the sitemap of several sites, kept by another one
+            return None  # the sitemap of several sites, hosted by another one
         if problem:
-            self._problems.add(problem, raw or "<loc></loc>")
+            self._issues.add(problem, raw or "<loc></loc>")
         if url is None:
             return None
         if not raw.startswith(HTTP_PREFIXES):
-            self._problems.add("relative", raw)
+            self._issues.add("relative", raw)
         main = self._origins.to_main_origin(url) if self._origins else url
         if main != url:
-            self._problems.add("twin", raw)
+            self._issues.add("twin", raw)
         if main in self._seen:
-            self._problems.add("duplicate", raw)
+            self._issues.add("duplicate", raw)
         self._seen.add(main)
         return main
 
-    def _resolved(self, raw: str) -> tuple[str | None, str]:
-        """Return the address in normal form, or None and the kind of problem."""
+    def _resolve(self, raw: str) -> tuple[str | None, str]:
+        """Return the URL in normal form, or None and the kind of issue."""
         if not raw:
             return None, "empty"
         if len(raw) > MAX_URL_LENGTH:
             return None, "long"
-        if self._origins and raw.partition("/")[0].lower() in self._origins.hosts:  # only the scheme is lacking
+        if self._origins and raw.partition("/")[0].lower() in self._origins.hosts:  # only the scheme is missing
             raw = f"{self._origins.origin.partition('//')[0]}//{raw}"
         url = normalise_url(raw, self._url)
         return (None, "address") if url is None or _UNDECODABLE in url else (url, "")
 
-    def _ours(self, url: str, *, index: bool) -> bool:
-        """Tell whether an address may be used; an index may also list sitemaps on its own host."""
+    def _is_usable(self, url: str, *, index: bool) -> bool:
+        """Return whether a URL may be used; an index may also list sitemaps on its own host."""
         if self._origins is None or self._origins.owns(url):
             return True
         return index and host_of(url) == host_of(self._url)
@@ -215,15 +215,15 @@ class _Reader:
     def _date(self, dated: str) -> datetime | None:
         moment = parse_w3c_date(dated) if dated else None
         if dated and moment is None:
-            self._problems.add("date", dated)
+            self._issues.add("date", dated)
         return moment
 
-    def _past(self, moment: datetime | None, dated: str) -> datetime | None:
-        """Return a moment that is not in the future."""
+    def _not_in_future(self, moment: datetime | None, dated: str) -> datetime | None:
+        """Return a date that is not in the future."""
         if moment is None or moment <= self._latest:
             return moment
         if dated:
-            self._problems.add("future", dated)
+            self._issues.add("future", dated)
         return None
 
     def _alternates(self, record: tuple[XmlField, ...]) -> Iterator[tuple[str, str]]:

@@ -1,8 +1,8 @@
-"""XML of strangers as a stream of records: the entries of sitemaps and feeds, without a tree.
+"""Parse the entries of sitemaps and feeds from untrusted XML, as a stream without a tree.
 
-lxml calls back at each element, so that millions of them cost no memory (50,000 entries: 0.13 s), and goes on
-after an error. Nothing is fetched, and entities that a file declares are never expanded: its declarations are
-taken out before it is read.
+lxml calls back at each element, so millions of elements take no memory (50,000 entries: 0.13 s), and it continues after
+an error. Nothing is fetched, and entities that a file declares are never expanded: declarations are removed before
+parsing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from lxml import etree
 from crawler.records.url import normalise_url
 
 ENTRY_ELEMENTS = {"urlset": "url", "sitemapindex": "sitemap", "rss": "item", "RDF": "item", "feed": "entry"}
-"""Root elements of sitemaps and feeds, and the element that is one entry of each."""
+"""Root elements of sitemaps and feeds, with the element that is one entry of each."""
 
 ENTRY_FIELDS = frozenset(
     [
@@ -35,19 +35,20 @@ ENTRY_FIELDS = frozenset(
         "origLink",
     ]
 )
-"""Children of an entry that are kept."""
+"""Child elements of an entry that are collected."""
 
 _MAX_FIELD_CHARS = 4096
-"""Characters kept of a field: twice the longest address."""
+"""Characters of a field that are read: twice the longest URL."""
 
 _MAX_FIELDS_PER_ENTRY = 500
-"""Fields kept of an entry: hreflang links in all languages of the world, and more."""
+"""Fields of an entry that are read: enough for hreflang links in all languages."""
 
 _MAX_ELEMENTS = 2_000_000
-"""Elements read of a file: 50,000 entries with forty each. A hostile file of 50 MB could have six times as many."""
+"""Elements of a file that are read: 50,000 entries with forty each. A hostile file of 50 MB could have six times as
+many."""
 
 _MAX_REPAIRS = 1_000_000
-"""Ampersands mended in a file: twenty for each of 50,000 addresses."""
+"""Ampersands repaired in a file: twenty for each of 50,000 URLs."""
 
 _CHUNK_SIZE = 64 * 1024
 
@@ -67,7 +68,7 @@ _AMPERSAND = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class XmlField:
-    """One child of an entry: local `name`, namespace, attributes, text, and its xml:base made whole ("" for none)."""
+    """One child of an entry: local `name`, namespace, attributes, text, and its absolute xml:base ("" for none)."""
 
     name: str
     space: str
@@ -78,16 +79,16 @@ class XmlField:
 
 @dataclass(frozen=True, slots=True)
 class XmlRecords:
-    """What was read of a file.
+    """The content of a file.
 
     Attributes:
         root: local name of the root element, "" when there is none.
         space: its namespace, "" when it has none.
-        title: what a feed calls itself.
-        records: the fields of each entry, at most as many as asked for.
+        title: the title of a feed.
+        records: the fields of each entry, up to the requested limit.
         total: how many entries the file has.
-        leading: what stands before the XML and has no place there, a byte order mark apart.
-        error: the first error of the XML, None when there is none.
+        leading: what precedes the XML and does not belong there, other than a byte order mark.
+        error: the first XML error, None when there is none.
     """
 
     root: str
@@ -100,22 +101,24 @@ class XmlRecords:
 
 
 def is_xml(body: bytes) -> bool:
-    """Tell whether a body is XML, or is meant to be behind what stands in front of it."""
+    """Return whether a body is XML, possibly after text that does not belong there."""
     text = body.removeprefix(b"\xef\xbb\xbf")
     return text.lstrip()[:1] == b"<" or text[:2] in {b"\xff\xfe", b"\xfe\xff"} or bool(_leading(text))
 
 
 def read_records(body: bytes, url: str, limit: int) -> XmlRecords:
-    """Read the entries of a sitemap or feed that stands at `url`, at most `limit` of them. Never raises."""
+    """Parse the entries of the sitemap or feed at `url`, at most `limit` of them. Never raises."""
     text = body.removeprefix(b"\xef\xbb\xbf")
     leading = _leading(text)
-    text = _undeclared(text[len(leading) :])
-    found, errors, noticed = _parse(text, url, limit)
-    if noticed:
-        utf8 = _decoded(text) if any("ENCODING" in kind for kind in noticed) else None
-        mended = _AMPERSAND.sub(_mend, utf8 or text, count=_MAX_REPAIRS) if b"\0" not in text[:4] else text
-        if utf8 is not None or mended != text:
-            found, _, _ = _parse(mended, url, limit, None if utf8 is None else "utf-8")
+    text = _without_declarations(text[len(leading) :])
+    found, errors, reported = _parse(text, url, limit)
+    if reported:
+        utf8 = _to_utf8(text) if any("ENCODING" in kind for kind in reported) else None
+        repaired = (
+            _AMPERSAND.sub(_repair_ampersand, utf8 or text, count=_MAX_REPAIRS) if b"\0" not in text[:4] else text
+        )
+        if utf8 is not None or repaired != text:
+            found, _, _ = _parse(repaired, url, limit, None if utf8 is None else "utf-8")
     return XmlRecords(
         root=found.root,
         space=found.space,
@@ -128,24 +131,24 @@ def read_records(body: bytes, url: str, limit: int) -> XmlRecords:
 
 
 def _leading(text: bytes) -> bytes:
-    """Return what a program wrote in front of the XML, such as white space or a warning."""
+    """Return what a program wrote before the XML, such as white space or a warning."""
     start = _START.search(text[:_CHUNK_SIZE])
     leading = text[: start.start()] if start else b""
     if not start or b"<html" in leading.lower():
         return b""
-    sound = not leading or (not start[0].startswith(b"<?xml") and _PROLOGUE.fullmatch(leading))
-    return b"" if sound else leading
+    is_prologue = not leading or (not start[0].startswith(b"<?xml") and _PROLOGUE.fullmatch(leading))
+    return b"" if is_prologue else leading
 
 
-def _undeclared(text: bytes) -> bytes:
-    """Take the declarations out of a file that declares entities."""
+def _without_declarations(text: bytes) -> bytes:
+    """Remove the declarations from a file that declares entities."""
     at = text.find(b"<!DOCTYPE") if b"<!ENTITY" in text else -1
     found = _DECLARATIONS.match(text, at) if at >= 0 else None
     return text[:at] + text[found.end() :] if found else text
 
 
-def _decoded(text: bytes) -> bytes:
-    """Return a file that lxml could not decode as UTF-8: by the encoding it declares, else by that of old Windows."""
+def _to_utf8(text: bytes) -> bytes:
+    """Return a file that lxml could not decode, as UTF-8: by its declared encoding, else as windows-1252."""
     declared = _ENCODING.search(text[:200])
     try:
         return text.decode(declared[1].decode("ascii") if declared else "utf-8").encode("utf-8")
@@ -154,7 +157,7 @@ def _decoded(text: bytes) -> bytes:
 
 
 def _parse(text: bytes, url: str, limit: int, encoding: str | None = None) -> tuple[_Collector, list[str], set[str]]:
-    """Return what was collected, the errors, and the names of all that the parser noticed."""
+    """Return what was collected, the errors, and the names of everything that the parser reported."""
     collector = _Collector(url, limit)
     parser = etree.XMLParser(
         target=collector,
@@ -170,7 +173,7 @@ def _parse(text: bytes, url: str, limit: int, encoding: str | None = None) -> tu
         for start in range(0, len(text), _CHUNK_SIZE):
             parser.feed(text[start : start + _CHUNK_SIZE])
             if collector.elements > _MAX_ELEMENTS:
-                failed = ["it has more elements than are read"]
+                failed = ["more elements than the limit"]
                 break
         parser.close()
     except etree.XMLSyntaxError as error:  # not one element
@@ -180,8 +183,8 @@ def _parse(text: bytes, url: str, limit: int, encoding: str | None = None) -> tu
     return collector, failed + errors, {error.type_name for error in log} or set(failed)
 
 
-def _mend(found: re.Match[bytes]) -> bytes:
-    """Escape a bare ampersand; give HTML's names their character, and others a mark that no address can hold."""
+def _repair_ampersand(found: re.Match[bytes]) -> bytes:
+    """Escape a bare ampersand. Replace HTML's named characters, and unknown names by a mark that no URL can contain."""
     if found[0][:1] != b"&":
         return found[0]
     if not found[1]:
@@ -191,7 +194,7 @@ def _mend(found: re.Match[bytes]) -> bytes:
 
 
 class _Collector:
-    """What lxml calls back: collects the fields of entries."""
+    """Parser target for lxml that collects the fields of entries."""
 
     def __init__(self, url: str, limit: int) -> None:
         self.root = self.space = self.title = ""
@@ -209,7 +212,7 @@ class _Collector:
         self._length = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Take in the start of an element."""
+        """Handle the start of an element."""
         self.elements += 1
         self._depth += 1
         space, _, name = tag.rpartition("}")
@@ -220,7 +223,7 @@ class _Collector:
             current = self._bases[-1][1]
             self._bases.append((self._depth, normalise_url(base, current or self._url) or current))
         if name == ENTRY_ELEMENTS.get(self.root) and self._depth > 1:
-            self._finish()  # an entry that never ended
+            self._finish()  # an entry without an end tag
             self._record, self._record_depth = [], self._depth
         elif self._record is not None and self._depth == self._record_depth + 1 and name in ENTRY_FIELDS:
             self._begin((name, space, dict(attributes)))
@@ -228,13 +231,13 @@ class _Collector:
             self._begin((name, space, {}))
 
     def data(self, text: str) -> None:
-        """Take in text."""
+        """Handle text."""
         if self._open and self._length < _MAX_FIELD_CHARS:
             self._text.append(text[: _MAX_FIELD_CHARS - self._length])
             self._length += len(text)
 
     def end(self, _tag: str) -> None:
-        """Take in the end of an element."""
+        """Handle the end of an element."""
         if self._open and self._depth == self._open_depth:
             name, space, attributes = self._open
             text = "".join(self._text).strip()
@@ -250,7 +253,7 @@ class _Collector:
         self._depth -= 1
 
     def close(self) -> None:
-        """Take in the end of the file; a field that never ended may be cut short and does not count."""
+        """Handle the end of the file. A field that never ended may be truncated and is dropped."""
         self._open = None
         if self._record:
             self._finish()

@@ -1,4 +1,4 @@
-"""What a browser shows of pages, on the screens that matter: plain records, for whoever judges them."""
+"""Records of how a browser displays pages on a phone and on a desktop screen."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from crawler.records.page import Page
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """A screen and who looks at it.
+    """A screen, and the browser that uses it.
 
     Attributes:
-        name: what it is called in logs.
+        name: its name in logs.
         width, height: in CSS pixels.
-        scale: its own pixels to one CSS pixel.
-        phone: whether it is touched and lays pages out as phones do.
-        agent: the User-Agent of whoever asks for the page, with the crawl's own in place of {}.
+        scale: device pixels per CSS pixel.
+        phone: whether it has a touch screen and lays pages out as phones do.
+        user_agent: the User-Agent header, with {} where the crawl's own goes.
     """
 
     name: str
@@ -45,14 +45,15 @@ DESKTOP = Screen(
     user_agent="Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 "
     "Safari/537.36 (compatible; {})",
 )
-"""The screens of Lighthouse's two presets. As Googlebot does, who asks says what it is like, and then who it is."""
+"""The screens of Lighthouse's two presets. As with Googlebot, the User-Agent names the browser first, then the
+crawler."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownImage:
-    """An <img> as it is shown: its address, its own pixels, and the CSS pixels that it takes.
+    """An <img> as displayed: its URL, its own pixels, and its size in CSS pixels.
 
-    Only images of which the page offers one file: where it offers several (srcset, <picture>), the browser chose.
+    Only images for which the page offers one file. Where it offers several (srcset, <picture>), the browser chose one.
     """
 
     url: str
@@ -68,9 +69,9 @@ class ScreenSnapshot:
 
     Attributes:
         served: the page as the server sent it.
-        shown: the page after its scripts.
-        images: what is shown of its images.
-        obstacles: ids of axe-core's rules (WCAG 2.1 A and AA) of serious or critical impact that it breaks.
+        shown: the page after its scripts ran.
+        images: its displayed images.
+        obstacles: ids of the axe-core rules (WCAG 2.1 A and AA) with serious or critical impact that it violates.
     """
 
     served: Page
@@ -81,7 +82,7 @@ class ScreenSnapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSnapshot:
-    """What came of looking at one page: both screens, or the `problem` that kept it from being seen."""
+    """The snapshots of one page on both screens, or the `problem` that prevented them."""
 
     site: str
     url: str

@@ -1,13 +1,13 @@
-"""Everything this package raises on purpose.
+"""The exceptions that this package raises on purpose.
 
 CrawlerError
-├── SitesError      the registry of sites holds mistakes (all of them, with their lines)
+├── SitesError      the registry of sites contains mistakes (all of them, with their lines)
 ├── StoreError      the page store cannot be opened, read or written
-├── RenderingError  a site asks for rendering, and this machine cannot do it
-└── CrawlFailedError the crawl process ended before its work was done
+├── RenderingError  a site requires rendering, and this machine cannot do it
+└── CrawlFailedError the crawl process ended before it was finished
 
-Each message is one sentence that a user can act on; a vendor's exception is
-translated once, where it is caught, and kept as the cause.
+Each message is one sentence that tells the user what to do. A third-party exception is translated once, where it is
+caught, and remains its cause.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from dataclasses import dataclass
 
 
 class CrawlerError(Exception):
-    """Root of the package's errors."""
+    """Base class of the package's exceptions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One mistake in a registry file: the line it stands on (1-based) and what to do about it."""
+    """One mistake in a registry file: its line (1-based), and what to do about it."""
 
     line: int
     message: str
 
 
 class SitesError(CrawlerError):
-    """The registry of sites cannot be used; `mistakes` lists every reason with its line."""
+    """The registry of sites contains mistakes; `mistakes` lists all of them with their lines."""
 
     def __init__(self, path: str, mistakes: tuple[Mistake, ...]) -> None:
         self.path = path
@@ -42,8 +42,8 @@ class StoreError(CrawlerError):
 
 
 class RenderingError(CrawlerError):
-    """A site asks for its pages to be rendered, and what that needs is not installed or does not start."""
+    """A site requires its pages to be rendered, but the browser or a package is missing or does not start."""
 
 
 class CrawlFailedError(CrawlerError):
-    """The crawl process ended before its work was done; what it fetched is in the store."""
+    """The crawl process ended before it was finished. What it fetched is in the store."""

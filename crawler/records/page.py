@@ -1,8 +1,8 @@
-"""Page: what one fetch of one address established.
+"""Page: everything that one fetch of a URL established.
 
-A page is a plain frozen record. Extraction fills it once; the indexer and the audit read it and
-never look at HTML again. Everything that a rule could need is kept as it stood (`raw` values next
-to resolved ones), because "the canonical is relative" is a fact that resolving would hide.
+A page is a plain frozen record. Extraction fills it once; the indexer and the audit read it and never parse HTML
+again. Values are stored as written where a rule may need that (`raw` next to the resolved value): resolving a
+relative canonical would hide that it is relative.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 EXTRACTOR_VERSION = 3
-"""Raise it when extraction changes: stored pages are then extracted again from their raw bodies."""
+"""Increase it when extraction changes: stored pages are then extracted again from their raw bodies."""
 
 
 class BodyKind(StrEnum):
@@ -22,17 +22,17 @@ class BodyKind(StrEnum):
     HTML = "html"
     PDF = "pdf"
     OFFICE = "office"  # docx, xlsx, pptx, odt, ods, odp
-    FEED = "feed"  # RSS or Atom: read for the pages it names, no text of its own
-    OTHER = "other"  # images, archives, …: fetched or met, not read
-    NONE = "none"  # no body: a redirect, an error, no answer
+    FEED = "feed"  # RSS or Atom: read for its links, without text of its own
+    OTHER = "other"  # images, archives, …: requested but not read
+    NONE = "none"  # no body: a redirect, an error, no response
 
 
 READABLE_KINDS = frozenset({BodyKind.HTML, BodyKind.PDF, BodyKind.OFFICE})
-"""Kinds of answers that are read for their text, and whose raw body is kept."""
+"""Kinds whose text is extracted and whose raw body is stored."""
 
 
 class PageRegion(StrEnum):
-    """Where on a page something stands."""
+    """Where on a page an element is."""
 
     CONTENT = "content"
     NAVIGATION = "navigation"  # nav, header, footer, aside and their ARIA roles
@@ -43,7 +43,7 @@ class PageRegion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One h1 to h6: `level` is 1 to 6, `text` has its white space folded and may be empty."""
+    """One h1 to h6: `level` is 1 to 6, `text` has its white space collapsed and may be empty."""
 
     level: int
     text: str
@@ -53,9 +53,9 @@ class Heading:
 class Link:
     """One <a> or <area>.
 
-    `raw` is the href as written (None: no href at all); `url` its normal form, None when it names
-    no web page; `anchor` the text a reader gets (text, else aria-label, else the alt of an image);
-    `image` tells that the only content is an image.
+    `raw` is the href as written (None: no href at all); `url` its normal form, None when it is not a web URL; `anchor`
+    the text of the link (its text, else aria-label, else the alt text of an image); `image` is true when an image is
+    its only content.
     """
 
     raw: str | None
@@ -68,9 +68,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """One <img>: `alt` is None when the attribute is absent, "" when it is declared decorative.
+    """One <img>: `alt` is None when the attribute is absent, "" when it declares the image decorative.
 
-    `width` and `height` are what its attributes say, in CSS pixels; None when they say no whole number.
+    `width` and `height` are the values of its attributes in CSS pixels; None when they are not whole numbers.
     """
 
     raw: str
@@ -101,7 +101,7 @@ class Alternate:
 
 @dataclass(frozen=True, slots=True)
 class RobotsRule:
-    """One robots directive list: `agent` is "robots" or a crawler's name, `place` head, body or header."""
+    """One list of robots directives: `agent` is "robots" or a crawler's name, `place` head, body or header."""
 
     agent: str
     content: str
@@ -110,7 +110,7 @@ class RobotsRule:
 
 @dataclass(frozen=True, slots=True)
 class Crumb:
-    """One step of a breadcrumb: what it is called, and where it leads (normal form, None when it is no link)."""
+    """One step of a breadcrumb: its name and its URL (normal form, None when it is not a link)."""
 
     name: str
     url: str | None
@@ -120,8 +120,8 @@ class Crumb:
 class StructuredItem:
     """One top-level item of structured data.
 
-    `syntax` is json-ld, microdata or rdfa; `types` the schema.org names without their namespace;
-    `properties` the item as extruct returns it (JSON types only).
+    `syntax` is json-ld, microdata or rdfa; `types` the schema.org names without their namespace; `properties` the item
+    as extruct returns it (JSON types only).
     """
 
     syntax: str
@@ -131,45 +131,45 @@ class StructuredItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What one fetch of one address established.
+    """Everything that one fetch of a URL established.
 
     Attributes:
-        url: the normal form of the address that was asked.
+        url: the normal form of the requested URL.
         site: id of the site it belongs to.
-        fetched_at: when the answer was complete (UTC).
-        status: HTTP status; 0 when there was no answer, and then `error` says why.
-        error: why there was no answer, no reading, or none to the end (one phrase), else None.
+        fetched_at: when the response was complete (UTC).
+        status: HTTP status; 0 when there was no response, and then `error` says why.
+        error: why there was no response, or why it was not read or only in part (one phrase), else None.
         redirect: the normal form of the Location of a 3xx, else None. Each hop is a page of its own.
         content_type: media type without parameters, lower case; "" when none was sent.
         charset: the encoding the body was decoded with, WHATWG name; "" when not text.
-        headers: response headers that rules read, names in lower case, several values joined by ", ".
+        headers: the stored response headers, names in lower case, several values joined by ", ".
         size: bytes of the body after content decoding.
-        elapsed_ms: time to the complete answer in milliseconds, politeness waits not counted.
+        elapsed_ms: time until the response was complete in milliseconds, without politeness delays.
         kind: what the body is.
         titles, descriptions: every <title> in <head> (or the document's title) and meta description, in order.
         headings: h1 to h6 in document order.
-        text: main text free of boilerplate, paragraphs separated by a newline.
-        text_hash: SHA-1 of the folded main text, "" when there is none.
+        text: main text without boilerplate, paragraphs separated by a newline.
+        text_hash: SHA-1 of the main text, ignoring letter case and white space; "" when there is no text.
         html_lang: the lang attribute of <html> as written, None when absent.
         lang: language of the page: detected on the main text where it is long enough, else declared
             (ISO 639-1, "" when unknown).
-        lang_detected: what detection alone said, "" below `MIN_WORDS_TO_DETECT` words.
+        lang_detected: the detected language, "" below `MIN_WORDS_TO_DETECT` words.
         canonicals, robots, alternates, links, images: see their records.
         viewport: content of meta viewport, None when absent.
         meta_refresh: target of a client-side redirect (normal form), None when absent.
-        breadcrumb: the steps of the breadcrumb that it shows, from the home page down.
+        breadcrumb: the steps of the displayed breadcrumb, from the home page down.
         structured: items of structured data.
         structured_errors: parse errors of JSON-LD blocks.
         open_graph: OpenGraph properties, first value of each.
-        misplaced: elements of <head> that a browser's parser would find in <body>
+        misplaced: elements of <head> that a browser's parser would put in <body>
             ("canonical", "robots", "hreflang").
         published, modified: dates from mark-up or structured data.
-        assets: normal forms of the style sheets and scripts a page loads.
-        frames: normal forms of the pages it shows in <frame> and <iframe>.
-        feeds: normal forms of the RSS and Atom feeds it announces.
-        nosnippet: texts marked data-nosnippet, which Google keeps out of its snippets.
-        pages: pages of a PDF or (as last counted by its program) a text document, slides of a presentation, sheets of
-            a workbook; None when not counted.
+        assets: normal forms of the URLs of style sheets and scripts.
+        frames: normal forms of the URLs in <frame> and <iframe>.
+        feeds: normal forms of the URLs of announced RSS and Atom feeds.
+        nosnippet: texts marked data-nosnippet, which Google does not use in snippets.
+        pages: number of pages of a PDF or (as its program last counted them) a text document, of slides of a
+            presentation, of sheets of a workbook; None when unknown.
     """
 
     url: str
@@ -224,22 +224,22 @@ class Page:
 
     @property
     def canonical(self) -> str | None:
-        """The normal form of the first canonical that names a web page, None when there is none."""
+        """The normal form of the first canonical that is a web URL, None when there is none."""
         return next((item.url for item in self.canonicals if item.url), None)
 
     @property
     def noindex(self) -> bool:
-        """Whether Google would keep the page out: the strictest of meta robots and X-Robots-Tag."""
+        """Whether Google may not index the page: the strictest of meta robots and X-Robots-Tag."""
         return bool({"noindex", "none"} & self.directives)
 
     @property
     def nofollow(self) -> bool:
-        """Whether the page's links are not to be followed."""
+        """Whether the page's links may not be followed."""
         return bool({"nofollow", "none"} & self.directives)
 
     @property
     def directives(self) -> frozenset[str]:
-        """Every robots directive that applies to Google, lower case, from mark-up and header."""
+        """All robots directives that apply to Google, lower case, from mark-up and header."""
         return frozenset(
             part.strip().lower()
             for rule in self.robots
@@ -250,5 +250,5 @@ class Page:
 
     @property
     def word_count(self) -> int:
-        """Words of the main text."""
+        """Number of words in the main text."""
         return len(self.text.split())

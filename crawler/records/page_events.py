@@ -1,4 +1,4 @@
-"""What happened to a page from one fetch to the next."""
+"""Page events: what changed on a page from one fetch to the next."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from crawler.records.http_status import GONE_STATUSES, PERMANENT_REDIRECTS, STAT
 from crawler.records.page import Page
 
 MISSES_TO_CONFIRM = 2
-"""Runs in a row that must find a page absent, or leading elsewhere for now, before that is believed."""
+"""Runs in a row that must find a page gone or temporarily redirected before it is removed."""
 
 
 class PageEventKind(StrEnum):
-    """Kinds of events in the life of an address."""
+    """Kinds of events in the history of a URL."""
 
-    FETCHED = "fetched"  # the first sound answer
-    CHANGED = "changed"  # another text or title
-    MOVED = "moved"  # it redirects now, or elsewhere
-    ABSENT = "absent"  # 404 or 410 from the start: something links to what never was
-    MISSING = "missing"  # 404 or 410 for the first time: the next run asks once more
-    GONE = "gone"  # 404 or 410 twice in a row, and given up
-    DROPPED = "dropped"  # it may no longer be asked
-    FAILED = "failed"  # no answer, or an error that may pass
-    BACK = "back"  # a sound answer after one of the others
+    FETCHED = "fetched"  # the first good response
+    CHANGED = "changed"  # a different text or title
+    MOVED = "moved"  # it redirects, or redirects elsewhere
+    ABSENT = "absent"  # 404 or 410 on the first fetch: a link points to a page that never existed
+    MISSING = "missing"  # 404 or 410 for the first time: the next run checks again
+    GONE = "gone"  # 404 or 410 twice in a row: the page was removed
+    DROPPED = "dropped"  # the URL may no longer be requested
+    FAILED = "failed"  # no response, or an error that may be temporary
+    BACK = "back"  # a good response after one of the others
 
 
 @dataclass(frozen=True, slots=True)
 class PageEvent:
-    """One event: `detail` says what was there instead, a phrase; "" when the kind says it all.
+    """One event: `detail` describes the new state in a phrase; "" when the kind says it all.
 
-    `target` is where a page moved for good. `url` is the address it happened to when that is another than the
-    one that was asked about: a page that moved takes its history along.
+    `target` is the URL to which a page moved for good. `url` is the URL of the event when it is not the requested one:
+    a page that moved takes its history along.
     """
 
     at: datetime
@@ -43,7 +43,7 @@ class PageEvent:
 
 
 def detect_change(before: Page | None, after: Page) -> PageEvent | None:
-    """Return what a fetch established about a page that the fetch before did not, None when nothing changed."""
+    """Return the event of a page between two fetches, None when nothing changed."""
     was, now = _state(before), _state(after)
     if now is None:
         if was is None and before is not None:
@@ -61,14 +61,14 @@ def detect_change(before: Page | None, after: Page) -> PageEvent | None:
 
 
 def _state(page: Page | None) -> tuple[PageEventKind, str] | None:
-    """Return what is wrong with an answer and how, None for a sound one (or none yet)."""
+    """Return the kind and detail of a failed response, None for a good one (or none yet)."""
     if page is None or page.status == STATUS_OK:
         return None
     if is_redirect(page.status):
         return PageEventKind.MOVED, f"to {page.redirect or 'nowhere'} ({page.status})"
     if page.status in GONE_STATUSES:
-        return PageEventKind.MISSING, f"it answers {page.status}"
-    return PageEventKind.FAILED, page.error or f"it answers {page.status}"
+        return PageEventKind.MISSING, f"HTTP {page.status}"
+    return PageEventKind.FAILED, page.error or f"HTTP {page.status}"
 
 
 def _difference(before: Page, after: Page) -> str:

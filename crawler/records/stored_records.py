@@ -1,4 +1,4 @@
-"""Records that the page store takes and gives, beside Page."""
+"""The records that the page store reads and writes, apart from Page."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import Literal
 from crawler.records.page import Page
 
 DerivedData = Literal["note", "draft"]
-"""What is kept beside a page's record: see `indexer.corpus.page_features` and `indexer.corpus.cached_documents`."""
+"""Tables of data derived from pages, filled by `indexer.corpus.page_features` and `cached_documents`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """An address that something named: how it was found, where, and how deep.
+    """A discovered URL: how it was found, where, and how deep.
 
-    `how` is seed, link, sitemap, news, feed, redirect, canonical, hreflang, frame or image; `skip` is why it
-    will not be fetched (a phrase such as "robots.txt disallows it"), None when it will; `lastmod` when it
-    changed last, as a sitemap has it.
+    `how` is seed, link, sitemap, news, feed, redirect, canonical, hreflang, frame or image; `source` the page or
+    sitemap that contains it; `skip` is why it will not be fetched (a phrase such as "robots.txt disallows it"), None
+    when it will; `lastmod` is when it last changed according to a sitemap.
     """
 
     url: str
@@ -32,10 +32,10 @@ class Discovery:
 
 @dataclass(frozen=True, slots=True)
 class LastFetch:
-    """How an address answered when it was last asked, for the decision when to ask it again.
+    """The last fetch of a URL, on which the decision to fetch it again is based.
 
-    `status` is None when it never was; `changed_at` is when a crawl last found something new there; `misses`
-    counts the runs in a row that found a page gone or moved which had answered before.
+    `status` is None when it was never fetched; `changed_at` is when a crawl last found something new there; `misses`
+    counts the runs in a row that found a formerly good page gone or redirected.
     """
 
     fetched_at: datetime | None = None
@@ -46,9 +46,9 @@ class LastFetch:
 
 @dataclass(frozen=True, slots=True)
 class KnownUrl:
-    """An address of a site with its story: see `Discovery`.
+    """A known URL of a site and its state: see `Discovery`.
 
-    `asked_run` is the last run that fetched it, `asked` how it answered.
+    `last_run` is the last run that requested it, `last_fetch` the result.
     """
 
     url: str
@@ -65,7 +65,7 @@ class KnownUrl:
 
 @dataclass(frozen=True, slots=True)
 class FetchedPage:
-    """One answer to store: the page, its raw body, the addresses it yields, and the answer's fingerprint."""
+    """A fetched page to store: the page, its raw body, the URLs found on it, and the fingerprint of the response."""
 
     page: Page
     body: bytes = b""
@@ -77,8 +77,8 @@ class FetchedPage:
 class PageExpiry:
     """What the end of a site's crawl did with pages that are gone, moved or no longer allowed.
 
-    `removed` were given up; `doubted` are kept although they seem gone, since so many at once are not believed
-    before the next crawl finds the same.
+    `removed` pages were deleted. `doubted` pages look gone but are kept: so many at once are only removed when the next
+    crawl finds the same.
     """
 
     removed: int = 0
@@ -87,11 +87,11 @@ class PageExpiry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteFile:
-    """A file that steers crawling, as the site served it.
+    """A site-wide file that controls the crawl, as the site served it.
 
-    `kind` is robots, sitemap or probe (a made-up address that should answer 404); `status` 0 means
-    no answer, and `error` says why; `source` is what named a sitemap (robots.txt, an index, "guess");
-    `problems` says what is not sound about it, a phrase each.
+    `kind` is robots, sitemap, alias (the home page at another origin) or probe (a made-up URL that should give 404);
+    `status` 0 means no response, and `error` says why; `source` is where a sitemap was named (robots.txt, an index,
+    "guess"); `problems` lists its defects, a phrase each.
     """
 
     site: str
@@ -109,7 +109,7 @@ class SiteFile:
 
 @dataclass(frozen=True, slots=True)
 class SiteCrawlRecord:
-    """The last crawl of a site: `finished_at` is None while not every known address was asked."""
+    """The last crawl of a site: `finished_at` is None while known URLs remain to be requested."""
 
     site: str
     run: int
@@ -120,15 +120,15 @@ class SiteCrawlRecord:
 
     @property
     def complete(self) -> bool:
-        """Whether every known address was asked, so that absence means absence."""
+        """Whether every known URL was requested, so that a missing page is really missing."""
         return self.finished_at is not None and self.problem is None
 
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What tells whether a stored answer still holds.
+    """What a conditional request needs to find out whether a stored response is still valid.
 
-    `etag` and `last_modified` go out with the request; `fingerprint` is compared with the answer of a server that
+    `etag` and `last_modified` are sent with the request; `fingerprint` is compared with the response of a server that
     ignores them.
     """
 
@@ -141,10 +141,10 @@ class Validators:
 class StoredRecord:
     """A page as it is stored: its `record` is a Page in the store's own form.
 
-    `beside` is the (key, data) kept beside it under the name that was asked for, None for nothing.
+    `derived` is the (key, data) of the requested derived data, None when there is none.
     """
 
     url: str
     status: int
     record: bytes
-    beside: tuple[bytes, bytes] | None = None
+    derived: tuple[bytes, bytes] | None = None

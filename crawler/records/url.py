@@ -1,9 +1,9 @@
-"""One normal form for every address, so that one page has one name.
+"""Normalise URLs, so that each page has exactly one URL.
 
-Parsing is the WHATWG URL standard's, through ada (the parser inside Node.js), because that is
-what browsers do with the `href` values people write. Fragments never reach a server and go.
-Parameters that only track where a visitor came from, or which visit this is, go as well: they
-would give one page many names. The order of the other parameters is kept: a server may care.
+URLs are parsed by the WHATWG URL standard, with ada (the parser inside Node.js), because browsers treat the `href`
+values people write in that way. Fragments are removed: they never reach a server. Parameters that only track where a
+visitor came from, or identify the visit, are removed too: they would give one page many URLs. The order of the other
+parameters is kept, since a server may depend on it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 import ada_url
 
 MAX_URL_LENGTH = 2000
-"""Longest address kept, in characters: the sitemaps protocol allows 2,048."""
+"""Maximum length of a URL in characters; the sitemaps protocol allows 2,048."""
 
 TRACKING_PARAMETERS = re.compile(
     r"^(utm_[a-z_]+|mtm_[a-z_]+|pk_[a-z_]+|piwik_[a-z_]+|hsa_[a-z]+|"
@@ -25,17 +25,17 @@ TRACKING_PARAMETERS = re.compile(
 SESSION_PARAMETERS = re.compile(
     r"^(phpsessid|jsessionid|aspsessionid\w*|sessionid|session_id|sid|cfid|cftoken)$", re.IGNORECASE
 )
-"""Parameters that name a visit, not a page."""
+"""Parameters that identify a visit, not a page."""
 
 SESSION_PATH = re.compile(r";jsessionid=[^/?#]*|/\([AFSX]\([a-z0-9_-]+\)\)(?=/)", re.IGNORECASE)
-"""Sessions in paths: Java's `;jsessionid=…` and ASP.NET's `/(S(…))/`."""
+"""Session ids in paths: Java's `;jsessionid=…` and ASP.NET's `/(S(…))/`."""
 
 
 def normalise_url(href: str, base: str | None = None) -> str | None:
-    """Return the normal form of `href` as seen on page `base`, or None when it names no web page.
+    """Return the normal form of `href` on the page `base`, or None when it is not a web URL.
 
-    None is the answer for anything but http and https (mailto:, javascript:, tel:), for what no
-    browser would resolve, and for addresses longer than `MAX_URL_LENGTH` characters.
+    Returns None for everything but http and https (mailto:, javascript:, tel:), for what no browser could resolve, and
+    for URLs longer than `MAX_URL_LENGTH` characters.
     """
     if len(href) > MAX_URL_LENGTH:
         return None
@@ -49,26 +49,26 @@ def normalise_url(href: str, base: str | None = None) -> str | None:
     url.username = url.password = ""
     if ";" in url.pathname or "(" in url.pathname:
         url.pathname = SESSION_PATH.sub("", url.pathname)
-    url.search = _kept_parameters(url.search)  # also takes a bare "?" away
+    url.search = _page_parameters(url.search)  # also removes a bare "?"
     return url.href if len(url.href) <= MAX_URL_LENGTH else None
 
 
-def _kept_parameters(search: str) -> str:
+def _page_parameters(search: str) -> str:
     parts = [part for part in search.removeprefix("?").split("&") if part]
-    kept = "&".join(part for part in parts if not _dropped(part.partition("=")[0]))
+    kept = "&".join(part for part in parts if not _is_noise(part.partition("=")[0]))
     return f"?{kept}" if kept else ""
 
 
-def _dropped(name: str) -> bool:
+def _is_noise(name: str) -> bool:
     return bool(TRACKING_PARAMETERS.match(name) or SESSION_PARAMETERS.match(name))
 
 
 def host_of(url: str) -> str:
-    """Return host and, unless it is the scheme's own, port: what robots.txt and politeness go by."""
+    """Return the host of a URL, with the port unless it is the default: the unit of robots.txt and politeness."""
     return ada_url.URL(url).host
 
 
 def path_of(url: str) -> str:
-    """Return path and query, as path patterns in the registry and in robots.txt see them."""
+    """Return path and query, which the path patterns of the registry and robots.txt match."""
     parsed = ada_url.URL(url)
     return parsed.pathname + parsed.search

@@ -1,4 +1,4 @@
-"""The hours of the day in which a site is left alone, by the clock in Belgium."""
+"""Quiet hours: the hours of the day during which a site gets no requests, in Belgian time."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ _MINUTE = timedelta(minutes=1)
 
 
 def quiet_hours_end(site: Site, now: datetime) -> datetime | None:
-    """Return the moment (UTC) at which a site's present quiet hours end, None when it may be asked at `now`.
+    """Return the time (UTC) at which the current quiet hours of a site end, None when it has none at `now`.
 
-    What counts is what the clock on the wall shows: an hour that the clock skips in spring is no quiet hour, one
-    that it shows twice in autumn is quiet twice. Hours that follow on each other are one.
+    The wall clock counts: an hour that it skips in spring is not quiet, one that it repeats in autumn is quiet twice.
+    Adjacent periods are treated as one.
 
     Args:
         site: the site, with its `quiet_hours`.
-        now: the moment asked about, with its time zone.
+        now: the time in question, with its time zone.
     """
     if not _is_quiet(site, now):
         return None
     moment = now.astimezone(UTC).replace(second=0, microsecond=0)
-    while _is_quiet(site, moment):  # ends within a day: the registry refuses hours that leave no minute
+    while _is_quiet(site, moment):  # ends within a day: the registry rejects hours that cover the whole day
         moment += _MINUTE
     return moment
 

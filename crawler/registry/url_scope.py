@@ -1,4 +1,4 @@
-"""Which addresses belong to a site and may be asked: everything refused has a stated reason."""
+"""UrlScope: which URLs belong to a site and may be requested. Every refusal has a reason."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ import ada_url
 from crawler.registry.site import Site
 
 MAX_QUERY_VARIANTS = 50
-"""Query variants of one path: past that it is a calendar or a filter maze, not pages (rule url-trap)."""
+"""Query variants of one path: more means a calendar or a filter maze, not pages (rule url-trap)."""
 
 MAX_LINK_DEPTH = 25
 """Links from the home page: endless paths end here."""
 
 MAX_SEGMENT_REPEATS = 3
-"""Times one path segment may stand in a path: relative links gone wrong repeat theirs for ever."""
+"""How often one path segment may occur in a path: broken relative links repeat theirs forever."""
 
 OTHER_SITE = "another site"
-"""The reason of an address on a foreign host: not kept, since the whole web is elsewhere."""
+"""The reason for a URL on another host. Such URLs are not stored: the whole web is elsewhere."""
 
 
 _IPV4_IN_IPV6 = (ipaddress.ip_network("::/96"), ipaddress.ip_network("64:ff9b::/96"))
@@ -29,7 +29,7 @@ _IPV4_IN_IPV6 = (ipaddress.ip_network("::/96"), ipaddress.ip_network("64:ff9b::/
 
 
 class UrlScope:
-    """Decides which addresses of one site are asked."""
+    """Decides which URLs of one site may be requested."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -37,15 +37,15 @@ class UrlScope:
         self._variants: Counter[str] = Counter()
 
     def refusal(self, url: str) -> str | None:
-        """Return why an address (normal form) is not asked, None when it may be.
+        """Return why a URL (normal form) is not requested, None when it may be.
 
-        The reason `OTHER_SITE` means that it is no address of this site at all.
+        The reason `OTHER_SITE` means that it does not belong to this site at all.
         """
         parsed = ada_url.URL(url)
         if parsed.host not in self._hosts:
             return OTHER_SITE
         if not self._site.allow_private and is_private_host(parsed.hostname):
-            return "its host is on a private network; set allow_private for the site if that is meant"
+            return "its host is on a private network; set allow_private for the site to allow it"
         target = parsed.pathname + parsed.search
         if any(compile_path_pattern(pattern).match(target) for pattern in self._site.exclude):
             return "excluded by the registry"
@@ -55,11 +55,11 @@ class UrlScope:
             return "not among the registry's included paths"
         segments = Counter(segment for segment in parsed.pathname.split("/") if segment)
         if segments and max(segments.values()) > MAX_SEGMENT_REPEATS:
-            return f"one path segment stands in it more than {MAX_SEGMENT_REPEATS} times"
+            return f"one path segment occurs in it more than {MAX_SEGMENT_REPEATS} times"
         return None
 
     def variant_refusal(self, url: str) -> str | None:
-        """Count a query variant of its path; return why it is one too many, None while it is not."""
+        """Count a query variant of its path. Return the reason when there are too many, else None."""
         path, mark, _ = url.partition("?")
         if not mark:
             return None
@@ -70,9 +70,9 @@ class UrlScope:
 
 
 def is_private_host(host: str) -> bool:
-    """Tell whether a host name is, by its own words, on loopback or a private network.
+    """Return whether a host name itself names loopback or a private network.
 
-    What a name resolves to is checked again when it is resolved, see `crawler.fetch.resolver`.
+    The address to which a name resolves is checked separately, see `crawler.fetch.resolver`.
     """
     if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
         return True
@@ -84,9 +84,9 @@ def is_private_host(host: str) -> bool:
 
 
 def is_public_address(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Tell whether an address is on the public internet, and so is the IPv4 address that an IPv6 one may wrap.
+    """Return whether an address is on the public internet, and so is any IPv4 address embedded in it.
 
-    Wrapped are addresses in mapped (::ffff:0:0/96), compatible (::/96), 6to4 (2002::/16), Teredo (2001::/32) and
+    Checked are addresses in mapped (::ffff:0:0/96), compatible (::/96), 6to4 (2002::/16), Teredo (2001::/32) and
     NAT64 (64:ff9b::/96) form: RFC 4291, 3056, 4380 and 6052.
     """
     if not address.is_global:
@@ -101,7 +101,7 @@ def is_public_address(address: ipaddress.IPv4Address | ipaddress.IPv6Address) ->
 
 @functools.lru_cache(maxsize=1024)
 def compile_path_pattern(pattern: str) -> re.Pattern[str]:
-    """Compile a path pattern as robots.txt has them: `*` any characters, a final `$` the end."""
+    """Compile a path pattern in the syntax of robots.txt: `*` matches any characters, a final `$` the end."""
     anchored = pattern.endswith("$")
     parts = (re.escape(part) for part in pattern.rstrip("$").split("*"))
     return re.compile(".*".join(parts) + ("$" if anchored else ""))

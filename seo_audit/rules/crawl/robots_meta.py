@@ -10,22 +10,21 @@ from dateutil import parser as dates
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid, missing
-from seo_audit.rules.rule import (
-    AppliesTo,
-    Category,
-    PageRule,
-    Repair,
-    Severity,
-    define_rule,
+from seo_audit.rules.rule import AppliesTo, Category, PageRule, Repair, Severity, define_rule
+
+OPPOSITE_DIRECTIVES = (
+    ("index", "noindex"),
+    ("index", "none"),
+    ("follow", "nofollow"),
+    ("all", "noindex"),
+    ("all", "none"),
 )
+"""Pairs of contradictory directives. Google applies the strictest."""
 
-OPPOSITES = (("index", "noindex"), ("index", "none"), ("follow", "nofollow"), ("all", "noindex"), ("all", "none"))
-"""Directives that deny one another; Google takes the strictest."""
+UNAVAILABLE_AFTER = re.compile(r"unavailable_after\s*:\s*(.+)", re.IGNORECASE)
 
-EXPIRY = re.compile(r"unavailable_after\s*:\s*(.+)", re.IGNORECASE)
-
-SUPPRESSING = frozenset({"nosnippet", "max-snippet:0", "noimageindex", "max-image-preview:none"})
-"""Directives by which a page is found and yet shown without text or image."""
+SUPPRESSING_DIRECTIVES = frozenset({"nosnippet", "max-snippet:0", "noimageindex", "max-image-preview:none"})
+"""Directives that show a page in the results without text or image."""
 
 
 @define_rule(
@@ -38,13 +37,13 @@ SUPPRESSING = frozenset({"nosnippet", "max-snippet:0", "noimageindex", "max-imag
     applies_to=AppliesTo.ANY,
 )
 def robots_conflict(page: Page, _site: Site) -> Verdict:
-    """A page's robots directives contradict one another.
+    """The robots directives of a page contradict each other.
 
-    Rungs: INVALID for opposites (index and noindex, follow and nofollow). Google: robots meta tag: "the more
-    restrictive rule applies", which is seldom what was meant.
+    Grades: INVALID for opposites (index and noindex, follow and nofollow). Google: robots meta tag: "the more
+    restrictive rule applies", which is rarely intended.
     """
     directives = page.directives
-    clash = next((pair for pair in OPPOSITES if directives.issuperset(pair)), None)
+    clash = next((pair for pair in OPPOSITE_DIRECTIVES if directives.issuperset(pair)), None)
     if clash is None:
         return OK if directives else NOT_APPLICABLE
     return invalid(evidence="; ".join(rule.content for rule in page.robots), one=clash[0], other=clash[1])
@@ -60,16 +59,16 @@ def robots_conflict(page: Page, _site: Site) -> Verdict:
     applies_to=AppliesTo.ANY,
 )
 def unavailable_after_past(page: Page, _site: Site) -> Verdict:
-    """A page asks Google to forget it from a moment that lies in the past.
+    """The unavailable_after date of a page is in the past.
 
-    Rungs: MISSING once the moment has passed at the time of the crawl, INVALID when it is none that can be read
-    (RFC 822, RFC 850, ISO 8601). Google: robots meta tag, unavailable_after.
+    Grades: MISSING when the date had passed at the time of the crawl, INVALID when it is not a date (RFC 822, RFC 850,
+    ISO 8601). Google: robots meta tag, unavailable_after.
     """
-    # A date may hold a comma, at which directives are split; so they are read joined.
-    match = EXPIRY.search(", ".join(rule.content for rule in page.robots))
+    # The crawler splits directives at commas, which a date may contain too, so they are joined again.
+    match = UNAVAILABLE_AFTER.search(", ".join(rule.content for rule in page.robots))
     if not match:
         return NOT_APPLICABLE
-    moment = _moment(match[1])
+    moment = _parse_expiry(match[1])
     if moment is None:
         return invalid("date", match[1])
     return missing(evidence=match[0]) if moment < page.fetched_at else OK
@@ -79,17 +78,16 @@ def unavailable_after_past(page: Page, _site: Site) -> Verdict:
     PageRule, "snippet-suppressed", Severity.NOTICE, Category.CRAWL, source="robots-meta", repair=Repair.SETTING
 )
 def snippet_suppressed(page: Page, _site: Site) -> Verdict:
-    """A page that Google may show forbids it to show a text or an image of it.
+    """An indexable page does not allow Google to show its text or an image.
 
-    Rungs: INCOMPLETE for nosnippet, max-snippet:0, noimageindex and max-image-preview:none.
-    Google: robots meta tag.
+    Grades: INCOMPLETE for nosnippet, max-snippet:0, noimageindex and max-image-preview:none. Google: robots meta tag.
     """
-    found = SUPPRESSING.intersection(directive.replace(" ", "") for directive in page.directives)
+    found = SUPPRESSING_DIRECTIVES.intersection(directive.replace(" ", "") for directive in page.directives)
     return incomplete(evidence=", ".join(sorted(found))) if found else OK
 
 
-def _moment(text: str) -> datetime | None:
-    """Return the date at the start of a text, the longest piece between commas that is one."""
+def _parse_expiry(text: str) -> datetime | None:
+    """Parse the date at the start of a text: the longest piece between commas that is a date."""
     pieces = text.split(",")
     for end in (2, 1):
         try:

@@ -16,24 +16,15 @@ from seo_audit.records.verdict import (
     invalid,
     missing,
 )
-from seo_audit.rules.rule import (
-    AppliesTo,
-    Category,
-    GraphRule,
-    Repair,
-    RequiredInput,
-    Severity,
-    SiteRule,
-    define_rule,
-)
+from seo_audit.rules.rule import AppliesTo, Category, GraphRule, Repair, RequiredInput, Severity, SiteRule, define_rule
 from seo_audit.rules.shared_checks import MAX_EXAMPLES_SHOWN, site_verdict
 from seo_audit.rules.weights import GRADE_PENALTIES
 
-INNER = "een-gewone-pagina"
-"""A made-up path: `Disallow: /$` blocks the home page alone, which is another matter."""
+INNER_PATH = "een-gewone-pagina"
+"""A path that does not exist. `Disallow: /$` blocks only the home page, which is not the whole site."""
 
-MAX_BYTES = 512_000
-"""500 KiB: what Google reads of a robots.txt."""
+MAX_ROBOTS_BYTES = 512_000
+"""500 KiB: the part of a robots.txt that Google reads."""
 
 
 @define_rule(
@@ -46,9 +37,9 @@ MAX_BYTES = 512_000
     required_inputs=[RequiredInput.ROBOTS_ANSWER],
 )
 def robots_unreachable(site: SiteFacts) -> SiteVerdict:
-    """robots.txt gives a server error, 429 or no answer: Google then stops crawling the site.
+    """robots.txt gives a server error, 429 or no response, so Google stops crawling the site.
 
-    Rungs: MISSING on 5xx, 429 and no answer. Any other 4xx means "everything is allowed", no defect.
+    Grades: MISSING for 5xx, 429 and no response. Any other 4xx means that everything is allowed, which is not a defect.
     Google: robots.txt, "Handling of errors and HTTP status codes".
     """
     assert site.robots is not None
@@ -67,13 +58,13 @@ def robots_unreachable(site: SiteFacts) -> SiteVerdict:
     required_inputs=[RequiredInput.ROBOTS_ANSWER],
 )
 def robots_blocks_all(site: SiteFacts) -> SiteVerdict:
-    """The group for Googlebot, else the group for all, disallows the whole site.
+    """The robots.txt group for Googlebot, or else the group for all crawlers, disallows the whole site.
 
-    Rungs: MISSING when both the home page and any other path are disallowed.
-    Google: robots.txt, "Grouping of lines and rules".
+    Grades: MISSING when both the home page and any other path are disallowed. Google: robots.txt, "Grouping of lines
+    and rules".
     """
     assert site.robots is not None
-    if site.robots.allows(site.site.url) or site.robots.allows(site.site.url + INNER):
+    if site.robots.allows(site.site.url) or site.robots.allows(site.site.url + INNER_PATH):
         return SITE_OK
     return site_verdict(site.robots.url, missing(evidence="Disallow: /"))
 
@@ -90,9 +81,8 @@ def robots_blocks_all(site: SiteFacts) -> SiteVerdict:
 def robots_syntax(site: SiteFacts) -> SiteVerdict:
     """robots.txt has lines that Google cannot use.
 
-    Rungs: INVALID for a line without a colon, an unknown field, a rule before any User-agent, a path
-    that starts with neither / nor *, a $ that is not at the end.
-    Google: robots.txt, "Syntax"; RFC 9309, section 2.2.
+    Grades: INVALID for a line without a colon, an unknown field, a rule before the first User-agent, a path that does
+    not start with / or *, and a $ that is not at the end. Google: robots.txt, "Syntax"; RFC 9309, section 2.2.
     """
     assert site.robots is not None
     url = site.robots.url
@@ -112,10 +102,10 @@ def robots_syntax(site: SiteFacts) -> SiteVerdict:
 def robots_size(site: SiteFacts) -> SiteVerdict:
     """robots.txt is larger than what Google reads of it.
 
-    Rungs: INVALID above 500 KiB. Google: robots.txt, "File size": what comes after is ignored.
+    Grades: INVALID above 500 KiB. Google: robots.txt, "File size": the rest is ignored.
     """
     assert site.robots is not None
-    if site.robots.size <= MAX_BYTES:
+    if site.robots.size <= MAX_ROBOTS_BYTES:
         return SITE_OK
     verdict = invalid(kilobytes=round(site.robots.size / 1024))
     return site_verdict(site.robots.url, verdict)
@@ -131,9 +121,9 @@ def robots_size(site: SiteFacts) -> SiteVerdict:
     required_inputs=[RequiredInput.ROBOTS_ANSWER],
 )
 def robots_unsupported(site: SiteFacts) -> SiteVerdict:
-    """robots.txt has fields that Google does not read: noindex, nofollow, crawl-delay.
+    """robots.txt has fields that Google ignores: noindex, nofollow or crawl-delay.
 
-    Rungs: INCOMPLETE. Google: robots.txt, "Syntax": other fields are ignored; crawl-delay is named there.
+    Grades: INCOMPLETE. Google: robots.txt, "Syntax": other fields are ignored, crawl-delay is an example.
     """
     assert site.robots is not None
     lines = site.robots.unsupported_lines()
@@ -153,19 +143,19 @@ def robots_unsupported(site: SiteFacts) -> SiteVerdict:
     required_inputs=[RequiredInput.ROBOTS_ANSWER],
 )
 def robots_blocks_assets(site: SiteFacts) -> SiteVerdict:
-    """robots.txt keeps Google from style sheets, scripts or images of its own pages.
+    """robots.txt blocks style sheets, scripts or images that the site's own pages use.
 
-    Rungs: INVALID for style sheets and scripts, INCOMPLETE for images alone. Where all is disallowed, it is
-    robots-blocks-all's. Google: mobile-first indexing, "Make sure that Google can render your resources".
+    Grades: INVALID for style sheets and scripts, INCOMPLETE for images only. When everything is disallowed,
+    robots-blocks-all reports it. Google: mobile-first indexing, "Make sure that Google can render your resources".
     """
     assert site.robots is not None
     if not site.robots.allows(site.site.url):
         return SITE_OK
-    parts = [url for url in site.asset_urls if not site.robots.allows(url)]
+    assets = [url for url in site.asset_urls if not site.robots.allows(url)]
     images = [url for url in site.image_urls if host_of(url) in site.site.hosts and not site.robots.allows(url)]
-    if not parts and not images:
+    if not assets and not images:
         return SITE_OK
-    message, urls, rung = ("parts", parts, Grade.INVALID) if parts else ("images", images, Grade.INCOMPLETE)
+    message, urls, rung = ("parts", assets, Grade.INVALID) if assets else ("images", images, Grade.INCOMPLETE)
     verdict = Verdict(rung, message, {"count": len(urls)}, urls[0], tuple(urls))
     return site_verdict(site.robots.url, verdict)
 
@@ -182,10 +172,10 @@ def robots_blocks_assets(site: SiteFacts) -> SiteVerdict:
     linked_from=True,
 )
 def blocked_linked(page: PageFacts, site: SiteFacts) -> Verdict:
-    """robots.txt keeps Google from an address that the site itself links to or lists in its sitemap.
+    """robots.txt blocks a URL that the site itself links to or lists in its sitemap.
 
-    Rungs: MISSING when the sitemap lists it, INVALID when only links lead there.
-    Google: robots.txt; a disallowed page can still be shown, without a snippet.
+    Grades: MISSING when the sitemap lists it, INVALID when only links lead to it. Google: robots.txt; Google may still
+    show a blocked page, without a snippet.
     """
     assert site.robots is not None
     if site.robots.allows(page.url):

@@ -112,10 +112,10 @@ TEXT = "User-agent: *\nDisallow: /geheim # één\n"
     [
         (TEXT.encode(), ()),
         (TEXT.encode("utf-8-sig"), ()),
-        (TEXT.encode("utf-16"), ("it is UTF-16, and must be UTF-8",)),
-        (TEXT.encode("latin-1"), ("it is not UTF-8",)),
-        (TEXT.encode() + b"#" * MAX_ROBOTS_BYTES + b"\nDisallow: /open", ("it is larger than 500 KiB; the rest is not read",)),
-        (TEXT.encode() + "é".encode() * MAX_ROBOTS_BYTES, ("it is larger than 500 KiB; the rest is not read",)),
+        (TEXT.encode("utf-16"), ("encoded as UTF-16 instead of UTF-8",)),
+        (TEXT.encode("latin-1"), ("not UTF-8",)),
+        (TEXT.encode() + b"#" * MAX_ROBOTS_BYTES + b"\nDisallow: /open", ("larger than 500 KiB; the rest is not read",)),
+        (TEXT.encode() + "é".encode() * MAX_ROBOTS_BYTES, ("larger than 500 KiB; the rest is not read",)),
     ],
 )
 def test_odd_files_are_read_and_the_oddity_told(body: bytes, problems: tuple[str, ...]) -> None:
@@ -129,7 +129,7 @@ def test_a_page_in_its_place_forbids_nothing() -> None:
     """Lines that are no rules are skipped, as Google does, and the file is reported."""
     page = "<!DOCTYPE html>\n<html>\n<body>\nUser agents: all\n<p>Disallow: /</p>\n</body>\n</html>"
     robots = robots_of(page)
-    assert (True, ("it is an HTML page",)) == (robots.allows(ROOT + "/"), robots.problems)
+    assert (True, ("an HTML page",)) == (robots.allows(ROOT + "/"), robots.problems)
 
 
 def test_every_real_file_is_read(shared: Path) -> None:

@@ -146,8 +146,8 @@ def test_each_file_says_what_is_not_sound_about_it() -> None:
         "/3.xml.gz": (200, gzip.compress(urlset(ROOT + "/a"))),
     })  # fmt: skip
     files = {file.url.removeprefix(ROOT): file for file in facts.files}
-    assert ("addresses that are not whole: 1, the first /relatief",) == files["/1.xml"].problems
-    assert ("the gzip archive is cut off; what could be unpacked is read",) == files["/2.xml.gz"].problems
+    assert ("relative URLs: 1, the first /relatief",) == files["/1.xml"].problems
+    assert ("the gzip file is cut off; only the part that could be decompressed is read",) == files["/2.xml.gz"].problems
     assert (cut, urlset(ROOT + "/a")) == (files["/2.xml.gz"].body, files["/3.xml.gz"].body)
 
 
@@ -171,14 +171,14 @@ def test_what_is_read_of_a_site_is_bounded() -> None:
     assert MAX_SITEMAPS == sum(path.endswith(".xml") for path in asked)
     assert 2 * SITEMAP_URLS_PER_PAGE == len(facts.listed)
     problems = next(file.problems for file in facts.files if file.url.endswith("/0.xml"))
-    assert ("2 of its addresses are left out: the site lists more than is kept",) == problems
+    assert ("2 of its URLs are left out: the site lists more than the limit",) == problems
 
 
 @pytest.mark.parametrize(
     ("status", "problem"),
     [
-        (503, "robots.txt answered 503; nothing is asked until it answers"),
-        (0, "robots.txt the connection was refused; nothing is asked until it answers"),
+        (503, "robots.txt cannot be fetched (HTTP 503); no pages are requested until it can"),
+        (0, "robots.txt cannot be fetched (the connection was refused); no pages are requested until it can"),
     ],
 )
 def test_a_robots_file_that_fails_stops_the_site(status: int, problem: str) -> None:
@@ -189,7 +189,7 @@ def test_a_robots_file_that_fails_stops_the_site(status: int, problem: str) -> N
 
 @pytest.mark.parametrize(
     ("status", "why"),
-    [(503, "answered 503"), (429, "answered 429"), (0, "gave no answer (the connection was refused)")],
+    [(503, "HTTP 503"), (429, "HTTP 429"), (0, "no response (the connection was refused)")],
 )
 def test_the_last_known_robots_file_holds_while_it_fails(status: int, why: str) -> None:
     """Also while there is no answer at all; the file says which one holds."""
@@ -200,7 +200,7 @@ def test_the_last_known_robots_file_holds_while_it_fails(status: int, why: str) 
     assert ["/robots.txt", "/kaart.xml", PROBE] == asked
     assert facts.robots
     assert not facts.robots.allows(ROOT + "/x")
-    assert (f"it {why}; the one of {before:%Y-%m-%d} holds",) == facts.files[0].problems
+    assert (f"{why}; the file of {before:%Y-%m-%d} still applies",) == facts.files[0].problems
 
 
 def test_a_robots_file_known_too_long_ago_holds_no_longer() -> None:

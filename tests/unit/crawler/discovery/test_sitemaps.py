@@ -297,7 +297,7 @@ def test_hostile_files_give_nothing(body: bytes) -> None:
 def test_a_problem_says_how_many_and_shows_the_first() -> None:
     """One phrase a kind, however many entries have it."""
     read = reading(urlset("/1", "/2", "/3"))
-    assert ["addresses that are not whole: 3, the first /1"] == [problem.message for problem in read.problems]
+    assert ["relative URLs: 3, the first /1"] == [problem.message for problem in read.problems]
 
 
 def test_every_phrase_can_be_said() -> None:

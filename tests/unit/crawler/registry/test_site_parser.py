@@ -80,7 +80,7 @@ def test_a_site_is_not_spared_by_default() -> None:
 )
 def test_values_without_sense_are_mistakes(line: str) -> None:
     """Each is reported on its line, with what to use instead."""
-    with pytest.raises(SitesError, match=r":5: .* cannot be used; use ") as caught:
+    with pytest.raises(SitesError, match=r":5: .* is not valid; use ") as caught:
         parse_sites(HEAD + line)
     assert 1 == len(caught.value.mistakes)
 
@@ -126,7 +126,7 @@ def test_an_empty_registry_says_what_to_add() -> None:
     """No site at all is a mistake too."""
     with pytest.raises(SitesError) as caught:
         parse_sites("", "s.toml")
-    assert (Mistake(1, "names no site; add a [[site]] table with id, name and url"),) == caught.value.mistakes
+    assert (Mistake(1, "contains no site; add a [[site]] table with id, name and url"),) == caught.value.mistakes
 
 
 def test_a_missing_file_says_how_to_name_one(tmp_path: Path) -> None:

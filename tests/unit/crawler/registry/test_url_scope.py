@@ -24,7 +24,7 @@ SITE = Site(
         ("https://www.kuurne.be/intern/x", "excluded by the registry"),
         ("https://www.kuurne.be/a.ics", "excluded by the registry"),
         ("https://www.kuurne.be/a.ics?b", None),
-        ("https://www.kuurne.be/a/a/a/a/b", "one path segment stands in it more than 3 times"),
+        ("https://www.kuurne.be/a/a/a/a/b", "one path segment occurs in it more than 3 times"),
     ],
 )
 def test_each_address_is_asked_or_has_its_reason(url: str, expected: str | None) -> None:
