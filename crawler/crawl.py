@@ -103,7 +103,7 @@ def crawl_sites(
         if on_progress:
             on_progress(*message)
 
-    failure, code = run_child(_crawl_here, plan, name="regiozoek-crawl", heard=heard)
+    failure, code = run_child(_crawl_here, plan, name="regiozoek-crawl", on_message=heard)
     where = f"; its log is {log_file}" if log_file else ""
     if failure:
         raise CrawlFailedError(f"the crawl stopped: {failure}{where}")

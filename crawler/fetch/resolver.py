@@ -1,7 +1,7 @@
-"""DNS for the crawl: a public name that answers with a private address is refused.
+"""GuardedResolver: DNS for the crawl that refuses private addresses for public names.
 
-A registry can only vouch for the names in it. Whoever controls a name's DNS could point it at a
-router or a database on the crawler's own network; the address that is connected to is the one checked here.
+The registry only vouches for the names in it. Whoever controls the DNS of a name could point it at a router or a
+database in the crawler's own network, so the address of the actual connection is checked here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class PrivateAddressError(DNSLookupError):
 
 
 class GuardedResolver(CachingThreadedResolver):
-    """Scrapy's caching resolver, refusing private answers unless the name's site sets `allow_private`."""
+    """Scrapy's caching resolver, without private addresses unless the site of the name sets `allow_private`."""
 
     def __init__(self, reactor: ReactorBase, cache_size: int, timeout: float, allowed: frozenset[str]) -> None:
         super().__init__(reactor, cache_size, timeout)
@@ -31,13 +31,13 @@ class GuardedResolver(CachingThreadedResolver):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> GuardedResolver:
-        """Build the resolver with the host names of `REGIOZOEK_PRIVATE_HOSTS`."""
+        """Create the resolver with the host names of `REGIOZOEK_PRIVATE_HOSTS`."""
         settings = crawler.settings
         allowed = frozenset(settings.getlist("REGIOZOEK_PRIVATE_HOSTS"))
         return cls(reactor, settings.getint("DNSCACHE_SIZE"), settings.getfloat("DNS_TIMEOUT"), allowed)
 
     def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:  # noqa: N802 -- Twisted's name
-        """Resolve a name; fails with `PrivateAddressError` for a private answer that is not allowed."""
+        """Resolve a name. Fails with `PrivateAddressError` for a private address that is not allowed."""
         return super().getHostByName(name, timeout).addCallback(self._check, name)
 
     def _check(self, address: str, name: str) -> str:

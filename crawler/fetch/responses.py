@@ -1,4 +1,4 @@
-"""From Scrapy's responses to the project's own records."""
+"""Convert Scrapy's responses and errors to the project's own records."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from crawler.records.url import normalise_url
 from crawler.registry.site import Site
 
 _LIST_HEADERS = frozenset({"cache-control", "content-encoding", "link", "vary", "x-robots-tag"})
-"""Headers that may come several times (RFC 9110, section 5.3); of any other the first counts."""
+"""Headers that may occur several times (RFC 9110, section 5.3); of any other, the first one counts."""
 
 FINGERPRINT_HEADERS = ("content-type", "content-language", "link", "x-robots-tag")
-"""Headers that say something of the page itself: with the same body and these, an answer says nothing new."""
+"""Headers that describe the page itself: with the same body and these, a response contains nothing new."""
 
 
 def from_response(response: Response, url: str, site: Site) -> FetchResult:
-    """Return what a response establishes about the address that was asked."""
+    """Return a response as the FetchResult of the requested URL."""
     names = {name.decode("latin-1").lower() for name in response.headers}
     headers = {
         name: b", ".join(response.headers.getlist(name)[: None if name in _LIST_HEADERS else 1]).decode("latin-1")
@@ -39,14 +39,14 @@ def from_response(response: Response, url: str, site: Site) -> FetchResult:
 
 
 def failed_result(error: BaseException, url: str, site: Site) -> FetchResult:
-    """Return the answer that never came, with its reason."""
+    """Return the FetchResult of a request without a response, with the reason."""
     return FetchResult(
         url=url, site=site.id, status=0, fetched_at=datetime.now(UTC), error=describe_download_error(error)
     )
 
 
 def site_file_from_response(response: Response, url: str, site: Site) -> SiteFile:
-    """Return a response as a file that steers the crawl, its kind yet unknown."""
+    """Return a response as a site file whose kind is not set yet."""
     location = (response.headers.get("location") or b"").decode("latin-1")
     return SiteFile(
         site=site.id,
@@ -61,15 +61,15 @@ def site_file_from_response(response: Response, url: str, site: Site) -> SiteFil
 
 
 def failed_site_file(error: BaseException, url: str, site: Site) -> SiteFile:
-    """Return a steering file that could not be had, with the reason."""
+    """Return a site file that could not be fetched, with the reason."""
     return SiteFile(
         site=site.id, kind="", url=url, status=0, fetched_at=datetime.now(UTC), error=describe_download_error(error)
     )
 
 
-def response_fingerprint(answer: FetchResult) -> bytes:
-    """Return 16 bytes that are the same when an answer says the same: its body and the headers of `FINGERPRINT_HEADERS`."""
-    digest = hashlib.blake2b(answer.body, digest_size=16)
+def response_fingerprint(result: FetchResult) -> bytes:
+    """Return 16 bytes that are equal for equal bodies and `FINGERPRINT_HEADERS`."""
+    digest = hashlib.blake2b(result.body, digest_size=16)
     for name in FINGERPRINT_HEADERS:
-        digest.update(f"\n{answer.headers.get(name, '')}".encode("utf-8", "surrogatepass"))
+        digest.update(f"\n{result.headers.get(name, '')}".encode("utf-8", "surrogatepass"))
     return digest.digest()

@@ -1,4 +1,4 @@
-"""Applies each site's pace to Scrapy's downloader, and logs whose wish a wait is."""
+"""ThrottleExtension: applies each site's throttle to Scrapy's downloader, and logs the reason for a delay."""
 
 from __future__ import annotations
 
@@ -23,38 +23,38 @@ class ThrottleExtension:
         self._crawler = crawler
         slots = crawler.settings.getdict("DOWNLOAD_SLOTS")
         self._throttles = {site: Throttle(float(slot["delay"])) for site, slot in slots.items()}
-        crawler.signals.connect(self._answered, signal=signals.response_downloaded)
+        crawler.signals.connect(self._response_received, signal=signals.response_downloaded)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Build the extension."""
+        """Create the extension."""
         return cls(crawler)
 
     def set_crawl_delay(self, site: str, seconds: float) -> None:
-        """Take in the Crawl-delay of a site's robots.txt."""
+        """Set the Crawl-delay of a site's robots.txt."""
         self._throttles[site].robots = seconds
         self._apply(site)
 
-    def _answered(self, response: Response, request: Request, spider: Spider) -> None:  # noqa: ARG002 -- the signal's
+    def _response_received(self, response: Response, request: Request, spider: Spider) -> None:  # noqa: ARG002 -- the signal's
         site: str = request.meta.get("download_slot", "")
         if site not in self._throttles:
             return
         header = response.headers.get("retry-after")
-        asked = parse_retry_after(header.decode("latin-1")) if header else None
+        retry_after = parse_retry_after(header.decode("latin-1")) if header else None
         self._throttles[site].record_response(
-            response.status, request.meta.get("download_latency", 0.0), asked, time.monotonic()
+            response.status, request.meta.get("download_latency", 0.0), retry_after, time.monotonic()
         )
         self._apply(site)
 
     def _apply(self, site: str) -> None:
-        """Give a site's pace to its slot, and to the settings of the slot that may follow when this one idles away."""
+        """Apply the delay to the site's slot, and to the settings of the slot that may replace an idle one."""
         now = time.monotonic()
-        pace = self._throttles[site]
-        delay = pace.delay(now)
+        throttle = self._throttles[site]
+        delay = throttle.delay(now)
         downloader = self._crawler.engine.downloader
         steady = downloader.per_slot_settings[site]
         if round(delay, 1) != round(steady["delay"], 1):
-            logger.info("%s: %.1f s between requests: %s", site, delay, pace.reason(now))
+            logger.info("%s: %.1f s between requests: %s", site, delay, throttle.reason(now))
         steady["delay"] = delay
         slot: Slot | None = downloader.slots.get(site)
         if slot:

@@ -1,4 +1,4 @@
-"""No process of a crawl outlives the one that started it."""
+"""End the child processes of a crawl when the process that started them ends."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from multiprocessing.connection import wait
 
 
 def exit_with_parent() -> None:
-    """Watch the parent process from a thread and end this one at once when it is gone.
+    """Watch the parent process from a thread, and end this process at once when the parent is gone.
 
-    Ending at once is safe: everything worth keeping is committed to the store page by page.
+    Ending at once is safe: the store commits everything in transactions.
     """
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -98,7 +98,7 @@ def sample_pages(
             on_progress(record.site, count[0], len(pages[record.site]), count[1])
 
     asked = SampleJob(plan=plan, pages={site.id: tuple(pages[site.id]) for site in wanted})
-    failure, code = run_child(_look_here, asked, name="regiozoek-sample", heard=heard)
+    failure, code = run_child(_look_here, asked, name="regiozoek-sample", on_message=heard)
     if failure or code:
         where = f"; its log is {log_file}" if log_file else ""
         raise CrawlFailedError(f"looking at pages stopped: {failure or f'its process ended with code {code}'}{where}")

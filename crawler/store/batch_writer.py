@@ -1,6 +1,6 @@
-"""What a crawl establishes goes to the store some answers at a time: a transaction for each would cost more.
+"""BatchWriter: stores fetched pages in batches, because a transaction for each page would cost more.
 
-A crawl that is killed loses what the last moment brought, and asks for that again: see `crawler.store.schema`.
+A crawl that is killed loses its last batch, and requests those pages again: see `crawler.store.schema`.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from crawler.records.stored_records import FetchedPage
 from crawler.store.page_store import PageStore
 
 MAX_BATCH_ENTRIES = 50
-"""Answers that wait for the store."""
+"""Fetched pages in a batch."""
 
 MAX_BATCH_BYTES = 8 * 1024 * 1024
-"""Bytes of their bodies: a page takes several times that, so that few large ones are many."""
+"""Bytes of their bodies. A page takes several times that in memory, so a few large ones fill a batch."""
 
 MAX_BATCH_AGE = 0.5
-"""Seconds after which they are stored when the next one comes, however few they are."""
+"""Seconds after which a batch is stored when the next page arrives, however small it is."""
 
 
 class BatchWriter:
-    """Collects the answers of one run for the store."""
+    """Collects the fetched pages of one run for the store."""
 
     def __init__(self, store: PageStore, run: int) -> None:
         self.store = store
@@ -34,34 +34,34 @@ class BatchWriter:
         self._unchanged: dict[str, datetime] = {}
         self._requests: Counter[tuple[str, str]] = Counter()
         self._bytes = 0
-        self._returns = MemoryTrimmer()
+        self._trimmer = MemoryTrimmer()
         self._stored_at = time.monotonic()
 
     def add(self, entry: FetchedPage) -> None:
-        """Take an answer.
+        """Add a fetched page.
 
         Raises:
-            StoreError: the store failed; nothing of what was waiting is lost to it but all is to be asked again.
+            StoreError: the store failed. The pages of the batch are requested again by the next crawl.
         """
         self._entries.append(entry)
         self._bytes += len(entry.body)
-        self._store_some()
+        self._flush_if_due()
 
     def mark_unchanged(self, url: str) -> None:
-        """Take note that what is stored of an address still holds."""
+        """Record that the stored page of a URL is still valid."""
         self._unchanged[url] = datetime.now(UTC)
-        self._store_some()
+        self._flush_if_due()
 
     def count_request(self, site: str) -> None:
         """Count a request to a site."""
         self._requests[site, today_in_belgium()] += 1
 
     def unsaved_requests(self, site: str) -> int:
-        """Return how many requests of today wait to be counted in the store."""
+        """Return how many requests of today are not stored yet."""
         return self._requests[site, today_in_belgium()]
 
     def flush(self) -> None:
-        """Store what waits.
+        """Store the batch.
 
         Raises:
             StoreError: the store failed.
@@ -72,10 +72,10 @@ class BatchWriter:
             size, self._bytes = self._bytes, 0
             self.store.save_batch(self.run, entries, unchanged, requests)
             del entries
-            self._returns.add(size)
+            self._trimmer.add(size)
         self._stored_at = time.monotonic()
 
-    def _store_some(self) -> None:
+    def _flush_if_due(self) -> None:
         waiting = len(self._entries) + len(self._unchanged)
         if (
             waiting >= MAX_BATCH_ENTRIES
@@ -86,5 +86,5 @@ class BatchWriter:
 
 
 def today_in_belgium() -> str:
-    """Return the ISO date in the region's time zone, by which `max_per_day` counts."""
+    """Return the ISO date in the region's time zone, which `max_per_day` uses."""
     return datetime.now(BRUSSELS).date().isoformat()

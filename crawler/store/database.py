@@ -1,4 +1,4 @@
-"""The database under the page store: opened, prepared, and its errors said in one sentence."""
+"""Open the database of the page store, create its tables, and translate its errors into one sentence."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ from crawler.records.errors import StoreError
 from crawler.store import schema
 
 SQLITE_LOCK_TIMEOUT = 30
-"""Seconds a writer waits for another one to finish with a SQLite file."""
+"""Seconds to wait while another process writes to the SQLite file."""
 
 
 def open_database(where: Path | str) -> Engine:
-    """Return an engine for a file path or a SQLAlchemy URL, its tables created when absent.
+    """Return an engine for a file path or a SQLAlchemy URL. Creates missing tables.
 
     Raises:
         StoreError: the file or database cannot be opened, or is not a page store.
     """
-    address = str(where)
-    if "://" not in address:
+    location = str(where)
+    if "://" not in location:
         path = Path(where)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
-                f"the folder {path.parent} cannot be made ({error.strerror}); choose another with --data"
+                f"cannot create the folder {path.parent} ({error.strerror}); choose another with --data"
             ) from error
-        address = f"sqlite:///{path}"
+        location = f"sqlite:///{path}"
     name = "named by REGIOZOEK_DATABASE_URL"
     try:
-        url = make_url(address)
-        name = _shown(url)
+        url = make_url(location)
+        name = _display_name(url)
         engine = create_engine(url, connect_args={"timeout": SQLITE_LOCK_TIMEOUT} if url.drivername == "sqlite" else {})
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
@@ -45,28 +45,28 @@ def open_database(where: Path | str) -> Engine:
             schema.page_store_metadata.create_all(connection)
             _add_columns(connection)
     except (SQLAlchemyError, ImportError) as error:
-        raise StoreError(f"the page store {name} cannot be opened: {error}") from error
+        raise StoreError(f"cannot open the page store {name}: {error}") from error
     return engine
 
 
 @contextlib.contextmanager
 def database_errors_as_store_errors(engine: Engine) -> Iterator[None]:
-    """Turn the database's errors into one sentence."""
+    """Translate errors of the database into a StoreError with one sentence."""
     try:
         yield
     except DatabaseError as error:
         reason = str(error.orig)
         if "disk is full" in reason:
-            reason = "the disk is full; make room and run it again, nothing stored is lost"
+            reason = "the disk is full; free some space and run the command again, nothing stored is lost"
         elif "locked" in reason:
-            reason = "another program keeps it locked; end that one first"
+            reason = "another program has locked it; stop that program first"
         elif "malformed" in reason or "not a database" in reason:
             reason = "the file is damaged; move it away and crawl again"
-        raise StoreError(f"the page store {_shown(engine.url)} failed: {reason}") from error
+        raise StoreError(f"the page store {_display_name(engine.url)} failed: {reason}") from error
 
 
 def _add_columns(connection: Connection) -> None:
-    """Bring a store of an earlier version up to date: columns were only ever added, each nullable or with a default."""
+    """Upgrade a store of an earlier version: columns were only ever added, each nullable or with a default."""
     inspector = inspect(connection)
     for table in schema.page_store_metadata.sorted_tables:
         present = {column["name"] for column in inspector.get_columns(table.name)}
@@ -78,8 +78,8 @@ def _add_columns(connection: Connection) -> None:
         index.create(connection, checkfirst=True)
 
 
-def _shown(url: URL) -> str:
-    """Return what messages call a store: its file, or its address without the password."""
+def _display_name(url: URL) -> str:
+    """Return the name of a store in messages: its file, or its URL without the password."""
     return url.database or "" if url.drivername == "sqlite" else url.render_as_string(hide_password=True)
 
 

@@ -1,8 +1,8 @@
-"""The end of a site's crawl: which pages are believed to be gone.
+"""Remove pages at the end of a site's crawl, when they are confirmed gone.
 
-A page goes when two runs in a row found it absent (404, 410) or leading elsewhere for now, when one run found that
-it moved for good, or when it may no longer be asked. A site that seems to lose too many of its pages in one run is
-not believed before the next run finds the same: a failed deployment looks just like that.
+A page is removed when two runs in a row found it gone (404, 410) or temporarily redirected, when one run found a
+permanent redirect, or when it may no longer be requested. When a site seems to lose too many pages in one run, nothing
+is removed until the next run finds the same: a failed deployment looks just like that.
 """
 
 from __future__ import annotations
@@ -19,32 +19,32 @@ from crawler.records.stored_records import PageExpiry
 from crawler.store import schema
 
 MIN_SUSPICIOUS_LOSS = 5
-"""Pages that a site must seem to lose before that can be too many: one of three is no sign of a failure."""
+"""Minimum number of lost pages that can be too many: losing one of three is no sign of a failure."""
 
 
 def expire_pages(connection: Connection, site: str, run: int, max_shrink: float, now: datetime) -> PageExpiry:
-    """Give up what is confirmed to be gone; see the module.
+    """Remove the pages of a site that are confirmed gone; see the module.
 
     Args:
         connection: in a transaction.
-        site: its id.
-        run: the run that ends for it.
-        max_shrink: share of the site's readable pages that may go in one run.
-        now: the moment of the events.
+        site: id of the site.
+        run: the run that ends for the site.
+        max_shrink: share of the site's readable pages that may be removed in one run.
+        now: the time of the events.
     """
     absent, refused = _absent(connection, site), _refused(connection, site)
     lost = sum(row.kind in READABLE_KINDS for row in (*absent, *refused)) - _found_again(connection, absent)
-    many = lost >= MIN_SUSPICIOUS_LOSS and lost > max_shrink * _readable(connection, site)
-    doubted = lost if many and not _doubted_before(connection, site, run) else 0
+    too_many = lost >= MIN_SUSPICIOUS_LOSS and lost > max_shrink * _readable(connection, site)
+    doubted = lost if too_many and not _doubted_before(connection, site, run) else 0
     crawl = schema.site_crawl_table
     connection.execute(update(crawl).where(crawl.c.site == site, crawl.c.run == run).values(doubted=doubted))
     if doubted:
         return PageExpiry(doubted=doubted)
     confirmed = [row for row in absent if row.status in PERMANENT_REDIRECTS or row.misses >= MISSES_TO_CONFIRM]
-    _forget(connection, schema.last_good_page_table, [row.url for row in (*confirmed, *refused)])
-    _forget(connection, schema.body_table, [row.url for row in (*confirmed, *refused)])
-    _forget(connection, schema.page_table, [row.url for row in refused])
-    events = [(row.url, PageEventKind.GONE, f"it answered {row.status} in {row.misses} crawls") for row in confirmed]
+    _delete_rows(connection, schema.last_good_page_table, [row.url for row in (*confirmed, *refused)])
+    _delete_rows(connection, schema.body_table, [row.url for row in (*confirmed, *refused)])
+    _delete_rows(connection, schema.page_table, [row.url for row in refused])
+    events = [(row.url, PageEventKind.GONE, f"HTTP {row.status} in {row.misses} crawls") for row in confirmed]
     events = [event for event, row in zip(events, confirmed, strict=True) if row.status in GONE_STATUSES]
     events += [(row.url, PageEventKind.DROPPED, row.skip) for row in refused]
     if events:
@@ -57,7 +57,7 @@ def expire_pages(connection: Connection, site: str, run: int, max_shrink: float,
 
 
 def _absent(connection: Connection, site: str) -> list[Any]:
-    """Return the pages that were there once and answer now that they are gone or elsewhere."""
+    """Return the pages that were good once and are now gone or redirected."""
     page, sound = schema.page_table, schema.last_good_page_table
     query = (
         select(sound.c.url, sound.c.kind, page.c.status, page.c.misses, page.c.redirect)
@@ -68,14 +68,14 @@ def _absent(connection: Connection, site: str) -> list[Any]:
 
 
 def _refused(connection: Connection, site: str) -> list[Any]:
-    """Return the pages that are stored and may no longer be asked."""
+    """Return the stored pages that may no longer be requested."""
     page, url = schema.page_table, schema.url_table
     query = select(page.c.url, page.c.kind, url.c.skip).join(url, url.c.url == page.c.url)
     return list(connection.execute(query.where(page.c.site == site, url.c.skip.is_not(None))))
 
 
 def _found_again(connection: Connection, absent: list[Any]) -> int:
-    """Count the pages to which absent ones moved: many that all lead to the home page are one page."""
+    """Count the pages to which absent ones moved: many that all redirect to the home page count as one page."""
     targets = sorted({row.redirect for row in absent if row.redirect and row.kind in READABLE_KINDS})
     page = schema.page_table.c
     counts = (
@@ -88,15 +88,15 @@ def _found_again(connection: Connection, absent: list[Any]) -> int:
 
 
 def _readable(connection: Connection, site: str) -> int:
-    """Count the pages a site had before: those that answer, and those that did."""
+    """Count the pages that a site had before: those that are good now, and those that were."""
     page, sound = schema.page_table.c, schema.last_good_page_table.c
-    there = select(func.count()).where(page.site == site, page.status == STATUS_OK, page.kind.in_(READABLE_KINDS))
-    were = select(func.count()).where(sound.site == site, sound.kind.in_(READABLE_KINDS))
-    return int(connection.execute(there).scalar_one()) + int(connection.execute(were).scalar_one())
+    good = select(func.count()).where(page.site == site, page.status == STATUS_OK, page.kind.in_(READABLE_KINDS))
+    formerly_good = select(func.count()).where(sound.site == site, sound.kind.in_(READABLE_KINDS))
+    return int(connection.execute(good).scalar_one()) + int(connection.execute(formerly_good).scalar_one())
 
 
 def _doubted_before(connection: Connection, site: str, run: int) -> bool:
-    """Whether the last crawl before this one that could judge the site doubted it too."""
+    """Return whether the previous crawl that reached this point also found too many pages gone."""
     crawl = schema.site_crawl_table.c
     query = (
         select(crawl.doubted)
@@ -107,6 +107,6 @@ def _doubted_before(connection: Connection, site: str, run: int) -> bool:
     return bool(connection.execute(query).scalar())
 
 
-def _forget(connection: Connection, table: Any, urls: list[str]) -> None:
+def _delete_rows(connection: Connection, table: Any, urls: list[str]) -> None:
     for start in range(0, len(urls), 500):
         connection.execute(delete(table).where(table.c.url.in_(urls[start : start + 500])))

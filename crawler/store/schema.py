@@ -1,8 +1,8 @@
 """Tables of the page store (SQLAlchemy Core), the same on SQLite and PostgreSQL.
 
-What remains to fetch is not a table: it is every `url_table` without a `skip` whose `asked_run` is
-behind the run at hand. So a page, the addresses it yields and the fact that it was asked are one
-transaction, and a killed crawl has nothing to recover.
+There is no table of pending URLs: pending is every row of `url` without a `skip` whose `asked_run` is older than the
+current run. A page, the URLs found on it and the fact that it was requested are one transaction, so a killed crawl has
+nothing to recover.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ site_crawl_table = Table(
     page_store_metadata,
     Column("site", String(63), primary_key=True),
     Column("run", Integer, ForeignKey("run.id"), primary_key=True),
-    Column("finished_at", DateTime(timezone=True), doc="null: not every known address was asked"),
+    Column("finished_at", DateTime(timezone=True), doc="null: known URLs remain to be requested"),
     Column("problem", Text, doc="why it ended early, a sentence"),
-    Column("doubted", Integer, doc="pages that seem gone and are kept, since they were too many to believe at once"),
+    Column("doubted", Integer, doc="pages that look gone and are kept, because they are too many at once"),
 )
 
 url_table = Table(
@@ -48,12 +48,12 @@ url_table = Table(
     Column("url", Text, primary_key=True),
     Column("site", String(63), nullable=False),
     Column("how", String(12), nullable=False, doc="see crawler.records.stored_records.Discovery"),
-    Column("source", Text, nullable=False, doc="the page or sitemap that named it"),
-    Column("depth", Integer, nullable=False, doc="steps from the home page on the path first found"),
+    Column("source", Text, nullable=False, doc="the page or sitemap that contains it"),
+    Column("depth", Integer, nullable=False, doc="links from the home page on the path first found"),
     Column("discovered_at", DateTime(timezone=True), nullable=False),
-    Column("skip", Text, doc="why it is not fetched, a phrase; null: it is"),
-    Column("asked_run", Integer, doc="the last run that asked for it; null: none yet"),
-    Column("lastmod", DateTime(timezone=True), doc="when it changed last, as the sitemap has it"),
+    Column("skip", Text, doc="why it is not fetched, a phrase; null: it is fetched"),
+    Column("asked_run", Integer, doc="the last run that requested it; null: none yet"),
+    Column("lastmod", DateTime(timezone=True), doc="when it last changed according to a sitemap"),
 )
 Index("url_by_site", url_table.c.site, url_table.c.asked_run)
 
@@ -70,10 +70,10 @@ page_table = Table(
     Column("last_modified", Text),
     Column("extractor", Integer, nullable=False),
     Column("record", LargeBinary, nullable=False, doc="the Page, JSON, zstd"),
-    Column("fingerprint", LargeBinary, doc="of the answer's bytes and the headers that count, see crawler.fingerprint"),
+    Column("fingerprint", LargeBinary, doc="of the body and some headers, see crawler.fetch.responses"),
     Column("changed_at", DateTime(timezone=True), doc="when a crawl last found something new here"),
-    Column("misses", Integer, nullable=False, server_default="0", doc="runs in a row that found it gone or moved"),
-    Column("redirect", Text, doc="where a 3xx leads, normal form"),
+    Column("misses", Integer, nullable=False, server_default="0", doc="runs in a row that found it gone or redirected"),
+    Column("redirect", Text, doc="target of a 3xx, normal form"),
 )
 Index("page_by_site", page_table.c.site, page_table.c.url)
 
@@ -83,33 +83,33 @@ last_good_page_table = Table(
     Column("url", Text, primary_key=True),
     Column("site", String(63), nullable=False),
     Column("kind", String(8), nullable=False),
-    Column("record", LargeBinary, nullable=False, doc="the last Page that answered 200; its end is not confirmed yet"),
+    Column("record", LargeBinary, nullable=False, doc="the last Page with status 200, until its removal is confirmed"),
 )
 Index("sound_by_site", last_good_page_table.c.site, last_good_page_table.c.url)
 
 
-def _beside(name: str) -> Table:
-    """Return a table of what is worked out of each page's record and kept beside it, see indexer.corpus.cache."""
+def _derived_table(name: str) -> Table:
+    """Return a table of data derived from each page's record, see indexer.corpus.cache."""
     table = Table(
         name,
         page_store_metadata,
         Column("url", Text, primary_key=True),
         Column("site", String(63), nullable=False),
-        Column("key", LargeBinary, nullable=False, doc="of all that it was worked out from"),
+        Column("key", LargeBinary, nullable=False, doc="digest of everything the data was derived from"),
         Column("data", LargeBinary, nullable=False),
     )
     Index(f"{name}_by_site", table.c.site, table.c.url)
     return table
 
 
-note_table = _beside("note")
-draft_table = _beside("draft")
+note_table = _derived_table("note")
+draft_table = _derived_table("draft")
 
 template_line_table = Table(
     "repeated",
     page_store_metadata,
     Column("site", String(63), primary_key=True),
-    Column("line", BigInteger, primary_key=True, doc="hash of a line that most pages of the site repeat"),
+    Column("line", BigInteger, primary_key=True, doc="digest of a line that most pages of the site repeat"),
 )
 
 request_count_table = Table(
@@ -137,7 +137,7 @@ history_table = Table(
     Column("at", DateTime(timezone=True), nullable=False),
     Column("what", String(8), nullable=False, doc="see crawler.records.page_events.PageEventKind"),
     Column("detail", Text, nullable=False),
-    Column("target", Text, doc="where a page that moved went"),
+    Column("target", Text, doc="the URL to which the page moved"),
 )
 Index("history_by_url", history_table.c.url)
 Index("history_by_target", history_table.c.target)

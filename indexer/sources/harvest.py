@@ -1,8 +1,8 @@
-"""One harvest: each source that is due is asked, judged, and what it gave is kept.
+"""Harvest: fetch each source that is due, check what it returned, and store its records.
 
-A source that fails changes nothing that was kept. One that fails several times in a row is suspended for a while,
-each time longer, and then asked again. One that seems to have lost most of its records is not believed before the
-next harvest finds the same, as `crawler.store.page_removal` has it for sites.
+A source that fails changes nothing that is stored. After several failures in a row it is suspended for a while, each
+time longer. If a source seems to have lost most of its records, they are not removed until the next harvest confirms
+it, as `crawler.store.page_removal` does for pages.
 """
 
 from __future__ import annotations
@@ -23,29 +23,29 @@ from indexer.sources.record import HarvestResult
 from indexer.sources.source import Source
 
 MAX_CONCURRENT_SOURCES = 4
-"""Sources that are asked at the same time."""
+"""Sources that are fetched at the same time."""
 
 MAX_CONSECUTIVE_FAILURES = 3
 """Failures in a row after which a source is suspended."""
 
 MIN_SUSPENSION, MAX_SUSPENSION = timedelta(hours=1), timedelta(days=1)
-"""How long it is then left alone: doubled at each further failure."""
+"""Duration of the first suspension; it doubles after each further failure, up to the maximum."""
 
 MIN_LOST_RECORDS = 5
-"""Records that must seem lost before that can be too many."""
+"""Records that must seem lost before a loss can count as too large."""
 
 MALFORMED_DATA_ERRORS = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
-"""What reading raises where a source holds something else than anybody foresaw: that source fails, no other."""
+"""Exceptions that malformed data can raise in a reader; they fail that source and no other."""
 
 HarvestProgress = Callable[[str, int, int], None]
-"""Called with a source's id, its records read, and how many there are by its own account."""
+"""Called with a source's id, the number of records read, and the total that the source announced."""
 
 
 class HarvestOutcome(StrEnum):
-    """What became of a source in a harvest."""
+    """The outcome of a harvest for one source."""
 
     HARVESTED = "harvested"
-    DOUBTED = "doubted"  # what it gave is kept, what it seems to have lost as well
+    UNCONFIRMED = "doubted"  # its records are stored, and nothing is removed before the next harvest
     FAILED = "failed"
     SUSPENDED = "suspended"
     NOT_DUE = "not due"
@@ -54,7 +54,7 @@ class HarvestOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSummary:
-    """What became of a source: `records` are those kept of it now, `problem` is a sentence."""
+    """The outcome for one source: `records` are those stored now, `problem` is a phrase."""
 
     source: str
     outcome: HarvestOutcome
@@ -66,13 +66,13 @@ class SourceSummary:
 
     @property
     def failed(self) -> bool:
-        """Whether its part of the work was not done."""
+        """Whether the source could not be harvested."""
         return self.outcome in {HarvestOutcome.FAILED, HarvestOutcome.SUSPENDED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HarvestSummary:
-    """What a harvest did, source by source."""
+    """The outcome of a harvest for all sources."""
 
     seconds: float
     sources: tuple[SourceSummary, ...]
@@ -80,21 +80,21 @@ class HarvestSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HarvestContext:
-    """What a harvest works with.
+    """Everything that a harvest depends on besides sources and sites.
 
     Attributes:
-        environment: where keys are looked up.
-        user_agent: what it calls itself.
-        now: the moment it takes place at (UTC).
-        forced: ids of the sources that are asked though they are not due, or suspended.
-        pauses: seconds before a source is asked again for an answer that failed.
+        environment: the environment variables with the keys.
+        user_agent: the User-Agent header.
+        now: the time of the harvest (UTC).
+        forced: ids of sources that are harvested even if they are not due, or suspended.
+        retry_delays: seconds before each retry of a failed request.
     """
 
     environment: Mapping[str, str]
     user_agent: str
     now: datetime
     forced: frozenset[str] = frozenset()
-    pauses: tuple[float, ...] = RETRY_DELAYS
+    retry_delays: tuple[float, ...] = RETRY_DELAYS
 
 
 def harvest_sources(
@@ -104,10 +104,10 @@ def harvest_sources(
     context: HarvestContext,
     on_progress: HarvestProgress | None = None,
 ) -> HarvestSummary:
-    """Ask each of `sources` that is due and keep what it gave; what is wrong with one is in its summary.
+    """Harvest each of `sources` that is due and store its records; a problem with one is in its summary.
 
     Raises:
-        crawler.records.errors.StoreError: what it gave cannot be stored.
+        crawler.records.errors.StoreError: the records cannot be stored.
     """
     started = time.monotonic()
     job = _Job(store, tuple(sites), context, on_progress, store.states())
@@ -116,10 +116,10 @@ def harvest_sources(
 
 
 def missing_key_problem(source: Source, environment: Mapping[str, str]) -> str | None:
-    """Return the sentence about a source whose key is not in the environment, None when it is, or none is needed."""
+    """Return a phrase about a source whose key is not in the environment; None if it is, or none is needed."""
     if not source.key_env or environment.get(source.key_env):
         return None
-    return f"it is left out until its key is in the environment, as {source.key_env}"
+    return f"it is skipped until its key is in the environment variable {source.key_env}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,45 +131,45 @@ class _Job:
     states: dict[str, SourceState]
 
     async def all(self, sources: Sequence[Source]) -> list[SourceSummary]:
-        turns = asyncio.Semaphore(MAX_CONCURRENT_SOURCES)
+        semaphore = asyncio.Semaphore(MAX_CONCURRENT_SOURCES)
 
         async def one(source: Source) -> SourceSummary:
-            async with turns:
+            async with semaphore:
                 return await self.one(source)
 
         return await asyncio.gather(*map(one, sources))
 
     async def one(self, source: Source) -> SourceSummary:
         before = self.states.get(source.id) or SourceState(source=source.id)
-        kept = self.store.counts().get(source.id, 0)
+        stored = self.store.counts().get(source.id, 0)
         if (reason := self._why_not(source, before)) is not None:
             outcome, problem = reason
-            if outcome is HarvestOutcome.SKIPPED and kept:
-                self.store.save_state(self._troubled(before, problem or ""))
-            return SourceSummary(source=source.id, outcome=outcome, records=kept, problem=problem)
+            if outcome is HarvestOutcome.SKIPPED and stored:
+                self.store.save_state(self._with_problem(before, problem or ""))
+            return SourceSummary(source=source.id, outcome=outcome, records=stored, problem=problem)
         try:
-            haul = await self._haul(source, before)
+            result = await self._fetch(source, before)
         except SourceError as error:
-            state = self._failed(before, error)
+            state = self._failed_state(before, error)
             self.store.save_state(state)
             return SourceSummary(
-                source=source.id, outcome=HarvestOutcome.FAILED, records=kept, problem=_sentence(state)
+                source=source.id, outcome=HarvestOutcome.FAILED, records=stored, problem=_problem_with_suspension(state)
             )
-        return self._keep(source, before, haul)
+        return self._store(source, before, result)
 
     def _why_not(self, source: Source, before: SourceState) -> tuple[HarvestOutcome, str | None] | None:
-        """Return why a source is not asked now, None when it is."""
+        """Return why a source is not harvested now, None when it is."""
         if problem := missing_key_problem(source, self.context.environment):
             return HarvestOutcome.SKIPPED, problem
         if source.id in self.context.forced:
             return None
         if before.suspended_until and before.suspended_until > self.context.now:
-            return HarvestOutcome.SUSPENDED, _sentence(before)
-        asked = before.succeeded_at
-        due = asked is None or before.problem or asked + timedelta(hours=source.every) <= self.context.now
+            return HarvestOutcome.SUSPENDED, _problem_with_suspension(before)
+        harvested = before.succeeded_at
+        due = harvested is None or before.problem or harvested + timedelta(hours=source.every) <= self.context.now
         return None if due else (HarvestOutcome.NOT_DUE, None)
 
-    async def _haul(self, source: Source, before: SourceState) -> HarvestResult:
+    async def _fetch(self, source: Source, before: SourceState) -> HarvestResult:
         key = self.context.environment.get(source.key_env, "") if source.key_env else ""
         sites = [site for site in self.sites if not source.sites or site.id in source.sites]
 
@@ -180,65 +180,73 @@ class _Job:
         try:
             async with (
                 asyncio.timeout(source.deadline),
-                open_fetcher(source, key, self.context.user_agent, self.context.pauses) as asking,
+                open_fetcher(source, key, self.context.user_agent, self.context.retry_delays) as source_fetcher,
             ):
-                return await read_source(source, sites, asking, report, cursor=before.cursor, now=self.context.now)
+                return await read_source(
+                    source, sites, source_fetcher, report, cursor=before.cursor, now=self.context.now
+                )
         except TimeoutError as error:
             raise SourceError(f"it did not finish within {source.deadline:g} s") from error
         except MALFORMED_DATA_ERRORS as error:
-            raise SourceError(f"an entry of it has a shape that nobody foresaw ({error!r})") from error
+            raise SourceError(f"one of its entries has an unexpected form ({error!r})") from error
 
-    def _keep(self, source: Source, before: SourceState, haul: HarvestResult) -> SourceSummary:
-        """Store what a source gave, and give up what it has no more unless that cannot be believed yet."""
-        present = {record.key for record in haul.records}
+    def _store(self, source: Source, before: SourceState, result: HarvestResult) -> SourceSummary:
+        """Store a harvest, and remove records that the source no longer has unless this must be confirmed first."""
+        present = {record.key for record in result.records}
         now = int(self.context.now.timestamp())
-        gone, lost, had = set(haul.removed), 0, 0
-        for record in self.store.records(source.id) if haul.is_complete else ():
-            over = record.until is not None and record.until < now
-            had += not over
+        removed, lost, total = set(result.removed), 0, 0
+        for record in self.store.records(source.id) if result.is_complete else ():
+            expired = record.until is not None and record.until < now
+            total += not expired
             if record.key not in present:
-                gone.add(record.key)
-                lost += not over
-        doubted = lost if lost >= MIN_LOST_RECORDS and lost > source.max_shrink * had and not before.doubted else 0
+                removed.add(record.key)
+                lost += not expired
+        unconfirmed = (
+            lost if lost >= MIN_LOST_RECORDS and lost > source.max_shrink * total and not before.doubted else 0
+        )
         problem = (
-            f"it has only {had - lost} of {had} records, which is believed when it says so again" if doubted else None
+            f"it has only {total - lost} of {total} records; the others are removed if the next harvest confirms it"
+            if unconfirmed
+            else None
         )
         state = SourceState(
             source=source.id,
             tried_at=self.context.now,
-            succeeded_at=before.succeeded_at if doubted else self.context.now,
+            succeeded_at=before.succeeded_at if unconfirmed else self.context.now,
             problem=problem,
-            problem_since=(before.problem_since or self.context.now) if doubted else None,
-            doubted=doubted,
-            cursor=haul.cursor,
+            problem_since=(before.problem_since or self.context.now) if unconfirmed else None,
+            doubted=unconfirmed,
+            cursor=result.cursor,
         )
-        kept = self.store.save(haul.records, () if doubted else gone, state, self.context.now)
+        changes = self.store.save(result.records, () if unconfirmed else removed, state, self.context.now)
         return SourceSummary(
             source=source.id,
-            outcome=HarvestOutcome.DOUBTED if doubted else HarvestOutcome.HARVESTED,
+            outcome=HarvestOutcome.UNCONFIRMED if unconfirmed else HarvestOutcome.HARVESTED,
             records=self.store.counts().get(source.id, 0),
-            added=kept.added,
-            changed=kept.changed,
-            removed=kept.removed,
-            problem=_sentence(state),
+            added=changes.added,
+            changed=changes.changed,
+            removed=changes.removed,
+            problem=_problem_with_suspension(state),
         )
 
-    def _failed(self, before: SourceState, error: SourceError) -> SourceState:
+    def _failed_state(self, before: SourceState, error: SourceError) -> SourceState:
         failures = before.failures + 1
-        rest = timedelta(seconds=error.wait)
+        suspension = timedelta(seconds=error.wait)
         if failures >= MAX_CONSECUTIVE_FAILURES:
-            rest = max(rest, min(MIN_SUSPENSION * 2 ** min(failures - MAX_CONSECUTIVE_FAILURES, 10), MAX_SUSPENSION))
-        until = self.context.now + min(rest, MAX_SUSPENSION) if rest else None
-        # the next harvest reads a stream from its beginning: its pages may be others now
-        return replace(self._troubled(before, str(error)), failures=failures, suspended_until=until, cursor="")
+            suspension = max(
+                suspension, min(MIN_SUSPENSION * 2 ** min(failures - MAX_CONSECUTIVE_FAILURES, 10), MAX_SUSPENSION)
+            )
+        until = self.context.now + min(suspension, MAX_SUSPENSION) if suspension else None
+        # The next harvest reads an event stream from its beginning, since its pages may have changed.
+        return replace(self._with_problem(before, str(error)), failures=failures, suspended_until=until, cursor="")
 
-    def _troubled(self, before: SourceState, problem: str) -> SourceState:
+    def _with_problem(self, before: SourceState, problem: str) -> SourceState:
         now = self.context.now
         return replace(before, tried_at=now, problem=problem, problem_since=before.problem_since or now)
 
 
-def _sentence(state: SourceState) -> str | None:
+def _problem_with_suspension(state: SourceState) -> str | None:
     if state.problem is None or state.suspended_until is None:
         return state.problem
     until = f"{state.suspended_until.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    return f"{state.problem}; it is left alone until {until}"
+    return f"{state.problem}; it is suspended until {until}"

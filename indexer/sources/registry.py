@@ -1,6 +1,6 @@
-"""The [[source]] tables of the registry, read into frozen `Source` records beside its sites.
+"""Source registry: parse the [[source]] tables of the registry file into `Source` records, next to its sites.
 
-Mistakes in either are reported together, each with its line, as `crawler.registry.site` does for sites alone.
+Mistakes in sites and sources are reported together, each with its line; see `crawler.registry.site_parser`.
 """
 
 from __future__ import annotations
@@ -36,17 +36,17 @@ from indexer.sources.source import (
 _SECRET_KEY = re.compile(
     r"^(api_?|client_?|access_?)?(key|id_?key|token|secret|password|pass)$|^client_?id$", re.IGNORECASE
 )
-"""Names under which people would write a key down."""
+"""Names of TOML keys under which people would write a secret."""
 
 _SECRET_PARAMETER = re.compile(r"[?&](api_?key|client_?id|access_?token|token|key|password|secret)=", re.IGNORECASE)
 
 WEB_SOURCE = "web"
-"""The source of crawled pages: no other may be called so."""
+"""The source of crawled pages; no other source may have this id."""
 
 
 @dataclass(frozen=True, slots=True)
-class Registry:
-    """What a registry file names: its sites and its sources, each in file order."""
+class SourceRegistry:
+    """The sites and sources of a registry file, in file order."""
 
     sites: tuple[Site, ...]
     sources: tuple[Source, ...]
@@ -55,9 +55,9 @@ class Registry:
 def _web_address(url: str) -> str:
     normal = normalise_url(url)
     if normal is None:
-        raise ValueError("not a web address")
+        raise ValueError("not a web URL")
     if ada_url.URL(url.strip()).password or _SECRET_PARAMETER.search(url):
-        raise ValueError("it holds a key")
+        raise ValueError("it has a key in it")
     return normal
 
 
@@ -85,10 +85,10 @@ _TABLE = TypeAdapter(_Table)
 _EXPLAIN = {
     "id": 'use lower-case letters, digits and hyphens, such as "uit-kuurne"',
     "kind": f"use one of {', '.join(SourceKind)}",
-    "url": "use the address it is served at, as text and without a key in it",
+    "url": "use the URL of the source, as text and without a key in it",
     "sites": 'use a list of ids of the sites above, such as ["kuurne"]',
-    "key_env": 'use the name of the environment variable that holds the key, such as "UITDATABANK_CLIENT_ID"',
-    "key_header": 'use the name of the header that the key goes in, such as "x-api-key"',
+    "key_env": 'use the name of the environment variable with the key, such as "UITDATABANK_CLIENT_ID"',
+    "key_header": 'use the name of the header for the key, such as "x-api-key"',
     "map": f'use a table of fields, such as {{title = "naam"}}; known are {", ".join(MAPPABLE_FIELDS)}',
     "type": f"use one of {', '.join(DocumentType)}",
     "form": 'use "je" or "u"',
@@ -99,18 +99,18 @@ _EXPLAIN = {
 }
 
 
-def load_registry(path: Path | None = None) -> Registry:
+def load_registry(path: Path | None = None) -> SourceRegistry:
     """Read the registry at `path` (default: the shipped one).
 
     Raises:
-        SitesError: the file is missing, is not TOML, or holds mistakes; it names all of them.
+        SitesError: the file is missing, is not TOML, or has mistakes; it lists all of them.
     """
     path = path or DEFAULT_SITES_FILE
     return parse_registry(read_registry(path), str(path))
 
 
-def parse_registry(text: str, path: str = "sites.toml") -> Registry:
-    """Read a registry from its text; `path` names it in messages. See `load_registry`."""
+def parse_registry(text: str, path: str = "sites.toml") -> SourceRegistry:
+    """Parse the text of a registry; `path` names it in messages. See `load_registry`."""
     mistakes: list[Mistake] = []
     sites: tuple[Site, ...] = ()
     try:
@@ -128,14 +128,14 @@ def parse_registry(text: str, path: str = "sites.toml") -> Registry:
     known = {str(table.get("id")) for table in _tables(data.get("site")) or ()}
     tables = tables or []
     sources = tuple(filter(None, (_source(number, table, lines, mistakes) for number, table in enumerate(tables))))
-    _check_together(tables, known, lines, mistakes)
+    _check_across_sources(tables, known, lines, mistakes)
     if mistakes:
         raise SitesError(path, tuple(sorted(mistakes, key=lambda mistake: mistake.line)))
-    return Registry(sites, sources)
+    return SourceRegistry(sites, sources)
 
 
 def _tables(value: Any) -> list[dict[str, Any]] | None:
-    """Return a list of tables as it is, None for anything else."""
+    """Return a list of tables unchanged, None for anything else."""
     return value if isinstance(value, list) and all(isinstance(table, dict) for table in value) else None
 
 
@@ -169,7 +169,7 @@ def _source(number: int, table: dict[str, Any], lines: TomlLines, mistakes: list
 
 def _sentence(key: str, table: dict[str, Any]) -> str:
     if _SECRET_KEY.match(key):
-        return f'"{key}" does not belong in a file; put the key in the environment and name the variable in key_env'
+        return f'"{key}" does not belong in a file; put the key in an environment variable and its name in key_env'
     if key not in _EXPLAIN:
         return f'unknown key "{key}"; known are {", ".join(_EXPLAIN)}'
     if key not in table:
@@ -178,31 +178,37 @@ def _sentence(key: str, table: dict[str, Any]) -> str:
 
 
 def _contradictions(table: _Table) -> list[tuple[str, str]]:
-    """Return (key, sentence) of what is sound by itself and does not go together."""
+    """Return (key, sentence) of settings that are valid by themselves but do not fit together."""
     found = []
     if table.url is None and table.kind not in OFFICIAL_URLS:
         found.append(("url", f'"url" is missing; {_EXPLAIN["url"]}'))
     if table.key_env is None and table.kind in KEY_HEADERS:
         found.append(("key_env", f'"key_env" is missing; {_EXPLAIN["key_env"]}'))
     if table.id == WEB_SOURCE:
-        found.append(("id", f'"{WEB_SOURCE}" is what crawled pages are called; give the source another id'))
+        found.append(("id", f'"{WEB_SOURCE}" is the source of crawled pages; give this source another id'))
     fields = table.map or {}
     if unknown := sorted(fields.keys() - set(MAPPABLE_FIELDS)):
         found.append(("map", f'"map" has no field {", ".join(unknown)}; known are {", ".join(MAPPABLE_FIELDS)}'))
     if missing := sorted(REQUIRED_MAPPED_FIELDS.get(table.kind, frozenset()) - fields.keys()):
-        found.append(("map", f'"map" has to say where to find {", ".join(missing)}'))
+        found.append(("map", f'"map" needs fields for {", ".join(missing)}'))
     return found
 
 
-def _check_together(tables: list[dict[str, Any]], known: set[str], lines: TomlLines, mistakes: list[Mistake]) -> None:
+def _check_across_sources(
+    tables: list[dict[str, Any]], known: set[str], lines: TomlLines, mistakes: list[Mistake]
+) -> None:
     seen: set[str] = set()
     for number, table in enumerate(tables):
         name = str(table.get("id"))
         if name in seen:
-            mistakes.append(Mistake(lines.key_line(number, "id"), f'id "{name}" is used twice; give each source its own'))
+            mistakes.append(
+                Mistake(lines.key_line(number, "id"), f'id "{name}" is used twice; give each source its own')
+            )
         seen.add(name)
         listed = table.get("sites", [])
         strangers = [site for site in listed if site not in known] if isinstance(listed, list) else []
         if strangers:
             named = ", ".join(map(str, strangers))
-            mistakes.append(Mistake(lines.key_line(number, "sites"), f'no site is called {named}; "sites" names ids'))
+            mistakes.append(
+                Mistake(lines.key_line(number, "sites"), f"there is no site {named}; use the ids of sites above")
+            )

@@ -1,4 +1,4 @@
-"""Source: one table of the registry that says where records come from, and how they are read."""
+"""Source: one [[source]] table of the registry, which says where records come from and how to read them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from indexer.records.document import DocumentType
 
 
 class SourceKind(StrEnum):
-    """What a source speaks."""
+    """The format or API of a source."""
 
     UITDATABANK = "uitdatabank"
     IPDC = "ipdc"  # products over REST
@@ -28,10 +28,10 @@ OFFICIAL_URLS = {
     SourceKind.IPDC: "https://ipdc.vlaanderen.be/",
     SourceKind.IPDC_LDES: "https://ipdc.vlaanderen.be/doc/conceptsnapshot",
 }
-"""Where a kind is served when the registry names no address."""
+"""URL of kinds that have an official one, when the registry has none."""
 
 KEY_HEADERS = {SourceKind.UITDATABANK: "x-client-id", SourceKind.IPDC: "x-api-key", SourceKind.IPDC_LDES: "x-api-key"}
-"""The kinds that want a key, and the header it goes in."""
+"""Kinds that need a key, and the header that it is sent in."""
 
 DEFAULT_RECORD_TYPES = {
     SourceKind.UITDATABANK: DocumentType.EVENT,
@@ -41,7 +41,7 @@ DEFAULT_RECORD_TYPES = {
     SourceKind.ICAL: DocumentType.EVENT,
     SourceKind.DCAT: DocumentType.DOCUMENT,
 }
-"""What the records of a kind are about when the registry does not say."""
+"""Document type of the records of a kind, when the registry has none."""
 
 MAPPABLE_FIELDS = (
     "title",
@@ -60,37 +60,37 @@ MAPPABLE_FIELDS = (
     "items",
     "next",
 )
-"""What can be mapped. `place` is the postcode, NIS code or name of the municipality it is for; `items` is where the
-entries stand in a JSON answer, `next` the address of its next page."""
+"""Fields that `map` may have. `place` is the postcode, NIS code or name of the municipality; `items` is the path of
+the entries in a JSON response, `next` that of the URL of its next page."""
 
 REQUIRED_MAPPED_FIELDS = {SourceKind.JSON: frozenset({"title", "url"}), SourceKind.CSV: frozenset({"title", "url"})}
-"""Fields that a kind cannot do without: they have names of their own only there."""
+"""Fields that `map` must have; the other kinds have fixed names for their fields."""
 
 DEFAULT_HARVEST_TIMEOUT = 600.0
 """Seconds that one harvest of a source may take in all."""
 
 DEFAULT_MAX_RECORD_SHRINK = 0.3
-"""Share of its records a source may lose at once, as a site may: see `crawler.registry.site`."""
+"""Share of its records that a source may lose at once; the same as for sites, see `crawler.registry.site`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where records come from.
+    """A source of records.
 
     Attributes:
         id: short name in lower case; the `source` of its documents.
-        kind: what it speaks.
-        url: where it is served, in normal form.
-        sites: ids of the sites its records are for; empty: all of the registry.
-        key_env: the environment variable that holds its key, "" when it needs none.
-        key_header: the header that the key goes in.
-        fields: field of a record → where it stands in an entry of the source (`map` in the registry).
-        type: what its records are about.
-        form: the form of address of products, "je" or "u".
+        kind: its format or API.
+        url: its URL, in normal form.
+        sites: ids of the sites that its records are for; empty: all of the registry.
+        key_env: the environment variable with its key, "" when it needs none.
+        key_header: the header that the key is sent in.
+        fields: field of a record → its path in an entry of the source (`map` in the registry).
+        type: document type of its records.
+        form: the form of address in products, "je" or "u".
         every: hours between two harvests, 0 for each time.
         deadline: seconds that a harvest may take in all.
-        max_shrink: share (0 to 1) of its records that it may lose in one harvest; a greater loss is believed when the
-            next harvest finds it too.
+        max_shrink: share (0 to 1) of its records that it may lose in one harvest; the next harvest must confirm a
+            greater loss.
         allow_private: whether it may be on loopback or a private network.
     """
 

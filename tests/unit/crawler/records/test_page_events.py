@@ -37,7 +37,7 @@ def page(status: int = 200, **fields: object) -> Page:
         (page(), page(410), PageEventKind.MISSING, "HTTP 410"),
         (page(503), page(410), PageEventKind.MISSING, "HTTP 410"),
         (page(), page(503), PageEventKind.FAILED, "HTTP 503"),
-        (page(503), page(0, error="the connection broke"), PageEventKind.FAILED, "the connection broke"),
+        (page(503), page(0, error="the connection was lost"), PageEventKind.FAILED, "the connection was lost"),
         (page(404), page(), PageEventKind.BACK, ""),
     ],
 )
