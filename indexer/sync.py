@@ -1,7 +1,7 @@
-"""Bring the index in line with the page store: what is new or changed is sent, what is gone is deleted.
+"""Sync the search index with the page store: send new and changed documents, and delete those whose page is gone.
 
-The engine itself is the record of what is indexed: ids and hashes are read from it, nothing is
-remembered elsewhere. Documents of other sources follow what was harvested, see `indexer.sources.sync`.
+The search index itself is the record of what is indexed: its ids and hashes are read, and no other state is stored. The
+documents of external sources follow the harvested records, see `indexer.sources.sync`.
 """
 
 from __future__ import annotations
@@ -42,15 +42,18 @@ from indexer.sources.matching import RecordMatcher
 from indexer.sources.sync import HarvestedSources, SourceIndexSummary
 
 MIN_SHARE_OF_INCOMPLETE_CRAWL = 0.5
-"""A site that an incomplete crawl left with less than this share of its documents keeps the rest."""
+"""If an incomplete crawl leaves less than this share of a site's documents, the others are kept."""
 
 IndexProgress = Callable[[str, int, int], None]
-"""Called with a site's id, the steps done and the steps in all: each page is looked at twice."""
+"""Called with a site's id, the steps done and all steps; each page takes two steps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteIndexSummary:
-    """What happened to a site's documents: `skipped` counts pages by reason, `problem` says why gone ones were kept."""
+    """Changes to a site's documents.
+
+    `skipped` counts pages by reason; `problem` says why documents without a page are kept.
+    """
 
     site: str
     documents: int
@@ -63,7 +66,7 @@ class SiteIndexSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexSummary:
-    """What one sync did: `removed_sites` are those that the registry names no more, with their documents."""
+    """Changes of one sync; `removed_sites` are sites that the registry no longer has, with their document counts."""
 
     seconds: float
     sites: tuple[SiteIndexSummary, ...]
@@ -72,15 +75,15 @@ class IndexSummary:
 
     @property
     def documents(self) -> int:
-        """Documents of all sites."""
+        """Number of documents of all sites."""
         return sum(site.documents for site in self.sites)
 
 
 @contextlib.contextmanager
 def _without_garbage_collection() -> Iterator[None]:
-    """Look for no garbage in cycles meanwhile.
+    """Turn the cyclic garbage collector off for a while.
 
-    Three syncs of 3,720 pages leave 5,539 objects of it, and looking for them took 5% to 7% of the time.
+    Three syncs of 3,720 pages leave 5,539 objects in cycles, and searching for them took 5% to 7% of the time.
     """
     enabled = gc.isenabled()
     gc.disable()
@@ -104,22 +107,22 @@ def sync(
     rebuild: bool = False,
     on_progress: IndexProgress | None = None,
 ) -> IndexSummary:
-    """Bring `index` in line with the page store and return what was done.
+    """Sync `index` with the page store and return the changes.
 
     Args:
-        store: what was crawled.
-        sites: the whole registry: documents of any other site are removed.
-        engine: where the index is.
-        index: its name.
-        ranking: folder of the ranking model, None to make none.
-        harvested: what other sources told, None to leave their documents alone.
-        embedder: the engine's settings of an outside embedder, None for none.
-        rebuild: fill a new index and swap it in, instead of changing the one there is.
+        store: the crawled pages.
+        sites: all sites of the registry; documents of other sites are deleted.
+        engine: the engine with the index.
+        index: name of the index.
+        ranking: folder of the ranking model, None to build none.
+        harvested: the records of external sources, None to leave their documents unchanged.
+        embedder: Meilisearch settings of an external embedder, None for none.
+        rebuild: fill a new index and swap it in, instead of changing the present one.
         on_progress: see `IndexProgress`.
 
     Raises:
-        IndexingError: the engine refused or failed something; on a rebuild the old index is untouched.
-        EngineUnreachableError: the engine is gone.
+        IndexingError: the engine rejected or failed something; on a rebuild the old index is untouched.
+        EngineUnreachableError: the engine does not respond.
         ModelError: the ranking model cannot be written; the index itself is complete.
     """
     started = time.monotonic()
@@ -127,33 +130,33 @@ def sync(
     steps = _ProgressCounter(store, sites, on_progress)
     indexes.create_missing(
         index, lexicon_index_name(index), places_index_name(index)
-    )  # the engine makes them during the survey
-    known = survey_pages(store, sites, steps.step)
+    )  # the engine creates them during the survey
+    corpus = survey_pages(store, sites, steps.step)
     indexes.wait()
     filled = _is_filled(indexes, index)
     own_lexicon = stored_lexicon(indexes, index)
-    keep = own_lexicon is not None and not rebuild and not own_lexicon.is_outgrown_by(known.lexicon)
-    lexicon = own_lexicon if keep and own_lexicon else known.lexicon
-    answered = {site: evidence.available_urls for site, evidence in known.statistics.items()}
-    matcher = harvested.matcher(sites, answered) if harvested else RecordMatcher()
-    known = replace(known, lexicon=lexicon)
-    job = _SyncJob(store, sites, indexes, known, steps, matcher, PlaceCollector(store), filled)
+    keep = own_lexicon is not None and not rebuild and not own_lexicon.is_outgrown_by(corpus.lexicon)
+    lexicon = own_lexicon if keep and own_lexicon else corpus.lexicon
+    available_urls = {site: statistics.available_urls for site, statistics in corpus.statistics.items()}
+    matcher = harvested.matcher(sites, available_urls) if harvested else RecordMatcher()
+    corpus = replace(corpus, lexicon=lexicon)
+    job = _SyncJob(store, sites, indexes, corpus, steps, matcher, PlaceCollector(store), filled)
     if not keep:
         store_lexicon(indexes, index, lexicon)
     prepare_places_index(indexes, index)
     with _target_index(indexes, index, fresh=rebuild and filled) as target:
         indexes.update_settings(target, index_settings(lexicon, embedder))
         indexes.wait()
-        outbox = DocumentBatcher(indexes, target)
-        summaries = tuple(job.site(site, index, target, outbox) for site in sites)
-        outbox.flush()
+        batcher = DocumentBatcher(indexes, target)
+        summaries = tuple(job.site(site, index, target, batcher) for site in sites)
+        batcher.flush()
         removed = job.remove_others(target) if target == index else job.left_behind(index)
         sources: tuple[SourceIndexSummary, ...] = ()
         if harvested:
             sources = harvested.sync(indexes, index, target, sites, matcher, lexicon, job.model.add)
         else:
-            outbox.keep(indexes.fetch(index, None, "source != web"), index, job.model.add)
-            outbox.flush()
+            batcher.keep(indexes.fetch(index, None, "source != web"), index, job.model.add)
+            batcher.flush()
         sound = [summary.site for summary in summaries if summary.problem is None]
         store_places(indexes, index, job.places.by_site(sound), datetime.now(UTC).date())
         model = job.model.model() if ranking else None
@@ -164,10 +167,10 @@ def sync(
 
 
 def document_counts(engine: Engine, index: str = "regiozoek") -> dict[str, int]:
-    """Return how many documents from the web each site has in an index; {} when there is no such index.
+    """Return how many crawled documents each site has in an index; {} when the index does not exist.
 
     Raises:
-        EngineUnreachableError: the engine is gone.
+        EngineUnreachableError: the engine does not respond.
     """
     indexes = EngineIndexes(engine)
     return (
@@ -178,18 +181,18 @@ def document_counts(engine: Engine, index: str = "regiozoek") -> dict[str, int]:
 
 
 def _is_filled(indexes: EngineIndexes, index: str) -> bool:
-    """Whether an index was ever filled: one that was made just before a sync was killed has no settings yet."""
+    """Return whether an index was ever filled; one that a killed sync had just created has no settings yet."""
     return "source" in indexes.settings(index)["filterableAttributes"]
 
 
 @contextlib.contextmanager
 def _target_index(indexes: EngineIndexes, index: str, *, fresh: bool) -> Iterator[str]:
-    """Yield the index to fill: `index` itself, or a fresh one that takes its place when the block ends well."""
+    """Yield the index to fill: `index` itself, or a new one that replaces it when the block succeeds."""
     if not fresh:
         yield index
         return
     for name in indexes.names():
-        if name.startswith(f"{index}_new_"):  # a rebuild that was killed left it
+        if name.startswith(f"{index}_new_"):  # left by a rebuild that was killed
             indexes.drop(name)
     new = f"{index}_new_{time.time_ns()}"
     indexes.create(new)
@@ -205,7 +208,7 @@ def _target_index(indexes: EngineIndexes, index: str, *, fresh: bool) -> Iterato
 
 @dataclass(slots=True)
 class _ProgressCounter:
-    """Counts looks at pages, two a page, for the progress bar."""
+    """Counts the steps of each site, two per page, for the progress bar."""
 
     store: PageStore
     sites: Sequence[Site]
@@ -224,82 +227,85 @@ class _ProgressCounter:
 
 @dataclass(frozen=True, slots=True)
 class _SyncJob:
-    """One sync at work; `filled` tells whether the index holds anything to compare with."""
+    """One sync in progress; `filled` says whether the index has documents to compare with."""
 
     store: PageStore
     sites: Sequence[Site]
     indexes: EngineIndexes
-    known: Survey
+    corpus: Survey
     steps: _ProgressCounter
     matcher: RecordMatcher
     places: PlaceCollector
     filled: bool
     model: RankingModelBuilder = field(default_factory=RankingModelBuilder)
 
-    def site(self, site: Site, index: str, target: str, outbox: DocumentBatcher) -> SiteIndexSummary:
-        """Give what is new or changed of a site to `outbox`, delete what is gone from it; compare with `index`."""
-        mine = f"source = web AND site = {quote_filter_value(site.id)}"
-        before = self.indexes.hashes(index, mine) if self.filled else {}
+    def site(self, site: Site, index: str, target: str, batcher: DocumentBatcher) -> SiteIndexSummary:
+        """Send the new and changed documents of a site through `batcher`, and delete those whose page is gone.
+
+        Changes are relative to `index`.
+        """
+        own_documents = f"source = web AND site = {quote_filter_value(site.id)}"
+        before = self.indexes.hashes(index, own_documents) if self.filled else {}
         skipped: Counter[str] = Counter()
         now: set[str] = set()
         added = changed = 0
-        for decision in self._decisions(site):
-            if isinstance(decision, SkippedPage):
-                skipped[decision.reason] += 1
+        for document in self._documents(site):
+            if isinstance(document, SkippedPage):
+                skipped[document.reason] += 1
                 continue
-            now.add(decision.id)
-            self.model.add(decision)
-            is_new, differs = decision.id not in before, before.get(decision.id) != decision.hash
+            now.add(document.id)
+            self.model.add(document)
+            is_new, differs = document.id not in before, before.get(document.id) != document.hash
             added += is_new
             changed += differs and not is_new
             if differs or target != index:
-                outbox.add(encode_document(decision))
+                batcher.add(encode_document(document))
         gone = sorted(before.keys() - now)
-        kept = self._why_keep(site, len(now), len(before)) if gone else None
-        outbox.keep(self.indexes.fetch_by_ids(index, gone if kept else []), index, self.model.add)
-        if target == index and not kept:
-            outbox.delete(gone)
+        reason_to_keep = self._why_keep(site, len(now), len(before)) if gone else None
+        batcher.keep(self.indexes.fetch_by_ids(index, gone if reason_to_keep else []), index, self.model.add)
+        if target == index and not reason_to_keep:
+            batcher.delete(gone)
         return SiteIndexSummary(
             site=site.id,
-            documents=len(now) + (len(gone) if kept else 0),
+            documents=len(now) + (len(gone) if reason_to_keep else 0),
             added=added,
             changed=changed,
-            removed=0 if kept else len(gone),
+            removed=0 if reason_to_keep else len(gone),
             skipped=dict(sorted(skipped.items())),
-            problem=kept,
+            problem=reason_to_keep,
         )
 
-    def _decisions(self, site: Site) -> Iterator[Document | SkippedPage]:
-        known, lexicon = self.known, self.known.lexicon
-        for drafted in cached_documents(self.store, site, known.statistics[site.id], lexicon):
+    def _documents(self, site: Site) -> Iterator[Document | SkippedPage]:
+        corpus, lexicon = self.corpus, self.corpus.lexicon
+        for page in cached_documents(self.store, site, corpus.statistics[site.id], lexicon):
             self.steps.step(site.id)
-            if isinstance(drafted, SkippedPage):
-                yield drafted
+            if isinstance(page, SkippedPage):
+                yield page
                 continue
-            draft = drafted.document
-            called = (
-                self.matcher.external_keywords(drafted.read_page(), draft.title) if self.matcher.has_records else ()
+            document = page.document
+            keywords = (
+                self.matcher.external_keywords(page.read_page(), document.title) if self.matcher.has_records else ()
             )
-            self.places.add(site.id, drafted.places)
+            self.places.add(site.id, page.places)
             yield complete_document(
-                draft, lexicon, known.clusters.get(draft.id), known.anchors.get(draft.url, ()), called
+                document, lexicon, corpus.clusters.get(document.id), corpus.anchors.get(document.url, ()), keywords
             )
 
     def _why_keep(self, site: Site, now: int, before: int) -> str | None:
-        """Say why documents that have no page any more stay in the index, None when they go."""
+        """Return why documents whose page is gone are kept, None when they are deleted."""
         crawl = self.store.last_crawl(site.id)
         if now == 0:
-            return f"the site came back empty, so its {before} documents stay; crawl it again with --full"
+            return f"the crawl found no pages, so the site's {before} documents are kept; crawl it again with --full"
         if now < MIN_SHARE_OF_INCOMPLETE_CRAWL * before and not (crawl and crawl.complete):
-            problem = crawl.problem if crawl and crawl.problem else "it was cut short"
+            problem = crawl.problem if crawl and crawl.problem else "it was interrupted"
             return (
-                f"the crawl is incomplete ({problem}) and left {now} of {before} documents, so the others stay; "
+                f"the crawl is incomplete ({problem}) and left {now} of {before} documents, so the others are kept; "
                 "crawl it again"
             )
         return None
 
     def remove_others(self, target: str) -> dict[str, int]:
-        """Delete what was indexed of sites that the registry names no more; return how many documents of each."""
+        """Delete the documents of sites that the registry no longer has; return their document counts."""
         listed = self.indexes.facet_counts(target, "site", "source = web")
         gone = {site: count for site, count in listed.items() if site not in {known.id for known in self.sites}}
         if gone:
@@ -308,6 +314,6 @@ class _SyncJob:
         return gone
 
     def left_behind(self, index: str) -> dict[str, int]:
-        """Return the sites that a new index leaves behind, with their documents."""
+        """Return the sites that are not copied to a new index, with their document counts."""
         listed = self.indexes.facet_counts(index, "site", "source = web")
         return {site: count for site, count in listed.items() if site not in {known.id for known in self.sites}}

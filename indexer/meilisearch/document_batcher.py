@@ -1,4 +1,4 @@
-"""Documents on their way to the engine, in batches it takes well."""
+"""Document batcher: send documents to the engine in batches of a suitable size."""
 
 from __future__ import annotations
 
@@ -11,52 +11,52 @@ import orjson
 from indexer.meilisearch.client import EngineIndexes, quote_filter_value
 from indexer.records.document import Document, decode_document
 
-MAX_BATCH_SIZE = 2_000
-"""Documents of one task: the engine takes up several waiting ones together, and starts while others are prepared."""
+MAX_INDEX_BATCH_SIZE = 2_000
+"""Documents per task. The engine combines several waiting tasks, and starts while others are being prepared."""
 
 FIRST_BATCH_SIZE = 250
-"""Documents of the first task, each next one has twice as many: the engine starts early, and its cost of each round of
-work (some .3 s beside 1 ms a document) is paid few times."""
+"""Documents in the first task; each further one has twice as many. The engine starts early, and its fixed cost of
+each round (about .3 s, compared with 1 ms per document) is paid only a few times."""
 
-MAX_BATCH_BYTES = 40_000_000
-"""Bytes of one task: the engine refuses 100 MB."""
+MAX_INDEX_BATCH_BYTES = 40_000_000
+"""Bytes per task; the engine rejects 100 MB."""
 
 DELETE_BATCH_SIZE = 1_000
-"""Ids named in one deletion."""
+"""Ids per deletion."""
 
 DocumentCallback = Callable[[Document | None], None]
-"""Shown each document that an index has when all is done; None is nothing to show."""
+"""Called with each document that the index has at the end of a sync; None is ignored."""
 
 
 class DocumentBatcher:
-    """Collects documents and sends them to one index when a batch is full; call `flush` at the end."""
+    """Collects documents and sends them to one index whenever a batch is full; call `flush` at the end."""
 
     def __init__(self, indexes: EngineIndexes, target: str) -> None:
         self._indexes, self._target = indexes, target
-        self._waiting: list[bytes] = []
+        self._batch: list[bytes] = []
         self._bytes = 0
-        self._most = FIRST_BATCH_SIZE
+        self._batch_size = FIRST_BATCH_SIZE
 
     def add(self, document: bytes) -> None:
-        """Add a document, JSON."""
+        """Add a document, as JSON."""
         size = len(document)
-        if self._waiting and (len(self._waiting) >= self._most or self._bytes + size > MAX_BATCH_BYTES):
+        if self._batch and (len(self._batch) >= self._batch_size or self._bytes + size > MAX_INDEX_BATCH_BYTES):
             self.flush()
-            self._most = min(MAX_BATCH_SIZE, 2 * self._most)
-        self._waiting.append(document)
+            self._batch_size = min(MAX_INDEX_BATCH_SIZE, 2 * self._batch_size)
+        self._batch.append(document)
         self._bytes += size
 
-    def keep(self, records: Iterable[Mapping[str, Any]], index: str, seen: DocumentCallback) -> None:
-        """Show the documents that stay in `index` to `seen`, and add them where it is another index that is filled."""
+    def keep(self, records: Iterable[Mapping[str, Any]], index: str, on_document: DocumentCallback) -> None:
+        """Call `on_document` with documents that remain in `index`, and copy them if another index is being filled."""
         for record in records:
-            seen(decode_document(record))
+            on_document(decode_document(record))
             if self._target != index:
                 self.add(orjson.dumps(record))
 
     def flush(self) -> None:
-        """Send what waits."""
-        self._indexes.add(self._target, self._waiting)
-        self._waiting, self._bytes = [], 0
+        """Send the current batch."""
+        self._indexes.add(self._target, self._batch)
+        self._batch, self._bytes = [], 0
 
     def delete(self, ids: Sequence[str]) -> None:
         """Delete documents by id."""

@@ -17,7 +17,7 @@ from crawler.registry.site import Site
 from indexer.language.analysis import normalise_text
 from indexer.page.page_summary import PageOrSummary
 
-TITLE_SEPARATOR = re.compile(r"\s+[|–—·•»«:]+\s+|\s+-\s+|\s*\|\s*")
+SITE_NAME_SEPARATOR = re.compile(r"\s+[|–—·•»«:]+\s+|\s+-\s+|\s*\|\s*")
 """Separators that templates put between a title and a site name: a mark with white space around it, or a bar."""
 
 MIN_AFFIX_SHARE, MIN_AFFIX_COUNT = 0.2, 3
@@ -58,7 +58,7 @@ class TitlePatternsBuilder:
         pages: Counter[str] = Counter()
         for (lang, title), count in self.titles.items():
             pages[lang] += count
-            parts = TITLE_SEPARATOR.split(title)
+            parts = SITE_NAME_SEPARATOR.split(title)
             if len(parts) > 1:
                 affixes.update(dict.fromkeys({(lang, parts[0]), (lang, parts[-1])}, count))
         name = normalise_text(self.site.name)
@@ -96,7 +96,7 @@ def _cleaned(title: str, patterns: TitlePatterns) -> str:
     changed = True
     while changed:
         changed = False
-        marks = list(TITLE_SEPARATOR.finditer(title))
+        marks = list(SITE_NAME_SEPARATOR.finditer(title))
         if marks and normalise_text(title[marks[-1].end() :]) in patterns.affixes:
             title, changed = title[: marks[-1].start()].strip(), True
         elif marks and normalise_text(title[: marks[0].start()]) in patterns.affixes:

@@ -1,4 +1,4 @@
-"""From the kind of a source to what reads it."""
+"""Dispatch: read a source with the reader of its kind, and map its entries to records."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from indexer.sources.source import Source, SourceKind
 async def read_source(
     source: Source, sites: Sequence[Site], fetcher: SourceFetcher, report: RecordProgress, *, cursor: str, now: datetime
 ) -> HarvestResult:
-    """Return what a source tells for `sites`; a stream goes on at `cursor`.
+    """Return the records of a source for `sites`; an event stream continues at `cursor`.
 
     Raises:
-        SourceError: it is dead, refuses us, or cannot be believed.
+        SourceError: it is unavailable, rejects us, or sends invalid data.
     """
     match source.kind:
         case SourceKind.UITDATABANK:
@@ -40,17 +40,17 @@ async def read_source(
             entries = await icalendar.calendar_entries(source, fetcher, report, now)
         case SourceKind.DCAT:
             entries = await dcat.catalogue_entries(source, fetcher, report)
-    return _mapped(entries, source, sites)
+    return _map_entries(entries, source, sites)
 
 
-def _mapped(entries: Sequence[dict[str, Any]], source: Source, sites: Sequence[Site]) -> HarvestResult:
+def _map_entries(entries: Sequence[dict[str, Any]], source: Source, sites: Sequence[Site]) -> HarvestResult:
     records: dict[str, Record] = {}
     for entry in entries:
         if record := map_entry(entry, source, sites):
             records[record.key] = record
     if entries and not records:
         raise SourceError(
-            f"none of its {len(entries)} entries has a title, an address and a municipality of ours; "
-            "say in the source's map where they stand"
+            f"none of its {len(entries)} entries has a title, a URL and one of our municipalities; "
+            "set their fields in the source's map"
         )
     return HarvestResult(records=tuple(records.values()))

@@ -25,7 +25,7 @@ from indexer.sources.source import Source
 MAX_CONCURRENT_SOURCES = 4
 """Sources that are fetched at the same time."""
 
-MAX_CONSECUTIVE_FAILURES = 3
+MAX_SOURCE_FAILURES = 3
 """Failures in a row after which a source is suspended."""
 
 MIN_SUSPENSION, MAX_SUSPENSION = timedelta(hours=1), timedelta(days=1)
@@ -232,9 +232,9 @@ class _Job:
     def _failed_state(self, before: SourceState, error: SourceError) -> SourceState:
         failures = before.failures + 1
         suspension = timedelta(seconds=error.wait)
-        if failures >= MAX_CONSECUTIVE_FAILURES:
+        if failures >= MAX_SOURCE_FAILURES:
             suspension = max(
-                suspension, min(MIN_SUSPENSION * 2 ** min(failures - MAX_CONSECUTIVE_FAILURES, 10), MAX_SUSPENSION)
+                suspension, min(MIN_SUSPENSION * 2 ** min(failures - MAX_SOURCE_FAILURES, 10), MAX_SUSPENSION)
             )
         until = self.context.now + min(suspension, MAX_SUSPENSION) if suspension else None
         # The next harvest reads an event stream from its beginning, since its pages may have changed.

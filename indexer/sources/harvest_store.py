@@ -1,6 +1,6 @@
-"""What was harvested: the records of each source and how the source stands, beside the page store.
+"""Harvest store: the records and the state of each source, in the database of the page store.
 
-A source that is dead changes nothing here, so that an index can be made anew from what it gave before.
+A source that fails changes nothing here, so an index can be rebuilt from its last records.
 """
 
 from __future__ import annotations
@@ -22,17 +22,18 @@ from indexer.sources.record import Record
 from indexer.sources.tables import harvest_metadata, record_table, state_table
 
 RECORD_COMPRESSION_LEVEL = 3
-"""As the page store has it."""
+"""zstd level, the same as in the page store."""
 
 MAX_RECORD_BYTES = 64 * 1024 * 1024
+"""Bytes of one decompressed record."""
 
 RECORD_BATCH_SIZE = 500
-"""Keys named in one statement."""
+"""Records per batch, and keys per SQL statement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
-    """How a source stands: see `indexer.sources.tables.state_table`; moments are UTC."""
+    """The state of a source, see `indexer.sources.tables.state_table`; times are UTC."""
 
     source: str
     tried_at: datetime | None = None
@@ -47,7 +48,7 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class RecordChanges:
-    """How the records of a source changed."""
+    """How many records of a source a harvest added, changed and removed."""
 
     added: int
     changed: int
@@ -55,7 +56,7 @@ class RecordChanges:
 
 
 class HarvestStore:
-    """Reads and writes what was harvested. Open it with `HarvestStore.open`; use it as a context manager."""
+    """Reads and writes records and source states. Open it with `HarvestStore.open`; use it as a context manager."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -64,7 +65,7 @@ class HarvestStore:
 
     @classmethod
     def open(cls, where: Path | str) -> Self:
-        """Open the page store at a file path or a SQLAlchemy URL, making the tables of harvests when absent.
+        """Open the page store at a file path or a SQLAlchemy URL, and create the tables of harvests if needed.
 
         Raises:
             crawler.records.errors.StoreError: it cannot be opened, or is not a page store.
@@ -75,7 +76,7 @@ class HarvestStore:
         return cls(engine)
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close all connections."""
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -87,7 +88,7 @@ class HarvestStore:
     # ---------------------------------------------------------------- reading
 
     def states(self) -> dict[str, SourceState]:
-        """Return how each source stands that was ever asked, by id."""
+        """Return the state of each source that was ever harvested, by id."""
         with database_errors_as_store_errors(self._engine), self._engine.connect() as connection:
             return {
                 row.source: _state(row)
@@ -95,7 +96,7 @@ class HarvestStore:
             }
 
     def records(self, source: str) -> Iterator[Record]:
-        """Yield the records of a source, by their keys."""
+        """Yield the records of a source, ordered by key."""
         query = select(record_table.c.data).where(record_table.c.source == source).order_by(record_table.c.key)
         with database_errors_as_store_errors(self._engine), self._engine.connect() as connection:
             for row in connection.execution_options(yield_per=RECORD_BATCH_SIZE).execute(query):
@@ -110,7 +111,7 @@ class HarvestStore:
     # ---------------------------------------------------------------- writing
 
     def save(self, records: Sequence[Record], gone: Collection[str], now: SourceState, at: datetime) -> RecordChanges:
-        """Store records, forget those that are `gone`, and note how their source stands, as one transaction."""
+        """Store records, remove those with `gone` keys, and store the source's state, in one transaction."""
         name = now.source
         with database_errors_as_store_errors(self._engine), self._engine.begin() as connection:
             known = select(record_table.c.key, record_table.c.data).where(record_table.c.source == name)
@@ -135,12 +136,12 @@ class HarvestStore:
         return RecordChanges(added, len(differing) - added, len(lost))
 
     def save_state(self, now: SourceState) -> None:
-        """Store how a source stands."""
+        """Store the state of a source."""
         with database_errors_as_store_errors(self._engine), self._engine.begin() as connection:
             self._note(connection, now)
 
     def remove_other_sources(self, sources: Collection[str]) -> None:
-        """Forget every source but these, with its records: the registry names it no more."""
+        """Remove every source except these, with its records, because the registry no longer has it."""
         with database_errors_as_store_errors(self._engine), self._engine.begin() as connection:
             for table in (record_table, state_table):
                 connection.execute(delete(table).where(table.c.source.not_in(sources)))
@@ -154,7 +155,7 @@ class HarvestStore:
 
 @contextlib.contextmanager
 def open_existing_harvest_store(where: Path | str) -> Iterator[HarvestStore | None]:
-    """Open what was harvested where there is a page store; yield None where there is none, and make nothing."""
+    """Open the harvest store if there is a page store; otherwise yield None and create nothing."""
     if "://" not in str(where) and not Path(where).exists():
         yield None
         return
@@ -177,5 +178,5 @@ def _state(row: Any) -> SourceState:
 
 
 def _utc(moment: datetime | None) -> datetime | None:
-    """SQLite forgets time zones; everything stored is UTC."""
+    """Return a time as UTC; SQLite does not store time zones, and all stored times are UTC."""
     return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,7 +1,7 @@
-"""From an entry of any feed to a Record, by a few lines of the registry that say where each field stands.
+"""Mapping: turn an entry of any feed into a Record, with the field paths that the registry gives.
 
-A field is a dotted path ("venue.address.postcode", "names.0"; through a list it means each of its members), the name
-of a column, a text with such paths in braces ("https://www.kuurne.be/zalen/{id}"), or an address as it stands.
+A field is a dotted path ("venue.address.postcode", "names.0"; through a list it means each of its members), the name of
+a column, a text with such paths in braces ("https://www.kuurne.be/zalen/{id}"), or a literal URL.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _BRACES = re.compile(r"\{([^{}]+)\}")
 
 
 def map_entry(entry: Mapping[str, Any], source: Source, sites: Sequence[Site]) -> Record | None:
-    """Return the record of an entry, None for one without a title or an address, or for another municipality."""
+    """Return the record of an entry, None for one without a title or a URL, or of another municipality."""
     owners = _owners(_one(entry, source, "place"), sites)
     if owners is None:
         return None
@@ -62,7 +62,7 @@ def map_entry(entry: Mapping[str, Any], source: Source, sites: Sequence[Site]) -
 
 
 def values_at_path(entry: Any, path: str) -> Iterator[Any]:
-    """Yield what stands at a path: each member where it leads through a list, nothing where it leads nowhere."""
+    """Yield the values at a path: each member where it leads through a list, none where it leads nowhere."""
     if isinstance(entry, Mapping) and path in entry:
         yield from entry[path] if isinstance(entry[path], list) else [entry[path]]
         return
@@ -120,7 +120,7 @@ def _point(entry: Mapping[str, Any], source: Source) -> tuple[float, float] | No
 
 
 def _owners(place: Any, sites: Sequence[Site]) -> tuple[str, ...] | None:
-    """Return the sites an entry is for: those its place names, all when it names none; None: elsewhere's."""
+    """Return the sites that an entry is for, by its place; all without a place, None for a place elsewhere."""
     text = normalise_text(_word(place))
     if not text:
         return tuple(site.id for site in sites)

@@ -1,8 +1,8 @@
-"""Which page of a site and which record are about the same thing, so that together they are one answer.
+"""Matching: find the page of a site and the record of a source that are about the same thing, to show one result.
 
-A product of the catalogue and the municipality's page about it match by the address that the product names, by the
-number or address that the page names, or by what both are called. The page is the answer; it gets the names and the
-search terms of the product. Concepts of the catalogue are of no municipality, and lend their words in the same way.
+A product of the catalogue and the municipality's page about it match by the URL that the product has, by the number or
+URL that the page has, or by their names. The page is the result; it gets the names and search terms of the product as
+keywords. Concepts of the catalogue belong to no municipality, and contribute keywords in the same way.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from indexer.sources.record import Record
 from indexer.sources.source import Source
 
 MAX_RECORDS_OF_PAGE = 2
-"""Records of a site may name one address as their page; what more of them name (a desk, a form) is about none. Nor is
-a page that names more records than that about any of them."""
+"""Records of a site that may have the same URL as their page. A URL that more of them have (a desk, a form) is about
+none of them. Likewise, a page that mentions more records than that is about none of them."""
 
 PAGE_TYPES_BY_RECORD_TYPE = {
     DocumentType.PRODUCT: frozenset({DocumentType.PRODUCT, DocumentType.PAGE, DocumentType.CONTACT}),
@@ -35,20 +35,20 @@ PAGE_TYPES_BY_RECORD_TYPE = {
     DocumentType.NEWS: frozenset({DocumentType.NEWS}),
     DocumentType.JOB: frozenset({DocumentType.JOB}),
 }
-"""What a page may be about when it has the name of a record of a type; of other types names are no proof."""
+"""Types of pages that match a record of a type by name; names of other types are no evidence."""
 
 IDENTIFIED_TYPES = frozenset({DocumentType.PRODUCT, DocumentType.EVENT})
-"""Types of which pages state the number or the address: products of the catalogue, events of UiTdatabank."""
+"""Types whose number or URL pages state: products of the catalogue, events of UiTdatabank."""
 
 MAX_IDENTIFIER_DEPTH = 6
 """Levels of structured data that are searched for the number of a product."""
 
 MAX_PAGE_KEYWORDS = 60
-"""Words that one page gets."""
+"""Keywords per page."""
 
 
 @dataclass(frozen=True, slots=True)
-class _SourceRecord:
+class _RecordOfSource:
     record: Record
     source: Source
 
@@ -59,30 +59,31 @@ class _SourceRecord:
 
 @dataclass(slots=True)
 class RecordMatcher:
-    """Knows all records, is shown each page that has a document, and remembers which records it matched.
+    """Matches pages with records, and remembers which records were matched.
 
-    Make it with `RecordMatcher.of`; `called` is what `indexer.corpus.document_builder.build_document` asks.
+    Create it with `RecordMatcher.of`; `external_keywords` is an argument of
+    `indexer.corpus.document_builder.build_document`.
     """
 
-    _by_address: dict[tuple[str, str], list[_SourceRecord]] = field(default_factory=dict)
-    _by_number: dict[tuple[str, str], list[_SourceRecord]] = field(default_factory=dict)
-    _by_name: dict[tuple[str, str, str], list[_SourceRecord]] = field(default_factory=dict)
+    _by_url: dict[tuple[str, str], list[_RecordOfSource]] = field(default_factory=dict)
+    _by_number: dict[tuple[str, str], list[_RecordOfSource]] = field(default_factory=dict)
+    _by_name: dict[tuple[str, str, str], list[_RecordOfSource]] = field(default_factory=dict)
     _concepts: dict[str, Record] = field(default_factory=dict)
     _numbers: frozenset[str] = frozenset()
     matched: dict[tuple[str, str], str] = field(default_factory=dict)
-    """(source, key) of each record that is one answer with a page → address of the page."""
+    """(source, key) of each record that is shown as a page → URL of the page."""
 
     @classmethod
     def of(
         cls,
         records: Iterable[tuple[Source, Iterable[Record]]],
         sites: Sequence[Site],
-        answered: Mapping[str, frozenset[str]],
+        available_urls: Mapping[str, frozenset[str]],
     ) -> RecordMatcher:
-        """Return a matcher of `records`; `answered` are the addresses of each site that have a page."""
+        """Return a matcher for `records`; `available_urls` are the URLs of each site that have a page."""
         matcher = cls()
-        known = [_SourceRecord(record, source) for source, each in records for record in each]
-        there = {site: {comparable_url(url) for url in urls} for site, urls in answered.items()}
+        known = [_RecordOfSource(record, source) for source, each in records for record in each]
+        pages = {site: {comparable_url(url) for url in urls} for site, urls in available_urls.items()}
         shared = Counter(
             (site, link)
             for each in known
@@ -91,25 +92,25 @@ class RecordMatcher:
         )
         for each in known:
             if each.record.words_only:
-                matcher._know_concept(each, sites)
+                matcher._add_concept(each, sites)
                 continue
             for site in each.record.sites:
                 links = {
                     link for link in map(comparable_url, each.record.links) if shared[site, link] <= MAX_RECORDS_OF_PAGE
                 }
-                matcher._know(each, site, links & there.get(site, set()))
+                matcher._add(each, site, links & pages.get(site, set()))
         matcher._numbers = frozenset(number for _, number in matcher._by_number)
         return matcher
 
     @property
     def has_records(self) -> bool:
-        """Whether there is anything to call a page by."""
-        return bool(self._by_address or self._by_number or self._by_name)
+        """Whether there are any records that pages could match."""
+        return bool(self._by_url or self._by_number or self._by_name)
 
     def external_keywords(self, page: Page, title: str) -> tuple[str, ...]:
-        """Return what other sources call the thing a page is about, and remember that they are about the same."""
+        """Return the keywords of the records that a page is about, and remember the match."""
         site, kind = page.site, document_type.classify_page(page)
-        found = [*self._by_address.get((site, comparable_url(page.url)), ())]
+        found = [*self._by_url.get((site, comparable_url(page.url)), ())]
         found += self._numbered(page, kind)
         named = (
             self._by_name.get((site, normalise_text(title), _day_of(page)), ()) if kind is DocumentType.EVENT else ()
@@ -126,30 +127,30 @@ class RecordMatcher:
         ]
 
     def concept_words(self, record: Record) -> tuple[str, ...]:
-        """Return the words of the concept that a product comes from."""
+        """Return the words of the concept that a product is derived from."""
         concepts = (self._concepts[number] for number in record.numbers if number in self._concepts)
         return tuple(dict.fromkeys(word for each in concepts for word in (each.title, *each.keywords)))
 
-    def _numbered(self, page: Page, kind: DocumentType) -> list[_SourceRecord]:
-        """Return the records whose number or address a page states, none when those are many: then it is a list."""
-        stated = set(_stated(page)) & self._numbers
+    def _numbered(self, page: Page, kind: DocumentType) -> list[_RecordOfSource]:
+        """Return the records whose number or URL a page states; none when there are many, since the page lists them."""
+        stated = set(_identifiers(page)) & self._numbers
         found = [each for number in sorted(stated) for each in self._by_number.get((page.site, number), ())]
         own = {each.record.key: each for each in found if kind in PAGE_TYPES_BY_RECORD_TYPE.get(each.type, ())}
         many = sum(not each.record.words_only for each in own.values()) > MAX_RECORDS_OF_PAGE
         return [] if many else list(own.values())
 
-    def _know(self, known: _SourceRecord, site: str, links: set[str]) -> None:
+    def _add(self, known: _RecordOfSource, site: str, links: set[str]) -> None:
         record = known.record
         for link in links:
-            self._by_address.setdefault((site, link), []).append(known)
+            self._by_url.setdefault((site, link), []).append(known)
         if known.type in IDENTIFIED_TYPES:
             for number in record.numbers:
                 self._by_number.setdefault((site, number), []).append(known)
-        if not links:  # one that names its page is not about another of the same name
+        if not links:  # a record that has its page is not about another page of the same name
             day = _day(record.moments[0][0]) if known.type is DocumentType.EVENT and record.moments else ""
             self._by_name.setdefault((site, normalise_text(record.title), day), []).append(known)
 
-    def _know_concept(self, known: _SourceRecord, sites: Sequence[Site]) -> None:
+    def _add_concept(self, known: _RecordOfSource, sites: Sequence[Site]) -> None:
         for number in known.record.numbers:
             self._concepts[number] = known.record
         for site in sites:
@@ -159,19 +160,19 @@ class RecordMatcher:
 
 
 def comparable_url(url: str) -> str:
-    """Return an address without what differs between two ways of writing it: scheme, www, a final slash.
+    """Return a URL without differences that do not matter: scheme, www, a final slash.
 
-    A home page is the page of no record: "" for one.
+    The result is "" for a home page, since it is about no single record.
     """
     parsed = ada_url.URL(url)
     path = parsed.pathname.rstrip("/")
     return f"{parsed.host.removeprefix('www.')}{path}{parsed.search}" if path or parsed.search else ""
 
 
-def _stated(page: Page) -> Iterator[str]:
-    """Yield the addresses a page links to, and what its structured data states.
+def _identifiers(page: Page) -> Iterator[str]:
+    """Yield the URLs that a page links to, and the values in its structured data.
 
-    A bare number is that of a product only where it is called an identifier: others are postcodes and prices.
+    A bare number is a product's only in a property that is an identifier: others are postcodes and prices.
     """
     for link in page.links:
         if link.url:

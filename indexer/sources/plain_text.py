@@ -1,4 +1,4 @@
-"""Plain text of what sources hold: mark-up, mark-up escaped twice, texts in several languages."""
+"""Plain text of source data: remove HTML, also if it is escaped twice, and choose between languages."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ _BLOCK_ELEMENTS = (
     "dd",
     "dt",
 )
-"""Elements after which a line ends."""
+"""Elements that end a line."""
 
 _ESCAPED_TAG = re.compile(r"&(?:amp;)*lt;/?[a-zA-Z][^<>]*?&(?:amp;)*gt;")
-"""A tag that was escaped once more than it should be, or several times."""
+"""A tag that was escaped once too often, or several times."""
 
 MAX_ESCAPE_LAYERS = 3
-"""Layers of escaping taken off: two are seen."""
+"""Layers of escaping that are removed; two occur in practice."""
 
 
 def plain_text(markup: str) -> str:
-    """Return the text of a piece of HTML, however often it was escaped, with a line for each block."""
+    """Return the text of a piece of HTML, however often it was escaped, with one line per block."""
     for _ in range(MAX_ESCAPE_LAYERS):
         if not _ESCAPED_TAG.search(markup):
             break
@@ -57,14 +57,14 @@ def plain_text(markup: str) -> str:
 
 
 def plain_line(markup: str) -> str:
-    """Return the text of a piece of HTML on one line: a title, a summary."""
+    """Return the text of a piece of HTML on one line, for a title or a summary."""
     return collapse_whitespace(plain_text(markup))
 
 
 def choose_language(value: Any, languages: Sequence[str]) -> tuple[str, str]:
-    """Return a text and its language, of a text by language or a bare text ("" where it does not say).
+    """Return a text and its language, given texts by language or a bare text (language "").
 
-    The first of `languages` that has one wins, else whatever there is.
+    The first of `languages` that has a text wins, otherwise any text.
     """
     if isinstance(value, str):
         return value, ""
@@ -78,7 +78,7 @@ def choose_language(value: Any, languages: Sequence[str]) -> tuple[str, str]:
 
 
 def all_languages(value: Any) -> tuple[str, ...]:
-    """Return every text of a text by language, each once."""
+    """Return the texts in all languages, each once."""
     texts = value.values() if isinstance(value, dict) else [value]
     return tuple(dict.fromkeys(plain_line(text) for text in texts if isinstance(text, str) and text.strip()))
 

@@ -1,4 +1,4 @@
-"""Which sources are in trouble, for `status` and for answers that may lack something."""
+"""Source problems: which sources failed, for `status` and for results that may be incomplete."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from indexer.sources.harvest_store import open_existing_harvest_store
 
 @dataclass(frozen=True, slots=True)
 class SourceProblem:
-    """A source in trouble: its id, since when (UTC), and a phrase such as "it answered 503"."""
+    """A source with a problem: its id, since when (UTC), and a phrase such as "it responded with 503"."""
 
     source: str
     since: datetime
@@ -19,14 +19,15 @@ class SourceProblem:
 
     @property
     def sentence(self) -> str:
-        """All three in one sentence."""
-        return f"The source {self.source} is in trouble since {self.since:%Y-%m-%d %H:%M} UTC: {self.problem}."
+        """All three as one sentence."""
+        return f"The source {self.source} has had a problem since {self.since:%Y-%m-%d %H:%M} UTC: {self.problem}."
 
 
 def source_problems(store: Path | str) -> tuple[SourceProblem, ...]:
-    """Return the sources that gave nothing to believe when they were asked last, by id.
+    """Return the sources whose last harvest failed, by id.
 
-    `store` is where the page store is; one that is not there has no problems. It takes a few milliseconds: remember it.
+    `store` is the location of the page store; one that does not exist has no problems. A call takes a few milliseconds,
+    so cache the result.
 
     Raises:
         crawler.records.errors.StoreError: the store cannot be read.

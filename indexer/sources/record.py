@@ -1,4 +1,4 @@
-"""Record: one thing that a source told of, whatever the source speaks."""
+"""Record: one item of a source (event, product, message or data set), whatever the source's format."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 TimeSpan = tuple[int, int]
-"""From and until when, Unix seconds UTC."""
+"""Start and end, Unix seconds UTC."""
 
 RecordProgress = Callable[[int, int], None]
-"""Called with how many records of a source were read, and how many there are by its own account."""
+"""Called with the number of records read from a source, and the total that the source announced."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,22 +17,22 @@ class Record:
     """One event, product, message or data set.
 
     Attributes:
-        key: what its source calls it for good: an address where it has one.
-        url: where a citizen is sent, in normal form.
-        title: what it is called, plain text.
-        sites: ids of the sites it is for, the first one its own; empty: none of its own.
+        key: the source's permanent identifier of it, a URL if possible.
+        url: the URL that results link to, in normal form.
+        title: plain text.
+        sites: ids of the sites it is for, its own first; empty if it belongs to none.
         summary: one or two sentences, "" when there are none.
         text: plain text, paragraphs separated by a newline.
         lang: ISO 639-1 of title and text, "" when unknown.
         date: when it was published or last changed, Unix seconds UTC; None when unknown.
-        moments: of an event, when it takes place, in order.
-        until: after which moment it is of no use, Unix seconds UTC; None: it stays.
+        moments: when an event takes place, in order.
+        until: when it expires, Unix seconds UTC; None: never.
         geo: latitude and longitude in degrees.
-        keywords: what else people call it: search terms, names in other languages.
-        links: addresses of pages about it, in normal form.
-        numbers: what others call it: the number and the addresses of the product and of the concept it comes from.
-        words_only: whether it is no answer itself and only lends its words to pages: a concept of the catalogue.
-        version: which version of it this is, ISO 8601 UTC or "".
+        keywords: other names: search terms, names in other languages.
+        links: URLs of pages about it, in normal form.
+        numbers: its identifiers: number and URLs of the product and of the concept that it is derived from.
+        words_only: whether it only contributes keywords to pages and is not a result: a concept of the catalogue.
+        version: ISO 8601 UTC, or "".
     """
 
     key: str
@@ -55,13 +55,13 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HarvestResult:
-    """What one harvest brought.
+    """The records that one harvest returned.
 
     Attributes:
-        records: by their keys, each once.
-        gone: keys that the source says are no more.
-        whole: whether these are all its records; otherwise they are what changed since `cursor`.
-        cursor: where the next harvest goes on, "" when each is whole.
+        records: each once.
+        removed: keys that the source says no longer exist.
+        is_complete: whether these are all its records; otherwise they are the changes since `cursor`.
+        cursor: where the next harvest continues, "" when each harvest is complete.
     """
 
     records: tuple[Record, ...]

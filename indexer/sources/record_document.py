@@ -1,4 +1,4 @@
-"""From a Record to a Document, or to nothing when its time is over."""
+"""Record documents: turn a Record into its search document, or into none when it has expired."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from indexer.sources.record import Record, TimeSpan
 from indexer.sources.source import Source
 
 MAX_RECORD_KEYWORDS = 60
-"""Words of others that a document carries."""
+"""Keywords per document."""
 
 
 def build_record_document(
@@ -24,15 +24,15 @@ def build_record_document(
     now: int,
     keywords: tuple[str, ...] = (),
 ) -> Document | None:
-    """Return the search document of a record, None when it is over, is no answer itself, or is for no known site.
+    """Return the search document of a record; None when it has expired, is not a result, or is for no known site.
 
     Args:
-        record: what was harvested.
-        source: where.
+        record: the harvested record.
+        source: the source it comes from.
         sites: the registry's sites by id.
-        lexicon: the words compounds split into.
-        now: Unix seconds: what ended before is over, and an event starts when it takes place next.
-        keywords: words for it beside its own.
+        lexicon: the words that compounds are split into.
+        now: Unix seconds. What ended before has expired, and an event starts when it takes place next.
+        keywords: keywords in addition to its own.
     """
     owners = tuple(site for site in record.sites if site in sites)
     if record.words_only or not owners or (record.until is not None and record.until < now):
@@ -40,8 +40,8 @@ def build_record_document(
     identity = document_id(f"{source.id} {record.key}")
     lang = record.lang or REGION_LANGUAGE
     start, end = _span(record.moments, now)
-    called = tuple(dict.fromkeys((*record.keywords, *keywords)))[:MAX_RECORD_KEYWORDS]
-    about = f"{record.summary}\n{record.text}" if not record.text.startswith(record.summary) else record.text
+    all_keywords = tuple(dict.fromkeys((*record.keywords, *keywords)))[:MAX_RECORD_KEYWORDS]
+    body = f"{record.summary}\n{record.text}" if not record.text.startswith(record.summary) else record.text
     return with_hash(
         Document(
             id=identity,
@@ -60,8 +60,8 @@ def build_record_document(
             cluster=identity,
             sites=tuple(sorted(owners)),
             tier=TYPE_TIERS[source.type],
-            keywords=called,
-            **analysed_fields(lang, lexicon, title=record.title, called="\n".join(called), body=about),
+            keywords=all_keywords,
+            **analysed_fields(lang, lexicon, title=record.title, called="\n".join(all_keywords), body=body),
         )
     )
 
@@ -70,5 +70,5 @@ def _span(moments: tuple[TimeSpan, ...], now: int) -> tuple[int | None, int | No
     """Return when an event takes place next (or last, when it is over), and when it ends for good."""
     if not moments:
         return None, None
-    coming = next((start for start, end in moments if end >= now), moments[-1][0])
-    return coming, max(end for _, end in moments)
+    next_start = next((start for start, end in moments if end >= now), moments[-1][0])
+    return next_start, max(end for _, end in moments)

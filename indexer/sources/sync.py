@@ -1,7 +1,7 @@
-"""Bring the documents of other sources in line with what was harvested, as `indexer.sync` does for pages.
+"""Sync the documents of external sources with the harvested records, as `indexer.sync` does for pages.
 
-What is kept of a source that is dead is as good as before, so that its documents stay. Only an end of their own
-makes documents go: an event that is over, a product that was archived, a source that the registry names no more.
+The last records of a source that fails are as good as before, so its documents stay. Documents are removed only when an
+event is over, a product is archived, or the registry no longer has the source.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from indexer.sources.source import Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceIndexSummary:
-    """What happened to a source's documents: `joined` are records that are one answer with a page."""
+    """Changes to a source's documents: `joined` are records that are shown as a page of a site."""
 
     source: str
     documents: int
@@ -37,18 +37,20 @@ class SourceIndexSummary:
 
 @dataclass(frozen=True, slots=True)
 class HarvestedSources:
-    """What was harvested of the sources that the registry names, ready to be indexed.
+    """The harvested records of the registry's sources, ready to be indexed.
 
-    `now` is Unix seconds: what ended before it is over.
+    `now` is Unix seconds: what ended before has expired.
     """
 
     store: HarvestStore
     sources: tuple[Source, ...]
     now: int = field(default_factory=lambda: int(time.time()))
 
-    def matcher(self, sites: Sequence[Site], answered: Mapping[str, frozenset[str]]) -> RecordMatcher:
-        """Return what tells which records are one answer with a page; see `RecordMatcher.of`."""
-        return RecordMatcher.of(((source, self._current(source)) for source in self._asked()), sites, answered)
+    def matcher(self, sites: Sequence[Site], available_urls: Mapping[str, frozenset[str]]) -> RecordMatcher:
+        """Return a matcher of pages and records; see `RecordMatcher.of`."""
+        return RecordMatcher.of(
+            ((source, self._current(source)) for source in self._harvested()), sites, available_urls
+        )
 
     def sync(
         self,
@@ -58,30 +60,31 @@ class HarvestedSources:
         sites: Sequence[Site],
         matcher: RecordMatcher,
         lexicon: Lexicon,
-        seen: DocumentCallback,
+        on_document: DocumentCallback,
     ) -> tuple[SourceIndexSummary, ...]:
-        """Send what is new or changed to `target`, delete what is over; compare with `index`. Queues tasks only.
+        """Send new and changed documents to `target`, and delete expired ones; `index` is compared with.
 
-        Every document of another source that will be in `target` is shown to `seen`.
+        This only queues tasks. It calls `on_document` with every document of an external source that will be in
+        `target`.
 
         Raises:
             indexer.records.errors.IndexingError, EngineUnreachableError: as `indexer.sync.sync`.
         """
         by_id = {site.id: site for site in sites}
-        asked = self._asked()
+        harvested = self._harvested()
         summaries = []
-        for source in asked:
+        for source in harvested:
             documents = (
                 build_record_document(record, source, by_id, lexicon, self.now, matcher.concept_words(record))
                 for record in self._current(source)
                 if (source.id, record.key) not in matcher.matched
             )
-            summaries.append(_send(indexes, index, target, source, documents, matcher, seen))
-        self._others(indexes, index, target, {source.id for source in asked}, seen)
+            summaries.append(_send(indexes, index, target, source, documents, matcher, on_document))
+        self._sync_others(indexes, index, target, {source.id for source in harvested}, on_document)
         return tuple(summaries)
 
-    def _asked(self) -> tuple[Source, ...]:
-        """Return the sources that ever gave something; of one that did not, nothing is known to be over."""
+    def _harvested(self) -> tuple[Source, ...]:
+        """Return the sources that were ever harvested; of others it is not known which records expired."""
         states = self.store.states()
         return tuple(each for each in self.sources if each.id in states and states[each.id].succeeded_at)
 
@@ -90,17 +93,19 @@ class HarvestedSources:
             if record.until is None or record.until >= self.now:
                 yield record
 
-    def _others(self, indexes: EngineIndexes, index: str, target: str, asked: set[str], seen: DocumentCallback) -> None:
-        """Delete the documents of sources that the registry names no more; carry over those never harvested here."""
+    def _sync_others(
+        self, indexes: EngineIndexes, index: str, target: str, harvested: set[str], on_document: DocumentCallback
+    ) -> None:
+        """Delete documents of sources that the registry no longer has; keep those never harvested here."""
         listed = indexes.facet_counts(index, "source", f"source != {WEB_SOURCE}")
         named = {source.id for source in self.sources}
-        outbox = DocumentBatcher(indexes, target)
-        for name in sorted(listed.keys() - asked):
+        batcher = DocumentBatcher(indexes, target)
+        for name in sorted(listed.keys() - harvested):
             if name in named:
-                outbox.keep(indexes.fetch(index, None, f"source = {quote_filter_value(name)}"), index, seen)
+                batcher.keep(indexes.fetch(index, None, f"source = {quote_filter_value(name)}"), index, on_document)
             elif target == index:
                 indexes.delete(target, f"source = {quote_filter_value(name)}")
-        outbox.flush()
+        batcher.flush()
 
 
 def _send(
@@ -110,24 +115,24 @@ def _send(
     source: Source,
     documents: Iterator[Document | None],
     matcher: RecordMatcher,
-    seen: DocumentCallback,
+    on_document: DocumentCallback,
 ) -> SourceIndexSummary:
     before = indexes.hashes(index, f"source = {quote_filter_value(source.id)}")
-    outbox = DocumentBatcher(indexes, target)
+    batcher = DocumentBatcher(indexes, target)
     now: set[str] = set()
     added = changed = 0
     for document in filter(None, documents):
         now.add(document.id)
-        seen(document)
+        on_document(document)
         differs = before.get(document.id) != document.hash
         added += document.id not in before
         changed += differs and document.id in before
         if differs or target != index:
-            outbox.add(encode_document(document))
-    outbox.flush()
+            batcher.add(encode_document(document))
+    batcher.flush()
     gone = sorted(before.keys() - now)
     if target == index:
-        outbox.delete(gone)
+        batcher.delete(gone)
     return SourceIndexSummary(
         source=source.id,
         documents=len(now),

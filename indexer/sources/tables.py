@@ -1,4 +1,4 @@
-"""Tables of what was harvested, in the database of the page store (SQLAlchemy Core, SQLite and PostgreSQL)."""
+"""Database tables of harvests, next to those of the page store (SQLAlchemy Core, SQLite and PostgreSQL)."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ state_table = Table(
     "source_state",
     harvest_metadata,
     Column("source", String(63), primary_key=True),
-    Column("tried_at", DateTime(timezone=True), doc="when it was asked last"),
-    Column("succeeded_at", DateTime(timezone=True), doc="when it last gave what was believed"),
+    Column("tried_at", DateTime(timezone=True), doc="last harvest"),
+    Column("succeeded_at", DateTime(timezone=True), doc="last successful harvest"),
     Column("failures", Integer, nullable=False, doc="harvests in a row that failed"),
-    Column("suspended_until", DateTime(timezone=True), doc="null: it is asked"),
+    Column("suspended_until", DateTime(timezone=True), doc="null: not suspended"),
     Column("problem", Text, doc="a phrase; null: none"),
     Column("problem_since", DateTime(timezone=True)),
-    Column("doubted", Integer, nullable=False, doc="records that seemed gone and were kept; 0: none"),
-    Column("cursor", Text, nullable=False, doc="where a stream goes on"),
+    Column("doubted", Integer, nullable=False, doc="records whose loss the next harvest must confirm; 0: none"),
+    Column("cursor", Text, nullable=False, doc="where the next harvest of an event stream continues"),
 )

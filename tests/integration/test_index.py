@@ -88,7 +88,7 @@ def test_a_site_that_came_back_empty_keeps_its_documents(
     sync(store, SITES, engine, index=index)
     filled(store, *(replace(each, status=404) for each in four()))
     kuurne = sync(store, SITES, engine, index=index, rebuild=rebuild).sites[0]
-    assert (4, 0, True) == (kuurne.documents, kuurne.removed, "came back empty" in (kuurne.problem or ""))
+    assert (4, 0, True) == (kuurne.documents, kuurne.removed, "the crawl found no pages" in (kuurne.problem or ""))
     assert document_counts(engine, index)["kuurne"] == 4
 
 
@@ -149,7 +149,7 @@ def test_a_rebuild_that_fails_leaves_the_old_index(
 ) -> None:
     """The engine refuses a document: its message is passed on, and citizens search as before."""
     sync(store, SITES, engine, index=index)
-    monkeypatch.setattr("indexer.sync.encoded", lambda _: b'{"title": "a document without an id"}')
+    monkeypatch.setattr("indexer.sync.encode_document", lambda _: b'{"title": "a document without an id"}')
     with pytest.raises(IndexingError, match="the engine could not index"):
         sync(store, SITES, engine, index=index, rebuild=True)
     assert {"kuurne": 4, "menen": 1} == document_counts(engine, index)

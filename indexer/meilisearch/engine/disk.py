@@ -1,4 +1,4 @@
-"""What the engine writes to disk: whole files or none, and errors of the disk in one sentence."""
+"""Disk access of the engine: atomic writes, and errors of the disk as one sentence."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from indexer.records.errors import EngineError
 
 @contextlib.contextmanager
 def translate_disk_errors(folder: Path) -> Iterator[None]:
-    """Turn what the operating system says about `folder` into one sentence."""
+    """Raise an EngineError with one sentence for an OSError about `folder`."""
     try:
         yield
     except OSError as error:
@@ -24,7 +24,7 @@ def translate_disk_errors(folder: Path) -> Iterator[None]:
 
 
 def disk_error_message(folder: Path, error: OSError) -> str:
-    """Say in one sentence what is wrong with `folder` and what to do."""
+    """Return a sentence that says what is wrong with `folder` and what to do."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return f"the disk under {folder} is full; make room and run it again"
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
@@ -34,9 +34,9 @@ def disk_error_message(folder: Path, error: OSError) -> str:
 
 @contextlib.contextmanager
 def atomic_write(path: Path, mode: int) -> Iterator[BinaryIO]:
-    """Yield a new file that takes the place of `path` when the block ends well, and vanishes otherwise.
+    """Yield a new file that replaces `path` when the block succeeds, and is deleted otherwise.
 
-    It lies beside `path` until it is complete and on disk, so that no reader meets half a file.
+    It is next to `path` until it is complete and on disk, so that no reader sees half a file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", suffix=".part", dir=path.parent)
@@ -52,10 +52,10 @@ def atomic_write(path: Path, mode: int) -> Iterator[BinaryIO]:
 
 
 def require_space(folder: Path, needed: int, purpose: str) -> None:
-    """Refuse to begin when `folder`, which exists, has fewer than `needed` bytes free.
+    """Check that `folder`, which exists, has `needed` bytes free.
 
     Raises:
-        EngineError: there is too little room.
+        EngineError: there is not enough space.
     """
     with translate_disk_errors(folder):
         free = shutil.disk_usage(folder).free

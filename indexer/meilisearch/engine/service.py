@@ -1,4 +1,4 @@
-"""The engine as the commands see it: install, start, stop, status, and `ensure_engine`, which does what is needed."""
+"""Engine service: install, start, stop and inspect the managed engine; `ensure_engine` does what is needed."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ START_LOCK_TIMEOUT = 120.0
 """Seconds to wait for another process that starts or stops the same engine: longer than either takes."""
 
 MAX_PORT_ATTEMPTS = 5
-"""A free port can be taken between the moment it is found and the moment the engine listens."""
+"""Another program can take a free port before the engine listens on it."""
 
 MEILISEARCH_MAJOR_VERSION = 1
-"""Meilisearch's major version: what an engine named by MEILI_URL must have."""
+"""The major version that an engine at MEILI_URL must have."""
 
 
 def install_engine(
     cache: Path, origin: BinarySource | None = None, on_progress: DownloadProgress | None = None
 ) -> Path:
-    """Return the engine's binary: the `meilisearch` on PATH, else the cached one, else obtain it into `cache`.
+    """Return the engine's binary: the `meilisearch` on PATH, the cached one, or a new download into `cache`.
 
     Raises:
-        EngineMissingError: it could not be obtained; the message says why, and what else one can do.
+        EngineMissingError: it could not be downloaded; the message says why, and what else can be done.
         EngineError: the cache folder cannot be written.
     """
     return find_binary.find_on_path() or download.download_engine(
@@ -46,12 +46,12 @@ def start_engine(
     origin: BinarySource | None = None,
     on_progress: DownloadProgress | None = None,
 ) -> Engine:
-    """Return the managed engine of a data folder, starting it unless it runs already.
+    """Return the managed engine of a data folder; start it unless it is already running.
 
-    `port` is a wish: when another program has it, the engine gets one that is free.
+    `port` is a preference: if another program uses it, the engine gets a free one.
 
     Raises:
-        EngineError: there is no binary, the data is another version's, the disk is full, or it does not start.
+        EngineError: there is no binary, the data is of another version, the disk is full, or it does not start.
     """
     folder = EngineFolder.of(data)
     with engine_lock(folder.lock, START_LOCK_TIMEOUT):
@@ -72,14 +72,14 @@ def start_engine(
                 return _engine(state, folder)
             port = None
         folder.clear_process()
-        raise EngineError(f"{MAX_PORT_ATTEMPTS} ports in a row were taken by other programs; run it again")
+        raise EngineError(f"{MAX_PORT_ATTEMPTS} ports in a row were used by other programs; run it again")
 
 
 def stop_engine(data: Path) -> bool:
-    """Stop the managed engine of a data folder; False when none was running.
+    """Stop the managed engine of a data folder; return False when none was running.
 
     Raises:
-        EngineError: it does not end.
+        EngineError: it does not stop.
     """
     folder = EngineFolder.of(data)
     if not folder.root.exists():
@@ -94,7 +94,7 @@ def stop_engine(data: Path) -> bool:
 
 
 def engine_status(data: Path, cache: Path) -> EngineStatus:
-    """Say whether the managed engine of a data folder runs, where, and what its data takes on disk."""
+    """Return whether the managed engine of a data folder is running, where, and the size of its data."""
     folder = EngineFolder.of(data)
     state = folder.state()
     binary = find_binary.find_on_path() or find_binary.find_in_cache(cache.absolute(), BinarySource())
@@ -114,10 +114,10 @@ def ensure_engine(
     key: str | None = None,
     on_progress: DownloadProgress | None = None,
 ) -> Engine:
-    """Return an engine that answers: the one at `url` (MEILI_URL) with `key` (MEILI_MASTER_KEY), else the managed one.
+    """Return a working engine: the one at `url` (MEILI_URL) with `key` (MEILI_MASTER_KEY), otherwise the managed one.
 
     Raises:
-        EngineUnreachableError: the one at `url` does not answer, or refuses the key.
+        EngineUnreachableError: the engine at `url` does not respond, or rejects the key.
         EngineError: see `start_engine`.
     """
     if not url:
@@ -130,15 +130,15 @@ def ensure_engine(
 
 
 def _running(folder: EngineFolder) -> EngineProcess | None:
-    """Return the recorded engine when it runs and answers; end it when it hangs, forget it when it is gone."""
+    """Return the recorded engine if it runs and responds; stop it if it hangs, clear its record if it is gone."""
     state = folder.state()
     if state is None:
         return None
     if process.is_alive(state):
-        if process.becomes_healthy(state, folder, process.HANG_TIMEOUT):
+        if process.becomes_healthy(state, folder, process.ENGINE_HANG_TIMEOUT):
             return state
-        logger.warning("the engine (process %s) runs but does not answer; it is started again", state.pid)
-        process.terminate(state, process.STOP_TIMEOUT)
+        logger.warning("the engine (process %s) does not respond; it is restarted", state.pid)
+        process.terminate(state, process.ENGINE_STOP_TIMEOUT)
     folder.clear_process()
     return None
 
@@ -148,7 +148,7 @@ def _check_data(folder: EngineFolder, version: str) -> None:
     if written_by is not None and written_by != version:
         raise EngineError(
             f"the engine's data in {folder.database} was written by Meilisearch {written_by} and this is {version}; "
-            "remove that folder and index again, everything in it comes from the page store"
+            "delete that folder and index again; everything in it comes from the page store"
         )
 
 

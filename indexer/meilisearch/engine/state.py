@@ -1,4 +1,4 @@
-"""What the data folder remembers of the managed engine: its key, and the process that was started last."""
+"""Engine state in the data folder: the master key, and the process that was started last."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from indexer.records.errors import EngineError
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """An engine that answers.
+    """An engine that responds.
 
     Attributes:
-        url: its address, without a slash at the end.
-        key: a key that may do everything this package does.
+        url: its URL, without a slash at the end.
+        key: a key with all permissions that this package needs.
         version: such as "1.21.0".
         managed: whether Regiozoek started it, and may stop it.
-        pid: the managed process, None otherwise.
+        pid: of the managed process, None otherwise.
     """
 
     url: str
@@ -34,9 +34,9 @@ class Engine:
 
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
-    """What is known of the managed engine of a data folder.
+    """Status of the managed engine of a data folder.
 
-    `installed` is the binary that would be started (None: none yet), `disk_bytes` what its data takes.
+    `installed` is the binary that would be started (None: none yet), `disk_bytes` the size of its data.
     """
 
     running: bool
@@ -48,30 +48,29 @@ class EngineStatus:
     disk_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class EngineProcess:
-    """The engine process started last.
+class EngineProcess(msgspec.Struct, frozen=True):
+    """The engine process that was started last.
 
-    `born` is when the kernel says the process began (clock ticks since boot, None where that
-    cannot be read): with it a pid that was given to another process is recognised.
+    `started_ticks` is the start time of the process according to the kernel (clock ticks since boot, None where it
+    cannot be read). It distinguishes the engine from another process that got the same pid later.
     """
 
     pid: int
     port: int
     started_at: datetime
     version: str
-    born: int | None
+    started_ticks: int | None = msgspec.field(name="born")  # its name in state.json
 
 
 @dataclass(frozen=True, slots=True)
 class EngineFolder:
-    """Where a managed engine keeps everything, all under `<data>/engine`."""
+    """The folder of a managed engine, `<data>/engine`."""
 
     root: Path
 
     @classmethod
     def of(cls, data: Path) -> EngineFolder:
-        """Return the engine's folder inside a data folder."""
+        """Return the engine's folder in a data folder."""
         return cls(data.absolute() / "engine")
 
     @property
@@ -86,18 +85,18 @@ class EngineFolder:
 
     @property
     def log(self) -> Path:
-        """What the engine prints."""
+        """The engine's output."""
         return self.root / "engine.log"
 
     def key(self) -> str:
-        """Return the master key, made at random when there is none yet (256 bits, readable by the owner alone)."""
+        """Return the master key; generate one if there is none (256 bits, readable by the owner only)."""
         path = self.root / "master.key"
         with disk.translate_disk_errors(self.root):
             if path.exists():
                 key = path.read_text(encoding="ascii").strip()
-                if len(key) < 16:  # Meilisearch refuses fewer in production
+                if len(key) < 16:  # the minimum of Meilisearch in production
                     raise EngineError(
-                        f"{path} holds no key of 16 characters or more; remove the file, a new one is made"
+                        f"{path} has no key of 16 characters or more; delete the file, and a new key is generated"
                     )
                 path.chmod(0o600)
                 return key
@@ -107,19 +106,19 @@ class EngineFolder:
             return key
 
     def state(self) -> EngineProcess | None:
-        """Return what was started last, None when nothing was or its record cannot be read."""
+        """Return the process that was started last, None when there was none or its record cannot be read."""
         try:
             return msgspec.json.decode(self._state.read_bytes(), type=EngineProcess)
         except (OSError, msgspec.DecodeError):
             return None
 
     def save_process(self, state: EngineProcess) -> None:
-        """Record what was started."""
+        """Record the process that was started."""
         with disk.translate_disk_errors(self.root), disk.atomic_write(self._state, 0o600) as file:
             file.write(msgspec.json.encode(state))
 
     def clear_process(self) -> None:
-        """Record that nothing runs."""
+        """Record that no process is running."""
         with disk.translate_disk_errors(self.root):
             self._state.unlink(missing_ok=True)
 
@@ -131,12 +130,12 @@ class EngineFolder:
             return None
 
     def size(self) -> int:
-        """Return how many bytes the engine's data takes."""
+        """Return the size of the engine's data in bytes."""
         total = 0
         for path in self.database.rglob("*"):
             try:
                 total += path.stat().st_blocks * 512
-            except OSError:  # the engine removes files while we look
+            except OSError:  # the engine deletes files meanwhile
                 continue
         return total
 

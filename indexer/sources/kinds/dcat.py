@@ -1,7 +1,7 @@
-"""DCAT catalogues of open data as entries: the data sets of a province, in Turtle, RDF/XML or JSON-LD.
+"""DCAT catalogues of open data: the data sets of a catalogue as entries, from Turtle, RDF/XML or JSON-LD.
 
-rdflib reads them. It would fetch the contexts that JSON-LD names, and entities that XML declares can grow without
-end, so contexts elsewhere are taken out and declarations refused.
+rdflib parses them. It would fetch the contexts that JSON-LD refers to, and entities that XML declares can expand
+without end, so external contexts are removed and entity declarations are rejected.
 """
 
 from __future__ import annotations
@@ -22,61 +22,68 @@ from indexer.sources.source import Source
 _HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 
 MAX_CATALOGUE_PAGES = 1_000
+"""Pages of one catalogue."""
 
 RDF_MEDIA_TYPES = "text/turtle, application/rdf+xml;q=0.9, application/ld+json;q=0.8"
+"""The Accept header."""
 
 
 async def catalogue_entries(source: Source, fetcher: SourceFetcher, report: RecordProgress) -> list[SourceEntry]:
-    """Return the data sets of a catalogue, page after page, with the names of our own fields.
+    """Return the data sets of a paged catalogue, with our field names.
 
     Raises:
-        SourceError: it cannot be had, or is no catalogue.
+        SourceError: it cannot be fetched, or is not a catalogue.
     """
     entries: dict[str, SourceEntry] = {}
     visited: set[str] = set()
     url: str | None = source.url
     while url:
         if url in visited or len(visited) >= MAX_CATALOGUE_PAGES:
-            raise SourceError("it gives the same page again and again")
+            raise SourceError("it returns the same page repeatedly")
         visited.add(url)
         graph = _graph(await fetcher.get(url, accept=RDF_MEDIA_TYPES))
         for node in graph.subjects(RDF.type, DCAT.Dataset):
             entries[str(node)] = _entry(graph, node)
         if not visited - {url} and not entries and (None, RDF.type, DCAT.Catalog) not in graph:
-            raise SourceError("it is no catalogue")
+            raise SourceError("it is not a catalogue")
         report(len(entries), len(entries))
-        onward = next((each for name in (_HYDRA.next, _HYDRA.nextPage) for each in graph.objects(None, name)), None)
-        url = fetcher.same_host_url(str(onward)) if onward is not None else None
+        next_link = next((each for name in (_HYDRA.next, _HYDRA.nextPage) for each in graph.objects(None, name)), None)
+        url = fetcher.same_host_url(str(next_link)) if next_link is not None else None
     return list(entries.values())
 
 
-def _graph(answer: SourceResponse) -> Graph:
+def _graph(response: SourceResponse) -> Graph:
     graph = Graph()
-    body = answer.body.lstrip(b"\xef\xbb\xbf \t\r\n")
+    body = response.body.lstrip(b"\xef\xbb\xbf \t\r\n")
     if b"<!ENTITY" in body or b"<html" in body[:2048].lower():
-        raise SourceError("it is no catalogue")
+        raise SourceError("it is not a catalogue")
     try:
-        if body.startswith(b"{") or re.match(rb"\[\s*\{", body):  # Turtle can begin with a bracket too
-            graph.parse(data=json.dumps(_closed(json.loads(body))), format="json-ld", publicID=answer.url)
+        if body.startswith(b"{") or re.match(rb"\[\s*\{", body):  # Turtle can start with a bracket too
+            graph.parse(
+                data=json.dumps(_without_external_contexts(json.loads(body))), format="json-ld", publicID=response.url
+            )
         elif re.match(rb"<\?xml|<rdf:RDF|<!", body):
-            graph.parse(data=body, format="xml", publicID=answer.url)
+            graph.parse(data=body, format="xml", publicID=response.url)
         else:
-            graph.parse(data=body, format="turtle", publicID=answer.url)
-    except Exception as error:  # rdflib's parsers raise what they like
-        raise SourceError("its catalogue cannot be read") from error
+            graph.parse(data=body, format="turtle", publicID=response.url)
+    except Exception as error:  # rdflib's parsers raise exceptions of all kinds
+        raise SourceError("its catalogue cannot be parsed") from error
     return graph
 
 
-def _closed(value: Any) -> Any:
+def _without_external_contexts(value: Any) -> Any:
     """Return JSON-LD without the contexts that would have to be fetched."""
     if isinstance(value, list):
-        return [_closed(each) for each in value]
+        return [_without_external_contexts(each) for each in value]
     if not isinstance(value, dict):
         return value
-    return {key: _here(each) if key == "@context" else _closed(each) for key, each in value.items()}
+    return {
+        key: _inline_contexts(each) if key == "@context" else _without_external_contexts(each)
+        for key, each in value.items()
+    }
 
 
-def _here(context: Any) -> Any:
+def _inline_contexts(context: Any) -> Any:
     contexts = context if isinstance(context, list) else [context]
     return [
         {key: value for key, value in each.items() if key != "@import"} for each in contexts if isinstance(each, dict)
@@ -99,7 +106,7 @@ def _entry(graph: Graph, node: Node) -> SourceEntry:
 
 
 def _texts(graph: Graph, node: Node, name: URIRef) -> dict[str, str] | str:
-    """Return a text by language, or a bare one when it names none."""
+    """Return the texts by language, or one text without a language."""
     found = {each.language or "": str(each) for each in graph.objects(node, name) if isinstance(each, Literal)}
     return found if set(found) - {""} else found.get("", "")
 

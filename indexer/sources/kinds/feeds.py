@@ -1,4 +1,4 @@
-"""Feeds of back offices as entries that `indexer.sources.mapping` understands: JSON, CSV, RSS and Atom."""
+"""Feeds of other systems: JSON, CSV, RSS and Atom as entries for `indexer.sources.mapping`."""
 
 from __future__ import annotations
 
@@ -27,51 +27,51 @@ MAX_CSV_FIELD_LENGTH = 1_000_000
 """Characters of one field of a CSV file."""
 
 TEXT_FIELDS = ("encoded", "content", "description", "summary")
-"""Where a feed's entry has its text, the longest form first."""
+"""Elements with the text of an RSS or Atom entry, the longest form first."""
 
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
 async def json_entries(source: Source, fetcher: SourceFetcher, report: RecordProgress) -> list[SourceEntry]:
-    """Return the entries of a JSON feed, page after page.
+    """Return the entries of a paged JSON feed.
 
     Raises:
-        SourceError: it cannot be had, is no JSON, or has no list where the registry says.
+        SourceError: it cannot be fetched, is not JSON, or has no list at the path that the registry gives.
     """
     entries: list[SourceEntry] = []
     visited: set[str] = set()
     url: str | None = source.url
     while url:
         if url in visited or len(visited) >= MAX_JSON_PAGES:
-            raise SourceError("it gives the same page again and again")
+            raise SourceError("it returns the same page repeatedly")
         visited.add(url)
-        answer = await fetcher.json(url)
-        found = list(values_at_path(answer, source.fields["items"])) if "items" in source.fields else answer
-        if not isinstance(found, list) or not (found or _empty(answer, source)):
+        response = await fetcher.json(url)
+        found = list(values_at_path(response, source.fields["items"])) if "items" in source.fields else response
+        if not isinstance(found, list) or not (found or _has_empty_list(response, source)):
             raise SourceError(f'it has no list of entries at "{source.fields.get("items", "the top")}"')
         entries += [entry for entry in found if isinstance(entry, dict)]
         report(len(entries), len(entries))
-        onward = next(values_at_path(answer, source.fields["next"]), None) if "next" in source.fields else None
-        url = fetcher.same_host_url(onward) if isinstance(onward, str) and onward else None
+        next_link = next(values_at_path(response, source.fields["next"]), None) if "next" in source.fields else None
+        url = fetcher.same_host_url(next_link) if isinstance(next_link, str) and next_link else None
     return entries
 
 
-def _empty(answer: Any, source: Source) -> bool:
-    """Whether an answer has the list it should have, with nothing in it."""
-    place: object = answer
+def _has_empty_list(response: Any, source: Source) -> bool:
+    """Return whether a response has the expected list, and the list is empty."""
+    value: object = response
     for step in source.fields.get("items", "").split("."):
-        place = place.get(step) if isinstance(place, dict) and step else place
-    return place == []
+        value = value.get(step) if isinstance(value, dict) and step else value
+    return value == []
 
 
 async def csv_entries(source: Source, fetcher: SourceFetcher, report: RecordProgress) -> list[SourceEntry]:
-    """Return the rows of a CSV file by its columns, whatever it is separated by.
+    """Return the rows of a CSV file by column; the separator is detected.
 
     Raises:
-        SourceError: it cannot be had, or has none of the columns that the registry names.
+        SourceError: it cannot be fetched, or lacks the columns that the registry gives.
     """
-    answer = await fetcher.get(source.url, accept="text/csv")
-    text, _ = decode_html(answer.body, answer.content_type)
+    response = await fetcher.get(source.url, accept="text/csv")
+    text, _ = decode_html(response.body, response.content_type)
     text = text.removeprefix("\ufeff")
     head = text.partition("\n")[0]
     delimiter = max(";,\t|", key=head.count)
@@ -83,26 +83,26 @@ async def csv_entries(source: Source, fetcher: SourceFetcher, report: RecordProg
     try:
         rows: list[SourceEntry] = [{str(key): value for key, value in row.items()} for row in reader]
     except csv.Error as error:
-        raise SourceError(f"it is no CSV file ({error})") from error
+        raise SourceError(f"it is not a CSV file ({error})") from error
     report(len(rows), len(rows))
     return rows
 
 
 async def feed_entries(source: Source, fetcher: SourceFetcher, report: RecordProgress) -> list[SourceEntry]:
-    """Return the entries of an RSS or Atom feed, with the names of our own fields.
+    """Return the entries of an RSS or Atom feed, with our field names.
 
     Raises:
-        SourceError: it cannot be had, or is no feed.
+        SourceError: it cannot be fetched, or is not a feed.
     """
-    answer = await fetcher.get(source.url, accept="application/rss+xml, application/atom+xml, text/xml")
+    response = await fetcher.get(source.url, accept="application/rss+xml, application/atom+xml, text/xml")
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(answer.body, parser)
+        root = etree.fromstring(response.body, parser)
     except etree.XMLSyntaxError as error:
-        raise SourceError("it is no feed, nor any XML") from error
+        raise SourceError("it is not a feed or any other XML") from error
     name = "" if root is None else etree.QName(root).localname
     if name not in {"rss", "feed", "RDF"}:
-        raise SourceError(f"it is no feed but <{name}>" if name else "it is no feed, nor any XML")
+        raise SourceError(f"it is not a feed but <{name}>" if name else "it is not a feed or any other XML")
     entries = [_entry(node, name) for node in root.iter("{*}entry" if name == "feed" else "{*}item")]
     report(len(entries), len(entries))
     return entries

@@ -1,6 +1,6 @@
-"""iCalendar files as entries: events with every date on which they take place.
+"""iCalendar files: events as entries, with every date on which they take place.
 
-icalendar reads the file, dateutil the rules of recurrence. (recurring-ical-events does both, under the LGPL.)
+icalendar parses the file, dateutil the recurrence rules. (recurring-ical-events does both, but is under the LGPL.)
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from indexer.sources.record import RecordProgress, TimeSpan
 from indexer.sources.source import Source
 
 RECURRENCE_HORIZON = timedelta(days=366)
-"""How far ahead an event that returns for ever is known."""
+"""How far ahead the dates of an event that recurs without end are listed."""
 
 MAX_EVENT_DATES = 500
-"""Dates of one event that are kept."""
+"""Dates per event."""
 
 MAX_RECURRENCE_STEPS = 20_000
-"""Dates that are gone through for them: every day for half a century."""
+"""Dates per event that are computed to find them: every day for half a century."""
 
 IGNORED_FREQUENCIES = ("SECONDLY", "MINUTELY", "HOURLY")
-"""Rules that no event has."""
+"""Recurrence rules that no real event has."""
 
 
 async def calendar_entries(
@@ -39,16 +39,16 @@ async def calendar_entries(
     """Return the events of an iCalendar file, with `moments` for the dates of each.
 
     Raises:
-        SourceError: it cannot be had, or is no calendar.
+        SourceError: it cannot be fetched, or is not a calendar.
     """
-    answer = await fetcher.get(source.url, accept="text/calendar")
-    if b"BEGIN:VCALENDAR" not in answer.body[:4096].upper():
-        raise SourceError("it is no calendar")
+    response = await fetcher.get(source.url, accept="text/calendar")
+    if b"BEGIN:VCALENDAR" not in response.body[:4096].upper():
+        raise SourceError("it is not a calendar")
     try:
-        calendar: Any = Calendar.from_ical(answer.body)
+        calendar: Any = Calendar.from_ical(response.body)
         events = [event for event in calendar.walk("VEVENT") if event.get("dtstart") is not None]
     except (ValueError, KeyError, IndexError) as error:
-        raise SourceError(f"its calendar cannot be read ({error})") from error
+        raise SourceError(f"its calendar cannot be parsed ({error})") from error
     moved: dict[str, dict[int, Any]] = {}
     for event in events:
         if event.get("recurrence-id") is not None:
@@ -56,7 +56,7 @@ async def calendar_entries(
             moved.setdefault(str(event.get("uid", "")), {})[at or 0] = event
     single = [event for event in events if event.get("recurrence-id") is None]
     entries = [_entry(event, moved.get(str(event.get("uid", "")), {}), now) for event in single]
-    entries = [entry for entry in entries if entry["moments"]]  # the others are called off
+    entries = [entry for entry in entries if entry["moments"]]  # the others are cancelled
     report(len(entries), len(entries))
     return entries
 
@@ -66,7 +66,7 @@ def _entry(event: Any, moved: dict[int, Any], now: datetime) -> SourceEntry:
     categories = categories if isinstance(categories, list) else [categories] if categories else []
     stamp = event.get("last-modified") or event.get("dtstamp")
     geo = event.get("geo")
-    called_off = str(event.get("status", "")).upper() == "CANCELLED"
+    cancelled = str(event.get("status", "")).upper() == "CANCELLED"
     return {
         "title": str(event.get("summary", "")),
         "url": str(event.get("url", "")),
@@ -78,16 +78,16 @@ def _entry(event: Any, moved: dict[int, Any], now: datetime) -> SourceEntry:
         "lat": getattr(geo, "latitude", None),
         "lon": getattr(geo, "longitude", None),
         "keywords": [str(each) for group in categories for each in getattr(group, "cats", [group])],
-        "moments": () if called_off else tuple(sorted(set(_moments(event, moved, now))))[:MAX_EVENT_DATES],
+        "moments": () if cancelled else tuple(sorted(set(_moments(event, moved, now))))[:MAX_EVENT_DATES],
     }
 
 
 def _moments(event: Any, moved: dict[int, Any], now: datetime) -> Iterator[TimeSpan]:
-    """Yield when an event takes place: its dates, without those called off, moved ones where they went."""
+    """Yield when an event takes place: its dates without cancelled ones, and moved ones at their new time."""
     start = event["dtstart"].dt
     length = _length(event, start)
     excluded = set(_listed(event, "exdate"))
-    for at in (*_returns(event, start, now), *_listed(event, "rdate")):
+    for at in (*_recurrences(event, start, now), *_listed(event, "rdate")):
         if at not in excluded and at not in moved:
             yield at, at + length
     for other in moved.values():
@@ -97,7 +97,7 @@ def _moments(event: Any, moved: dict[int, Any], now: datetime) -> Iterator[TimeS
 
 
 def _length(event: Any, start: date) -> int:
-    """Return how many seconds an event lasts; a day that is named without a clock lasts until its end."""
+    """Return the duration of an event in seconds; an event on a date without a time lasts until the end of that day."""
     first = parse_timestamp(start) or 0
     if event.get("dtend") is not None:
         last = parse_timestamp(event["dtend"].dt) or first
@@ -107,7 +107,7 @@ def _length(event: Any, start: date) -> int:
     return 0 if isinstance(start, datetime) else 24 * 3600 - 1
 
 
-def _returns(event: Any, start: date, now: datetime) -> Iterator[int]:
+def _recurrences(event: Any, start: date, now: datetime) -> Iterator[int]:
     rule = event.get("rrule")
     if rule is None:
         if (only := parse_timestamp(start)) is not None:
@@ -116,10 +116,10 @@ def _returns(event: Any, start: date, now: datetime) -> Iterator[int]:
     rules = rule if isinstance(rule, list) else [rule]
     first = start if isinstance(start, datetime) else datetime(start.year, start.month, start.day)  # noqa: DTZ001
     zone = first.tzinfo or BRUSSELS
-    first = first.replace(tzinfo=None)  # by the clock on the wall: a market at nine is at nine in winter too
+    first = first.replace(tzinfo=None)  # local time: a market at nine is at nine in winter too
     for each in rules:
         text = each.to_ical().decode("utf-8", "replace")
-        if any(f"FREQ={often}" in text.upper() for often in IGNORED_FREQUENCIES):
+        if any(f"FREQ={frequency}" in text.upper() for frequency in IGNORED_FREQUENCIES):
             continue
         try:
             dates = rrulestr(_without_zone(text), dtstart=first)
@@ -134,7 +134,7 @@ def _returns(event: Any, start: date, now: datetime) -> Iterator[int]:
 
 
 def _without_zone(rule: str) -> str:
-    """Return a rule whose end is on the clock of its start: UNTIL is in UTC, and a few hours do not matter to it."""
+    """Return a rule whose UNTIL has no time zone, like the start: a few hours' difference does not matter."""
     parts = [part for part in rule.split(";") if part]
     return ";".join(part.rstrip("Zz") if part.upper().startswith("UNTIL=") else part for part in parts)
 

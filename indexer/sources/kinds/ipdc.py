@@ -1,8 +1,8 @@
 """Products and services of the Flemish catalogue (IPDC v3): pages over REST, and event streams (LDES).
 
-REST lists what there is now, page by page. A stream tells each version of each thing, in the order they came; the
-newest version counts, and an archived one means that the thing is no more. A stream is read on from the page that
-the last harvest ended at, since earlier pages never change.
+REST lists the present products, page by page. An event stream has every version of every item in the order in which
+they were published: the newest version counts, and an archived one removes the item. Reading continues at the page
+where the last harvest ended, since earlier pages never change.
 """
 
 from __future__ import annotations
@@ -20,15 +20,16 @@ from indexer.sources.record import HarvestResult, Record, RecordProgress
 from indexer.sources.source import Source
 
 PRODUCT_PAGE_SIZE = 100
-"""Products asked for at a time; what the catalogue gives may be fewer."""
+"""Products requested per page; the catalogue may return fewer."""
 
 MAX_PRODUCT_PAGES = 50_000
-"""Pages of one harvest: all of Flanders in pages of 25 are 6,000."""
+"""Pages per harvest; all of Flanders in pages of 25 are 6,000."""
 
 LDES_MEDIA_TYPE = "application/ld+json"
+"""The Accept header of event streams."""
 
 NEXT_PAGE_RELATION = "GreaterThanOrEqualToRelation"
-"""The relation of a page to the one that comes after it."""
+"""The relation of a page to the next one."""
 
 
 async def harvest_products(
@@ -37,7 +38,7 @@ async def harvest_products(
     """Return the products of the municipalities of `sites` that are not archived.
 
     Raises:
-        SourceError: the catalogue is dead, refuses the key, or contradicts itself.
+        SourceError: the catalogue is unavailable, rejects the key, or contradicts itself.
     """
     found: dict[str, Record] = {}
     seen: set[str] = set()
@@ -46,35 +47,35 @@ async def harvest_products(
     for _ in range(MAX_PRODUCT_PAGES):
         if url is None:
             break
-        answer = _object(await fetcher.json(url))
-        members, total = _list(answer.get("hydraMember")), answer.get("hydraTotalItems")
-        if not isinstance(answer.get("hydraMember"), list) or not isinstance(total, int):
-            raise SourceError("its answer is no page of products")
+        response = _object(await fetcher.json(url))
+        members, total = _list(response.get("hydraMember")), response.get("hydraTotalItems")
+        if not isinstance(response.get("hydraMember"), list) or not isinstance(total, int):
+            raise SourceError("its response is not a page of products")
         names = {str(member.get("@id")) for member in members}
         if names and names <= seen:
-            raise SourceError("it gives the same page again and again")
+            raise SourceError("it returns the same page repeatedly")
         seen |= names
         for member in members:
             record = None if is_removed(member) else product_record(member, source, sites)
             if record:
                 found[record.key] = record
         report(len(seen), max(total, len(seen)))
-        onward = _object(answer.get("hydraView")).get("hydraNext")
-        url = fetcher.same_host_url(onward) if isinstance(onward, str) and members else None
+        next_link = _object(response.get("hydraView")).get("hydraNext")
+        url = fetcher.same_host_url(next_link) if isinstance(next_link, str) and members else None
     if url is not None:
         raise SourceError(f"it has more than {MAX_PRODUCT_PAGES} pages")
     if total - len(seen) > max(3, total // 100):
-        raise SourceError(f"it promised {total} products and gave {len(seen)}")
+        raise SourceError(f"it announced {total} products and returned {len(seen)}")
     return HarvestResult(records=tuple(found.values()))
 
 
 async def replay_stream(
     source: Source, sites: Sequence[Site], fetcher: SourceFetcher, report: RecordProgress, cursor: str
 ) -> HarvestResult:
-    """Return what an event stream tells from the page `cursor` on ("": from its beginning).
+    """Return the records of an event stream from page `cursor` on ("": from its beginning).
 
     Raises:
-        SourceError: the stream is dead, refuses the key, or contradicts itself.
+        SourceError: the stream is unavailable, rejects the key, or contradicts itself.
     """
     newest: dict[str, dict[str, Any]] = {}
     visited: set[str] = set()
@@ -82,24 +83,24 @@ async def replay_stream(
     read = 0
     while True:
         if url in visited:
-            raise SourceError("its pages lead round in a circle")
+            raise SourceError("its pages form a loop")
         visited.add(url)
         if len(visited) > MAX_PRODUCT_PAGES:
             raise SourceError(f"it has more than {MAX_PRODUCT_PAGES} pages")
         page = _object(await fetcher.json(url, accept=LDES_MEDIA_TYPE))
         if not isinstance(page.get("member"), list):
-            raise SourceError("its answer is no page of a stream")
+            raise SourceError("its response is not a page of an event stream")
         members = _list(page["member"])
         for member in members:
-            thing = str(member.get("isVersionOf") or member.get("@id") or "")
-            if thing and (thing not in newest or product_version(newest[thing]) <= product_version(member)):
-                newest[thing] = member
+            item = str(member.get("isVersionOf") or member.get("@id") or "")
+            if item and (item not in newest or product_version(newest[item]) <= product_version(member)):
+                newest[item] = member
         read += len(members)
         report(read, read)
-        onward = _next(page)
-        if onward is None:
+        next_link = _next(page)
+        if next_link is None:
             break
-        url = fetcher.same_host_url(onward)
+        url = fetcher.same_host_url(next_link)
     records = {key: product_record(member, source, sites) for key, member in newest.items() if not is_removed(member)}
     return HarvestResult(
         records=tuple(record for record in records.values() if record),

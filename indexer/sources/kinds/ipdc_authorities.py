@@ -1,7 +1,7 @@
-"""Which municipality an authority is, by the codes that the Flemish catalogue names it with.
+"""IPDC authorities: the NIS code of a municipality, from the codes that the Flemish catalogue has for authorities.
 
-`authorities.csv` holds the municipalities and the social houses (OCMW) around Kortrijk, from the open data of
-Flanders' local authorities: NIS code, OVO code, address in linked data.
+`ipdc_authorities.csv` lists the municipalities and social services (OCMW) around Kortrijk, from the open data of
+Flanders' local authorities: NIS code, OVO code, linked-data URI.
 """
 
 from __future__ import annotations
@@ -18,5 +18,5 @@ def _by_name() -> dict[str, str]:
 
 
 def nis_code_of(authority: str) -> str:
-    """Return the NIS code of an authority by its OVO code or address, "" when it is none of the region's."""
+    """Return the NIS code of an authority by its OVO code or URI, "" when it is not one of the region's."""
     return _by_name().get(authority) or _by_name().get(authority.rstrip("/").rpartition("/")[2], "")

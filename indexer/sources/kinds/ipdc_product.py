@@ -1,4 +1,4 @@
-"""One product, concept or version of either, as IPDC's JSON-LD has it, as a Record."""
+"""IPDC products: turn a product, a concept or a version of either from JSON-LD into a Record."""
 
 from __future__ import annotations
 
@@ -17,21 +17,23 @@ LANGUAGE_VARIANTS = {
     "je": ("nl-be-x-informal", "nl/je", "nl-be-x-generated-informal", "nl"),
     "u": ("nl-be-x-formal", "nl/u", "nl-be-x-generated-formal", "nl"),
 }
-"""Language tags of each form of address, what people wrote before what was generated. Two of them are no valid tags,
-and are in the real stream nonetheless."""
+"""Language tags of each form of address, written texts before generated ones. Two of the tags are invalid, but the
+real stream has them."""
 
 CONCEPT_TYPES = frozenset({"Concept", "ConceptSnapshot"})
+"""Types of concepts, which belong to no municipality."""
 
 TOMBSTONE_TYPE = "Tombstone"
-"""What ActivityStreams leaves of what was deleted."""
+"""What ActivityStreams leaves of a deleted item."""
 
 _TEXT_PROPERTIES = ("beschrijving", "verdereBeschrijving", "uitzonderingen", "regelgevingTekst")
+"""Properties with the text, in reading order."""
 _LIST_PROPERTIES = ("voorwaarden", "procedures", "kosten", "financieleVoordelen")
 """Where its text stands, in the order people read it."""
 
 
 def product_record(node: Mapping[str, Any], source: Source, sites: Sequence[Site]) -> Record | None:
-    """Return a product of one of `sites`, or a concept (of no site); None for what has no name or is elsewhere's."""
+    """Return the record of a product of `sites` or of a concept; None for one without a name or from elsewhere."""
     variants = (*LANGUAGE_VARIANTS[source.form], *LANGUAGE_VARIANTS["u" if source.form == "je" else "je"])
     concept = bool(CONCEPT_TYPES & _types(node))
     owners = () if concept else _owners(node, sites)
@@ -44,7 +46,7 @@ def product_record(node: Mapping[str, Any], source: Source, sites: Sequence[Site
     links = _links(node)
     return Record(
         key=key,
-        url=_address(key, links, [site for site in sites if site.id in owners]),
+        url=_result_url(key, links, [site for site in sites if site.id in owners]),
         title=title,
         sites=owners,
         summary=parts[0].partition("\n")[0],
@@ -61,14 +63,14 @@ def product_record(node: Mapping[str, Any], source: Source, sites: Sequence[Site
 
 
 def product_version(node: Mapping[str, Any]) -> str:
-    """Return when a version was made, comparable as text: seconds and their fraction have varying lengths."""
+    """Return the time of a version as text that can be compared; the original has fractions of varying length."""
     text = str(node.get("generatedAtTime") or node.get("laatstGewijzigd") or "").removesuffix("Z")
     whole, _, fraction = text.partition(".")
     return f"{whole}.{fraction:0<9}" if whole else ""
 
 
 def is_removed(node: Mapping[str, Any]) -> bool:
-    """Tell whether a version says that the thing is no more: archived (a flag, or its text) or deleted."""
+    """Return whether a version removes the item: archived (a flag, or its text) or deleted."""
     return TOMBSTONE_TYPE in _types(node) or str(node.get("gearchiveerd", "")).lower() == "true"
 
 
@@ -78,7 +80,7 @@ def _types(node: Mapping[str, Any]) -> set[str]:
 
 
 def _owners(node: Mapping[str, Any], sites: Sequence[Site]) -> tuple[str, ...]:
-    """Return the municipalities that offer a product: those that carry it out, else those whose area it is for."""
+    """Return the municipalities that provide a product, or else those whose area it is for."""
     by_nis = {site.nis: site.id for site in sites if site.nis}
     for name in ("uitvoerendeOverheden", "bevoegdeOverheden", "aangemaaktDoor"):
         named = node.get(name)
@@ -91,7 +93,7 @@ def _owners(node: Mapping[str, Any], sites: Sequence[Site]) -> tuple[str, ...]:
 
 
 def _names(values: Sequence[Any]) -> Iterator[str]:
-    """Yield the codes and addresses in a list of texts or objects."""
+    """Yield the codes and URIs in a list of texts or objects."""
     for value in values:
         if isinstance(value, str):
             yield value
@@ -100,7 +102,7 @@ def _names(values: Sequence[Any]) -> Iterator[str]:
 
 
 def _text(value: Any, variants: Sequence[str]) -> str:
-    """Return a text in the first of the variants that has one; the case of the tags differs from place to place."""
+    """Return a text in the first of the variants that has one; tags are compared without case, which varies."""
     if isinstance(value, Mapping):
         value = {str(tag).lower(): text for tag, text in value.items()}
     return choose_language(value, variants)[0]
@@ -139,15 +141,15 @@ def _numbers(node: Mapping[str, Any], key: str) -> tuple[str, ...]:
 
 
 def _links(node: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the pages that it names as its own, those that describe it before those of whom to contact."""
+    """Return the URLs of pages about a product, its own before those of websites that it mentions."""
     own = node.get("publicatieLink")
     stated = [*own.values()] if isinstance(own, Mapping) else [own]
     stated += [item.get("url") for item in sorted(_objects(node.get("websites")), key=_order)]
     return tuple(dict.fromkeys(filter(None, (normalise_url(url) for url in stated if isinstance(url, str)))))
 
 
-def _address(key: str, links: Sequence[str], owners: Sequence[Site]) -> str:
-    """Return where to send a citizen: a page on the municipality's own site, else any other, else the catalogue."""
+def _result_url(key: str, links: Sequence[str], owners: Sequence[Site]) -> str:
+    """Return the URL for results: a page on the municipality's own site, else any page, else the catalogue."""
     hosts = {host for site in owners for host in site.hosts}
     own = [link for link in links if host_of(link) in hosts]
     return next(iter((*own, *links)), None) or normalise_url(key) or key

@@ -1,4 +1,4 @@
-"""One event of UiTdatabank, as its JSON-LD has it, as a Record."""
+"""UiTdatabank events: turn an event from JSON-LD into a Record."""
 
 from __future__ import annotations
 
@@ -15,34 +15,38 @@ from indexer.sources.plain_text import all_languages, choose_language, plain_lin
 from indexer.sources.record import Record, TimeSpan
 
 AGENDA_URL = "https://www.uitinvlaanderen.be/agenda/e/"
-"""Where citizens read about an event: a word that can be any, and its id."""
+"""Start of the URL of an event for citizens, followed by any slug and the event's id."""
 
 _AGENDA_PAGE = re.compile(r"^https?://(www\.)?uitin[a-z]+\.be/")
+"""URLs of the sites on which UiTdatabank publishes events."""
 
 STATUS_SENTENCES = {"Unavailable": "Dit gaat niet door.", "TemporarilyUnavailable": "Dit is uitgesteld."}
-"""What its status means to a citizen."""
+"""What an event's status means for citizens."""
 
 
 def event_record(event: Mapping[str, Any], site: Site, places: Mapping[str, Mapping[str, Any]]) -> Record | None:
-    """Return an event in the municipality of `site`, None when it has no name; `places` are known by address."""
+    """Return the record of an event in the municipality of `site`, None when it has no name.
+
+    `places` are the places by URL, for events that only refer to one.
+    """
     languages = (*site.languages, str(event.get("mainLanguage", "")), "nl")
     title, lang = choose_language(event.get("name"), languages)
     if not (title := plain_line(title)):
         return None
     key = str(event["@id"])
-    url = _address(event, key, title)
+    url = _result_url(event, key, title)
     place = _place(event, places)
     moments = _moments(event)
     description = plain_text(choose_language(event.get("description"), languages)[0])
     terms = [str(term["label"]) for term in _objects(event.get("terms")) if term.get("label")]
-    called_off = STATUS_SENTENCES.get(str(_object(event.get("status")).get("type")), "")
+    status = STATUS_SENTENCES.get(str(_object(event.get("status")).get("type")), "")
     return Record(
         key=key,
         url=url,
         title=title,
         sites=(site.id,),
-        summary=" ".join(filter(None, (called_off, ", ".join(_where(place, languages))))),
-        text="\n".join(filter(None, (called_off, description, *_facts(event, place, terms, languages)))),
+        summary=" ".join(filter(None, (status, ", ".join(_where(place, languages))))),
+        text="\n".join(filter(None, (status, description, *_facts(event, place, terms, languages)))),
         lang=lang or site.languages[0],
         date=parse_timestamp(event.get("modified")) or parse_timestamp(event.get("created")),
         moments=moments,
@@ -56,7 +60,7 @@ def event_record(event: Mapping[str, Any], site: Site, places: Mapping[str, Mapp
 
 
 def _moments(event: Mapping[str, Any]) -> tuple[TimeSpan, ...]:
-    """Return when it takes place; what ends before it starts, or has no start, is a mistake and left out."""
+    """Return when an event takes place, without spans that have no start or end before it."""
     whole = _span(event)
     parts = [span for part in _objects(event.get("subEvent")) if (span := _span(part))]
     return tuple(sorted(set(parts))) or ((whole,) if whole else ())
@@ -77,7 +81,7 @@ def _place(event: Mapping[str, Any], places: Mapping[str, Mapping[str, Any]]) ->
 
 
 def _where(place: Mapping[str, Any], languages: Sequence[str]) -> list[str]:
-    """Return name, street and locality of a place; addresses are by language, or (older ones) are not."""
+    """Return name, street and locality of a place; addresses are by language or, in older events, are not."""
     address = _object(place.get("address"))
     if "streetAddress" not in address and "addressLocality" not in address:
         chosen = next((lang for lang in languages if lang in address), next(iter(address), ""))
@@ -109,7 +113,7 @@ def _point(place: Mapping[str, Any]) -> tuple[float, float] | None:
     return (latitude, longitude) if sound else None
 
 
-def _address(event: Mapping[str, Any], key: str, title: str) -> str:
+def _result_url(event: Mapping[str, Any], key: str, title: str) -> str:
     agenda = next((link for link in _strings(event.get("sameAs")) if _AGENDA_PAGE.match(link)), None)
     slug = re.sub(r"[^a-z0-9]+", "-", normalise_text(title)).strip("-") or "activiteit"
     return normalise_url(agenda or "") or f"{AGENDA_URL}{slug}/{quote(key.rstrip('/').rpartition('/')[2], safe='')}"

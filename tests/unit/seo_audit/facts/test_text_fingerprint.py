@@ -30,7 +30,9 @@ def test_similarity_is_the_exact_jaccard_of_word_pairs() -> None:
 def test_near_texts_cluster_under_the_first() -> None:
     """Texts that differ in a few words form a group led by the one that came first; others stay out."""
     texts = {"first": text("a"), "other": text("b"), "second": text("a", 195), "third": text("a") + " en meer"}
-    assert group_similar_texts((key, text_fingerprint(value)) for key, value in texts.items()) == [["first", "second", "third"]]
+    assert group_similar_texts((key, text_fingerprint(value)) for key, value in texts.items()) == [
+        ["first", "second", "third"]
+    ]
 
 
 def test_a_pair_that_hashing_proposes_is_still_compared() -> None:

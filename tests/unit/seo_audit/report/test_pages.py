@@ -13,11 +13,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from crawler.records.page import Heading, Link, RobotsRule
+from indexer.language.translations import TEXT_LANGUAGES
 from seo_audit.audit import audit_sites
 from seo_audit.records.errors import ReportError
 from seo_audit.report import findings_section, pages
 from seo_audit.report.numbers import round_to_total, safe_link, score_rating
-from seo_audit.report.rule_texts import LANGUAGES
 from seo_audit.report.translations import report_language
 
 PAGES = ("/afval", "/producten", "/producten/reispas", "/agenda", "/agenda/kerstmarkt")
@@ -192,7 +192,7 @@ def test_the_overview_ranks_sites_and_links_to_each(region: Any, tmp_path: Path)
     assert all((tmp_path / href).exists() for href in ranked)
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("code", TEXT_LANGUAGES)
 @pytest.mark.parametrize("folder", ["", "kuurne"])
 def test_pages_have_what_assistive_technology_needs(broken: Any, tmp_path: Path, folder: str, code: str) -> None:
     """Language, one h1, no skipped heading, landmarks, table headers with a scope, unique ids, a skip link."""
@@ -271,7 +271,7 @@ def test_the_site_pages_name_the_source_of_each_rule(broken: Any, tmp_path: Path
 
 def test_grades_have_words() -> None:
     """A score's colour is never the only sign."""
-    words = [report_language("nl").text(f"grade.{score_rating(score)}") for score in (100, 89.99, 74, 49)]
+    words = [report_language("nl").text(f"rating.{score_rating(score)}") for score in (100, 89.99, 74, 49)]
     assert words == ["goed", "kan beter", "zwak", "slecht"]
 
 

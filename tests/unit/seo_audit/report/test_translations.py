@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
+from indexer.language.translations import TEXT_LANGUAGES
 from seo_audit.records.errors import TextError
 from seo_audit.report import translations as module
 from seo_audit.report.numbers import SCORE_RATINGS
 from seo_audit.report.pages import TEMPLATE_FOLDER, page_filename, write_report
-from seo_audit.report.rule_texts import LANGUAGES, rule_texts
-from seo_audit.report.translations import REPORT_LOCALES, TEXTS, report_language
+from seo_audit.report.rule_texts import TEXTS_FOLDER, rule_texts
+from seo_audit.report.translations import REPORT_LOCALES, report_language
 from seo_audit.rules.catalogue import AUDIT_RULES
 from seo_audit.rules.rule import Category, RequiredInput, Severity
 from seo_audit.scoring.findings import RootCause
@@ -26,14 +27,14 @@ SOURCES = [path.read_text(encoding="utf-8") for path in (*TEMPLATE_FOLDER.rglob(
 FAMILIES = {
     "category": list(Category),
     "severity": list(Severity),
-    "need": list(RequiredInput),
-    "grade": [name for _, name in SCORE_RATINGS],
-    "answer": ["0", "2", "3", "4", "5"],
-    "cause": [cause for cause in RootCause if cause is not RootCause.PAGES],
+    "required_input": list(RequiredInput),
+    "rating": [name for _, name in SCORE_RATINGS],
+    "http_status": ["0", "2", "3", "4", "5"],
+    "root_cause": [cause for cause in RootCause if cause is not RootCause.PAGES],
     "effort": ["small", "medium", "large"],
     "work": ["settings", "templates", "texts"],
-    "where": ["site", "site_nearly", "template", "template_nearly"],
-    "start.points": ["one", "other"],
+    "location": ["site", "site_nearly", "template", "template_nearly"],
+    "first_fixes.points": ["one", "other"],
 }
 """Texts whose keys are put together from a name of the code."""
 
@@ -43,7 +44,7 @@ def fields(text: str) -> set[str]:
     return {field for _, field, _, _ in string.Formatter().parse(text) if field}
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("code", TEXT_LANGUAGES)
 def test_languages_have_the_same_texts_and_placeholders(code: str) -> None:
     """What Dutch says, each language says, with the same values in it."""
     dutch, other = report_language("nl").texts, report_language(code).texts
@@ -53,8 +54,10 @@ def test_languages_have_the_same_texts_and_placeholders(code: str) -> None:
 
 def test_every_language_has_its_files_and_its_locale() -> None:
     """A language is a file here, one with the rules, and a way to write numbers."""
-    assert set(LANGUAGES) == {path.parent.name for path in TEXTS.glob("*/report.toml")} == set(REPORT_LOCALES)
-    assert all(rule_texts(code) for code in LANGUAGES)
+    assert (
+        set(TEXT_LANGUAGES) == {path.parent.name for path in TEXTS_FOLDER.glob("*/report.toml")} == set(REPORT_LOCALES)
+    )
+    assert all(rule_texts(code) for code in TEXT_LANGUAGES)
 
 
 def test_every_text_is_used_and_none_is_lacking() -> None:
@@ -67,7 +70,9 @@ def test_every_text_is_used_and_none_is_lacking() -> None:
     assert set() == known - named - made
     assert set() == made - known
     assert (
-        set() == {key for key in named if key.split(".")[0] in tables and not key.endswith((".html", ".json"))} - known
+        set()
+        == {key for key in named if key.split(".")[0] in tables and not key.endswith((".html", ".json", ".csv"))}
+        - known
     )
 
 
@@ -85,7 +90,7 @@ def test_numbers_and_dates_are_written_as_people_do() -> None:
     moment = datetime(2026, 11, 23, 23, 55, tzinfo=UTC)
     written = {
         code: (say.points(1234.56), say.count(12345), say.share(0.91), say.moment(moment))
-        for code, say in ((code, report_language(code)) for code in LANGUAGES)
+        for code, say in ((code, report_language(code)) for code in TEXT_LANGUAGES)
     }
     narrow = "\N{NARROW NO-BREAK SPACE}"
     assert written == {
@@ -103,13 +108,16 @@ def test_nothing_is_never_negative_and_a_small_gain_never_none() -> None:
 
 def test_counts_take_the_form_of_their_number() -> None:
     """One page, two pages; French has none in the singular."""
-    forms = {code: [report_language(code).counted("where.pages", number) for number in (0, 1, 2)] for code in LANGUAGES}
+    forms = {
+        code: [report_language(code).counted("location.pages", number) for number in (0, 1, 2)]
+        for code in TEXT_LANGUAGES
+    }
     assert forms == {
         "nl": ["0 pagina's", "1 pagina", "2 pagina's"],
         "fr": ["0 page", "1 page", "2 pages"],
         "en": ["0 pages", "1 page", "2 pages"],
     }
-    assert ["other", "one", "other"] == [report_language(code).form(0.5) for code in LANGUAGES]
+    assert ["other", "one", "other"] == [report_language(code).form(0.5) for code in TEXT_LANGUAGES]
 
 
 def test_values_are_escaped() -> None:
@@ -125,7 +133,7 @@ def test_a_text_that_is_lacking_is_an_error_that_names_it() -> None:
         report_language("nl").text("site.heading")
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("code", TEXT_LANGUAGES)
 def test_a_report_speaks_one_language_and_links_to_the_others(sound: Any, tmp_path: Path, code: str) -> None:
     """Sentences of findings and of the report are in the page's language; the others are one click away."""
     sound.change("/afval", viewport=None)
@@ -134,7 +142,7 @@ def test_a_report_speaks_one_language_and_links_to_the_others(sound: Any, tmp_pa
     sentence = rule_texts(code)["viewport"].messages["none"]
     assert sentence in page.get_text()
     links = {link["hreflang"]: link["href"] for link in page.select(".languages a")}
-    assert {other: page_filename(other) for other in LANGUAGES} == links
+    assert {other: page_filename(other) for other in TEXT_LANGUAGES} == links
     assert all((tmp_path / "kuurne" / href).exists() for href in links.values())
     assert page.select_one(".languages a[aria-current]")["hreflang"] == code
     assert (tmp_path / "kuurne" / page.select_one("header nav a")["href"]).resolve() == tmp_path / page_filename(code)
