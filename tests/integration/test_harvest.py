@@ -98,8 +98,8 @@ def test_real_samples_are_read(harvests: HarvestStore, uit: UitdatabankServer, s
     sample = json.loads((shared / f"data/uitdatabank/samples/event/{name}.json").read_text())
     uit.events = [sample | {"workflowStatus": "APPROVED", "availableTo": None, "audience": {}}]
     leuven = replace(KUURNE, id="leuven", nis="24062")
-    circumstances = HarvestContext(environment=KEYS, user_agent="proef", now=NOON, pauses=())
-    harvest_sources(harvests, [uit_source(uit)], [leuven], circumstances)
+    context = HarvestContext(environment=KEYS, user_agent="proef", now=NOON, retry_delays=())
+    harvest_sources(harvests, [uit_source(uit)], [leuven], context)
     punk = kept(harvests)["Punkfest"]
     assert ("Hungaria, Vaartkom 35, 3000 Leuven", ("leuven",)) == (punk.summary, punk.sites)
     assert all(start <= end for start, end in punk.moments)
@@ -112,14 +112,14 @@ def test_without_a_key_a_source_is_left_out(harvests: HarvestStore, uit: Uitdata
     """Nobody is asked, nothing failed, and one sentence names the variable."""
     summary = ask(harvests, uit_source(uit), environment={})
     assert (HarvestOutcome.SKIPPED, False, []) == (summary.outcome, summary.failed, uit.asked)
-    assert "it is left out until its key is in the environment, as UIT" == summary.problem
+    assert "it is skipped until its key is in the environment variable UIT" == summary.problem
 
 
 def test_a_wrong_key_is_named(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     """A refusal is not asked again, and says which variable to look at."""
     summary = ask(harvests, uit_source(uit), environment={"UIT": "oud"})
     assert (HarvestOutcome.FAILED, 1) == (summary.outcome, len(uit.asked))
-    assert "it refuses the key (403); set UIT to a valid one" == summary.problem
+    assert "it rejects the key (403); set UIT to a valid one" == summary.problem
 
 
 def test_a_key_is_not_given_to_another_host(harvests: HarvestStore, uit: UitdatabankServer) -> None:
@@ -142,14 +142,14 @@ def test_a_private_address_is_refused(harvests: HarvestStore, uit: UitdatabankSe
 # --------------------------------------------------------------------- bad days
 
 PHRASES = {
-    Failure.DEAD: "it gave no answer (the connection broke off)",
+    Failure.DEAD: "it did not respond (the connection was interrupted)",
     Failure.HANGING: "it did not finish within 1 s",
-    Failure.BUSY: "it answered 429; it is left alone until 2026-03-01 13:00 UTC",
-    Failure.BROKEN: "it answered 500",
-    Failure.CUT: "it answered with something else than JSON (application/json)",
-    Failure.HTML: "it answered with something else than JSON (text/html)",
-    Failure.ENDLESS: "it gives the same page again and again",
-    Failure.FORBIDDEN: "it refuses the key (403); set UIT to a valid one",
+    Failure.BUSY: "it responded with 429; it is suspended until 2026-03-01 13:00 UTC",
+    Failure.BROKEN: "it responded with 500",
+    Failure.CUT: "its response is not JSON (application/json)",
+    Failure.HTML: "its response is not JSON (text/html)",
+    Failure.ENDLESS: "it returns the same page repeatedly",
+    Failure.FORBIDDEN: "it rejects the key (403); set UIT to a valid one",
 }
 
 
@@ -173,7 +173,7 @@ def test_a_source_that_promises_more_than_it_gives_is_not_believed(
     ask(harvests, uit_source(uit))
     uit.failure = Failure.LYING
     summary = ask(harvests, uit_source(uit))
-    assert (HarvestOutcome.FAILED, 10, "it promised 1000 events and gave 10") == (
+    assert (HarvestOutcome.FAILED, 10, "it announced 1000 events and returned 10") == (
         summary.outcome,
         summary.records,
         summary.problem,
@@ -228,8 +228,8 @@ def test_a_sudden_loss_is_believed_the_second_time(harvests: HarvestStore, uit: 
     ask(harvests, uit_source(uit))
     uit.events = many(2)
     first = ask(harvests, uit_source(uit))
-    assert (HarvestOutcome.DOUBTED, 10, False) == (first.outcome, first.records, first.failed)
-    assert "it has only 2 of 10 records, which is believed when it says so again" == first.problem
+    assert (HarvestOutcome.UNCONFIRMED, 10, False) == (first.outcome, first.records, first.failed)
+    assert "it has only 2 of 10 records; the others are removed if the next harvest confirms it" == first.problem
     assert (HarvestOutcome.HARVESTED, 2, 8) == (
         (second := ask(harvests, uit_source(uit))).outcome,
         second.records,
@@ -241,7 +241,7 @@ def test_an_empty_answer_is_doubted_too(harvests: HarvestStore, uit: Uitdatabank
     """A source that has nothing at once has most likely lost its database."""
     ask(harvests, uit_source(uit))
     uit.events = []
-    assert (HarvestOutcome.DOUBTED, 10) == ((summary := ask(harvests, uit_source(uit))).outcome, summary.records)
+    assert (HarvestOutcome.UNCONFIRMED, 10) == ((summary := ask(harvests, uit_source(uit))).outcome, summary.records)
 
 
 def test_what_is_over_is_no_loss(harvests: HarvestStore, uit: UitdatabankServer) -> None:
@@ -269,8 +269,8 @@ def test_problems_are_told_cheaply(harvests: HarvestStore, uit: UitdatabankServe
     for hours in (1, 2):
         ask(harvests, uit_source(uit), NOON + timedelta(hours=hours))
     (problem,) = source_problems(tmp_path / "pages.db")
-    assert ("uit", NOON + timedelta(hours=1), "it answered 500") == (problem.source, problem.since, problem.problem)
-    assert "The source uit is in trouble since 2026-03-01 13:00 UTC: it answered 500." == problem.sentence
+    assert ("uit", NOON + timedelta(hours=1), "it responded with 500") == (problem.source, problem.since, problem.problem)
+    assert "The source uit has had a problem since 2026-03-01 13:00 UTC: it responded with 500." == problem.sentence
 
 
 def test_one_dead_source_does_not_hold_up_another(
@@ -278,6 +278,6 @@ def test_one_dead_source_does_not_hold_up_another(
 ) -> None:
     """Each has its own deadline and its own summary."""
     uit.failure = Failure.HANGING
-    circumstances = HarvestContext(environment=KEYS, user_agent="proef", now=NOON, pauses=())
-    done = harvest_sources(harvests, [uit_source(uit, deadline=1.0), ipdc_source(catalogue)], SITES, circumstances)
+    context = HarvestContext(environment=KEYS, user_agent="proef", now=NOON, retry_delays=())
+    done = harvest_sources(harvests, [uit_source(uit, deadline=1.0), ipdc_source(catalogue)], SITES, context)
     assert [HarvestOutcome.FAILED, HarvestOutcome.HARVESTED] == [each.outcome for each in done.sources]

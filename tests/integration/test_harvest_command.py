@@ -57,13 +57,13 @@ def test_a_dead_source_is_exit_code_three_with_what_was_kept(folder: Path, uit: 
     (source,) = json.loads(output)["sources"]
     assert (3, "failed", 10) == (code, source["outcome"], source["records"])
     status = {each["source"]: each for each in json.loads(regiozoek(folder, "status", "--json")[1])["sources"]}
-    assert (10, "it refuses the key (403); set UIT_KEY to a valid one") == (
+    assert (10, "it rejects the key (403); set UIT_KEY to a valid one") == (
         status["uit"]["records"],
         status["uit"]["problem"],
     )
     assert status["uit"]["since"] > status["uit"]["harvested_at"]
     code, output, _ = regiozoek(folder, "status")
-    assert (0, True) == (code, "it refuses the key (403)" in " ".join(output.split()))
+    assert (0, True) == (code, "it rejects the key (403)" in " ".join(output.split()))
 
 
 def test_explain_tells_of_what_a_source_gave(folder: Path) -> None:

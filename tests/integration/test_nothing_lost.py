@@ -39,11 +39,11 @@ def test_a_source_in_trouble_is_named_in_every_answer(api_config: ApiConfig, tmp
     where = str(tmp_path / "pages.db")
     with HarvestStore.open(where) as store:
         store.save_state(
-            SourceState(source="uit", tried_at=SINCE, failures=2, problem="it answered 503", problem_since=SINCE)
+            SourceState(source="uit", tried_at=SINCE, failures=2, problem="it responded with 503", problem_since=SINCE)
         )
         store.save_state(SourceState(source="ipdc", tried_at=SINCE, succeeded_at=SINCE))
     with calling(create_app(replace(api_config, store=where))) as caller:
-        assert ["The source uit is in trouble since 2026-11-20 03:00 UTC: it answered 503."] == found(
+        assert ["The source uit has had a problem since 2026-11-20 03:00 UTC: it responded with 503."] == found(
             caller, q="zwembad"
         )["degraded"]
     (tmp_path / "damaged.db").write_bytes(b"no database" * 100)

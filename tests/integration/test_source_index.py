@@ -181,7 +181,7 @@ def test_a_dead_source_keeps_its_answers(
     told(harvests, UIT, event("kermis", 3))
     indexed(store, harvests, engine, index)
     state = harvests.states()["uit"]
-    harvests.save_state(replace(state, failures=9, problem="it answered 503", problem_since=state.tried_at))
+    harvests.save_state(replace(state, failures=9, problem="it responded with 503", problem_since=state.tried_at))
     indexed(store, harvests, engine, index, rebuild=rebuild)
     assert "Kermis" in found(engine, index)
 
