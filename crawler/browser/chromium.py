@@ -1,6 +1,6 @@
-"""Which pages a browser renders, and with which browser: what is settled before a crawl asks for anything.
+"""Find the Chromium that renders pages, and decide which pages are rendered, before a crawl sends any request.
 
-Nothing here needs a browser, Playwright or Scrapy: sites that ask for no rendering need none of them.
+Nothing here needs Playwright or Scrapy, unless a browser is required.
 """
 
 from __future__ import annotations
@@ -20,93 +20,93 @@ from crawler.registry.site import Site
 from crawler.registry.url_scope import compile_path_pattern
 
 RENDER_PACKAGES = ("playwright", "scrapy_playwright")
-"""What drives a browser."""
+"""The Python packages that control a browser."""
 
 _PROGRAM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-"""What Chromium is called on PATH."""
+"""Names of Chromium on PATH."""
 
 _MACOS_PROGRAMS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
-"""Where it is on macOS."""
+"""Paths of Chromium on macOS."""
 
 START_TIMEOUT = 30.0
-"""Seconds that Chromium may take to start once; it took 0.5."""
+"""Seconds that one start of Chromium may take; it took 0.5."""
 
 _JS_HEAP_MIB = 256
-"""MiB of JavaScript objects in one page: a choice; a page that takes more loses its process."""
+"""MiB of JavaScript objects in one page: a choice. A page that takes more loses its process."""
 
 _FLAGS = (
-    # no way to the network: Scrapy fetches what a page asks for (`request_interceptor`), so that whatever
-    # is not intercepted (web sockets, prefetches, WebRTC, the browser's own errands) meets a proxy that does not exist
+    # no network access: Scrapy fetches what a page requests (`request_interceptor`). Whatever is not intercepted
+    # (web sockets, prefetches, WebRTC, the browser's own requests) goes to a proxy that does not exist
     "--proxy-server=http://127.0.0.1:1",
     "--proxy-bypass-list=<-loopback>",
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--disable-quic",
     "--dns-prefetch-disable",
-    # nothing that only eyes need
+    # nothing that is only for display
     "--disable-remote-fonts",
     "--mute-audio",
     "--disable-gpu",
-    # bounds
+    # limits
     f"--js-flags=--max-old-space-size={_JS_HEAP_MIB}",
 )
-"""What Chromium is told, besides what Playwright tells it."""
+"""Command-line flags of Chromium, in addition to Playwright's."""
 
 
 _NO_IMAGES = "--blink-settings=imagesEnabled=false"
-"""What it is told besides where pages are only read."""
+"""An additional flag when pages are rendered for their content only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chromium:
-    """The installed browser: its program, and whether it can shut its pages up in its sandbox here."""
+    """The installed browser: its program, and whether its sandbox works on this machine."""
 
     path: str
     sandbox: bool
 
 
 def needs_rendering(site: Site, url: str) -> bool:
-    """Tell whether a page of a site is rendered before it is read."""
+    """Return whether a page of a site is rendered before extraction."""
     return any(compile_path_pattern(pattern).match(path_of(url)) for pattern in site.render)
 
 
 def chromium_for(sites: Iterable[Site], named: str = "") -> Chromium | None:
-    """Return the browser for the sites that ask for rendering, None when none of them does.
+    """Return the browser for the sites that require rendering, None when none of them does.
 
     Args:
         sites: the sites of a crawl.
-        named: the program to use (REGIOZOEK_CHROMIUM), "" to look where it is usually installed.
+        named: the program to use (REGIOZOEK_CHROMIUM), "" to search the usual places.
 
     Raises:
-        RenderingError: a site asks for rendering, and this machine cannot do it.
+        RenderingError: a site requires rendering, and this machine cannot do it.
     """
-    asks = next((site.id for site in sites if site.render), None)
-    return None if asks is None else require_chromium(f'the site "{asks}" asks for rendering', named)
+    first = next((site.id for site in sites if site.render), None)
+    return None if first is None else require_chromium(f'the site "{first}" requires rendering', named)
 
 
-def require_chromium(wish: str, named: str = "", packages: Iterable[str] = RENDER_PACKAGES) -> Chromium:
+def require_chromium(purpose: str, named: str = "", packages: Iterable[str] = RENDER_PACKAGES) -> Chromium:
     """Return the browser of this machine.
 
     Args:
-        wish: what it is wanted for, the beginning of a sentence that ends with what is missing.
+        purpose: what it is needed for; the error message starts with it.
         named: see `chromium_for`.
-        packages: the Python packages that the wish needs.
+        packages: the Python packages that the purpose needs.
 
     Raises:
-        RenderingError: it is not installed, does not start, or a package is missing.
+        RenderingError: the browser is not installed, does not start, or a package is missing.
     """
     if not all(importlib.util.find_spec(package) for package in packages):
         raise RenderingError(
-            f"{wish}, which needs packages that are not installed: run pip install 'regiozoek[render]'"
+            f"{purpose}, which needs packages that are not installed; run pip install 'regiozoek[render]'"
         )
     path = find_chromium(named)
     if path is None:
         raise RenderingError(
-            f"{wish}, and {named or 'Chromium'} is not installed: "
-            "install Chromium (on Debian: apt install chromium), or name its program in REGIOZOEK_CHROMIUM"
+            f"{purpose}, and {named or 'Chromium'} is not installed; "
+            "install Chromium (on Debian: apt install chromium), or set REGIOZOEK_CHROMIUM to its program"
         )
     # As root, and in containers without user namespaces, Chromium has no sandbox and says so by ending. Only then is
     # it started without: a page that breaks out of the renderer would have the rights of the crawl, and no network.
@@ -114,7 +114,7 @@ def require_chromium(wish: str, named: str = "", packages: Iterable[str] = RENDE
         problem = _problem(path, sandbox=sandbox)
         if problem is None:
             return Chromium(path, sandbox)
-    raise RenderingError(f"{wish}, and {path} does not start: {problem}")
+    raise RenderingError(f"{purpose}, and {path} does not start: {problem}")
 
 
 def find_chromium(named: str = "") -> str | None:
@@ -132,9 +132,9 @@ def find_chromium(named: str = "") -> str | None:
 
 
 def playwright_settings(chromium: Chromium, timeout: float, *, images: bool = False) -> dict[str, Any]:
-    """Return Scrapy's settings for a crawl with rendering; `timeout` is the seconds a page may take to begin.
+    """Return Scrapy's settings for a crawl with rendering; `timeout` is the seconds until a page must start to load.
 
-    Requests without `playwright` in their meta are fetched as ever: its handler is one of Scrapy's own.
+    Requests without `playwright` in their meta are fetched as usual: its handler is derived from Scrapy's own.
     """
     handler = "crawler.browser.playwright_handler.PlaywrightHandler"
     return {
@@ -144,17 +144,17 @@ def playwright_settings(chromium: Chromium, timeout: float, *, images: bool = Fa
             "executable_path": chromium.path,
             "chromium_sandbox": chromium.sandbox,
             "args": [*_FLAGS, *([] if images else [_NO_IMAGES])],
-            "ignore_default_args": ["--disable-popup-blocking"],  # Playwright's default lets pages open others
+            "ignore_default_args": ["--disable-popup-blocking"],  # Playwright's default lets pages open windows
             "timeout": 1000 * START_TIMEOUT,
         },
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": 1000 * timeout,
-        "PLAYWRIGHT_DOWNLOAD_TIMEOUT": 1000,  # a page that turns out to be a file is none to render
+        "PLAYWRIGHT_DOWNLOAD_TIMEOUT": 1000,  # a page that turns out to be a file is not rendered
         "PLAYWRIGHT_PROCESS_REQUEST_HEADERS": None,
     }
 
 
 def _problem(path: str, *, sandbox: bool) -> str | None:
-    """Start Chromium once; return why it did not, None when it did."""
+    """Start Chromium once; return why it failed, None when it works."""
     flags = ["--headless", "--disable-gpu", *([] if sandbox else ["--no-sandbox"])]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [path, *flags, f"--user-data-dir={profile}", "--dump-dom", "about:blank"]
@@ -166,5 +166,5 @@ def _problem(path: str, *, sandbox: bool) -> str | None:
             return f"it took more than {START_TIMEOUT:.0f} seconds"
     if ended.returncode == 0 and b"<html" in ended.stdout:
         return None
-    said = ended.stderr.decode(errors="replace").strip().splitlines()
-    return said[-1] if said else f"it ended with code {ended.returncode}"
+    lines = ended.stderr.decode(errors="replace").strip().splitlines()
+    return lines[-1] if lines else f"it ended with code {ended.returncode}"

@@ -1,4 +1,5 @@
-"""A world of our own in a page: it sees the page's elements, and the page's scripts cannot change what it sees."""
+"""Run JavaScript in an isolated world of a page: it sees the page's elements, and the page's scripts cannot affect
+it."""
 
 from __future__ import annotations
 
@@ -8,20 +9,20 @@ from typing import Any
 from playwright.async_api import CDPSession, Error
 
 Evaluate = Callable[[str], Awaitable[Any]]
-"""Takes an expression of JavaScript, and returns its value (awaited) as JSON types."""
+"""Evaluates a JavaScript expression, and returns its value (awaited) as JSON types."""
 
 
 async def isolated_world(session: CDPSession) -> Evaluate:
-    """Make such a world in the main frame of a session's page, and return what runs expressions in it.
+    """Create an isolated world in the main frame of a session's page, and return what evaluates expressions in it.
 
-    The page's Content-Security-Policy does not hold there, and no other world's globals (a module loader, a changed
-    prototype) are seen.
+    The page's Content-Security-Policy does not apply there, and no globals of other worlds (a module loader, a changed
+    prototype) are visible.
     """
     frame = (await session.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
     world = await session.send("Page.createIsolatedWorld", {"frameId": frame})
 
     async def evaluate(expression: str) -> Any:
-        answer = await session.send(
+        result = await session.send(
             "Runtime.evaluate",
             {
                 "expression": expression,
@@ -30,9 +31,9 @@ async def isolated_world(session: CDPSession) -> Evaluate:
                 "returnByValue": True,
             },
         )
-        if "exceptionDetails" in answer:
-            details = answer["exceptionDetails"]
+        if "exceptionDetails" in result:
+            details = result["exceptionDetails"]
             raise Error(details.get("exception", {}).get("description") or details["text"])
-        return answer["result"].get("value")
+        return result["result"].get("value")
 
     return evaluate

@@ -25,19 +25,19 @@ from crawler.browser.request_interceptor import (
 from crawler.records.url import normalise_url
 
 IDLE_TIME = 0.5
-"""Seconds without a request after which a page has come to rest: Playwright's own "networkidle"."""
+"""Seconds without a request after which a page is idle: Playwright's own "networkidle"."""
 
 MAX_BUSY_TIME = 5.0
-"""Seconds of its own that a page may go on asking after it was parsed: a choice; most come to rest before."""
+"""Seconds of its own time that a page may continue to send requests after parsing: a choice; most are idle sooner."""
 
 MAX_RENDERED_SIZE = 10 * 1024 * 1024
 """Characters of a rendered page, and bytes of one to render: a choice, far above what people write."""
 
 MAX_INTERCEPTED_REQUESTS = 2000
-"""Requests, made or refused, after which a page only keeps the crawl from its work."""
+"""Requests, sent or refused, after which a page is abandoned."""
 
 CLOSE_TIMEOUT = 5.0
-"""Seconds for closing a page, and for what waited for a browser that was ended; it took 1."""
+"""Seconds to close a page, and for requests that waited for a browser that was ended; it took 1."""
 
 BROWSER_CONTEXT = {
     "accept_downloads": False,
@@ -45,7 +45,7 @@ BROWSER_CONTEXT = {
     "locale": "nl-BE",
     "timezone_id": "Europe/Brussels",
 }
-"""Each page has a browser context of its own, which is forgotten with it."""
+"""Settings of the browser context. Each page has its own, which is discarded with it."""
 
 _numbers = itertools.count()
 
@@ -55,10 +55,10 @@ class RenderOptions:
     """How a page is opened.
 
     Attributes:
-        screen: Playwright's settings of the screen and of who asks, beside `BROWSER_CONTEXT`.
-        types: what the page may ask for, in Playwright's words.
-        note: called with the page once it has come to rest, before its scripts are stopped; what it returns is
-            `RenderedPage.noted`. It may raise, and counts in the time a page may take.
+        screen: Playwright's settings of the screen and the User-Agent, in addition to `BROWSER_CONTEXT`.
+        resource_types: what the page may request, in Playwright's terms.
+        probe: called with the page once it is idle, before its scripts are stopped; its result becomes
+            `RenderedPage.probe_result`. It may raise, and its time counts.
     """
 
     screen: Mapping[str, Any] = field(default_factory=dict)
@@ -67,25 +67,25 @@ class RenderOptions:
 
 
 CONTENT_ONLY = RenderOptions()
-"""A crawl's look: for the content alone."""
+"""The options of a crawl: only the content."""
 
 
 class PageVisit:
-    """One page in the browser, from its first request to its end."""
+    """One page in the browser, from its first request until it is closed."""
 
-    def __init__(self, first: ResourceResponse, requests: PageRequests, timeout: float, look: RenderOptions) -> None:
+    def __init__(self, first: ResourceResponse, requests: PageRequests, timeout: float, options: RenderOptions) -> None:
         self.requests = requests
         self.probe_result: Any = None
-        self._look = look
+        self._options = options
         self.problem: str | None = None
         self.navigated_to: str | None = None
         self._first = first
         self._pages: list[Page] = []
         self._served: set[Page] = set()
         self._limit = timeout
-        self._interruptions = 0
+        self._intercepted = 0
         self._waiting = 0
-        self._spent = 0.0  # seconds until `_since` in which nothing was awaited from a site
+        self._spent = 0.0  # seconds until `_since` without a pending request to a site
         self._since = time.monotonic()
 
     def request(self, url: str) -> Request:
@@ -93,7 +93,7 @@ class PageVisit:
         meta: dict[str, Any] = {
             "playwright": True,
             "playwright_context": f"page-{next(_numbers)}",
-            "playwright_context_kwargs": {**BROWSER_CONTEXT, **self._look.screen},
+            "playwright_context_kwargs": {**BROWSER_CONTEXT, **self._options.screen},
             "playwright_page_init_callback": self.begin,
             "playwright_page_goto_kwargs": {"wait_until": "commit"},
             "playwright_page_methods": [PageMethod(self.settle)],
@@ -103,55 +103,55 @@ class PageVisit:
         return Request(url, meta=meta, dont_filter=True)
 
     async def begin(self, page: Page, _request: Request) -> None:
-        """Take charge of a new page's requests, before it has made any."""
+        """Intercept the requests of a new page, before it has sent any."""
         self._pages.append(page)
         page.on("popup", lambda popup: asyncio.ensure_future(_close(popup)))
         await page.route("**/*", self._handle)
-        if self.problem or len(self._pages) > 1:  # scrapy-playwright tries again by itself, with what is spent here
+        if self.problem or len(self._pages) > 1:  # scrapy-playwright retries by itself, after the time here was used
             await page.close()
 
     async def settle(self, page: Page) -> None:
-        """Wait until the page has come to rest, or has had its time; then it gets nothing more.
+        """Wait until the page is idle or its time is over; then it gets nothing more.
 
         Raises:
-            Refusal: it has become larger than is read, or leaves before it is whole.
+            RequestRefusedError: it has become too large, or navigates away before it is complete.
         """
         parsing = asyncio.ensure_future(_is_parsed(page))
         try:
             while not parsing.done() and not self.navigated_to:
                 await asyncio.wait({parsing}, timeout=0.1)
             await asyncio.wait({parsing}, timeout=IDLE_TIME)
-            if not parsing.done():  # leaving ends the parsing, also when it is refused
-                self._refuse(f"its scripts send the browser to {self.navigated_to}")
+            if not parsing.done():  # a navigation ends the parsing, even when it is refused
+                self._refuse(f"its scripts navigate to {self.navigated_to}")
         finally:
             parsing.cancel()
         parsed = self._own_time()
         rest = 0.0
         while rest < IDLE_TIME and self._own_time() - parsed < min(MAX_BUSY_TIME, self._limit / 2):
-            before = self._interruptions
+            before = self._intercepted
             await asyncio.sleep(0.1)
-            rest = 0.0 if self._waiting or self._interruptions > before else rest + 0.1
+            rest = 0.0 if self._waiting or self._intercepted > before else rest + 0.1
         self.requests.close()
-        if self._look.probe:
-            self.probe_result = await self._look.probe(page)
-        if await _stopped_at(page) > MAX_RENDERED_SIZE:
-            self._refuse("larger than is read after its scripts")
+        if self._options.probe:
+            self.probe_result = await self._options.probe(page)
+        if await _stop_scripts(page) > MAX_RENDERED_SIZE:
+            self._refuse("the page is too large after its scripts ran")
 
     def _refuse(self, problem: str) -> NoReturn:
         self.problem = self.problem or problem
         raise RequestRefusedError(problem)
 
     async def end(self) -> None:
-        """Close the page and forget all of it, also when it hangs."""
+        """Close the page and discard its state, even when it hangs."""
         self.requests.close()
         while self._pages:
             page = self._pages.pop()
             await _close(page)
-            with contextlib.suppress(Exception):  # the browser may be gone, which is as good
+            with contextlib.suppress(Exception):  # the browser may have ended, which is as good
                 await asyncio.wait_for(page.context.close(), CLOSE_TIMEOUT)
 
     @property
-    def left(self) -> float:
+    def time_left(self) -> float:
         """Seconds the page may still take."""
         return self._limit - self._own_time()
 
@@ -159,17 +159,17 @@ class PageVisit:
         return self._spent + (0.0 if self._waiting else time.monotonic() - self._since)
 
     async def _handle(self, route: Route) -> None:
-        with contextlib.suppress(Error):  # the page may be closed by the time an answer comes
-            served = await self._answer(route)
+        with contextlib.suppress(Error):  # the page may be closed before the response arrives
+            served = await self._respond(route)
             if served:
                 await route.fulfill(status=served.status, headers=served.headers, body=served.body)
             else:
-                await route.abort("aborted")  # any other word would put an error page in the place of this one
+                await route.abort("aborted")  # any other value would replace the page by an error page
 
-    async def _answer(self, route: Route) -> ResourceResponse | None:
-        """Return what a request gets, None for nothing."""
-        self._interruptions += 1
-        if self._interruptions > MAX_INTERCEPTED_REQUESTS:
+    async def _respond(self, route: Route) -> ResourceResponse | None:
+        """Return the response to a request, None for none."""
+        self._intercepted += 1
+        if self._intercepted > MAX_INTERCEPTED_REQUESTS:
             self.problem = self.problem or f"it made more than {MAX_INTERCEPTED_REQUESTS} requests"
             self._limit = 0.0
             return None
@@ -180,10 +180,10 @@ class PageVisit:
             return self._first
         if request.is_navigation_request() and request.frame.parent_frame is None:
             self.navigated_to = self.navigated_to or normalise_url(request.url)
-        asked = ResourceRequest(request.url, request.method, request.resource_type, await request.all_headers())
+        resource = ResourceRequest(request.url, request.method, request.resource_type, await request.all_headers())
         self._wait(+1)
         try:
-            return await self.requests.get(asked)
+            return await self.requests.get(resource)
         except RequestRefusedError:
             return None
         finally:
@@ -206,8 +206,8 @@ async def _is_parsed(page: Page) -> bool:
     return True
 
 
-async def _stopped_at(page: Page) -> int:
-    """Stop a page's scripts for good and return its characters, counted where they could not lie about them."""
+async def _stop_scripts(page: Page) -> int:
+    """Stop a page's scripts for good and return its number of characters, counted out of reach of its scripts."""
     session = await page.context.new_cdp_session(page)
     await session.send("Emulation.setScriptExecutionDisabled", {"value": True})
     evaluate = await isolated_world(session)
@@ -215,5 +215,5 @@ async def _stopped_at(page: Page) -> int:
 
 
 async def _close(page: Page) -> None:
-    with contextlib.suppress(Exception):  # closed already, or its browser is
+    with contextlib.suppress(Exception):  # already closed, or its browser is
         await asyncio.wait_for(page.close(), CLOSE_TIMEOUT)

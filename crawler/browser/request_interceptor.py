@@ -1,8 +1,8 @@
-"""What a page in the browser asks for: refused with its reason, or fetched by Scrapy.
+"""Intercept the requests of a page in the browser: refuse them with a reason, or fetch them with Scrapy.
 
-The browser itself has no network. Each script, style sheet and piece of data that a page asks for comes through the
-crawl's own downloader, so that politeness, sizes, times, certificates and the refusal of private addresses (also
-after a DNS answer, and on the address that is connected to) are the same for a page's requests as for pages.
+The browser itself has no network access. Each script, style sheet and piece of data that a page requests comes through
+the crawl's own downloader. So politeness, size limits, timeouts, certificates and the refusal of private addresses
+(also after DNS resolution, on the address of the connection) are the same for a page's requests as for pages.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ Download = Callable[[Request], Awaitable[Response]]
 """Fetches through Scrapy's downloader and its middlewares: `crawler.engine.download_async`."""
 
 MAX_PAGE_REQUESTS = 100
-"""Requests of one page: room for what its content needs, and an end for pages that never stop asking."""
+"""Requests of one page: enough for its content, and an end for pages that never stop."""
 
 MAX_PAGE_FAILURES = 3
-"""Requests of one page that may stay without an answer; past it the others are not waited for."""
+"""Requests of one page that may fail; after that, it gets no further ones."""
 
 MAX_RESOURCE_BYTES = 10 * 1024 * 1024
 """Bytes of one script, style sheet or piece of data."""
 
 MAX_RESOURCE_CACHE_BYTES = 64 * 1024 * 1024
-"""Bytes of what is `CACHED_RESOURCE_TYPES` kept for the pages that follow: most of it is the same on all pages of a site."""
+"""Bytes of cached resources (`CACHED_RESOURCE_TYPES`): most of them are the same on all pages of a site."""
 
 CONTENT_RESOURCE_TYPES = frozenset({"script", "stylesheet", "xhr", "fetch"})
-"""What content depends on, in Playwright's words. Not images, fonts, media, frames, beacons, sockets and streams."""
+"""What content depends on, in Playwright's terms. Not images, fonts, media, frames, beacons, sockets and streams."""
 
 CACHED_RESOURCE_TYPES = frozenset({"script", "stylesheet", "image"})
-"""What is asked once a crawl; data is asked again by each page."""
+"""What is fetched once per crawl; data is fetched again for each page."""
 
 _READ_METHODS = frozenset({"GET", "HEAD"})
 """A crawl only reads: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1."""
@@ -52,10 +52,10 @@ _READ_METHODS = frozenset({"GET", "HEAD"})
 _HEADERS_NOT_SENT = frozenset(
     {"accept-encoding", "accept-language", "connection", "content-length", "cookie", "host", "user-agent"}
 )
-"""Headers that are the crawl's own business; the browser's hints (sec-…) are left out as well."""
+"""Headers that the crawl sets itself; the browser's hints (sec-…) are left out as well."""
 
 _HEADERS_NOT_SERVED = frozenset({"content-encoding", "content-length", "set-cookie", "transfer-encoding"})
-"""Headers that do not hold for a body that is unpacked, nor for pages that keep nothing."""
+"""Headers that are wrong for a decoded body, or for pages that store nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class ResourceRequest:
 
 @dataclass(frozen=True, slots=True)
 class ResourceResponse:
-    """An answer as the browser gets it."""
+    """A response as the browser gets it."""
 
     status: int
     headers: dict[str, str]
@@ -78,17 +78,17 @@ class ResourceResponse:
 
 
 class RequestRefusedError(Exception):
-    """A request that is not made, or that got no answer; its text is the reason."""
+    """A request that is not sent, or that failed; its text is the reason."""
 
 
 class ResourceLoader:
-    """Fetches what pages ask for, for all pages of a crawl.
+    """Fetches what pages request, for all pages of a crawl.
 
     Args:
         sites: the sites of the crawl.
         download: see `Download`.
-        headers: what goes out with every request, the User-Agent among it.
-        timeout: seconds one answer may take.
+        headers: sent with every request, including the User-Agent.
+        timeout: seconds one response may take.
     """
 
     def __init__(self, sites: tuple[Site, ...], download: Download, headers: Mapping[str, str], timeout: float) -> None:
@@ -100,27 +100,27 @@ class ResourceLoader:
         self._cache: OrderedDict[tuple[str, str], ResourceResponse] = OrderedDict()
         self._in_flight: dict[tuple[str, str], asyncio.Task[ResourceResponse]] = {}
 
-    async def get(self, asked: ResourceRequest, site: Site, robots: RobotsTxt) -> ResourceResponse:
-        """Return the answer to a request of a page of `site`, whose rules are `robots`.
+    async def get(self, resource: ResourceRequest, site: Site, robots: RobotsTxt) -> ResourceResponse:
+        """Return the response to a request of a page of `site`, whose rules are `robots`.
 
         Raises:
-            Refusal: it may not be asked, or nothing came back.
+            RequestRefusedError: the request is not allowed, or failed.
         """
-        if asked.method not in _READ_METHODS:
-            raise RequestRefusedError(f"the method {asked.method} does more than read")
-        if asked.kind not in CACHED_RESOURCE_TYPES:
-            return await self._fetch(asked, site, robots)
-        key = (asked.url, asked.headers.get("origin", ""))
+        if resource.method not in _READ_METHODS:
+            raise RequestRefusedError(f"the method {resource.method} is not read-only")
+        if resource.kind not in CACHED_RESOURCE_TYPES:
+            return await self._fetch(resource, site, robots)
+        key = (resource.url, resource.headers.get("origin", ""))
         if key in self._cache:
             self._cache.move_to_end(key)
             return self._cache[key]
         if key not in self._in_flight:
-            task = asyncio.ensure_future(self._fetch(asked, site, robots))
+            task = asyncio.ensure_future(self._fetch(resource, site, robots))
             self._in_flight[key] = task
-            task.add_done_callback(lambda done: self._keep(key, done))
+            task.add_done_callback(lambda done: self._store(key, done))
         return await asyncio.shield(self._in_flight[key])
 
-    def _keep(self, key: tuple[str, str], done: asyncio.Task[ResourceResponse]) -> None:
+    def _store(self, key: tuple[str, str], done: asyncio.Task[ResourceResponse]) -> None:
         self._in_flight.pop(key, None)
         if done.cancelled() or done.exception() or done.result().status != 200:
             return
@@ -128,7 +128,7 @@ class ResourceLoader:
         while sum(len(served.body) for served in self._cache.values()) > MAX_RESOURCE_CACHE_BYTES:
             self._cache.popitem(last=False)
 
-    async def _fetch(self, asked: ResourceRequest, site: Site, robots: RobotsTxt) -> ResourceResponse:
+    async def _fetch(self, resource: ResourceRequest, site: Site, robots: RobotsTxt) -> ResourceResponse:
         async def check(url: str) -> None:
             self._check(url, site)
             own = host_of(url) in site.hosts
@@ -136,8 +136,8 @@ class ResourceLoader:
             if rules is None or not rules.allows(url):
                 raise RequestRefusedError("robots.txt disallows it")
 
-        headers = {name: value for name, value in asked.headers.items() if _is_sent(name)}
-        response = await self._follow(asked.url, asked.method, headers, site, check)
+        headers = {name: value for name, value in resource.headers.items() if _is_sent(name)}
+        response = await self._follow(resource.url, resource.method, headers, site, check)
         return ResourceResponse(response.status, _served_headers(response), response.body)
 
     async def _follow(
@@ -145,22 +145,22 @@ class ResourceLoader:
     ) -> Response:
         for _ in range(MAX_FILE_REDIRECTS + 1):
             await check(url)
-            response = await self._ask(url, method, headers, site)
+            response = await self._request(url, method, headers, site)
             location = (response.headers.get("location") or b"").decode("latin-1")
             if not (location and 300 <= response.status < 400):
                 return response
             try:
                 url = ada_url.URL(location, url).href
             except ValueError:
-                raise RequestRefusedError("it redirects to no address") from None
+                raise RequestRefusedError("it redirects to an invalid URL") from None
         raise RequestRefusedError("it redirects too often")
 
     def _check(self, url: str, site: Site) -> None:
-        """Refuse what the registry does not want asked for a page of `site`."""
+        """Refuse what the registry does not allow for a page of `site`."""
         parsed = ada_url.URL(url)
         own = parsed.host in site.hosts
         if parsed.protocol not in {"http:", "https:"}:
-            raise RequestRefusedError("it is not on the web")
+            raise RequestRefusedError("not a web URL")
         private = is_private_host(parsed.hostname) or parsed.host in self._private
         if private and not (own and site.allow_private):
             raise RequestRefusedError("its host is on a private network")
@@ -168,7 +168,7 @@ class ResourceLoader:
             raise RequestRefusedError("excluded by the registry")
 
     async def _robots_of(self, origin: str, site: Site) -> RobotsTxt | None:
-        """Return the rules of a host that is not the site's own, asked once a crawl."""
+        """Return the rules of a host outside the site, fetched once per crawl."""
         if origin not in self._robots:
             self._robots[origin] = asyncio.ensure_future(self._read_robots(f"{origin}/robots.txt", site))
         return await asyncio.shield(self._robots[origin])
@@ -183,7 +183,7 @@ class ResourceLoader:
             return None
         return RobotsTxt.from_response(url, response.status, response.body)
 
-    async def _ask(self, url: str, method: str, headers: dict[str, str], site: Site) -> Response:
+    async def _request(self, url: str, method: str, headers: dict[str, str], site: Site) -> Response:
         host = host_of(url)
         meta = {
             "download_slot": site.id if host in site.hosts else host,
@@ -195,18 +195,18 @@ class ResourceLoader:
         try:
             return await self._download(request)
         except Exception as error:
-            raise RequestRefusedError(f"no answer: {type(error).__name__}") from error
+            raise RequestRefusedError(f"no response: {type(error).__name__}") from error
 
 
 class PageRequests:
-    """The requests of one page: counted, and the same address asked once.
+    """The requests of one page: counted, and each URL fetched once.
 
     Args:
-        resources: those of the crawl.
-        site: the site whose page it is.
+        resources: the loader of the crawl.
+        site: the site of the page.
         robots: the site's rules.
-        over: why nothing more may be asked of the site for now (quiet hours, its requests of a day), None while it may.
-        types: what it may ask for, in Playwright's words.
+        reason_to_stop: returns why no more requests may be sent to the site for now, None while they may.
+        types: allowed resource types, in Playwright's terms.
     """
 
     def __init__(
@@ -214,56 +214,56 @@ class PageRequests:
         resources: ResourceLoader,
         site: Site,
         robots: RobotsTxt,
-        over: Callable[[], str | None],
+        reason_to_stop: Callable[[], str | None],
         types: frozenset[str] = CONTENT_RESOURCE_TYPES,
     ) -> None:
         self._resources = resources
         self._types = types
-        self._over = over
+        self._reason_to_stop = reason_to_stop
         self._site = site
         self._robots = robots
-        self._answers: dict[tuple[str, str], asyncio.Task[ResourceResponse]] = {}
+        self._responses: dict[tuple[str, str], asyncio.Task[ResourceResponse]] = {}
         self._failures = 0
         self._closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.refused: Counter[str] = Counter()
 
-    async def get(self, asked: ResourceRequest) -> ResourceResponse:
-        """Return the answer to one request.
+    async def get(self, resource: ResourceRequest) -> ResourceResponse:
+        """Return the response to one request.
 
         Raises:
-            Refusal: the page may not have it; counted in `refused` by its reason.
+            RequestRefusedError: the request is not allowed or failed; counted in `refused` by its reason.
         """
         try:
-            return await self._get(asked)
+            return await self._get(resource)
         except RequestRefusedError as refusal:
             self._failures += isinstance(refusal.__cause__, Exception)
             self.refused[str(refusal)] += 1
             raise
 
     def close(self) -> None:
-        """Refuse what is still asked and do not wait for the rest: the page is read as it is."""
+        """Refuse all further requests and do not wait for pending ones: the page is read as it is."""
         self._closed.cancel()
 
-    async def _get(self, asked: ResourceRequest) -> ResourceResponse:
+    async def _get(self, resource: ResourceRequest) -> ResourceResponse:
         if self._closed.done():
-            raise RequestRefusedError("the page was read by then")
-        if asked.kind not in self._types:
-            raise RequestRefusedError(f"content needs no {asked.kind}")
-        key = (asked.method, asked.url)
-        if key not in self._answers:
-            if len(self._answers) >= MAX_PAGE_REQUESTS:
+            raise RequestRefusedError("the page was already read")
+        if resource.kind not in self._types:
+            raise RequestRefusedError(f"resource type {resource.kind} is not needed")
+        key = (resource.method, resource.url)
+        if key not in self._responses:
+            if len(self._responses) >= MAX_PAGE_REQUESTS:
                 raise RequestRefusedError(f"more than {MAX_PAGE_REQUESTS} requests of one page")
             if self._failures >= MAX_PAGE_FAILURES:
-                raise RequestRefusedError(f"{MAX_PAGE_FAILURES} requests of the page had no answer")
-            if reason := self._over():
+                raise RequestRefusedError(f"{MAX_PAGE_FAILURES} requests of the page had no response")
+            if reason := self._reason_to_stop():
                 raise RequestRefusedError(reason)
-            self._answers[key] = asyncio.ensure_future(self._resources.get(asked, self._site, self._robots))
-        answer = self._answers[key]  # never cancelled: Scrapy's downloader does not expect that
-        waited: set[asyncio.Future[Any]] = {answer, self._closed}
+            self._responses[key] = asyncio.ensure_future(self._resources.get(resource, self._site, self._robots))
+        response = self._responses[key]  # never cancelled: Scrapy's downloader does not support that
+        waited: set[asyncio.Future[Any]] = {response, self._closed}
         await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-        if not answer.done():
-            raise RequestRefusedError("the page was read by then")
-        return answer.result()
+        if not response.done():
+            raise RequestRefusedError("the page was already read")
+        return response.result()
 
 
 def _is_sent(name: str) -> bool:
@@ -276,5 +276,5 @@ def _served_headers(response: Response) -> dict[str, str]:
 
 
 def page_response(response: Response) -> ResourceResponse:
-    """Return the page itself as the browser gets it: what the crawl fetched already."""
+    """Return the page itself, which the crawl has already fetched, as the browser gets it."""
     return ResourceResponse(response.status, _served_headers(response), response.body)

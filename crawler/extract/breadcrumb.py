@@ -1,4 +1,4 @@
-"""The breadcrumb that a page shows: the steps from its site's home page down to itself."""
+"""Extract the breadcrumb that a page displays: the steps from the site's home page down to the page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from crawler.records.page import Crumb
 from crawler.records.url import normalise_url
 
 _MARKER = re.compile(r"crumb|kruimel|ariane", re.IGNORECASE)
-"""What stands in the markup of every page that has one: looking is cheaper than asking each element."""
+"""What the markup of every page with a breadcrumb contains: searching text is cheaper than checking each element."""
 
 _BREADCRUMBS = lxml.etree.XPath(
     "//*[self::nav or self::ol or self::ul or self::div or self::p]"
@@ -21,22 +21,22 @@ _BREADCRUMBS = lxml.etree.XPath(
     "'(^|[^a-z])(bread-?crumbs?|kruimel(pad|spoor)?|fil-ariane)', 'i')]",
     namespaces={"re": "http://exslt.org/regular-expressions"},
 )
-"""What pages call their breadcrumb, in class, id or label."""
+"""Elements named as a breadcrumb in class, id or label."""
 
 _SEPARATORS = " \t\n/›»>|→·•-–"
-"""What stands between two steps where a style sheet does not draw it."""
+"""Characters between two steps where no style sheet draws them."""
 
 MAX_BREADCRUMB_STEPS = 12
-"""Steps of a breadcrumb: what has more is a menu."""
+"""Steps of a breadcrumb: a list with more is a menu."""
 
 
 def read_breadcrumb(tree: lxml.html.HtmlElement, text: str, base: str) -> tuple[Crumb, ...]:
-    """Return the steps of the first breadcrumb on a page, in order; none when it shows none.
+    """Return the steps of the first breadcrumb on a page, in order; none without a breadcrumb.
 
     Args:
         tree: the page's tree.
         text: the page's markup.
-        base: what relative addresses resolve against.
+        base: the URL against which relative URLs are resolved.
     """
     for node in _BREADCRUMBS(tree) if _MARKER.search(text) else ():
         steps = tuple(_steps(node, base))
@@ -46,7 +46,7 @@ def read_breadcrumb(tree: lxml.html.HtmlElement, text: str, base: str) -> tuple[
 
 
 def _steps(node: lxml.html.HtmlElement, base: str) -> Iterator[Crumb]:
-    """Yield the items of its list; without a list its links, which leave the page itself out."""
+    """Yield the items of the list; without a list its links, which do not include the page itself."""
     for item in list(node.iter("li")) or list(node.iter("a")):
         name = collapse_whitespace(element_text(item)).strip(_SEPARATORS)
         link = item if item.tag == "a" else next(item.iter("a"), None)

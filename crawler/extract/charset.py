@@ -1,4 +1,4 @@
-"""Bytes to text, as a browser in this region would decode them."""
+"""Decode the bytes of an HTML page as a browser in this region would."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from bs4.dammit import UnicodeDammit
 from w3lib.encoding import html_to_unicode
 
 _REPLACEMENT = "\ufffd"
-"""What a decoder puts where bytes make no character."""
+"""The character that decoders insert for invalid bytes."""
 
 _FALLBACK = "cp1252"
-"""What browsers with a western locale take undeclared bytes for that are not UTF-8."""
+"""The encoding that browsers with a western locale assume for undeclared bytes that are not UTF-8."""
 
 
 def decode_html(body: bytes, content_type: str) -> tuple[str, str]:
@@ -17,9 +17,9 @@ def decode_html(body: bytes, content_type: str) -> tuple[str, str]:
 
     Order: byte order mark, Content-Type header, <meta>, and then what the bytes themselves look like
     (https://encoding.spec.whatwg.org/, https://html.spec.whatwg.org/#determining-the-character-encoding).
-    Pages that say UTF-8 and are not are read better than a browser would, which shows replacement
-    characters: as windows-1252 when nothing in them is UTF-8, else with the pasted pieces of windows-1252
-    mended where they stand (BeautifulSoup's `detwingle`).
+    Pages that wrongly declare UTF-8 are decoded better than in a browser, which shows replacement characters: as
+    windows-1252 when nothing in them is UTF-8, else with the pasted pieces of windows-1252 repaired in place
+    (BeautifulSoup's `detwingle`).
     """
     charset, text = html_to_unicode(content_type or None, body, auto_detect_fun=_guess)
     if charset == "utf-8" and _REPLACEMENT in text:

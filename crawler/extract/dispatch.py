@@ -1,4 +1,4 @@
-"""From one HTTP answer to one Page: the only way in to extraction."""
+"""Turn one FetchResult into one Page: the entry point of extraction."""
 
 from __future__ import annotations
 
@@ -29,58 +29,58 @@ STORED_HEADERS = (
     "strict-transport-security",
     "x-robots-tag",
 )
-"""Response headers that rules, the index or a webmaster's question need."""
+"""Response headers that rules, the index or a webmaster need."""
 
-OUT_OF_MEMORY = "reading it took more memory than is allowed"
+OUT_OF_MEMORY = "extraction exceeded the memory limit"
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
 
-def read_page(answer: FetchResult) -> Page:
-    """Return the Page of an answer. Never raises: what cannot be read is a Page with an `error`."""
-    content_type = parse_media_type(answer.headers.get("content-type", ""))
+def read_page(result: FetchResult) -> Page:
+    """Return the Page of a fetch result. Never raises: a body that cannot be read gives a Page with an `error`."""
+    content_type = parse_media_type(result.headers.get("content-type", ""))
     common: dict[str, Any] = {
-        "url": answer.url,
-        "site": answer.site,
-        "fetched_at": answer.fetched_at,
-        "status": answer.status,
-        "error": answer.error,
+        "url": result.url,
+        "site": result.site,
+        "fetched_at": result.fetched_at,
+        "status": result.status,
+        "error": result.error,
         "content_type": content_type,
-        "headers": {name: answer.headers[name] for name in STORED_HEADERS if name in answer.headers},
-        "size": len(answer.body),
-        "elapsed_ms": answer.elapsed_ms,
+        "headers": {name: result.headers[name] for name in STORED_HEADERS if name in result.headers},
+        "size": len(result.body),
+        "elapsed_ms": result.elapsed_ms,
     }
-    if is_redirect(answer.status):
+    if is_redirect(result.status):
         target = (
-            normalise_url(answer.headers.get("location", ""), answer.url) if answer.headers.get("location") else None
+            normalise_url(result.headers.get("location", ""), result.url) if result.headers.get("location") else None
         )
         problem = None if target else "a redirect without a usable Location"
-        if answer.status == STATUS_NOT_MODIFIED:  # to a question that named no earlier answer
-            problem = "it says that nothing changed, and never said what there is"
-        return Page(**{**common, "redirect": target, "error": answer.error or problem})
-    kind = body_kind(content_type, answer.body, answer.url)
-    if answer.status == 0 or not answer.body:
+        if result.status == STATUS_NOT_MODIFIED:  # in response to an unconditional request
+            problem = "HTTP 304 to a request without conditions"
+        return Page(**{**common, "redirect": target, "error": result.error or problem})
+    kind = body_kind(content_type, result.body, result.url)
+    if result.status == 0 or not result.body:
         return Page(
-            **common, kind=BodyKind.OTHER if answer.status == STATUS_OK and kind is BodyKind.OTHER else BodyKind.NONE
+            **common, kind=BodyKind.OTHER if result.status == STATUS_OK and kind is BodyKind.OTHER else BodyKind.NONE
         )
     try:
-        found = _read_body(kind, answer)
+        found = _read_body(kind, result)
     except MemoryError:
         return Page(**{**common, "kind": kind, "error": OUT_OF_MEMORY})
-    except Exception as error:  # noqa: BLE001 -- whatever a stranger's file does to a parser, the crawl goes on
+    except Exception as error:  # noqa: BLE001 -- the crawl continues whatever an untrusted file does to a parser
         return Page(**{**common, "kind": kind, "error": f"cannot be read: {type(error).__name__}: {error}"[:300]})
     return Page(**{**common, "kind": kind, **found})
 
 
-def _read_body(kind: BodyKind, answer: FetchResult) -> dict[str, Any]:
+def _read_body(kind: BodyKind, result: FetchResult) -> dict[str, Any]:
     if kind is BodyKind.HTML:
-        found = html.read_html(answer.url, answer.body, answer.headers)
+        found = html.read_html(result.url, result.body, result.headers)
     elif kind is BodyKind.PDF:
-        found = pdf.read_pdf(answer.body)
+        found = pdf.read_pdf(result.body)
     elif kind is BodyKind.OFFICE:
-        found = reader.read_office(answer.body)
+        found = reader.read_office(result.body)
     elif kind is BodyKind.FEED:
-        found = feed.read_feed(answer.url, answer.body)
+        found = feed.read_feed(result.url, result.body)
     else:
         return {}
     found["text_hash"] = text_hash(found.get("text", ""))
@@ -88,7 +88,7 @@ def _read_body(kind: BodyKind, answer: FetchResult) -> dict[str, Any]:
 
 
 def body_kind(content_type: str, body: bytes, url: str = "") -> BodyKind:
-    """Say what a body is: by its media type; where that says little, by the ending of the address and the bytes."""
+    """Return what a body is: by its media type, or if that is unspecific by the URL's extension and the bytes."""
     if content_type in HTML_TYPES:
         return BodyKind.HTML
     if content_type == "application/pdf" or body[:5] == b"%PDF-":

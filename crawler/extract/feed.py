@@ -1,8 +1,8 @@
-"""RSS, Atom and JSON feeds: the pages that their entries lead to.
+"""Read RSS, Atom and JSON feeds: the links of their entries.
 
-The reader of sitemaps reads feeds too, since a sitemap can be one: of the 81 test feeds of feedparser in which that
-finds links, it finds the same in 72 (the others name no web address, or are CDF), fastfeedparser in 59, and 200
-entries take it 3 ms, feedparser 37; so neither is a dependency.
+Feeds are parsed by the sitemap parser, since a sitemap can be a feed. On the 81 test feeds of feedparser in which
+feedparser finds links, it finds the same ones in 72 (the others contain no web URL, or are CDF), fastfeedparser in 59.
+200 entries take 3 ms, in feedparser 37. So neither is a dependency.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from crawler.records.page import Link, PageRegion
 from crawler.records.url import normalise_url
 
 MAX_FEED_ENTRIES = 1000
-"""Entries read of one feed; a news site's whole archive is in its sitemap."""
+"""Entries read of one feed; the whole archive of a news site is in its sitemap."""
 
 FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 """Media types of feeds (https://www.rssboard.org/rss-autodiscovery, https://www.jsonfeed.org)."""
@@ -27,7 +27,7 @@ FEED_XML_TYPES = frozenset({"application/xml", "text/xml", "application/rdf+xml"
 """Media types that feeds share with other XML; the root element tells them apart."""
 
 _ROOT_SEARCH_BYTES = 4096
-"""Bytes in which the root element is looked for."""
+"""Bytes in which the root element is searched."""
 
 _ROOT = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>)\s*)*"
@@ -51,17 +51,17 @@ class _JsonFeed(msgspec.Struct):
 
 
 def is_feed(content_type: str, body: bytes) -> bool:
-    """Tell whether an answer is a feed: by its media type, and where that only says XML by its root element."""
+    """Return whether a response is a feed: by its media type, or for general XML by its root element."""
     return content_type in FEED_TYPES or (
         content_type in FEED_XML_TYPES and bool(_ROOT.match(body[:_ROOT_SEARCH_BYTES]))
     )
 
 
 def read_feed(url: str, body: bytes) -> dict[str, Any]:
-    """Return `titles` and `links` of the feed that stands at `url`, as fields of Page.
+    """Return `titles` and `links` of the feed at `url`, as fields of Page.
 
     Raises:
-        ValueError: it is no feed, or a JSON feed that cannot be read.
+        ValueError: it is not a feed, or a JSON feed that cannot be parsed.
     """
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         title, entries = _read_json(body)

@@ -1,4 +1,4 @@
-"""What <head> and the HTTP headers say about a page."""
+"""Extract what <head> and the HTTP headers say about a page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from crawler.records.page import Alternate, Canonical, PageRegion, RobotsRule
 from crawler.records.url import normalise_url
 
 _ROBOTS_META_NAMES = frozenset({"robots", "googlebot", "googlebot-news"})
-"""Names of <meta> elements that hold robots directives Google reads."""
+"""Names of <meta> elements with robots directives that Google reads."""
 
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.IGNORECASE)
 
@@ -53,7 +53,7 @@ def _name(node: lxml.html.HtmlElement) -> str:
 
 
 def _title_of_page(node: lxml.html.HtmlElement) -> bool:
-    """<svg> has titles too."""
+    """Return whether a <title> is the page's: <svg> has titles too."""
     parent = node.getparent()
     return parent is not None and parent.tag in {"head", "html", "body"}
 
@@ -76,7 +76,7 @@ def _from_links(
 
 
 def _from_header(header: str, base: str) -> tuple[tuple[Canonical, ...], tuple[Alternate, ...]]:
-    """Read the Link header (RFC 8288) as far as Google does: canonical and hreflang."""
+    """Parse the Link header (RFC 8288) for what Google reads: canonical and hreflang."""
     canonicals, alternates = [], []
     for raw, parameters in _LINK_HEADER.findall(header):
         pairs = (part.partition("=") for part in parameters.split(";"))
@@ -98,10 +98,10 @@ def _robots(metas: list[lxml.html.HtmlElement]) -> list[RobotsRule]:
 
 
 def _robots_header(header: str) -> list[RobotsRule]:
-    """Read X-Robots-Tag, where a crawler's name may stand before its directives ("googlebot: noindex").
+    """Parse X-Robots-Tag, in which a crawler's name may precede its directives ("googlebot: noindex").
 
-    A directive with a value (max-snippet: 0, unavailable_after: …) looks the same; the few names of
-    such directives tell the two apart.
+    A directive with a value (max-snippet: 0, unavailable_after: …) looks the same; the few names of such directives
+    tell the two apart.
     """
     rules = []
     agent = "robots"
@@ -111,7 +111,7 @@ def _robots_header(header: str) -> list[RobotsRule]:
         name, colon, rest = part.partition(":")
         valued = name.strip().lower() in {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
         if colon and not valued:
-            agent, part = name.strip().lower(), rest.strip()  # noqa: PLW2901 -- the name holds for what follows it
+            agent, part = name.strip().lower(), rest.strip()  # noqa: PLW2901 -- the name applies to the directives after it
         rules.append(RobotsRule(agent, part, PageRegion.HEADER))
     return rules
 
@@ -127,7 +127,7 @@ def _refresh(metas: list[lxml.html.HtmlElement], base: str) -> str | None:
 
 
 def _open_graph(metas: list[lxml.html.HtmlElement]) -> dict[str, str]:
-    """Keep the first value of each og: and article: property (https://ogp.me/)."""
+    """Return the first value of each og: and article: property (https://ogp.me/)."""
     found: dict[str, str] = {}
     for node in metas:
         name = (node.get("property") or "").strip().lower()
@@ -139,7 +139,7 @@ def _open_graph(metas: list[lxml.html.HtmlElement]) -> dict[str, str]:
 def _misplaced(
     metas: list[lxml.html.HtmlElement], rels: list[tuple[lxml.html.HtmlElement, frozenset[str]]]
 ) -> list[str]:
-    """Name the elements Google ignores outside <head>: an element that is not allowed there ends it."""
+    """Return the elements that Google ignores outside <head>: an element that is not allowed there ends it."""
     found = []
     if any("canonical" in rel and _place(node) is PageRegion.BODY for node, rel in rels):
         found.append("canonical")

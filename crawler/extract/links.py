@@ -1,4 +1,4 @@
-"""Links and images of a page, with what a reader sees of them and where they stand."""
+"""Extract the links and images of a page, with their visible text and their region."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from crawler.records.url import normalise_url
 
 _NAVIGATION_TAGS = frozenset({"nav", "header", "footer", "aside"})
 _NAVIGATION_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search"})
-"""Elements and ARIA landmarks that hold navigation, not content."""
+"""Elements and ARIA landmarks that contain navigation, not content."""
 
 _SCRIPTED_LINK = re.compile(r"^on|click|link|href")
-"""Names of attributes that make an <a> a link for scripts: onclick, routerlink, ng-click, @click, data-href."""
+"""Names of attributes with which scripts make an <a> a link: onclick, routerlink, ng-click, @click, data-href."""
 
 MAX_LINKS = 10_000
-"""Links kept of one page: no page for people has more, and a generated one could have any number."""
+"""Links read per page: no page for people has more, and a generated one could have any number."""
 
 _LAZY_ATTRIBUTES = ("srcset", "data-src", "data-srcset")
-"""Where an image without src, or with a placeholder in it, has its address: the browsers' way, then that of scripts."""
+"""Attributes with the URL of an image whose src is missing or a placeholder: the standard one, then those of
+scripts."""
 
 _FIRST_CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])")
-"""The first address of a srcset (https://html.spec.whatwg.org/#parse-a-srcset-attribute)."""
+"""The first URL of a srcset (https://html.spec.whatwg.org/#parse-a-srcset-attribute)."""
 
 _PIXELS = re.compile(r"\s*(\d{1,5})\s*", re.ASCII)
 
@@ -34,7 +35,7 @@ _CONTENT_TAGS = frozenset({"main", "article"})
 
 
 def base_url(tree: lxml.html.HtmlElement, url: str) -> str:
-    """Return the address that relative links of a page resolve against: <base href>, else its own."""
+    """Return the URL against which relative links of a page are resolved: <base href>, else its own."""
     for node in tree.iter("base"):
         if href := node.get("href"):
             return normalise_url(href, url) or url
@@ -47,8 +48,8 @@ def read_links(tree: lxml.html.HtmlElement, base: str) -> tuple[tuple[Link, ...]
     links = []
     linked: set[lxml.html.HtmlElement] = set()
     for node in itertools.islice(tree.iter("a", "area"), MAX_LINKS):
-        if node.get("href") is None and not _acts(node):
-            continue  # a target for fragments, or a placeholder where a link might stand (HTML, "The a element")
+        if node.get("href") is None and not _is_scripted_link(node):
+            continue  # a target for fragments, or a placeholder for a link (HTML, "The a element")
         words = collapse_whitespace(element_text(node))
         inside = [] if words else list(node.iter("img"))
         linked.update(inside)
@@ -68,13 +69,13 @@ def read_links(tree: lxml.html.HtmlElement, base: str) -> tuple[tuple[Link, ...]
     return tuple(links), tuple(image for image in images if image)
 
 
-def _acts(node: lxml.html.HtmlElement) -> bool:
-    """Whether an element without href is a link all the same to those who click it, made so by a script."""
+def _is_scripted_link(node: lxml.html.HtmlElement) -> bool:
+    """Return whether a script makes an element without href a link."""
     return node.get("role") in {"link", "button"} or any(map(_SCRIPTED_LINK.search, map(str, node.keys())))
 
 
 def read_frames(tree: lxml.html.HtmlElement, base: str) -> tuple[str, ...]:
-    """Return the normal forms of the pages that a page shows in <frame> and <iframe>, in document order."""
+    """Return the normal forms of the URLs in <frame> and <iframe>, in document order."""
     frames = [node for node in tree.iter("frame", "iframe") if not is_in_noscript(node)]
     sources = ((node.get("src") or "").strip() for node in frames)
     urls = (normalise_url(source, base) for source in sources if source)
@@ -82,12 +83,12 @@ def read_frames(tree: lxml.html.HtmlElement, base: str) -> tuple[str, ...]:
 
 
 def is_in_noscript(node: lxml.html.HtmlElement) -> bool:
-    """Whether an element is for visitors without JavaScript only: Google, which has it, never sees that."""
+    """Return whether an element is only for visitors without JavaScript: Google, which runs scripts, ignores it."""
     return any(above.tag == "noscript" for above in node.iterancestors())
 
 
 def _image(node: lxml.html.HtmlElement, base: str, linked: bool) -> Image | None:
-    """Read one <img>; None for one that is part of the page itself (data:) and stands for no other."""
+    """Read one <img>; None for one with inline data (data:) and no other URL."""
     raw = found = (node.get("src") or "").strip()
     if not raw or raw.startswith("data:"):
         lazy = next((name for name in _LAZY_ATTRIBUTES if (node.get(name) or "").strip(" \t\r\n,")), None)
@@ -113,7 +114,7 @@ def _pixels(value: str | None) -> int | None:
 
 
 def _alternative(node: lxml.html.HtmlElement, pictures: list[lxml.html.HtmlElement]) -> str:
-    """Name a link without words: the alt texts of its images, an SVG's title or label, <area alt>."""
+    """Return the name of a link without text: alt texts of its images, an SVG's title or label, <area alt>."""
     names = [picture.get("alt") or "" for picture in pictures]
     names += [drawing.get("aria-label") or drawing.findtext("title") or "" for drawing in node.iter("svg")]
     return " ".join(name for name in names if name) or node.get("alt") or node.get("title") or ""

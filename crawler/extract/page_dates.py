@@ -1,4 +1,4 @@
-"""When a page was published and last changed, by its own account."""
+"""Extract when a page was published and last changed."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from crawler.records.dates import parse_page_date
 from crawler.records.page import StructuredItem
 
 _PUBLISHED = re.compile(r"publicatie|gepubliceerd|geplaatst|publi[sc]|publié|posted", re.IGNORECASE)
-"""Names of classes and words before a date that say it is the page's own."""
+"""Class names, and words before a date, that mark it as the page's own date."""
 
 _LISTING_TAGS = frozenset({"li", "nav", "aside", "footer"})
-"""Elements whose dates are those of other pages."""
+"""Elements whose dates belong to other pages."""
 
 
 def read_page_dates(
     tree: lxml.html.HtmlElement, items: Iterable[StructuredItem], open_graph: dict[str, str]
 ) -> tuple[datetime | None, datetime | None]:
-    """Return (published, modified) from structured data, OpenGraph, <meta> and <time>, in that order of trust."""
+    """Return (published, modified) from structured data, OpenGraph, <meta> and <time>, the most reliable first."""
     metas = {(node.get("name") or "").lower(): node.get("content") or "" for node in tree.iter("meta")}
     published = [_value(item.properties, "datePublished") for item in items]
     published += [_value(item.properties, "datePosted") for item in items]
     published += [open_graph.get("article:published_time"), metas.get("dcterms.created"), metas.get("dcterms.date")]
     published += [
-        node.get("datetime") for node in tree.iter("time") if node.get("pubdate") is not None or _marked(node)
+        node.get("datetime") for node in tree.iter("time") if node.get("pubdate") is not None or _is_own_date(node)
     ]
     modified = [_value(item.properties, "dateModified") for item in items]
     modified += [
@@ -48,8 +48,8 @@ def _value(properties: dict[str, Any], name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _marked(node: lxml.html.HtmlElement) -> bool:
-    """Tell a page's own date from the dates of the events and articles that it lists."""
+def _is_own_date(node: lxml.html.HtmlElement) -> bool:
+    """Return whether a date is the page's own, not that of an event or article that it lists."""
     parent = node.getparent()
     if parent is None or any(above.tag in _LISTING_TAGS for above in node.iterancestors()):
         return False

@@ -1,4 +1,4 @@
-"""What stands around the main text of a page: named by element, ARIA role, class or id, or not to be seen."""
+"""Classify elements by their role for the main text: by tag, ARIA role, class, id and visibility."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from crawler.extract.text import UNREADABLE_TAGS
 
 
 class RegionKind(Enum):
-    """What an element is to the main text, as far as the element itself tells."""
+    """The role of an element for the main text, as far as the element itself shows."""
 
     PLAIN = "plain"
-    MAIN = "main"  # what the page itself calls its main part
-    CONTENT = "content"  # what its name says is the main part
-    OUTSIDE = "outside"  # what HTML itself sets apart from the content: left out unless it holds nearly all of the text
-    AROUND = "around"  # notices, forms, related lists: left out unless it holds most of the text
-    NAVIGATION = "navigation"  # likewise, unless it holds no link at all
-    LINKS = "links"  # named like a menu or a table of contents: likewise, if links are much of it
+    MAIN = "main"  # marked as the main part by the page itself
+    CONTENT = "content"  # named like the main part
+    OUTSIDE = "outside"  # separate from the content by its tag: left out unless it has nearly all of the text
+    AROUND = "around"  # notices, forms, related lists: left out unless it has most of the text
+    NAVIGATION = "navigation"  # likewise, unless it has no link at all
+    LINKS = "links"  # named like a menu or a table of contents: likewise, if much of it is links
     UNSEEN = "unseen"  # never text: scripts, hidden elements
 
 
 _TEXTLESS_TAGS = (UNREADABLE_TAGS - {"head"}) | frozenset(
     ["title", "select", "dialog", "iframe", "noframes", "textarea", "datalist", "audio", "video", "canvas"]
 )
-"""Elements without text for a reader; <head> is none of them, since the parser leaves body elements in it."""
+"""Elements without text for a reader. <head> is not one of them, since the parser leaves body elements in it."""
 
 _KIND_BY_TAG = {
     "main": RegionKind.MAIN,
@@ -37,7 +37,7 @@ _KIND_BY_TAG = {
     "aside": RegionKind.OUTSIDE,
     "footer": RegionKind.OUTSIDE,
 }
-"""What an element without attributes is."""
+"""The kind of an element without attributes."""
 
 _KIND_BY_ROLE = (
     {"main": RegionKind.MAIN, "article": RegionKind.CONTENT}
@@ -45,11 +45,11 @@ _KIND_BY_ROLE = (
     | dict.fromkeys(("navigation", "menu", "menubar"), RegionKind.NAVIGATION)
     | dict.fromkeys(("search", "banner", "contentinfo", "complementary"), RegionKind.OUTSIDE)
 )
-"""What an ARIA role says of its element."""
+"""The kind of an element with an ARIA role."""
 
 
 def _names(*patterns: str) -> re.Pattern[str]:
-    """Compile alternatives; "<" begins and ">" ends a word, where "-" and "_" are no letters."""
+    """Compile alternatives; "<" starts and ">" ends a word, where "-" and "_" are not letters."""
     joined = "|".join(patterns).replace("<", "(?<![a-z])").replace(">", "(?![a-z])")
     return re.compile(joined, re.IGNORECASE)
 
@@ -78,7 +78,7 @@ _SURROUNDING_NAMES = _names(
     *("related", "gerelateerd", "see-?also", "zie-?ook", "lees-?ook", "read-?next"),
     *("disqus", "comment-?(?:list|form)", "edit-?(?:section|link)", "header-?link", "lang(?:uage)?-?(?:switch|select)"),
 )
-"""Classes and ids of what surrounds the content, on any platform."""
+"""Classes and ids of regions around the content, on any platform."""
 
 _NAVIGATION_NAMES = _names("<(?:doc|sub|top|side|main|site|page)?nav>", "nav(?:bar|igat|header|footer|menu|links?>)")
 
@@ -87,7 +87,7 @@ _LINK_LIST_NAMES = _names(
     *("<(?:site|top|page)-?head", "languages>", "<tags?>", "quick-?links", "similar", "recommended"),
     "more-?(?:links|news)",
 )
-"""Classes and ids of what surrounds the content when it is mostly links, and may be content when it is not."""
+"""Classes and ids of regions that surround the content when they are mostly links, and may be content otherwise."""
 
 _CONTENT_NAMES = re.compile(
     r"(?<![\w-])(?:main|content|inhoud|hoofdinhoud|(?:main|page|site|post|entry|article|body)-?content|content-?main|"
@@ -100,12 +100,12 @@ _INVISIBLE_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.
 
 
 def region_kind(node: lxml.html.HtmlElement, opened: frozenset[str]) -> RegionKind:
-    """Say what an element is to the main text, by itself alone.
+    """Return the kind of an element, from the element alone.
 
     Args:
         node: the element.
-        opened: ids of the parts that a control on the page opens: the panels of accordions and tabs, which are
-            hidden only until a reader asks for them (https://www.w3.org/TR/wai-aria/#aria-controls).
+        opened: ids of the elements that a control on the page opens: the panels of accordions and tabs, which are
+            hidden only until a reader opens them (https://www.w3.org/TR/wai-aria/#aria-controls).
     """
     tag = node.tag
     if tag in _TEXTLESS_TAGS:

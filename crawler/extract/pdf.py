@@ -1,4 +1,4 @@
-"""PDF to the fields of a Page, through pypdfium2 (534 pages a second; BSD and Apache licences)."""
+"""Extract the fields of a Page from a PDF with pypdfium2 (534 pages a second; BSD and Apache licences)."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from crawler.extract.text import collapse_whitespace
 from crawler.records.dates import parse_pdf_date
 
 MAX_PDF_PAGES = 500
-"""Pages read of one file: past that, a search engine has seen what it is about."""
+"""Pages read per file: by then, a search engine knows the subject."""
 
 MAX_DOCUMENT_CHARS = 1_000_000
-"""Characters of text kept of one file."""
+"""Characters of text read per file."""
 
 TEXT_TRUNCATED = f"only the first {MAX_DOCUMENT_CHARS:,} characters were read"
 
 
 def read_pdf(body: bytes) -> dict[str, Any]:
-    """Return the fields of a Page that a PDF establishes, by name; `error` says why its text cannot be had."""
+    """Return the fields of a Page that a PDF establishes, by name; `error` says why its text is missing."""
     try:
         document = pypdfium2.PdfDocument(body)
     except pypdfium2.PdfiumError as error:
         locked = "assword" in str(error)
-        return {"error": "the PDF is locked with a password" if locked else "the PDF is damaged"}
+        return {"error": "the PDF is protected by a password" if locked else "the PDF is damaged"}
     try:
         text, size = _text(document), len(document)
         metadata = document.get_metadata_dict()
@@ -39,7 +39,7 @@ def read_pdf(body: bytes) -> dict[str, Any]:
             "published": parse_pdf_date(metadata.get("CreationDate") or ""),
             "modified": parse_pdf_date(metadata.get("ModDate") or ""),
             "pages": size,
-            "error": _shortcoming(text, size),
+            "error": _limitation(text, size),
         }
     finally:
         document.close()
@@ -62,9 +62,9 @@ def _text(document: pypdfium2.PdfDocument) -> str:
     return "\n".join(lines)[:MAX_DOCUMENT_CHARS]
 
 
-def _shortcoming(text: str, pages: int) -> str | None:
+def _limitation(text: str, pages: int) -> str | None:
     if not text:
-        return "the PDF holds no text (a scan?)"
+        return "the PDF contains no text (a scan?)"
     if len(text) >= MAX_DOCUMENT_CHARS:
         return TEXT_TRUNCATED
     return f"only the first {MAX_PDF_PAGES} of {pages} pages were read" if pages > MAX_PDF_PAGES else None

@@ -1,8 +1,7 @@
-"""Structured data through extruct, each syntax only where its marks stand in the page.
+"""Extract structured data with extruct, each syntax only if its markers occur in the page.
 
-extruct's RDFa costs 35 ms a page, changes the tree it is given and wants a parser of its own, so it
-runs last, on a tree of its own, and only on pages that carry `typeof`. JSON-LD is read script by
-script, so that one broken block does not hide the sound ones.
+extruct's RDFa takes 35 ms a page, changes the tree and needs a parser of its own, so it runs last, on its own tree, and
+only on pages with `typeof`. JSON-LD is parsed script by script, so that one broken block does not hide the others.
 """
 
 from __future__ import annotations
@@ -30,12 +29,12 @@ _MAX_GRAPH_DEPTH = 3
 def read_structured(
     tree: lxml.html.HtmlElement, text: str, base: str
 ) -> tuple[tuple[StructuredItem, ...], tuple[str, ...]]:
-    """Return the items of structured data of a page, and a sentence for each JSON-LD block that is broken.
+    """Return the items of structured data of a page, and a message for each JSON-LD block that is broken.
 
     Args:
-        tree: the page's tree, left as it is.
-        text: the page's markup, looked at for the marks of each syntax.
-        base: what relative addresses resolve against.
+        tree: the page's tree, not changed.
+        text: the page's markup, searched for the markers of each syntax.
+        base: the URL against which relative URLs are resolved.
     """
     items: list[StructuredItem] = []
     errors: list[str] = []
@@ -53,7 +52,7 @@ def _json_ld(tree: lxml.html.HtmlElement, items: list[StructuredItem], errors: l
     for script in _JSON_LD_SCRIPTS(tree):
         try:
             json.loads(script.text or "")
-        except ValueError as error:  # what Google does with it: nothing
+        except ValueError as error:  # Google ignores such a block
             errors.append(f"{error}: {collapse_whitespace(script.text or '')[:120]}")
             continue
         for item in JsonLdExtractor().extract_items(script):
@@ -74,14 +73,14 @@ def _unfold(item: Any, depth: int) -> Iterator[dict[str, Any]]:
 def _rdfa(text: str, base: str) -> list[StructuredItem]:
     try:
         found = RDFaExtractor().extract_items(parse_xmldom_html(text.encode(), encoding="utf-8"), base_url=base)
-    except Exception:  # noqa: BLE001 -- pyRdfa and rdflib raise what they like on real pages; RDFa is an extra
+    except Exception:  # noqa: BLE001 -- pyRdfa and rdflib raise all kinds of errors on real pages; RDFa is optional
         return []
     nodes = [node for node in found if node.get("@type")]
     return [StructuredItem("rdfa", _types(node.get("@type")), node) for node in nodes]
 
 
 def _types(value: Any) -> tuple[str, ...]:
-    """Return type names without their namespace: "https://schema.org/Event" and "schema:Event" are "Event"."""
+    """Return type names without their namespace: "https://schema.org/Event" and "schema:Event" become "Event"."""
     values = value if isinstance(value, list) else [value]
     return tuple(
         name.rstrip("/").rpartition("/")[2].rpartition("#")[2].rpartition(":")[2]

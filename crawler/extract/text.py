@@ -1,4 +1,4 @@
-"""Text of elements, as a reader would get it."""
+"""The text of elements as a reader sees it, and functions to compare texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import lxml.etree
 import lxml.html
 
 UNREADABLE_TAGS = frozenset({"script", "style", "template", "noscript", "svg", "math", "object", "head"})
-"""Elements whose text is not for reading."""
+"""Elements whose text is not for readers."""
 
 
 def collapse_whitespace(text: str) -> str:
@@ -17,9 +17,9 @@ def collapse_whitespace(text: str) -> str:
 
 
 def element_text(node: lxml.html.HtmlElement) -> str:
-    """Return the text of an element without scripts and styles, white space as it stands."""
+    """Return the text of an element without scripts and styles, with its white space."""
     parts: list[str] = []
-    walk = lxml.etree.iterwalk(node, events=("start", "end"))  # not by recursion: real trees can be thousands deep
+    walk = lxml.etree.iterwalk(node, events=("start", "end"))  # not recursive: trees can be thousands deep
     for event, element in walk:
         if event == "start":
             if element.tag in UNREADABLE_TAGS:
@@ -32,6 +32,6 @@ def element_text(node: lxml.html.HtmlElement) -> str:
 
 
 def text_hash(text: str) -> str:
-    """Return the SHA-1 of a text, letter case and white space folded; "" for no text."""
+    """Return the SHA-1 of a text, ignoring letter case and white space; "" for no text."""
     folded = " ".join(text.casefold().split())
     return hashlib.sha1(folded.encode(), usedforsecurity=False).hexdigest() if folded else ""

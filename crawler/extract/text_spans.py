@@ -1,7 +1,7 @@
-"""The text of an element in reading order, in pieces that can be left out afterwards.
+"""TextSpans: the text of an element in reading order, in pieces that can be left out afterwards.
 
-One walk collects the text and notes, for each element that may matter, which pieces are its own and how much of them
-is links; what to leave out is decided when it is known how much each part holds.
+One walk collects the text and notes, for each element that may matter, which pieces belong to it and how much of them
+is in links. What to leave out is decided when the size of each region is known.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ BLOCK_TAGS = (frozenset(defs.block_tags) - {"td", "th", "ins", "del"}) | {
     *("article", "aside", "br", "details", "figcaption", "figure", "footer", "header", "legend", "main", "nav"),
     *("section", "summary"),
 }
-"""Elements that begin a new line."""
+"""Elements that start a new line."""
 
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CELL_TAGS = frozenset({"td", "th"})
 _LAYOUT_TAGS = HEADING_TAGS | {"table", "pre", "article", "section"}
-"""Elements that a cell with facts does not hold: with one of them the table is there for layout."""
+"""Elements that a cell with facts does not contain: with one of them the table is used for layout."""
 
 MAX_CELL_CHARS = 300
-"""Characters up to which the paragraphs of a cell are one line with the rest of their row."""
+"""Characters up to which the paragraphs of a cell are joined into one line with the rest of their row."""
 
 _BUTTON_TITLED_TAGS = HEADING_TAGS | {"dt", "summary"}
 """Elements whose text may be a <button>: https://www.w3.org/WAI/ARIA/apg/patterns/accordion/."""
@@ -44,7 +44,7 @@ MIN_MENU_LINKS = 3
 
 @dataclass(slots=True)
 class TextSpan:
-    """The pieces of one element, from `start` to before `end`: their characters, those in links, and the links."""
+    """The pieces of one element, from `start` to before `end`: its characters, those in links, and its links."""
 
     part: RegionKind
     start: int
@@ -55,16 +55,16 @@ class TextSpan:
 
     @property
     def density(self) -> float:
-        """Share of the characters that are in links; 1 when there are none."""
+        """Share of the characters that are in links; 1 when there are no characters."""
         return self.linked / self.chars if self.chars else 1.0
 
     def contains(self, other: TextSpan) -> bool:
-        """Whether another span lies in this one."""
+        """Return whether another span is inside this one."""
         return self.start <= other.start and other.end <= self.end
 
 
 class TopLevelSpans:
-    """Spans less those that lie in another one, and quick sums over them."""
+    """Spans without those inside another one, and fast sums over them."""
 
     def __init__(self, spans: Iterable[TextSpan]) -> None:
         self.spans: list[TextSpan] = []
@@ -76,12 +76,12 @@ class TopLevelSpans:
         self._linked = [0, *itertools.accumulate(span.linked for span in self.spans)]
 
     def contains(self, span: TextSpan) -> bool:
-        """Whether a span lies in one of these."""
+        """Return whether a span is inside one of these."""
         before = bisect.bisect_right(self._starts, span.start) - 1
         return before >= 0 and self.spans[before].contains(span)
 
     def contains_piece(self, piece: int) -> bool:
-        """Whether a piece lies in one of these."""
+        """Return whether a piece is inside one of these."""
         before = bisect.bisect_right(self._starts, piece) - 1
         return before >= 0 and piece < self.spans[before].end
 
@@ -94,7 +94,7 @@ class TopLevelSpans:
 
 @dataclass(slots=True)
 class TextSpans:
-    """The text of an element in pieces, and the spans of its parts in the order in which they end, its own last.
+    """The text of an element in pieces, and the spans of its regions in the order in which they end, its own last.
 
     `headings` are the names of the heading elements, each with the piece at which it begins.
     """
@@ -109,36 +109,36 @@ class TextSpans:
         return self.spans[-1]
 
     def text(self, within: TextSpan, left_out: TopLevelSpans) -> str:
-        """Return the lines of a span without the others that lie in it."""
-        kept: list[str] = []
+        """Return the lines of a span without the left-out spans in it."""
+        taken: list[str] = []
         at = within.start
         for span in left_out.spans:
             if within.contains(span):
-                kept += self.pieces[at : span.start]
-                kept.append("\n")
+                taken += self.pieces[at : span.start]
+                taken.append("\n")
                 at = span.end
-        kept += self.pieces[at : within.end]
-        return "\n".join(filter(None, map(collapse_whitespace, "".join(kept).split("\n"))))
+        taken += self.pieces[at : within.end]
+        return "\n".join(filter(None, map(collapse_whitespace, "".join(taken).split("\n"))))
 
 
 def read_text_spans(root: lxml.html.HtmlElement) -> TextSpans:
-    """Walk an element once."""
-    return _Walk(root).reading
+    """Collect the text spans of an element in one walk."""
+    return _Walk(root).result
 
 
 class _Walk:
-    """The state of one walk: what has been read, and which elements are open."""
+    """The state of one walk: the text so far, and the open elements."""
 
     def __init__(self, root: lxml.html.HtmlElement) -> None:
-        self.reading = TextSpans()
+        self.result = TextSpans()
         self._root = root
         self._opened = frozenset(word for ids in root.xpath("//@aria-controls") for word in ids.split())
         self._spans: list[tuple[lxml.html.HtmlElement, TextSpan]] = []
         self._chars = self._linked = self._links = self._sections = 0
-        self._link: lxml.html.HtmlElement | None = None  # the outermost open element of its kind, as the next two
+        self._link: lxml.html.HtmlElement | None = None  # the outermost open element of its kind, like the next two
         self._cell: lxml.html.HtmlElement | None = None
         self._pre: lxml.html.HtmlElement | None = None
-        walk = lxml.etree.iterwalk(root, events=("start", "end"))  # not by recursion: trees can be thousands deep
+        walk = lxml.etree.iterwalk(root, events=("start", "end"))  # not recursive: trees can be thousands deep
         for event, node in walk:
             if event == "end":
                 self._leave(node)
@@ -148,13 +148,13 @@ class _Walk:
     def _enter(self, node: lxml.html.HtmlElement) -> bool:
         tag = node.tag
         part = RegionKind.PLAIN if node is self._root else region_kind(node, self._opened)
-        if part is RegionKind.UNSEEN or (tag == "button" and not _names_its_parent(node)):
+        if part is RegionKind.UNSEEN or (tag == "button" and not _is_title_button(node)):
             return False
         if tag == "header" and not self._sections:
             part = RegionKind.OUTSIDE
         block = tag in BLOCK_TAGS
         if block or part is not RegionKind.PLAIN or node is self._root:
-            span = TextSpan(part, len(self.reading.pieces), self._chars, self._linked, self._links)
+            span = TextSpan(part, len(self.result.pieces), self._chars, self._linked, self._links)
             self._spans.append((node, span))
         if block:
             self._break()
@@ -162,14 +162,14 @@ class _Walk:
             if tag == "pre" and self._pre is None:
                 self._pre = node
             elif tag in HEADING_TAGS:
-                self.reading.headings.append((tag, len(self.reading.pieces)))
+                self.result.headings.append((tag, len(self.result.pieces)))
         elif tag == "a":
             if self._link is None and node.get("href") is not None:
                 self._link = node
                 self._links += 1
-        elif tag in _CELL_TAGS and self._cell is None and len(node) and _flat(node):
+        elif tag in _CELL_TAGS and self._cell is None and len(node) and _is_fact_cell(node):
             self._cell = node
-        self._take(node.text)
+        self._add_text(node.text)
         return True
 
     def _leave(self, node: lxml.html.HtmlElement) -> None:
@@ -183,40 +183,40 @@ class _Walk:
         if tag in BLOCK_TAGS:
             self._break()
         elif tag in _CELL_TAGS:
-            self.reading.pieces.append(" ")
+            self.result.pieces.append(" ")
         if self._spans and self._spans[-1][0] is node:
             self._sections -= tag in _SECTION_TAGS
             self._close(self._spans.pop()[1], node is self._root)
         if node is not self._root:
-            self._take(node.tail)
+            self._add_text(node.tail)
 
     def _close(self, span: TextSpan, root: bool) -> None:
-        span.end = len(self.reading.pieces)
+        span.end = len(self.result.pieces)
         span.chars = self._chars - span.chars
         span.linked = self._linked - span.linked
         span.links = self._links - span.links
         if root or span.part is not RegionKind.PLAIN or span.links >= MIN_MENU_LINKS:
-            self.reading.spans.append(span)
+            self.result.spans.append(span)
 
     def _break(self) -> None:
-        self.reading.pieces.append("\n" if self._cell is None else " ")
+        self.result.pieces.append("\n" if self._cell is None else " ")
 
-    def _take(self, text: str | None) -> None:
+    def _add_text(self, text: str | None) -> None:
         if text:
             size = len(text.strip())
             self._chars += size
             if self._link is not None:
                 self._linked += size
-            self.reading.pieces.append(text if self._pre is not None else text.replace("\n", " "))
+            self.result.pieces.append(text if self._pre is not None else text.replace("\n", " "))
 
 
-def _names_its_parent(button: lxml.html.HtmlElement) -> bool:
+def _is_title_button(button: lxml.html.HtmlElement) -> bool:
     parent = button.getparent()
     return parent is not None and parent.tag in _BUTTON_TITLED_TAGS
 
 
-def _flat(cell: lxml.html.HtmlElement) -> bool:
-    """Tell a cell of a table of facts, which is part of a line, from one of a page laid out as a table."""
+def _is_fact_cell(cell: lxml.html.HtmlElement) -> bool:
+    """Return whether a cell belongs to a table of facts, and so to one line, not to a page laid out as a table."""
     left = MAX_CELL_CHARS
     for node in cell.iter():
         left -= len(node.text or "") + len(node.tail or "")

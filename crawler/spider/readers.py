@@ -76,9 +76,9 @@ class ReaderPool:
                 try:
                     return await self._submit(self._pool, answer)
                 except BrokenProcessPool:
-                    reason = "reading it broke the reader (memory, or a fault in a parser)"
+                    reason = "the reader process crashed (memory, or a fault in a parser)"
                 except TimeoutError:
-                    reason = f"reading it took more than {self._timeout:.0f} seconds"
+                    reason = f"extraction took more than {self._timeout:.0f} seconds"
                 except MemoryError:
                     reason = OUT_OF_MEMORY
                 self._replace()

@@ -1,6 +1,6 @@
-"""WordprocessingML (docx): paragraphs, tables, content controls, text boxes and notes.
+"""Read WordprocessingML (docx): paragraphs, tables, content controls, text boxes and notes.
 
-Headers and footers are other parts and are not read; deleted and moved-away text is what an author took out.
+Headers and footers are separate parts and are not read, nor is text that the author deleted or moved away.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from crawler.extract.office.text_flow import DocumentContents, TextFlow, TextLin
 from crawler.extract.office.zip_package import ZipPackage
 
 _HEADING = re.compile(r"heading ([1-6])|(title)", re.IGNORECASE)
-"""Names of built-in styles: these are English in every language of the program, ids are not ("Kop1")."""
+"""Names of built-in styles: they are English in every language of the program, ids are not ("Kop1")."""
 
-_LONGEST_ANCESTRY = 10
-"""Styles that a style may be based on, one on the other: a circle ends there."""
+_MAX_STYLE_DEPTH = 10
+"""Styles on which a style may be based, one on the other: a cycle ends there."""
 
 
 def read_word(package: ZipPackage, main: str) -> DocumentContents:
-    """Return what a text document holds."""
+    """Return the contents of a text document."""
     styles_part = package.related(main, "styles")
     styles = package.tree(styles_part) if styles_part else None
     default = styles.find("{*}docDefaults//{*}lang") if styles is not None else None
@@ -52,9 +52,7 @@ def _lines(package: ZipPackage, main: str, levels: dict[str, int]) -> Iterator[T
         skipped=qualified_tags(
             WORD_NAMESPACES, "pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "sdtPr", "del", "moveFrom"
         )
-        | qualified_tags(
-            COMPATIBILITY_NAMESPACES, "Fallback"
-        ),  # says again, for old programs, what its sibling Choice says
+        | qualified_tags(COMPATIBILITY_NAMESPACES, "Fallback"),  # repeats its sibling Choice for old programs
         marks=dict.fromkeys(qualified_tags(WORD_NAMESPACES, "tab", "br", "cr", "ptab"), " ")
         | dict.fromkeys(qualified_tags(WORD_NAMESPACES, "noBreakHyphen"), "-"),
         heading=heading,
@@ -66,7 +64,7 @@ def _lines(package: ZipPackage, main: str, levels: dict[str, int]) -> Iterator[T
 
 
 def _levels(styles: etree._Element | None) -> dict[str, int]:
-    """Return the heading level of each style that has one, by its id; a style has that of the one it is based on."""
+    """Return the heading level of each style that has one, by its id; a style inherits the level of its base style."""
     if styles is None:
         return {}
     own: dict[str, int] = {}
@@ -80,7 +78,7 @@ def _levels(styles: etree._Element | None) -> dict[str, int]:
 
 
 def _inherited(name: str, own: dict[str, int], based: dict[str, str]) -> int:
-    for _ in range(_LONGEST_ANCESTRY):
+    for _ in range(_MAX_STYLE_DEPTH):
         if own.get(name) or name not in based:
             break
         name = based[name]

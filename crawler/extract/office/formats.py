@@ -1,4 +1,4 @@
-"""Which answers are office documents: by media type, by the ending of the address, by the first bytes."""
+"""Recognise office documents: by media type, by the extension of the URL, by the first bytes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OFFICE_TYPE_BY_EXTENSION = {
     ".ods": _OPEN_DOCUMENT + "spreadsheet",
     ".odp": _OPEN_DOCUMENT + "presentation",
 }
-"""Endings and their registered media types (https://www.iana.org/assignments/media-types), lower case as we compare."""
+"""Extensions with their registered media types (https://www.iana.org/assignments/media-types), in lower case."""
 
 OFFICE_TYPES = frozenset(OFFICE_TYPE_BY_EXTENSION.values())
 
@@ -45,36 +45,36 @@ _UNSPECIFIC_TYPES = frozenset(
         "binary/octet-stream",
     }
 )
-"""Media types that servers send for office documents without knowing: there the ending or the bytes decide."""
+"""Media types that servers send for office documents they do not know: then the extension or the bytes decide."""
 
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""How a compound file begins: the old binary formats, and the envelope of a locked new one."""
+"""The first bytes of a compound file: the old binary formats, and the container of an encrypted new one."""
 
 ENCRYPTED_STREAM = "EncryptedPackage"
-"""What the envelope of a locked document holds (MS-OFFCRYPTO 2.3.4)."""
+"""The stream in the container of an encrypted document (MS-OFFCRYPTO 2.3.4)."""
 
 BINARY_STREAMS = {"WordDocument": ".doc", "Workbook": ".xls", "Book": ".xls", "PowerPoint Document": ".ppt"}
-"""The stream of a compound file that tells what it is, and the ending of such files."""
+"""The stream that identifies a compound file, with the extension of such files."""
 
 _OPEN_XML_FOLDERS = ("word/", "xl/", "ppt/")
 
 
 def is_office(content_type: str, body: bytes, url: str) -> bool:
-    """Tell whether an answer is an office document, readable or not."""
+    """Return whether a response is an office document, readable or not."""
     if content_type in OFFICE_TYPES:
         return True
     if content_type not in _UNSPECIFIC_TYPES:
         return False
     path = path_of(url).partition("?")[0].lower()
-    return path.endswith(tuple(OFFICE_TYPE_BY_EXTENSION)) or _looks_like_one(body)
+    return path.endswith(tuple(OFFICE_TYPE_BY_EXTENSION)) or _looks_like_office(body)
 
 
 def has_stream(body: bytes, name: str) -> bool:
-    """Tell whether a compound file has a stream of this name: the directory names it in UTF-16, ended by a zero."""
+    """Return whether a compound file has a stream of this name: the directory lists it in UTF-16, ended by a zero."""
     return f"{name}\0".encode("utf-16-le") in body
 
 
-def _looks_like_one(body: bytes) -> bool:
+def _looks_like_office(body: bytes) -> bool:
     if body.startswith(OLE_SIGNATURE):
         return any(has_stream(body, name) for name in (ENCRYPTED_STREAM, *BINARY_STREAMS))
     if not body.startswith(b"PK\3\4"):

@@ -1,6 +1,6 @@
-"""OpenDocument (odt, ods, odp): cells hold their values as shown, so that one walk reads all three.
+"""Read OpenDocument (odt, ods, odp): cells contain their displayed values, so one walk reads all three.
 
-Tracked deletions, comments, slide notes and forms are not read; headers and footers lie in another part.
+Tracked deletions, comments, slide notes and forms are not read. Headers and footers are in another part.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _FLOW = TextFlow(
 
 
 def read_open_document(package: ZipPackage) -> tuple[DocumentContents, DocumentProperties]:
-    """Return what an OpenDocument file holds, and what it says of itself."""
+    """Return the contents of an OpenDocument file and its properties."""
     if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
         raise UnreadableDocumentError(DOCUMENT_LOCKED)
     body = package.tree("content.xml").find(f"{_OFFICE}body")

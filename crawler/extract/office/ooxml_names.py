@@ -1,4 +1,4 @@
-"""What docx, xlsx and pptx have in common: names in two dialects, and properties."""
+"""Names of elements and attributes in docx, xlsx and pptx, in their two dialects."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SLIDE_NAMESPACES = (_TRANSITIONAL + "presentationml/2006/main", _STRICT + "prese
 MATH_NAMESPACES = (_TRANSITIONAL + "officeDocument/2006/math", _STRICT + "officeDocument/math")
 RELATION_NAMESPACES = (_TRANSITIONAL + "officeDocument/2006/relationships", _STRICT + "officeDocument/relationships")
 COMPATIBILITY_NAMESPACES = ("http://schemas.openxmlformats.org/markup-compatibility/2006",)
-"""Namespaces: the one that all programs write, and that of ISO 29500 Strict where there is one."""
+"""Namespaces: the one that all programs write, and that of ISO 29500 Strict where it exists."""
 
 
 def qualified_tags(namespaces: tuple[str, ...], *names: str) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""PresentationML (pptx): the text of the slides in their order, tables and groups included.
+"""Read PresentationML (pptx): the text of the slides in their order, with tables and groups.
 
 Notes, hidden slides, and what a template repeats on each slide (number, date, footer) are not read.
 """
@@ -26,7 +26,7 @@ _REPEATED = frozenset({"sldNum", "dt", "ftr", "hdr"})
 
 
 def read_slides(package: ZipPackage, main: str) -> DocumentContents:
-    """Return what a presentation holds."""
+    """Return the contents of a presentation."""
     relations = package.relations(main)
     ids = [
         qualified_attribute(node, RELATION_NAMESPACES, "id")

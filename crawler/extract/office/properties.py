@@ -1,4 +1,4 @@
-"""What a document says of itself."""
+"""DocumentProperties: the title, language and dates that a document declares."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from crawler.records.dates import parse_page_date
 
 @dataclass(frozen=True, slots=True)
 class DocumentProperties:
-    """Title, declared language (BCP 47) and dates; "" and None for what is not said."""
+    """Title, declared language (BCP 47) and dates; "" and None for missing ones."""
 
     title: str = ""
     language: str = ""

@@ -1,7 +1,7 @@
-"""Office documents (docx, xlsx, pptx, odt, ods, odp) to the fields of a Page.
+"""Extract the fields of a Page from office documents (docx, xlsx, pptx, odt, ods, odp).
 
-They are ZIPs of XML. docx, pptx and OpenDocument are read by one walk over lxml trees, xlsx by openpyxl (MIT).
-CPU ms a file, on files made with the formats' libraries; ours with everything a Page holds, the others with text alone:
+They are ZIPs of XML. docx, pptx and OpenDocument are read by one walk over lxml trees, xlsx by openpyxl (MIT). CPU ms
+per file, on files made with the formats' libraries; ours with all fields of a Page, the others with text alone:
 
     docx, 20 chapters of 10 paragraphs and a table: ours 13; kreuzberg 5 (without tracked insertions; 98 MB installed);
         docx2txt 5 (with page headers, text boxes twice); python-docx 25 (without text boxes, content controls,
@@ -9,9 +9,9 @@ CPU ms a file, on files made with the formats' libraries; ours with everything a
     pptx, 40 slides with a table and notes: ours 13; kreuzberg 5 (with the notes); python-pptx 29 (without groups)
     odt, the same text as docx: ours 3; kreuzberg 1.4; odfpy 10 (no wheel); odfdo 15
     xlsx, 5,000 rows of 10 cells: openpyxl alone 383, ours around it 415; calamine 40, but one cell in each far corner
-        of a sheet makes it ask for more memory than there is and abort its process; openpyxl takes 0.25 s for that
+        of a sheet makes it request more memory than there is and abort its process; openpyxl takes 0.25 s for that
 
-The faster ones are less complete and bound nothing; our bounds are in `documents/package.py`.
+The faster ones are less complete and limit nothing; our limits are in `crawler/extract/office/zip_package.py`.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ _DEFAULT_TITLES = frozenset(
 """Titles that programs write when their user wrote none."""
 
 _READERS = {"document": read_word, "workbook": read_sheets, "presentation": read_slides}
-"""By the root element of the main part: media types and endings are wrong too often."""
+"""Readers by the root element of the main part: media types and extensions are wrong too often."""
 
 
 def read_office(body: bytes) -> dict[str, Any]:
-    """Return the fields of a Page that an office document establishes; `error` says why its text cannot be had."""
+    """Return the fields of a Page that an office document establishes; `error` says why its text is missing."""
     try:
         contents, properties = _open(body)
         return _fields(contents, properties)
@@ -57,7 +57,7 @@ def read_office(body: bytes) -> dict[str, Any]:
 
 def _open(body: bytes) -> tuple[DocumentContents, DocumentProperties]:
     if body.startswith(OLE_SIGNATURE):
-        raise UnreadableDocumentError(_why_not(body))
+        raise UnreadableDocumentError(_binary_reason(body))
     package = ZipPackage(body)
     if "_rels/.rels" not in package and "content.xml" in package:
         return read_open_document(package)
@@ -65,23 +65,23 @@ def _open(body: bytes) -> tuple[DocumentContents, DocumentProperties]:
     if main is None:
         raise UnreadableDocumentError(DOCUMENT_DAMAGED)
     if main.endswith(".bin"):
-        raise UnreadableDocumentError("the workbook is in a binary format (.xlsb), which is not read")
+        raise UnreadableDocumentError("the workbook is in the binary format .xlsb, which is not supported")
     reader = _READERS.get(package.tree(main).tag.rpartition("}")[2])
     if reader is None:
-        raise UnreadableDocumentError("the document is of a kind that is not read")
+        raise UnreadableDocumentError("this kind of document is not supported")
     return reader(package, main), core_properties(package)
 
 
-def _why_not(body: bytes) -> str:
+def _binary_reason(body: bytes) -> str:
     if has_stream(body, ENCRYPTED_STREAM):
         return DOCUMENT_LOCKED
     ending = next((ending for name, ending in BINARY_STREAMS.items() if has_stream(body, name)), None)
-    return f"an old binary format{f' ({ending})' if ending else ''}, which is not read"
+    return f"an old binary format{f' ({ending})' if ending else ''}, which is not supported"
 
 
 def _fields(contents: DocumentContents, properties: DocumentProperties) -> dict[str, Any]:
     lines: list[TextLine] = []
-    error = _take(contents.lines, lines)
+    error = _add_lines(contents.lines, lines)
     headings = tuple(Heading(line.level, line.text) for line in lines if line.level)
     named = properties.title if properties.title.casefold() not in _DEFAULT_TITLES else ""
     title = named or next((heading.text for heading in headings), "")
@@ -96,12 +96,12 @@ def _fields(contents: DocumentContents, properties: DocumentProperties) -> dict[
         "published": properties.published,
         "modified": properties.modified,
         "pages": contents.pages,
-        "error": error or (None if lines else "the document holds no text"),
+        "error": error or (None if lines else "the document contains no text"),
     }
 
 
-def _take(offered: Iterator[TextLine], lines: list[TextLine]) -> str | None:
-    """Take lines while they can be had and are not too many; return why not all were, None when they were."""
+def _add_lines(offered: Iterator[TextLine], lines: list[TextLine]) -> str | None:
+    """Add lines until they end or are too many. Return why some are missing, None when none are."""
     left = MAX_DOCUMENT_CHARS
     try:
         for line in offered:
@@ -109,6 +109,6 @@ def _take(offered: Iterator[TextLine], lines: list[TextLine]) -> str | None:
             if left < 0:
                 return TEXT_TRUNCATED
             lines.append(line)
-    except UnreadableDocumentError as error:  # what stands before the place where reading ended is worth finding
+    except UnreadableDocumentError as error:  # the text before the damaged place is still searchable
         return str(error)
     return None

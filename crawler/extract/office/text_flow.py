@@ -1,6 +1,6 @@
-"""Lines of text out of a tree of paragraphs, tables and boxes, in reading order.
+"""TextFlow: extract lines of text from a tree of paragraphs, tables and boxes, in reading order.
 
-One walk serves WordprocessingML, DrawingML and OpenDocument; a `TextFlow` says what their elements are called.
+One walk serves WordprocessingML, DrawingML and OpenDocument; a `TextFlow` contains the names of their elements.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from crawler.extract.text import collapse_whitespace
 
 
 class TextLine(NamedTuple):
-    """One paragraph or table row: `level` is 1 to 6 for a heading, 0 else."""
+    """One paragraph or table row: `level` is 1 to 6 for a heading, else 0."""
 
     text: str
     level: int = 0
@@ -23,7 +23,7 @@ class TextLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DocumentContents:
-    """What one document holds: its lines (taken while they are wanted), and what it says of itself.
+    """The contents of one document: its lines (a lazy iterator) and what it declares.
 
     `pages` is the number of pages, slides or sheets, `language` a declared BCP 47 tag, "" when there is none.
     """
@@ -39,16 +39,16 @@ def _no_heading(_: etree._Element) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextFlow:
-    """The names of elements that matter to a reader, with their namespaces.
+    """The names of the elements that matter to a reader, with their namespaces.
 
     Attributes:
-        paragraphs: what makes a line.
+        paragraphs: elements that are a line.
         rows: table rows, a line each, its cells separated by a tab.
-        texts: what holds text; empty where text stands in any element of a paragraph (mixed content).
-        boxes: what stands beside the text of a paragraph: read after it, as lines of its own.
-        skipped: what is no part of the document's text.
-        marks: elements that stand for a character.
-        heading: the level of a paragraph, 0 when it is no heading.
+        texts: elements that contain text; empty where text is in any element of a paragraph (mixed content).
+        boxes: elements outside the flow of a paragraph: read after it, as lines of their own.
+        skipped: elements that are not part of the document's text.
+        marks: elements that represent a character.
+        heading: returns the level of a paragraph, 0 when it is not a heading.
     """
 
     paragraphs: frozenset[str]
@@ -60,7 +60,7 @@ class TextFlow:
     heading: Callable[[etree._Element], int] = _no_heading
 
     def lines(self, node: etree._Element) -> Iterator[TextLine]:
-        """Yield what an element holds, line by line."""
+        """Yield the text of an element, line by line."""
         for child in node:
             if child.tag in self.skipped:
                 continue
@@ -73,7 +73,7 @@ class TextFlow:
 
     def _row(self, row: etree._Element) -> Iterator[TextLine]:
         cells = [lines for cell in row if cell.tag not in self.skipped and (lines := list(self.lines(cell)))]
-        if len(cells) == 1:  # a frame around text, not a row of data: its paragraphs and headings stay what they are
+        if len(cells) == 1:  # a frame around text, not a row of data: its paragraphs and headings remain
             yield from cells[0]
         elif cells:
             yield TextLine("\t".join(" ".join(line.text for line in lines) for lines in cells))

@@ -1,7 +1,7 @@
-"""SpreadsheetML (xlsx) through openpyxl, which knows number formats, dates and cached results of formulas.
+"""Read SpreadsheetML (xlsx) with openpyxl, which knows number formats, dates and cached results of formulas.
 
-openpyxl gets a package made anew of the parts that were unpacked within the limits, so it never unpacks what a
-stranger packed. Hidden sheets are not read.
+openpyxl gets a new package with the parts that were decompressed within the limits, so it never decompresses untrusted
+data. Hidden sheets are not read.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from crawler.extract.office.zip_package import DOCUMENT_DAMAGED, UnreadableDocum
 from crawler.extract.text import collapse_whitespace
 
 MAX_SHEET_CELLS = 1_000_000
-"""Cells looked at, empty ones before the last of their row included: some 8 seconds."""
+"""Cells read, including empty ones before the last of their row: some 8 seconds."""
 
 MAX_SHEET_ROWS = 1_048_576
-"""Rows that a sheet can have; a made-up number past that would be counted up to until the end of days."""
+"""Rows that a sheet can have. openpyxl would count up to a made-up number beyond that."""
 
 _CELLS_TRUNCATED = f"only the first {MAX_SHEET_CELLS:,} cells were read"
 
@@ -37,9 +37,9 @@ _NEEDED = frozenset({"worksheet", "styles", "sharedStrings"})
 
 
 def read_sheets(package: ZipPackage, main: str) -> DocumentContents:
-    """Return what a workbook holds."""
+    """Return the contents of a workbook."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of extensions that openpyxl would lose when it wrote
+        warnings.simplefilter("ignore")  # about extensions that openpyxl would lose when writing
         try:
             workbook = openpyxl.load_workbook(
                 _repacked(package, main), read_only=True, data_only=True, keep_links=False
@@ -74,14 +74,14 @@ def _lines(sheets: list[Any]) -> Iterator[TextLine]:
                     raise UnreadableDocumentError(DOCUMENT_DAMAGED)
                 if left < 0:
                     raise UnreadableDocumentError(_CELLS_TRUNCATED)
-                if values := [text for cell in cells if (text := _shown(cell))]:
+                if values := [text for cell in cells if (text := _format_value(cell))]:
                     yield TextLine("\t".join(values))
         except ParseError as error:
             raise UnreadableDocumentError(DOCUMENT_DAMAGED) from error
 
 
-def _shown(value: Any) -> str:
-    """Return a value as people here write it; nothing for an empty cell, a tick box or a failed formula."""
+def _format_value(value: Any) -> str:
+    """Return a value as people here write it; nothing for an empty cell, a checkbox or a failed formula."""
     if value is None or isinstance(value, bool) or value in ERROR_CODES:
         return ""
     if isinstance(value, float):

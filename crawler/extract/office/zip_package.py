@@ -1,8 +1,8 @@
-"""The ZIP of XML parts that every office document is, opened without trusting it.
+"""ZipPackage: the ZIP of XML parts that every office document is, opened without trusting it.
 
-Sizes are checked as declared and again as they come out; nothing else than stored and deflated members is unpacked
-(Python's bzip2 and LZMA readers unpack without a bound). A part with a DTD is refused before any parser sees it:
-the formats forbid it (ECMA-376-2 §8.1.4), and without one there are no entities to expand or to fetch.
+Sizes are checked as declared and again during decompression. Only stored and deflated members are decompressed
+(Python's bzip2 and LZMA readers have no limit). A part with a DTD is rejected before any parser sees it: the formats
+forbid it (ECMA-376-2 §8.1.4), and without a DTD there are no entities to expand or to fetch.
 """
 
 from __future__ import annotations
@@ -16,34 +16,34 @@ from typing import NamedTuple
 from lxml import etree
 
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
-"""Bytes of XML read of one document: its tree takes some 10 times as much, of the 2 GiB a reader may take."""
+"""Bytes of XML read of one document: its tree takes some 10 times as much, of the 2 GiB that a reader may use."""
 
 _CHUNK_SIZE = 64 * 1024
-"""Bytes unpacked at a time."""
+"""Bytes decompressed at a time."""
 
-DOCUMENT_LOCKED = "the document is locked with a password"
+DOCUMENT_LOCKED = "the document is protected by a password"
 DOCUMENT_DAMAGED = "the document is damaged"
-DOCUMENT_TOO_LARGE = f"the document unpacks to more than {MAX_UNPACKED_BYTES // 1024**2} MiB of text and tables"
-DOCUMENT_HAS_DTD = "the document declares entities of its own, which office programs never do"
+DOCUMENT_TOO_LARGE = f"the document contains more than {MAX_UNPACKED_BYTES // 1024**2} MiB of text and tables"
+DOCUMENT_HAS_DTD = "the document declares XML entities, which office programs never do"
 
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
 class UnreadableDocumentError(Exception):
-    """Why a document is not read, or not to its end, one phrase: `read_office` makes it the `error` of the Page."""
+    """Why a document is not read, or only in part, one phrase: `read_office` makes it the `error` of the Page."""
 
 
 class PartRelation(NamedTuple):
-    """What one part says of another: the last word of the relation's type, and the other's name in the package."""
+    """A relation of one part to another: the last word of its type, and the other's name in the package."""
 
     type: str
     part: str
 
 
 class ZipPackage:
-    """The parts of one document. Every method raises UnreadableError for what cannot be had safely.
+    """The parts of one document. Every method raises UnreadableDocumentError for what cannot be read safely.
 
-    A part is unpacked and parsed once, however often it is asked for.
+    A part is decompressed and parsed once, however often it is used.
     """
 
     def __init__(self, body: bytes) -> None:
@@ -59,7 +59,7 @@ class ZipPackage:
         return name in self._names
 
     def read(self, name: str) -> bytes:
-        """Return the bytes of a part; what all parts read so far unpack to counts together."""
+        """Return the bytes of a part; the size limit applies to all parts together."""
         if name not in self._names:
             raise UnreadableDocumentError(DOCUMENT_DAMAGED)
         info = self._zip.getinfo(name)
@@ -90,7 +90,7 @@ class ZipPackage:
         return self._trees[name]
 
     def relations(self, part: str = "") -> dict[str, PartRelation]:
-        """Return the relations of a part, of the whole package for "", by their id; those that lead out are left."""
+        """Return the relations of a part, of the whole package for "", by their id, without external ones."""
         folder, name = posixpath.split(part)
         source = posixpath.join(folder, "_rels", f"{name}.rels")
         if source not in self:
@@ -105,7 +105,7 @@ class ZipPackage:
         }
 
     def related(self, part: str, kind: str) -> str | None:
-        """Return the first part that `part` has this kind of relation to and that there is, else None."""
+        """Return the first existing part to which `part` has this kind of relation, else None."""
         return next((to.part for to in self.relations(part).values() if to.type == kind and to.part in self), None)
 
     def _parse(self, name: str) -> etree._Element:
@@ -123,6 +123,6 @@ class ZipPackage:
             if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
                 raise MemoryError from error
             raise UnreadableDocumentError(DOCUMENT_DAMAGED) from error
-        if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that the search above does not know
+        if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that the search above does not cover
             raise UnreadableDocumentError(DOCUMENT_HAS_DTD)
         return root

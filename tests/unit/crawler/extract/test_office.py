@@ -304,24 +304,24 @@ ENTITIES = b'<!DOCTYPE d [<!ENTITY a "lol"><!ENTITY b SYSTEM "file:///etc/passwd
 @pytest.mark.parametrize(
     ("body", "error"),
     [
-        (compound("EncryptionInfo", "EncryptedPackage"), "the document is locked with a password"),
-        (altered(TEXT, _rels___DOT_rels=None, content_DOT_xml=b"x", **{"META-INF__manifest_DOT_xml": b"<m><encryption-data/></m>"}), "the document is locked with a password"),
-        (compound("1Table", "WordDocument"), "an old binary format (.doc), which is not read"),
-        (compound("Workbook"), "an old binary format (.xls), which is not read"),
-        (compound("PowerPoint Document"), "an old binary format (.ppt), which is not read"),
-        (compound("VisioDocument"), "an old binary format, which is not read"),
+        (compound("EncryptionInfo", "EncryptedPackage"), "the document is protected by a password"),
+        (altered(TEXT, _rels___DOT_rels=None, content_DOT_xml=b"x", **{"META-INF__manifest_DOT_xml": b"<m><encryption-data/></m>"}), "the document is protected by a password"),
+        (compound("1Table", "WordDocument"), "an old binary format (.doc), which is not supported"),
+        (compound("Workbook"), "an old binary format (.xls), which is not supported"),
+        (compound("PowerPoint Document"), "an old binary format (.ppt), which is not supported"),
+        (compound("VisioDocument"), "an old binary format, which is not supported"),
         (TEXT[:3000], "the document is damaged"),
         (b"<html>Log in</html>", "the document is damaged"),
         (altered(TEXT, word__document_DOT_xml=b"<w:document>"), "the document is damaged"),
         (altered(TEXT, word__document_DOT_xml=None), "the document is damaged"),
         (altered(TEXT, word__document_DOT_xml=b"<a>" * 5000 + b"</a>" * 5000), "the document is damaged"),
-        (altered(TEXT, word__document_DOT_xml=b"<visio/>"), "the document is of a kind that is not read"),
-        (paragraphs(), "the document holds no text"),
-        (BOMBED, "the document unpacks to more than 64 MiB of text and tables"),
+        (altered(TEXT, word__document_DOT_xml=b"<visio/>"), "this kind of document is not supported"),
+        (paragraphs(), "the document contains no text"),
+        (BOMBED, "the document contains more than 64 MiB of text and tables"),
         (lying(BOMBED, "word/document.xml"), "the document is damaged"),
-        (altered(TEXT, word__document_DOT_xml=ENTITIES), "the document declares entities of its own, which office programs never do"),
-        (altered(BOOK, xl__worksheets__sheet1_DOT_xml=ENTITIES), "the document declares entities of its own, which office programs never do"),
-        (altered(TEXT, word__document_DOT_xml=ENTITIES.decode().encode("utf-16")), "the document declares entities of its own, which office programs never do"),
+        (altered(TEXT, word__document_DOT_xml=ENTITIES), "the document declares XML entities, which office programs never do"),
+        (altered(BOOK, xl__worksheets__sheet1_DOT_xml=ENTITIES), "the document declares XML entities, which office programs never do"),
+        (altered(TEXT, word__document_DOT_xml=ENTITIES.decode().encode("utf-16")), "the document declares XML entities, which office programs never do"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_says_why(body: bytes, error: str) -> None:
@@ -359,7 +359,7 @@ def test_a_file_that_takes_too_much_memory_says_so(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(html, "read_html", exhausted)
     page = reading(b"<p>", "text/html")
-    assert (BodyKind.HTML, "reading it took more memory than is allowed") == (page.kind, page.error)
+    assert (BodyKind.HTML, "extraction exceeded the memory limit") == (page.kind, page.error)
 
 
 # ---------------------------------------------------------------- what is an office document

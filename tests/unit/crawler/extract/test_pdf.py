@@ -46,9 +46,9 @@ def test_text_title_language_and_date_are_read() -> None:
 @pytest.mark.parametrize(
     ("body", "error"),
     [
-        (pdf([LINE], password="geheim"), "the PDF is locked with a password"),
+        (pdf([LINE], password="geheim"), "the PDF is protected by a password"),
         (pdf([LINE])[:300], "the PDF is damaged"),
-        (pdf([""]), "the PDF holds no text (a scan?)"),
+        (pdf([""]), "the PDF contains no text (a scan?)"),
     ],
 )
 def test_what_cannot_be_read_says_why(body: bytes, error: str) -> None:

@@ -78,9 +78,9 @@ def alone(asked: FetchResult) -> Page:
 @pytest.mark.parametrize(
     ("body", "error"),
     [
-        (b"kill", "reading it broke the reader (memory, or a fault in a parser)"),
-        (b"stall", "reading it took more than 10 seconds"),
-        pytest.param(b"answer too large", "reading it took more memory than is allowed", marks=LIMITED),
+        (b"kill", "the reader process crashed (memory, or a fault in a parser)"),
+        (b"stall", "extraction took more than 10 seconds"),
+        pytest.param(b"answer too large", "extraction exceeded the memory limit", marks=LIMITED),
     ],
 )
 def test_a_file_that_breaks_its_reader_costs_itself_only(
@@ -115,7 +115,7 @@ def test_a_file_that_eats_memory_costs_itself_only(monkeypatch: pytest.MonkeyPat
             pool.close()
 
     bounded, free = asyncio.run(run(GIB)), asyncio.run(run(3 * GIB))
-    assert ["reading it took more memory than is allowed", None] == [page.error for page in bounded]
+    assert ["extraction exceeded the memory limit", None] == [page.error for page in bounded]
     assert [("", BodyKind.HTML), ("goed", BodyKind.HTML)] == [(page.title, page.kind) for page in bounded]
     assert [str(GIB), "goed"] == [page.title for page in free]
 
