@@ -28,7 +28,7 @@ def profile(region: Region, file: Path) -> None:
     with (
         tempfile.TemporaryDirectory(prefix="profile-") as folder,
         mock.patch.dict(os.environ, {FILE: str(file.absolute())}),
-        mock.patch("crawler.crawl._crawl_here", _profiled),
+        mock.patch("crawler.crawl._run_crawl", _profiled),
     ):
         sites = load_sites(region.write_registry(Path(folder) / "sites.toml"))
         crawler.crawl.crawl_sites(sites, Path(folder) / "pages.db")
@@ -38,5 +38,5 @@ def profile(region: Region, file: Path) -> None:
 def _profiled(plan: CrawlJob, sender: Connection) -> None:
     """Do what the crawl process does, whose own module is not patched, and keep where its time went."""
     profiler = cProfile.Profile()
-    profiler.runcall(crawler.crawl._crawl_here, plan, sender)  # noqa: SLF001 -- the seam between the two processes
+    profiler.runcall(crawler.crawl._run_crawl, plan, sender)  # noqa: SLF001 -- the seam between the two processes
     profiler.dump_stats(os.environ[FILE])

@@ -1,4 +1,4 @@
-"""One crawl, from a list of sites to what it established in the store."""
+"""Crawl sites into the page store, in a child process, and summarise the result."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from crawler.browser import chromium as rendering
+from crawler.browser import chromium as browser_setup
 from crawler.process.scrapy_process import run_child, run_spider
 from crawler.records.errors import CrawlFailedError
 from crawler.records.page_events import PageEvent
@@ -19,7 +19,7 @@ from crawler.spider.crawl_job import DEFAULT_USER_AGENT, RESPONSE_TIMEOUT, Crawl
 from crawler.store.page_store import PageStore
 
 MAX_EVENTS_SHOWN = 10
-"""Events of one site that a summary names."""
+"""Events of one site in a summary."""
 
 PROGRESS_INTERVAL = 0.2
 """Seconds between two progress messages of one site."""
@@ -27,12 +27,17 @@ PROGRESS_INTERVAL = 0.2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSummary:
-    """What the store holds of a site after a crawl.
+    """What the store contains of a site after a crawl.
 
-    `pages` are pages and documents that answered and were read; `statuses` counts stored answers by HTTP
-    status (0: no answer); `skipped` known addresses by the reason they are not asked; `events` counts what the
-    last crawl found new, by kind (`page_events`); `news` are the first of these events, unless it was the
-    site's first crawl, and `more_news` counts the rest; `problem` is why its crawl is incomplete, None otherwise.
+    Attributes:
+        site: id of the site.
+        pages: number of pages and documents with status 200 that were read.
+        statuses: number of stored responses by HTTP status (0: no response).
+        skipped: number of known URLs that are not requested, by reason.
+        events: number of events of the last crawl, by kind (`page_events`).
+        problem: why the crawl is incomplete, None otherwise.
+        news: the first of these events, unless it was the site's first crawl.
+        more_news: number of the other events.
     """
 
     site: str
@@ -47,7 +52,7 @@ class SiteSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlSummary:
-    """What one crawl did: `seconds` it took, and how each site stands."""
+    """The result of one crawl: the `seconds` it took, and a summary of each site."""
 
     seconds: float
     sites: tuple[SiteSummary, ...]
@@ -64,32 +69,32 @@ def crawl_sites(
     chromium: str = "",
     on_progress: CrawlProgress | None = None,
 ) -> CrawlSummary:
-    """Crawl `sites` into the store and return what it holds afterwards.
+    """Crawl `sites` into the store and return a summary of what it contains afterwards.
 
-    An earlier crawl of the same sites that was cut short goes on where it was.
+    An interrupted crawl of the same sites resumes.
 
     Args:
-        sites: what to crawl.
+        sites: the sites to crawl.
         store: a file path or SQLAlchemy URL.
-        full: ask for every page in full, instead of only what changed since it was stored.
+        full: request every page unconditionally, instead of only what changed since it was stored.
         user_agent: sent with every request.
-        log_file: where Scrapy's log goes; nowhere when None.
-        timeout: seconds one answer may take until it is complete; it is asked for three times.
-        chromium: the browser's program for sites that ask for rendering, "" to look where it is usually installed.
+        log_file: file for Scrapy's log, None for no log.
+        timeout: seconds one response may take until it is complete; a request is tried three times.
+        chromium: the browser program for sites that require rendering, "" to search the usual places.
         on_progress: see `CrawlProgress`.
 
     Raises:
-        CrawlFailedError: the crawl process ended before its work was done.
+        CrawlFailedError: the crawl process ended before it was finished.
         StoreError: the store cannot be opened.
-        RenderingError: a site asks for rendering, and this machine cannot do it; nothing is asked.
+        RenderingError: a site requires rendering, and this machine cannot do it; no requests are sent.
     """
     started = time.monotonic()
     PageStore.open(store).close()  # a store that cannot be opened is the caller's error, not the child's
-    browser = rendering.chromium_for(sites, chromium)
+    browser = browser_setup.chromium_for(sites, chromium)
     if log_file:
         log_file.parent.mkdir(parents=True, exist_ok=True)
     log = str(log_file) if log_file else None
-    plan = CrawlJob(
+    job = CrawlJob(
         sites=tuple(sites),
         store=str(store),
         full=full,
@@ -99,23 +104,21 @@ def crawl_sites(
         chromium=browser,
     )
 
-    def heard(message: tuple[str, int, int, int]) -> None:
+    def on_message(message: tuple[str, int, int, int]) -> None:
         if on_progress:
             on_progress(*message)
 
-    failure, code = run_child(_crawl_here, plan, name="regiozoek-crawl", on_message=heard)
-    where = f"; its log is {log_file}" if log_file else ""
+    failure, code = run_child(_run_crawl, job, name="regiozoek-crawl", on_message=on_message)
+    where = f"; see {log_file}" if log_file else ""
     if failure:
         raise CrawlFailedError(f"the crawl stopped: {failure}{where}")
     if code:
-        raise CrawlFailedError(
-            f"the crawl process ended with code {code}; run it again and it goes on where it was{where}"
-        )
+        raise CrawlFailedError(f"the crawl process ended with code {code}; run the command again to resume{where}")
     return CrawlSummary(seconds=time.monotonic() - started, sites=tuple(site_summaries(sites, store)))
 
 
 def site_summaries(sites: Sequence[Site], store: Path | str) -> list[SiteSummary]:
-    """Return how each site stands in the store."""
+    """Return a summary of what the store contains of each site."""
     with PageStore.open(store) as pages:
         return [_summary(pages, site) for site in sites]
 
@@ -127,7 +130,7 @@ def _summary(pages: PageStore, site: Site) -> SiteSummary:
     elif last.problem or last.complete:
         problem = last.problem
     else:
-        problem = "cut short; crawl again and it goes on where it was"
+        problem = "interrupted; crawl again to resume"
     events = pages.event_counts(site.id, last.run) if last else {}
     news = (
         pages.run_events(site.id, last.run, MAX_EVENTS_SHOWN)
@@ -146,8 +149,8 @@ def _summary(pages: PageStore, site: Site) -> SiteSummary:
     )
 
 
-class _Reporter:
-    """Sends progress to the parent, each site at most every `PROGRESS_INTERVAL` seconds and always at its end."""
+class _ProgressReporter:
+    """Sends progress to the parent process: per site at most every `PROGRESS_INTERVAL` seconds, and at its end."""
 
     def __init__(self, sender: Connection) -> None:
         self._sender = sender
@@ -162,7 +165,7 @@ class _Reporter:
             self._sender.send((site, done, total, errors))
 
 
-def _crawl_here(plan: CrawlJob, sender: Connection) -> None:
+def _run_crawl(job: CrawlJob, sender: Connection) -> None:
     """Crawl in this (child) process."""
 
     def prepare() -> tuple[Any, type, dict[str, Any]]:
@@ -171,7 +174,7 @@ def _crawl_here(plan: CrawlJob, sender: Connection) -> None:
         from crawler.spider.scrapy_settings import crawl_settings
         from crawler.spider.spider import RegionSpider
 
-        options = {"plan": plan, "on_progress": _Reporter(sender)}
-        return AsyncCrawlerProcess(crawl_settings(plan)), RegionSpider, options
+        options = {"job": job, "on_progress": _ProgressReporter(sender)}
+        return AsyncCrawlerProcess(crawl_settings(job)), RegionSpider, options
 
     run_spider(prepare, sender)

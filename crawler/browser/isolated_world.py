@@ -1,5 +1,4 @@
-"""Run JavaScript in an isolated world of a page: it sees the page's elements, and the page's scripts cannot affect
-it."""
+"""Run JavaScript in an isolated world of a page, which sees its elements and which its scripts cannot affect."""
 
 from __future__ import annotations
 

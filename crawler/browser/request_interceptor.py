@@ -254,7 +254,7 @@ class PageRequests:
             if len(self._responses) >= MAX_PAGE_REQUESTS:
                 raise RequestRefusedError(f"more than {MAX_PAGE_REQUESTS} requests of one page")
             if self._failures >= MAX_PAGE_FAILURES:
-                raise RequestRefusedError(f"{MAX_PAGE_FAILURES} requests of the page had no response")
+                raise RequestRefusedError(f"{MAX_PAGE_FAILURES} requests of the page failed")
             if reason := self._reason_to_stop():
                 raise RequestRefusedError(reason)
             self._responses[key] = asyncio.ensure_future(self._resources.get(resource, self._site, self._robots))

@@ -14,5 +14,5 @@ from crawler.spider.crawl_job import CrawlJob
 class SampleJob:
     """The pages to open: the settings of a crawl, and the URLs of each of its sites."""
 
-    plan: CrawlJob
+    crawl: CrawlJob
     pages: dict[str, tuple[str, ...]]

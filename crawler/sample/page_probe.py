@@ -1,4 +1,4 @@
-"""What is noted of a page in a browser: the size of its images, and what axe-core finds."""
+"""Collect from a page in the browser the sizes of its images, and the accessibility problems that axe-core finds."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ _OBSTACLES_SCRIPT = """axe.run(document, {
     .filter(rule => ["serious", "critical"].includes(rule.impact)).map(rule => rule.id))"""
 
 MAX_IMAGES = 200
-"""Images of one page that are noted; a page with more has its like among them."""
+"""Images of one page that are recorded; the rest of a larger page is similar."""
 
 
 @functools.cache
 def axe_script() -> str:
-    """Return axe-core, which the package axe-playwright-python carries: https://github.com/dequelabs/axe-core."""
+    """Return axe-core from the package axe-playwright-python: https://github.com/dequelabs/axe-core."""
     file = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js")
     return file.read_text(encoding="utf-8")
 
 
 async def probe_page(page: Page) -> tuple[tuple[ShownImage, ...], tuple[str, ...]]:
-    """Return the images that a page shows, and the obstacles for people with a disability in it, in order of name."""
+    """Return the displayed images of a page, and the sorted ids of the axe-core rules that it violates."""
     evaluate = await isolated_world(await page.context.new_cdp_session(page))
     images: list[Any] = (await evaluate(_IMAGES_SCRIPT))[:MAX_IMAGES]
     await evaluate(f"{axe_script()}\n;0")

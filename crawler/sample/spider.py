@@ -1,4 +1,4 @@
-"""The spider that looks at pages instead of crawling them: see `crawler.sample.run`."""
+"""SampleSpider: the Scrapy spider that opens pages in a browser instead of crawling them, see `crawler.sample.run`."""
 
 from __future__ import annotations
 
@@ -36,140 +36,145 @@ from crawler.store.batch_writer import BatchWriter
 from crawler.store.page_store import PageStore
 
 _NO_RUN = 0
-"""The requests are counted; nothing that is seen is stored as a run's answer."""
+"""Requests are counted, but no pages are stored, so there is no run."""
 
 
 class SampleError(Exception):
-    """A page could not be seen; the text is the reason."""
+    """A page could not be opened; the text is the reason."""
 
 
 class SampleSpider(scrapy.Spider):
-    """Looks at the pages of a plan, site beside site."""
+    """Opens the pages of a job in a browser, the sites concurrently."""
 
     name = "regiozoek-sample"
 
     def __init__(
         self,
-        asked: SampleJob,
-        tell: Callable[[PageSnapshot], None],
+        job: SampleJob,
+        report: Callable[[PageSnapshot], None],
         on_failure: Callable[[BaseException], None],
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self.plan = asked.plan
-        self.tell = tell
+        self.crawl_job = job.crawl
+        self.report = report
         self.readers = ReaderPool(os.cpu_count() or 2)
-        self.store = PageStore.open(asked.plan.store)
+        self.store = PageStore.open(job.crawl.store)
         self.writer = BatchWriter(self.store, _NO_RUN)
-        self._pages = asked.pages
+        self._pages = job.pages
         self._on_failure = on_failure
 
     async def start(self) -> AsyncIterator[Request]:
-        """Look at every page; with the last one the spider is idle, and Scrapy ends it."""
-        self.crawler.signals.connect(self._asked, signal=signals.request_reached_downloader)
+        """Open every page. When the last one is done the spider is idle, and Scrapy closes it."""
+        self.crawler.signals.connect(self._request_sent, signal=signals.request_reached_downloader)
         self.renderer = PageRenderer(
-            self.plan.sites,
+            self.crawl_job.sites,
             download=self.crawler.engine.download_async,
-            headers=REQUEST_HEADERS | {"User-Agent": self.plan.user_agent},
-            timeout=self.plan.timeout,
+            headers=REQUEST_HEADERS | {"User-Agent": self.crawl_job.user_agent},
+            timeout=self.crawl_job.timeout,
             end_browser=functools.partial(end_browser, self.crawler),
         )
-        visits = [asyncio.ensure_future(_SiteSample(site, self).look(self._pages[site.id])) for site in self.plan.sites]
+        visits = [
+            asyncio.ensure_future(_SiteSample(site, self).open_pages(self._pages[site.id]))
+            for site in self.crawl_job.sites
+        ]
         try:
             await asyncio.gather(*visits)
         except Exception as error:
-            self.logger.exception("looking at pages failed")
+            self.logger.exception("the browser sample failed")
             self._on_failure(error)
         finally:
             for visit in visits:
                 visit.cancel()
         nothing: tuple[Request, ...] = ()
-        for request in nothing:  # what makes this the generator that Scrapy wants
+        for request in nothing:  # makes this an async generator, as Scrapy requires
             yield request
 
-    def closed(self, reason: str) -> None:  # noqa: ARG002 -- Scrapy's
-        """Release what the spider holds."""
+    def closed(self, reason: str) -> None:  # noqa: ARG002 -- Scrapy's signature
+        """Release all resources."""
         self.readers.close()
         self.writer.flush()
         self.store.close()
 
-    def _asked(self, request: Request, spider: scrapy.Spider) -> None:  # noqa: ARG002 -- the signal's
+    def _request_sent(self, request: Request, spider: scrapy.Spider) -> None:  # noqa: ARG002 -- the signal's signature
         slot = request.meta.get("download_slot", "")
         if slot in self._pages:
             self.writer.count_request(slot)
 
 
 class _SiteSample:
-    """Looks at the pages of one site, one after the other."""
+    """Opens the pages of one site, one after the other."""
 
     def __init__(self, site: Site, spider: SampleSpider) -> None:
         self._site = site
         self._spider = spider
         self._stop_conditions = StopConditions(site, spider.store, spider.writer)
-        self._looks = {screen.name: _look_on(screen, spider.plan.user_agent) for screen in (PHONE, DESKTOP)}
+        self._options = {
+            screen.name: _render_options(screen, spider.crawl_job.user_agent) for screen in (PHONE, DESKTOP)
+        }
 
-    async def look(self, urls: tuple[str, ...]) -> None:
-        """Look at each page, and tell what came of it."""
+    async def open_pages(self, urls: tuple[str, ...]) -> None:
+        """Open each page and report its snapshot."""
         _, robots = await fetch_robots(self._site, self._fetch_file, self._spider.store.fallback_robots(self._site.id))
-        courtesy = self._spider.crawler.get_extension(ThrottleExtension)
-        if courtesy and robots and robots.crawl_delay:
-            courtesy.set_crawl_delay(self._site.id, robots.crawl_delay)
+        throttle = self._spider.crawler.get_extension(ThrottleExtension)
+        if throttle and robots and robots.crawl_delay:
+            throttle.set_crawl_delay(self._site.id, robots.crawl_delay)
         for url in urls:
             try:
-                looked = await self._look_at(url, robots)
+                snapshot = await self._snapshot(url, robots)
             except SampleError as reason:
-                looked = PageSnapshot(site=self._site.id, url=url, problem=str(reason))
-                self._spider.logger.warning("%s was not seen: %s", url, reason)
-            self._spider.tell(looked)
+                snapshot = PageSnapshot(site=self._site.id, url=url, problem=str(reason))
+                self._spider.logger.warning("%s was not sampled: %s", url, reason)
+            self._spider.report(snapshot)
 
-    async def _look_at(self, url: str, robots: RobotsTxt | None) -> PageSnapshot:
+    async def _snapshot(self, url: str, robots: RobotsTxt | None) -> PageSnapshot:
         if robots is None:
-            raise SampleError("its robots.txt cannot be read, so nothing may be asked")
+            raise SampleError("its robots.txt cannot be fetched, so nothing may be requested")
         if not robots.allows(url):
             raise SampleError("robots.txt disallows it")
-        phone = await self._see(url, PHONE, robots)
-        desk = await self._see(url, DESKTOP, robots)
+        phone = await self._screen_snapshot(url, PHONE, robots)
+        desk = await self._screen_snapshot(url, DESKTOP, robots)
         return PageSnapshot(site=self._site.id, url=url, phone=phone, desk=desk)
 
-    async def _see(self, url: str, screen: Screen, robots: RobotsTxt) -> ScreenSnapshot:
+    async def _screen_snapshot(self, url: str, screen: Screen, robots: RobotsTxt) -> ScreenSnapshot:
         if reason := self._stop_conditions.reason_to_stop():
             raise SampleError(reason)
-        agent = self._looks[screen.name].screen["user_agent"]
+        agent = self._options[screen.name].screen["user_agent"]
         try:
             response = await self._download(url, {**REQUEST_HEADERS, "User-Agent": agent})
         except Exception as error:
-            raise SampleError(f"it did not answer: {describe_download_error(error)}") from error
-        answer = from_response(response, url, self._site)
-        self._stop_conditions.record_result(answer)
-        if answer.status != STATUS_OK:
-            raise SampleError(f"it answered {answer.status}")
-        if body_kind(parse_media_type(answer.headers.get("content-type", "")), answer.body) is not BodyKind.HTML:
-            raise SampleError("it is no HTML page")
+            raise SampleError(f"no response: {describe_download_error(error)}") from error
+        result = from_response(response, url, self._site)
+        self._stop_conditions.record_result(result)
+        if result.status != STATUS_OK:
+            raise SampleError(f"HTTP {result.status}")
+        if body_kind(parse_media_type(result.headers.get("content-type", "")), result.body) is not BodyKind.HTML:
+            raise SampleError("not an HTML page")
         rendered = await self._spider.renderer.render(
-            response, self._site, robots, self._stop_conditions.reason_to_stop, self._looks[screen.name]
+            response, self._site, robots, self._stop_conditions.reason_to_stop, self._options[screen.name]
         )
         if rendered.problem:
             raise SampleError(f"on a {screen.name}: {rendered.problem}")
         images, obstacles = rendered.probe_result
-        served = await self._spider.readers.read(answer)
-        shown = await self._spider.readers.read(dataclasses.replace(answer, body=rendered.body))
+        served = await self._spider.readers.read(result)
+        shown = await self._spider.readers.read(dataclasses.replace(result, body=rendered.body))
         return ScreenSnapshot(served=served, shown=shown, images=images, obstacles=obstacles)
 
     async def _fetch_file(self, site: Site, url: str) -> SiteFile:
         try:
-            response = await self._download(url, {**REQUEST_HEADERS, "User-Agent": self._spider.plan.user_agent})
+            response = await self._download(url, {**REQUEST_HEADERS, "User-Agent": self._spider.crawl_job.user_agent})
             return site_file_from_response(response, url, site)
-        except Exception as error:  # noqa: BLE001 -- whatever keeps an answer away is the fact
+        except Exception as error:  # noqa: BLE001 -- any failure is a result
             return failed_site_file(error, url, site)
 
     async def _download(self, url: str, headers: dict[str, str]) -> Response:
-        meta = {"download_slot": self._site.id, "download_timeout": self._spider.plan.timeout}
+        meta = {"download_slot": self._site.id, "download_timeout": self._spider.crawl_job.timeout}
         engine: Any = self._spider.crawler.engine
         response: Response = await engine.download_async(Request(url, headers=headers, meta=meta, dont_filter=True))
         return response
 
 
-def _look_on(screen: Screen, user_agent: str) -> RenderOptions:
+def _render_options(screen: Screen, user_agent: str) -> RenderOptions:
     return RenderOptions(
         screen={
             "viewport": {"width": screen.width, "height": screen.height},

@@ -1,4 +1,4 @@
-"""What a crawl process is told: a record that crosses to it without Scrapy being imported."""
+"""CrawlJob: what a crawl process has to do. It crosses to that process, so this module does not import Scrapy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from crawler.browser.chromium import Chromium
 from crawler.registry.site import Site
 
 MAX_RESPONSE_BYTES = 64 * 1024 * 1024
-"""Bytes of one answer, packed or unpacked: what Googlebot takes of a PDF (Google's limit of 2026)."""
+"""Bytes of one response, compressed or not: what Googlebot takes of a PDF (Google's limit of 2026)."""
 
 
 DEFAULT_USER_AGENT = "Regiozoek/0.1 (+https://www.leiedal.be/; webmaster@leiedal.be)"
@@ -19,15 +19,21 @@ RESPONSE_TIMEOUT = 30.0
 """Seconds a response may take until it is complete: a citizen has long left by then."""
 
 CrawlProgress = Callable[[str, int, int, int], None]
-"""Called with a site's id, the addresses done, those known to be asked in this run, and those that gave no page."""
+"""Called with a site's id, the number of finished URLs, of URLs to request in this run, and of failures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlJob:
-    """What to crawl: the sites, where the store is, whether unchanged pages are asked again in full.
+    """The sites to crawl, and how.
 
-    `timeout` is the seconds one answer may take until it is complete; `chromium` is the
-    browser for pages to render, None when no site asks for it.
+    Attributes:
+        sites: the sites.
+        store: file path or SQLAlchemy URL of the page store.
+        full: whether all pages are requested unconditionally.
+        user_agent: the User-Agent header.
+        log_file: path of Scrapy's log, None for no log.
+        timeout: seconds one response may take until it is complete.
+        chromium: the browser that renders pages, None when no site requires it.
     """
 
     sites: tuple[Site, ...]

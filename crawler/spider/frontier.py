@@ -1,4 +1,4 @@
-"""What is still to be asked of one site: the memory side of what the store holds."""
+"""Frontier: the URLs of one site that are still to be requested, in memory."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from crawler.registry.url_scope import MAX_LINK_DEPTH, OTHER_SITE, UrlScope
 
 NOFOLLOW = "only linked with nofollow"
 DISALLOWED = "robots.txt disallows it"
-ALIAS = "the same page has another address"
+ALIAS = "the same page has another URL"
 TOO_DEEP = f"more than {MAX_LINK_DEPTH} links from the home page"
 
 _LIFTABLE_REASONS = frozenset({NOFOLLOW, TOO_DEEP})
-"""Reasons that lie in how an address was found: a better way to it lifts them."""
+"""Reasons that depend on how a URL was found: a better way to it removes them."""
 
 READABLE_TYPES = (
     frozenset({"text/html", "application/xhtml+xml", "application/pdf", "application/xml", "text/xml"})
     | {"application/rss+xml", "application/atom+xml", "application/feed+json"}
     | formats.OFFICE_TYPES
 )
-"""What is read: pages, documents and feeds.
+"""Media types that are read: pages, documents and feeds.
 
-An address whose ending promises something else is asked with HEAD: that it exists matters.
+A URL whose extension promises something else is requested with HEAD: it only matters that it exists.
 """
 
 _TYPES = mimetypes.MimeTypes()
@@ -43,7 +43,7 @@ for _ending, _type in formats.OFFICE_TYPE_BY_EXTENSION.items():  # which of them
 
 @dataclass(frozen=True, slots=True)
 class CrawlTarget:
-    """An address to ask, how it was found, and how many links from the home page."""
+    """A URL to request, how it was found, and how many links it is from the home page."""
 
     url: str
     how: str
@@ -51,9 +51,9 @@ class CrawlTarget:
 
 
 class Frontier:
-    """Addresses of one site: known ones, refused ones with their reason, and those still to ask.
+    """The URLs of one site: known ones, refused ones with their reason, and those still to request.
 
-    `asked` counts those taken in this run, `outstanding` those whose answer is awaited.
+    `started` counts those taken in this run, `outstanding` those whose response is pending.
     """
 
     def __init__(self, site: Site, robots: RobotsTxt, aliases: frozenset[str] = frozenset()) -> None:
@@ -68,11 +68,11 @@ class Frontier:
         self.outstanding = 0
 
     def restore(self, known: Iterable[KnownUrl], run: int) -> dict[str, str | None]:
-        """Take in what the store knows; return the addresses whose reason for being skipped is another now."""
+        """Add the known URLs of the store. Return those whose reason for being skipped has changed."""
         changed = {}
         for entry in known:
             self.started += entry.last_run == run
-            skip = ALIAS if self._joined(entry.url) != entry.url else None
+            skip = ALIAS if self._to_main_origin(entry.url) != entry.url else None
             skip = skip or self._refusal(entry.url, entry.depth, nofollow=entry.skip == NOFOLLOW)
             self._skips[entry.url] = skip
             if skip != entry.skip:
@@ -80,7 +80,7 @@ class Frontier:
         return changed
 
     def apply_robots(self, robots: RobotsTxt) -> dict[str, str | None]:
-        """Take in a robots.txt that may have changed; return the queued addresses that it disallows."""
+        """Apply a robots.txt that may have changed. Return the queued URLs that it disallows."""
         self._robots = robots
         refused: dict[str, str | None] = {
             target.url: DISALLOWED for target in self._queue if not robots.allows(target.url)
@@ -90,7 +90,7 @@ class Frontier:
         return refused
 
     def enqueue(self, pending: Iterable[KnownUrl]) -> None:
-        """Queue addresses that are still to be asked in this run, in this order."""
+        """Queue URLs that are still to be requested in this run, in this order."""
         allowed = (entry for entry in pending if self._skips.get(entry.url, "") is None)
         self._queue.extend(CrawlTarget(entry.url, entry.how, entry.depth) for entry in allowed)
 
@@ -104,12 +104,12 @@ class Frontier:
         nofollow: bool = False,
         lastmod: datetime | None = None,
     ) -> Discovery | None:
-        """Consider an address that something named.
+        """Add a URL that was found.
 
         Returns:
-            What to add to the store, queued unless it has a `skip`; None when it is known or of another site.
+            What to add to the store, queued unless it has a `skip`; None when it is known or belongs to another site.
         """
-        url = self._joined(url)
+        url = self._to_main_origin(url)
         known = url in self._skips
         if known and self._skips[url] not in _LIFTABLE_REASONS:
             return None
@@ -122,9 +122,9 @@ class Frontier:
         return Discovery(url, how, source, depth, skip, lastmod)
 
     def add_discovered_on(self, page: Page, depth: int) -> list[Discovery]:
-        """Return what a fetched page adds to the known addresses."""
+        """Add the URLs found on a fetched page, and return the new ones."""
         found: list[Discovery | None] = []
-        depth += 1  # redirects and canonicals too: a chain of them that never ends must end
+        depth += 1  # redirects and canonicals too, so that an endless chain of them ends
         if page.redirect:
             found.append(self.add(page.redirect, "redirect", page.url, depth))
         if page.meta_refresh:
@@ -145,7 +145,7 @@ class Frontier:
         return [discovery for discovery in found if discovery]
 
     def pop(self) -> CrawlTarget | None:
-        """Take the next address to ask, None when none is queued or the site's limit is reached."""
+        """Return the next URL to request, None when the queue is empty or the site's limit is reached."""
         if not self._queue or self.started >= self.site.max_pages:
             return None
         self.started += 1
@@ -153,20 +153,20 @@ class Frontier:
 
     @property
     def done(self) -> bool:
-        """Whether nothing is awaited and nothing more will be asked."""
+        """Whether no response is pending and nothing more will be requested."""
         return not self.outstanding and (not self._queue or self.is_limited)
 
     @property
     def waiting(self) -> int:
-        """Addresses queued."""
+        """Number of queued URLs."""
         return len(self._queue)
 
     @property
     def is_limited(self) -> bool:
-        """Whether addresses remain only because the site's `max_pages` is reached."""
+        """Whether URLs remain only because the site's `max_pages` is reached."""
         return bool(self._queue) and self.started >= self.site.max_pages
 
-    def _joined(self, url: str) -> str:
+    def _to_main_origin(self, url: str) -> str:
         return to_main_origin(url, self._origin, self._aliases) if self._aliases else url
 
     def _refusal(self, url: str, depth: int, *, nofollow: bool) -> str | None:
@@ -183,7 +183,7 @@ class Frontier:
 
 
 def request_method(url: str, how: str = "") -> str:
-    """Return the HTTP method for an address: HEAD for images and files that are not read."""
-    promised, encoding = _TYPES.guess_type(ada_url.URL(url).pathname)
-    unread = encoding is not None or (promised is not None and promised not in READABLE_TYPES)
-    return "HEAD" if how == "image" or (unread and how != "feed") else "GET"
+    """Return the HTTP method for a URL: HEAD for images and files that are not read."""
+    media_type, encoding = _TYPES.guess_type(ada_url.URL(url).pathname)
+    is_unread = encoding is not None or (media_type is not None and media_type not in READABLE_TYPES)
+    return "HEAD" if how == "image" or (is_unread and how != "feed") else "GET"

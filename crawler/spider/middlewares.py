@@ -1,4 +1,4 @@
-"""What Scrapy's downloader does not do by itself."""
+"""Scrapy components that the crawl adds: a check for truncated gzip bodies, and a less verbose log."""
 
 from __future__ import annotations
 
@@ -15,32 +15,33 @@ _GZIP_WINDOW = 31
 """zlib's window size for a gzip stream with its header and trailer."""
 
 _CHUNK_SIZE = 256 * 1024
-"""Bytes unpacked at a time, so that a gzip bomb costs time here, never memory."""
+"""Bytes decompressed at a time, so that a gzip bomb takes time here, never memory."""
 
 
 class QuietLogFormatter(LogFormatter):
-    """Spares a line for each answer that the log's level would leave out anyway: the store has them all."""
+    """Logs no line per response: the store has them all."""
 
     def crawled(self, request: Request, response: Response, spider: Spider) -> None:  # type: ignore[override]
-        """Say nothing."""
+        """Log nothing."""
 
 
 class CompleteBodyMiddleware:
-    """Refuses answers whose gzip stream breaks off.
+    """Rejects responses whose gzip stream is truncated.
 
-    Scrapy unpacks what it can and goes on, so half a page would be taken for the page; a browser shows an error.
+    Scrapy decompresses what it can and continues, so half a page would be taken for the whole; a browser shows an
+    error.
     """
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Return the response, or raise `ResponseDataLossError` when its stream has no end."""
         encoding = (response.headers.get("content-encoding") or b"").strip().lower()
-        if encoding == b"gzip" and response.body and request.method != "HEAD" and not _is_whole(response.body):
-            raise ResponseDataLossError(f"the gzip stream of {response.url} breaks off")
+        if encoding == b"gzip" and response.body and request.method != "HEAD" and not _is_complete(response.body):
+            raise ResponseDataLossError(f"the gzip stream of {response.url} is truncated")
         return response
 
 
-def _is_whole(data: bytes) -> bool:
-    """Tell whether a gzip stream has its end; one that unpacks to more than is read is left to Scrapy to refuse."""
+def _is_complete(data: bytes) -> bool:
+    """Return whether a gzip stream has its end; Scrapy itself rejects one that exceeds the size limit."""
     stream = zlib.decompressobj(_GZIP_WINDOW)
     size = 0
     try:

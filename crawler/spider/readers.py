@@ -1,7 +1,7 @@
-"""Reading answers in worker processes, so that no page or file can hold up or end the crawl.
+"""ReaderPool: extract pages in worker processes, so that no page or file can block or end the crawl.
 
-The reactor's process only fetches; the second core parses. A file that kills its worker or keeps it
-past the deadline costs that one file: the workers are replaced and whatever else they had is read again.
+The reactor's process only fetches; other cores parse. When a file crashes its worker or exceeds the timeout, only that
+file fails: the workers are replaced, and their other files are read again.
 """
 
 from __future__ import annotations
@@ -29,52 +29,57 @@ READ_TIMEOUT = 60.0
 
 
 READER_MEMORY_LIMIT = 2 * 1024**3
-"""Bytes of data one worker may hold.
+"""Bytes of data that one worker may use.
 
-Idle it holds 0.2 GB. A page of 64 MiB, the most that is fetched, of short paragraphs took 10 GB: without a limit one
-such page ends a machine. 2 GiB reads the like of 10 MiB (1.7 GB), and an office document at its own limit (0.7 GB).
+Idle it uses 0.2 GB. A page of 64 MiB, the largest that is fetched, of short paragraphs took 10 GB: without a limit, one
+such page takes down a machine. 2 GiB is enough for one of 10 MiB (1.7 GB), and for an office document at its own limit
+(0.7 GB).
 """
 
 LARGE_BODY_BYTES = 1024 * 1024
 """Bytes from which bodies are read one at a time.
 
-Reading a page takes 25 times its size or more: without this, each reader would hold such a page at the same time.
-Small ones are read beside it. Of the 32,101 pages of Debian's rust-doc 46 are as large.
+Reading a page takes 25 times its size or more: otherwise, each worker could have such a page at the same time. Small
+ones are read meanwhile. Of the 32,101 pages of Debian's rust-doc, 46 are this large.
 """
 
 
 class ReaderPool:
-    """A pool of processes that turn answers into pages, each within `deadline` seconds and `memory` bytes."""
+    """Processes that turn fetch results into pages, each within `timeout` seconds and `memory` bytes."""
 
     def __init__(self, count: int, timeout: float = READ_TIMEOUT, memory: int = READER_MEMORY_LIMIT) -> None:
         self._count = count
         self._timeout = timeout
         self._memory = memory
         self._pool = self._start()
-        self._alone = asyncio.Lock()
-        self._large = asyncio.Lock()
+        self._retry_lock = asyncio.Lock()
+        self._large_lock = asyncio.Lock()
 
-    async def read(self, answer: FetchResult) -> Page:
-        """Return the Page of an answer; one that breaks its reader has an `error` that says so."""
-        if not answer.body or answer.status != STATUS_OK:  # what an error page says is nobody's text
-            return read_page(dataclasses.replace(answer, body=b""))
-        async with self._large if len(answer.body) >= LARGE_BODY_BYTES else contextlib.nullcontext():
-            return await self._read(answer)
+    async def read(self, result: FetchResult) -> Page:
+        """Return the Page of a fetch result; one that crashes its worker has an `error`."""
+        if not result.body or result.status != STATUS_OK:  # the text of error pages is not used
+            return read_page(dataclasses.replace(result, body=b""))
+        async with self._large_lock if len(result.body) >= LARGE_BODY_BYTES else contextlib.nullcontext():
+            return await self._read(result)
 
     def close(self) -> None:
-        """End the worker processes, also those that are just starting."""
+        """End the worker processes, including those that are just starting."""
         self._kill()
 
-    async def _read(self, answer: FetchResult) -> Page:
+    async def _read(self, result: FetchResult) -> Page:
         pool = self._pool
         try:
-            return await self._submit(pool, answer)
-        except (BrokenProcessPool, TimeoutError, MemoryError):  # the last: no room for the answer or the page itself
-            async with self._alone:  # one at a time, so that a second break names its cause
+            return await self._submit(pool, result)
+        except (
+            BrokenProcessPool,
+            TimeoutError,
+            MemoryError,
+        ):  # MemoryError: of the result or the page
+            async with self._retry_lock:  # one at a time, so that a second crash is attributed correctly
                 if self._pool is pool:
                     self._replace()
                 try:
-                    return await self._submit(self._pool, answer)
+                    return await self._submit(self._pool, result)
                 except BrokenProcessPool:
                     reason = "the reader process crashed (memory, or a fault in a parser)"
                 except TimeoutError:
@@ -82,11 +87,11 @@ class ReaderPool:
                 except MemoryError:
                     reason = OUT_OF_MEMORY
                 self._replace()
-        return read_page(dataclasses.replace(answer, body=b"", error=reason))
+        return read_page(dataclasses.replace(result, body=b"", error=reason))
 
-    async def _submit(self, pool: ProcessPoolExecutor, answer: FetchResult) -> Page:
+    async def _submit(self, pool: ProcessPoolExecutor, result: FetchResult) -> Page:
         loop = asyncio.get_running_loop()
-        packed = await asyncio.wait_for(loop.run_in_executor(pool, _packed, read_page, answer), self._timeout)
+        packed = await asyncio.wait_for(loop.run_in_executor(pool, _read_and_encode, read_page, result), self._timeout)
         return _DECODER.decode(packed)
 
     def _replace(self) -> None:
@@ -94,7 +99,7 @@ class ReaderPool:
         self._pool = self._start()
 
     def _kill(self) -> None:
-        for process in list((self._pool._processes or {}).values()):  # noqa: SLF001 -- a stuck worker ends no other way before Python 3.14
+        for process in list((self._pool._processes or {}).values()):  # noqa: SLF001 -- the only way to end a stuck worker before Python 3.14
             process.kill()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
@@ -102,27 +107,27 @@ class ReaderPool:
         return ProcessPoolExecutor(
             self._count,
             mp_context=multiprocessing.get_context("spawn"),
-            initializer=_prepare,
+            initializer=_initialise_worker,
             initargs=(self._memory,),
         )
 
 
 _ENCODER, _DECODER = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(Page)
-_RETURNS = MemoryTrimmer()  # of the worker that this is
+_TRIMMER = MemoryTrimmer()  # of this worker
 
 
-def _packed(reader: Callable[[FetchResult], Page], answer: FetchResult) -> bytes:
-    """Read an answer in a worker; pickling the records of a page takes four times as long as this (.17 and .04 ms)."""
-    packed = _ENCODER.encode(reader(answer))
-    _RETURNS.add(len(answer.body))  # what was read is freed by now, but for the answer itself
+def _read_and_encode(reader: Callable[[FetchResult], Page], result: FetchResult) -> bytes:
+    """Read a fetch result in a worker. Pickling a Page takes four times as long as msgpack (.17 and .04 ms)."""
+    packed = _ENCODER.encode(reader(result))
+    _TRIMMER.add(len(result.body))  # everything except the result itself is freed by now
     return packed
 
 
-def _limit(memory: int) -> None:
-    """Bound what this process may hold; a platform that cannot do it (Windows, some macOS) goes on without.
+def _limit_memory(memory: int) -> None:
+    """Limit the memory of this process; no limit on platforms without one (Windows, some macOS).
 
-    RLIMIT_DATA counts what a process can write to (Linux 4.7 on); RLIMIT_AS would also count address space that
-    libraries and threads reserve and never use.
+    RLIMIT_DATA counts the writable memory of a process (from Linux 4.7 on); RLIMIT_AS would also count address space
+    that libraries and threads reserve and never use.
     """
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
@@ -131,8 +136,8 @@ def _limit(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (memory, hard))
 
 
-def _prepare(memory: int) -> None:
-    _limit(memory)
+def _initialise_worker(memory: int) -> None:
+    _limit_memory(memory)
     with contextlib.suppress(ValueError):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
     exit_with_parent()

@@ -1,4 +1,4 @@
-"""The crawl of one site in one run: what steers it, what is asked, and how it ends."""
+"""SiteCrawler: crawls one site in one run, from its site files to the removal of pages that are gone."""
 
 from __future__ import annotations
 
@@ -41,26 +41,34 @@ from crawler.store.batch_writer import BatchWriter
 from crawler.store.page_store import PageStore
 
 if TYPE_CHECKING:
-    from crawler.browser.page_renderer import PageRenderer  # needs packages that a crawl without rendering does without
+    from crawler.browser.page_renderer import PageRenderer  # needs packages that are optional
 
 logger = logging.getLogger(__name__)
 
 MAX_CONCURRENT_WITHOUT_DELAY = 16
-"""Requests of one site under way at a time when it has no delay: enough to keep its slot busy while pages are read."""
+"""Concurrent requests to a site without a delay: enough to keep its slot busy while pages are read."""
 
 MAX_CONCURRENT_WITH_DELAY = 3
-"""The same of a site with a delay: more would only wait."""
+"""Concurrent requests to a site with a delay: more would only wait."""
 
 MAX_UNREAD_BYTES = 128 * 1024 * 1024
-"""Bytes of bodies that wait to be read; while there are more, nothing new is asked."""
+"""Bytes of bodies that wait to be read; above it, no new requests are sent."""
 
 
 @dataclass
 class CrawlContext:
-    """What the crawls of all sites in one run share.
+    """What the crawlers of all sites in one run share.
 
-    `headers` go out with every request, `timeout` is the seconds an answer may take, `renderer` renders the pages
-    of sites that ask for it, `held` are the bytes of bodies that wait to be read.
+    Attributes:
+        crawler: Scrapy's crawler.
+        writer: stores the fetched pages.
+        readers: extract the fetched pages.
+        on_progress: see `CrawlProgress`.
+        full: whether all pages are requested unconditionally.
+        headers: sent with every request.
+        timeout: seconds one response may take.
+        renderer: renders the pages of sites that require it.
+        unread_bytes: bytes of bodies that wait to be read.
     """
 
     crawler: Crawler
@@ -80,23 +88,23 @@ class CrawlContext:
 
 
 class SiteCrawler:
-    """Crawls one site to its end, or to a stated reason to stop before."""
+    """Crawls one site until it is finished, or until there is a reason to stop."""
 
-    def __init__(self, site: Site, shared: CrawlContext) -> None:
+    def __init__(self, site: Site, context: CrawlContext) -> None:
         self.site = site
-        self._context = shared
-        self._store, self._run = shared.store, shared.writer.run
+        self._context = context
+        self._store, self._run = context.store, context.writer.run
         self._validators: dict[str, Validators] = {}
-        self._stop_conditions = StopConditions(site, shared.store, shared.writer)
-        self._errors = 0
-        self._robots_at = time.monotonic()
+        self._stop_conditions = StopConditions(site, context.store, context.writer)
+        self._failures = 0
+        self._robots_fetched_at = time.monotonic()
         self._robots: RobotsTxt | None = None
 
     async def crawl(self) -> None:
         """Crawl the site.
 
         Raises:
-            StoreError: what comes back can no longer be kept.
+            StoreError: fetched pages can no longer be stored.
         """
         problem = self._stop_conditions.reason_to_stop()
         frontier = None if problem else await self._prepare()
@@ -104,35 +112,35 @@ class SiteCrawler:
             if problem:
                 self._finish(problem)
             return
-        self._tell(frontier)
-        await self._ask_all(frontier)
-        if not self._context.crawler.crawling:  # Ctrl-C: the next crawl goes on from here
+        self._report_progress(frontier)
+        await self._fetch_all(frontier)
+        if not self._context.crawler.crawling:  # Ctrl-C: the next crawl continues from here
             return
         self._context.writer.flush()
-        await self._judge(frontier)
+        await self._finish_crawl(frontier)
 
     # ------------------------------------------------------------ preparing
 
     async def _prepare(self) -> Frontier | None:
-        """Read what steers the crawl, and return what is to be asked; None when nothing may be."""
-        facts = await fetch_site_files(self.site, self._fetch_file, self._store.fallback_robots(self.site.id))
-        self._store.save_site_files(self.site.id, self._run, facts.files)
-        if facts.robots is None:
-            self._finish(facts.problem)
+        """Fetch the site files and return the frontier; None when nothing may be requested."""
+        site_files = await fetch_site_files(self.site, self._fetch_file, self._store.fallback_robots(self.site.id))
+        self._store.save_site_files(self.site.id, self._run, site_files.files)
+        if site_files.robots is None:
+            self._finish(site_files.problem)
             return None
-        self._learn(facts.robots, facts.files[0])
-        frontier = Frontier(self.site, facts.robots, facts.aliases)
+        self._apply_robots(site_files.robots, site_files.files[0])
+        frontier = Frontier(self.site, site_files.robots, site_files.aliases)
         self._store.set_skip_reasons(frontier.restore(self._store.known_urls(self.site.id), self._run))
-        listed = {item.url: item for item in facts.listed}
+        listed = {item.url: item for item in site_files.listed}
         frontier.enqueue(self._due(listed))
-        self._store.add_urls(self.site.id, self._admitted(frontier, facts.listed))
+        self._store.add_urls(self.site.id, self._add_listed(frontier, site_files.listed))
         if not self._context.full:
-            await self._read_again(frontier)
+            await self._extract_again(frontier)
             self._validators = self._store.validators(self.site.id)
         return frontier
 
     def _due(self, listed: dict[str, ListedUrl]) -> list[KnownUrl]:
-        """Return the known addresses that this run asks, in their order."""
+        """Return the known URLs that this run requests, in their order."""
         now = datetime.now(UTC)
         due, dated = [], []
         for stored in self._store.pending_urls(self.site.id, self._run):
@@ -146,17 +154,17 @@ class SiteCrawler:
         self._store.add_urls(self.site.id, dated)
         return crawl_order(due, self.site.url)
 
-    def _admitted(self, frontier: Frontier, listed: Iterable[ListedUrl]) -> list[Discovery]:
+    def _add_listed(self, frontier: Frontier, listed: Iterable[ListedUrl]) -> list[Discovery]:
         found = [frontier.add(self.site.url, "seed", "sites.toml", 0)]
         found += [frontier.add(item.url, item.how, item.source, 1, lastmod=item.lastmod) for item in listed]
         return [discovery for discovery in found if discovery]
 
-    async def _read_again(self, frontier: Frontier) -> None:
-        """Read the stored bodies that an earlier extractor read, so that nothing is asked for it."""
+    async def _extract_again(self, frontier: Frontier) -> None:
+        """Extract stored bodies of an earlier extractor version again, without requests."""
         for url in self._store.outdated_urls(self.site.id):
             page, body = self._store.page(url), self._store.body(url)
             if page and body:
-                answer = FetchResult(
+                result = FetchResult(
                     url=url,
                     site=page.site,
                     status=page.status,
@@ -166,103 +174,103 @@ class SiteCrawler:
                     elapsed_ms=page.elapsed_ms,
                 )
                 depth = known.depth if (known := self._store.known_url(url)) else 1
-                again = await self._context.readers.read(answer)
+                again = await self._context.readers.read(result)
                 self._store.replace_extraction(again, frontier.add_discovered_on(again, depth))
 
-    def _learn(self, robots: RobotsTxt, file: SiteFile) -> None:
+    def _apply_robots(self, robots: RobotsTxt, file: SiteFile) -> None:
         self._robots = robots
         if RobotsTxt.from_response("", file.status, b""):
             self._store.save_fallback_robots(file)
-        courtesy = self._context.crawler.get_extension(ThrottleExtension)
-        if courtesy and robots.crawl_delay:
-            courtesy.set_crawl_delay(self.site.id, robots.crawl_delay)
+        throttle = self._context.crawler.get_extension(ThrottleExtension)
+        if throttle and robots.crawl_delay:
+            throttle.set_crawl_delay(self.site.id, robots.crawl_delay)
 
     async def _fetch_file(self, site: Site, url: str) -> SiteFile:
         try:
             return site_file_from_response(await self._download(url, "GET"), url, site)
-        except Exception as error:  # noqa: BLE001 -- whatever keeps an answer away is the fact to store
+        except Exception as error:  # noqa: BLE001 -- any failure is a result to store
             return failed_site_file(error, url, site)
 
-    # --------------------------------------------------------------- asking
+    # ------------------------------------------------------------- fetching
 
-    async def _ask_all(self, frontier: Frontier) -> None:
-        most = MAX_CONCURRENT_WITHOUT_DELAY if self.site.delay == 0 else MAX_CONCURRENT_WITH_DELAY
-        asking: set[asyncio.Task[None]] = set()
+    async def _fetch_all(self, frontier: Frontier) -> None:
+        limit = MAX_CONCURRENT_WITHOUT_DELAY if self.site.delay == 0 else MAX_CONCURRENT_WITH_DELAY
+        pending: set[asyncio.Task[None]] = set()
         try:
             while True:
-                if time.monotonic() - self._robots_at > ROBOTS_TTL.total_seconds():
-                    await self._read_robots_again(frontier)
-                while len(asking) < most and self._may_ask(asking) and (target := frontier.pop()):
+                if time.monotonic() - self._robots_fetched_at > ROBOTS_TTL.total_seconds():
+                    await self._refetch_robots(frontier)
+                while len(pending) < limit and self._may_request(pending) and (target := frontier.pop()):
                     frontier.outstanding += 1
-                    asking.add(asyncio.create_task(self._ask(frontier, target)))
-                if not asking:
+                    pending.add(asyncio.create_task(self._process(frontier, target)))
+                if not pending:
                     return
-                answered, asking = await asyncio.wait(asking, return_when=asyncio.FIRST_COMPLETED)
-                for task in answered:
+                finished, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+                for task in finished:
                     task.result()
-                self._tell(frontier)
+                self._report_progress(frontier)
         finally:
-            for task in asking:
+            for task in pending:
                 task.cancel()
 
-    def _may_ask(self, asking: set[asyncio.Task[None]]) -> bool:
-        room = self._context.unread_bytes < MAX_UNREAD_BYTES or not asking
-        return room and self._context.crawler.crawling and self._stop_conditions.reason_to_stop() is None
+    def _may_request(self, pending: set[asyncio.Task[None]]) -> bool:
+        has_room = self._context.unread_bytes < MAX_UNREAD_BYTES or not pending
+        return has_room and self._context.crawler.crawling and self._stop_conditions.reason_to_stop() is None
 
-    async def _read_robots_again(self, frontier: Frontier) -> None:
-        """A robots.txt is not relied on for more than a day (RFC 9309, section 2.4)."""
-        self._robots_at = time.monotonic()
+    async def _refetch_robots(self, frontier: Frontier) -> None:
+        """Fetch robots.txt again: it is not used for more than a day (RFC 9309, section 2.4)."""
+        self._robots_fetched_at = time.monotonic()
         file, robots = await fetch_robots(self.site, self._fetch_file, self._store.fallback_robots(self.site.id))
         if robots:
-            self._learn(robots, file)
+            self._apply_robots(robots, file)
             self._store.set_skip_reasons(frontier.apply_robots(robots))
 
-    async def _ask(self, frontier: Frontier, target: CrawlTarget) -> None:
-        answer = await self._answer(target)
-        self._stop_conditions.record_result(answer)
+    async def _process(self, frontier: Frontier, target: CrawlTarget) -> None:
+        result = await self._fetch(target)
+        self._stop_conditions.record_result(result)
         stored = self._validators.get(target.url)
-        mark = response_fingerprint(answer) if answer.status == STATUS_OK else None
-        if stored and (answer.status == STATUS_NOT_MODIFIED or (mark and mark == stored.fingerprint)):
+        fingerprint = response_fingerprint(result) if result.status == STATUS_OK else None
+        if stored and (result.status == STATUS_NOT_MODIFIED or (fingerprint and fingerprint == stored.fingerprint)):
             self._context.writer.mark_unchanged(target.url)
         else:
-            page = await self._read(answer)
-            self._errors += page.status != STATUS_OK and not page.redirect
-            body = answer.body if page.kind in READABLE_KINDS and page.status == STATUS_OK else b""
+            page = await self._read(result)
+            self._failures += page.status != STATUS_OK and not page.redirect
+            body = result.body if page.kind in READABLE_KINDS and page.status == STATUS_OK else b""
             found = frontier.add_discovered_on(page, target.depth)
-            self._context.writer.add(FetchedPage(page, body, found, mark))
+            self._context.writer.add(FetchedPage(page, body, found, fingerprint))
         frontier.outstanding -= 1
 
-    async def _answer(self, target: CrawlTarget) -> FetchResult:
+    async def _fetch(self, target: CrawlTarget) -> FetchResult:
         method = request_method(target.url, target.how)
         try:
             response = await self._download(target.url, method)
             if method == "HEAD" and response.status in {405, 501}:
                 response = await self._download(target.url, "GET")
-        except Exception as error:  # noqa: BLE001 -- whatever keeps an answer away is the fact to store
+        except Exception as error:  # noqa: BLE001 -- any failure is a result to store
             return failed_result(error, target.url, self.site)
-        answer = from_response(response, target.url, self.site)
-        return await self._rendered(answer, response) if method == "GET" else answer
+        result = from_response(response, target.url, self.site)
+        return await self._render(result, response) if method == "GET" else result
 
-    async def _rendered(self, answer: FetchResult, response: Response) -> FetchResult:
-        """Return an answer with what scripts make of its page, when that is wanted; as it was when it fails."""
+    async def _render(self, result: FetchResult, response: Response) -> FetchResult:
+        """Return a result with the page's rendered HTML, when required; unchanged when that fails."""
         renderer, robots = self._context.renderer, self._robots
-        if not renderer or not robots or answer.status != STATUS_OK or not needs_rendering(self.site, answer.url):
-            return answer
-        if body_kind(parse_media_type(answer.headers.get("content-type", "")), answer.body) is not BodyKind.HTML:
-            return answer
+        if not renderer or not robots or result.status != STATUS_OK or not needs_rendering(self.site, result.url):
+            return result
+        if body_kind(parse_media_type(result.headers.get("content-type", "")), result.body) is not BodyKind.HTML:
+            return result
         rendered = await renderer.render(response, self.site, robots, self._stop_conditions.reason_to_stop)
         if rendered.problem:
-            logger.warning("%s is kept as it was fetched: %s", answer.url, rendered.problem)
+            logger.warning("%s is stored as it was fetched: %s", result.url, rendered.problem)
         for reason, count in rendered.refused.items():
-            logger.info("%s did not get %d of its requests: %s", answer.url, count, reason)
-        return dataclasses.replace(answer, body=rendered.body)
+            logger.info("%s: %d of its requests were refused: %s", result.url, count, reason)
+        return dataclasses.replace(result, body=rendered.body)
 
     async def _download(self, url: str, method: str) -> Response:
-        """Ask through Scrapy's downloader and its middlewares; its scheduler and scraper would add only their cost."""
+        """Fetch with Scrapy's downloader and its middlewares, without its scheduler and scraper."""
         headers = self._context.headers
         stored = self._validators.get(url)
         if needs_rendering(self.site, url):
-            stored = None  # an unchanged page says nothing of the data that its scripts put into it
+            stored = None  # an unchanged page may show changed data after its scripts ran
         if stored and stored.etag:
             headers = {**headers, "If-None-Match": stored.etag}
         if stored and stored.last_modified:
@@ -272,30 +280,30 @@ class SiteCrawler:
         response: Response = await engine.download_async(Request(url, method=method, headers=headers, meta=meta))
         return response
 
-    async def _read(self, answer: FetchResult) -> Page:
-        self._context.unread_bytes += len(answer.body)
+    async def _read(self, result: FetchResult) -> Page:
+        self._context.unread_bytes += len(result.body)
         try:
-            return await self._context.readers.read(answer)
+            return await self._context.readers.read(result)
         finally:
-            self._context.unread_bytes -= len(answer.body)
+            self._context.unread_bytes -= len(result.body)
 
-    # --------------------------------------------------------------- ending
+    # ------------------------------------------------------------ finishing
 
-    async def _judge(self, frontier: Frontier) -> None:
-        """Bring the site's crawl to its end: what is gone goes, what its pages repeat is counted again."""
+    async def _finish_crawl(self, frontier: Frontier) -> None:
+        """Finish the site's crawl: remove pages that are gone, and compute the template lines again."""
         problem = self._stop_conditions.reason_to_stop()
         if frontier.is_limited:
-            problem = problem or f"stopped at the {self.site.max_pages} pages that max_pages allows"
-        settled = self._store.expire_pages(self.site.id, self._run, self.site.max_shrink)
-        if settled.doubted:
+            problem = problem or f"stopped at max_pages ({self.site.max_pages}); raise it in sites.toml to crawl more"
+        expiry = self._store.expire_pages(self.site.id, self._run, self.site.max_shrink)
+        if expiry.doubted:
             problem = problem or (
-                f"{settled.doubted} of its pages seem gone at once; they are kept until the next crawl finds the same"
+                f"{expiry.doubted} of its pages seem gone at once; they are kept until the next crawl confirms it"
             )
         if self._store.event_counts(self.site.id, self._run):
-            repeats = TemplateLines()
+            template = TemplateLines()
             for page in self._store.pages(self.site.id, whole=True):
-                repeats.add(page)
-            self._store.save_template_lines(self.site.id, repeats.lines())
+                template.add(page)
+            self._store.save_template_lines(self.site.id, template.lines())
         self._finish(problem)
 
     def _finish(self, problem: str | None) -> None:
@@ -304,6 +312,6 @@ class SiteCrawler:
         if problem:
             logger.warning("%s: %s", self.site.id, problem)
 
-    def _tell(self, frontier: Frontier) -> None:
+    def _report_progress(self, frontier: Frontier) -> None:
         done, total = frontier.started - frontier.outstanding, frontier.started + frontier.waiting
-        self._context.on_progress(self.site.id, done, total, self._errors)
+        self._context.on_progress(self.site.id, done, total, self._failures)

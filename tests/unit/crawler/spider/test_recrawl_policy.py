@@ -78,7 +78,7 @@ def test_what_stood_long_unchanged_rests(address: KnownUrl) -> None:
 def test_what_was_never_asked_is_due() -> None:
     """A new address waits for nothing."""
     new = KnownUrl(HOME + "x", "a", "link", HOME, 1, NOW, None, None)
-    assert reason_due(new, HOME, NOW) == "it was never asked"
+    assert reason_due(new, HOME, NOW) == "it was never requested"
 
 
 def test_a_crawl_that_ends_early_ends_fairly() -> None:
