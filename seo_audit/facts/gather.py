@@ -21,7 +21,7 @@ from seo_audit.facts.duplicate_groups import SiteDuplicates
 from seo_audit.facts.icons import read_icons
 from seo_audit.facts.link_graph import LinkGraph
 from seo_audit.facts.page_facts import DistinctLink, PageFacts
-from seo_audit.facts.robots_file import RobotsTxt
+from seo_audit.facts.robots_file import GoogleRobotsTxt
 from seo_audit.facts.scored_urls import UrlState, scored_urls
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.facts.sitemaps import read_sitemaps
@@ -85,7 +85,7 @@ class SiteFactsBuilder:
         site = self._site
         files = store.site_files(site.id)
         crawl = store.last_crawl(site.id)
-        robots = next((RobotsTxt(file) for file in files if file.kind == "robots"), None)
+        robots = next((GoogleRobotsTxt(file) for file in files if file.kind == "robots"), None)
         probe = next((file for file in files if file.kind == "probe"), None)
         known = {item.url: item for item in store.known_urls(site.id)}
         sitemaps = read_sitemaps(files, site)

@@ -40,7 +40,7 @@ class RobotsProblem:
     text: str
 
 
-class RobotsTxt:
+class GoogleRobotsTxt:
     """The robots.txt of a site, as Googlebot reads it."""
 
     def __init__(self, file: SiteFile) -> None:

@@ -15,7 +15,7 @@ from crawler.records.url import host_of, path_of
 from crawler.registry.site import Site
 from seo_audit.facts.link_graph import LinkGraph
 from seo_audit.facts.page_facts import PageFacts
-from seo_audit.facts.robots_file import RobotsTxt
+from seo_audit.facts.robots_file import GoogleRobotsTxt
 from seo_audit.facts.sitemaps import SitemapFacts
 
 
@@ -43,7 +43,7 @@ def scored_urls(
     pages: Mapping[str, PageFacts],
     known: Mapping[str, KnownUrl],
     sitemaps: SitemapFacts,
-    robots: RobotsTxt | None,
+    robots: GoogleRobotsTxt | None,
     graph: LinkGraph,
 ) -> dict[str, UrlState]:
     """Return every URL that the score is about with its state, sorted by URL."""

@@ -17,7 +17,7 @@ from seo_audit.facts.duplicate_groups import SiteDuplicates
 from seo_audit.facts.icons import Icon
 from seo_audit.facts.link_graph import LinkGraph
 from seo_audit.facts.page_facts import NOT_FETCHED, DistinctLink, PageFacts
-from seo_audit.facts.robots_file import RobotsTxt
+from seo_audit.facts.robots_file import GoogleRobotsTxt
 from seo_audit.facts.scored_urls import UrlState
 from seo_audit.facts.sitemaps import SitemapFacts
 from seo_audit.inputs.external_data import NO_EXTERNAL_DATA, ExternalData
@@ -55,7 +55,7 @@ class SiteFacts:
     now: datetime
     complete: bool
     home: Page | None
-    robots: RobotsTxt | None
+    robots: GoogleRobotsTxt | None
     probe: SiteFile | None
     sitemaps: SitemapFacts
     pages: dict[str, PageFacts]

@@ -67,7 +67,7 @@ class ExternalDataStore:
                 continue
             given_at, part = stored
             if now - given_at > EXTERNAL_DATA_TTL:
-                outdated.append(f"the {kind.replace('_', ' ')} of {given_at.date().isoformat()}")
+                outdated.append(f"{kind.replace('_', ' ')} data of {given_at.date().isoformat()}")
             else:
                 data = replace(data, **{kind: part})
         return data, tuple(outdated)

@@ -42,7 +42,7 @@ def is_valid_lang(tag: str) -> bool:
 
 
 def is_valid_hreflang(tag: str) -> bool:
-    """Return whether Google accepts an hreflang value: a two-letter language, optionally with a region, or x-default."""
+    """Return whether an hreflang value is valid: a two-letter language, optionally with a region, or x-default."""
     if tag.strip().lower() == "x-default":
         return True
     match = _TAG.fullmatch(tag.strip())

@@ -1,8 +1,8 @@
-"""For each rule a site that fails and its twin that passes, from `texts/examples/<category>.toml`.
+"""Examples of each rule, from `texts/examples/<category>.toml`: a site that fails the rule, and one that passes.
 
-An example tells what differs from a sound site, as its server would answer: `GET /path`, a status or headers where
-they matter, and the lines of mark-up that replace or join the page's own. The tests serve every example and audit
-it, so that what the documentation shows is what the rules find.
+An example lists the differences from a correct site, as its server responds: `GET /path`, a status or headers where
+they matter, and the lines of HTML that replace or extend those of the page. The tests serve and audit every example, so
+the documentation shows what the rules really find.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ EXAMPLES_FOLDER = Path(__file__).parent / "texts" / "examples"
 
 @dataclass(frozen=True, slots=True)
 class RuleExample:
-    """A site that fails a rule and its twin that passes."""
+    """Example of one rule: a site that fails, and the same site that passes."""
 
     fails: str
     passes: str
@@ -25,9 +25,9 @@ class RuleExample:
 
 @functools.cache
 def load_examples() -> dict[str, RuleExample]:
-    """Return the example of each rule."""
-    found: dict[str, RuleExample] = {}
+    """Return the examples by rule id."""
+    examples: dict[str, RuleExample] = {}
     for path in sorted(EXAMPLES_FOLDER.glob("*.toml")):
         for rule, table in tomllib.loads(path.read_text(encoding="utf-8")).items():
-            found[rule] = RuleExample(table["fails"].strip(), table["passes"].strip())
-    return found
+            examples[rule] = RuleExample(table["fails"].strip(), table["passes"].strip())
+    return examples

@@ -1,7 +1,7 @@
-"""An audit for other programs: JSON, CSV, SARIF 2.1.0 and JUnit.
+"""Export an audit to JSON, CSV, SARIF 2.1.0 or JUnit XML.
 
-Where an earlier audit is known, each finding says whether it is new. Texts that pages supplied are data in every
-format; in CSV a cell that a spreadsheet would take for a formula gets an apostrophe before it.
+When there is an earlier audit, each finding has a state: new, worse or known. Texts from pages are data in every
+format. In CSV, a cell that a spreadsheet would take for a formula gets a leading apostrophe.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from seo_audit.scoring.findings import Finding, RuleFindings
 from seo_audit.scoring.history import EarlierAudits, FindingChange
 
 SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
-"""SARIF's words for how bad a finding is."""
+"""SARIF levels of the severities."""
 
 CSV_COLUMNS = (
     "site",
@@ -40,7 +40,7 @@ CSV_COLUMNS = (
 )
 
 FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings of a cell that spreadsheets take for a formula (OWASP, "CSV Injection")."""
+"""Prefixes of a cell that spreadsheets take for a formula (OWASP, "CSV Injection")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +52,20 @@ class _Row:
     state: str
 
 
-def export_audit(audit: RegionAudit, format_: ExportFormat, past: EarlierAudits | None = None) -> str:
-    """Return an audit as text in a format."""
+def export_audit(audit: RegionAudit, format_: ExportFormat, earlier: EarlierAudits | None = None) -> str:
+    """Return an audit as text in the given format."""
     writers: dict[ExportFormat, Callable[[RegionAudit, EarlierAudits], str]] = {
         ExportFormat.JSON: _json,
         ExportFormat.CSV: _csv,
         ExportFormat.SARIF: _sarif,
         ExportFormat.JUNIT: _junit,
     }
-    return writers[format_](audit, past or EarlierAudits())
+    return writers[format_](audit, earlier or EarlierAudits())
 
 
-def _rows(audit: RegionAudit, past: EarlierAudits) -> Iterator[_Row]:
+def _rows(audit: RegionAudit, earlier: EarlierAudits) -> Iterator[_Row]:
     for site in audit.sites:
-        changes = past.changes.get(site.site)
+        changes = earlier.changes.get(site.site)
         new, worse = (set(changes.new), set(changes.worse)) if changes else (set(), set())
         for rule in site.rules:
             for cluster in rule.clusters:
@@ -91,28 +91,28 @@ def _record(row: _Row) -> dict[str, Any]:
     }
 
 
-def _json(audit: RegionAudit, past: EarlierAudits) -> str:
+def _json(audit: RegionAudit, earlier: EarlierAudits) -> str:
     sites = {
-        site.site: {"score": round(site.score, 2), "addresses": site.addresses, **_counts(past, site.site)}
+        site.site: {"score": round(site.score, 2), "addresses": site.addresses, **_counts(earlier, site.site)}
         for site in audit.sites
     }
-    findings = [_record(row) | {"pages": list(row.finding.pages)} for row in _rows(audit, past)]
+    findings = [_record(row) | {"pages": list(row.finding.pages)} for row in _rows(audit, earlier)]
     data = {"created_at": audit.created_at.isoformat(), "profile_hash": audit.profile_hash, "sites": sites}
     return json.dumps({**data, "findings": findings}, ensure_ascii=False, indent=1)
 
 
-def _counts(past: EarlierAudits, site: str) -> dict[str, Any]:
-    changes = past.changes.get(site)
+def _counts(earlier: EarlierAudits, site: str) -> dict[str, Any]:
+    changes = earlier.changes.get(site)
     if changes is None:
         return {}
     return {"new": len(changes.new), "fixed": len(changes.fixed), "worse": len(changes.worse), "before": changes.before}
 
 
-def _csv(audit: RegionAudit, past: EarlierAudits) -> str:
+def _csv(audit: RegionAudit, earlier: EarlierAudits) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, CSV_COLUMNS, lineterminator="\r\n")
     writer.writeheader()
-    for row in _rows(audit, past):
+    for row in _rows(audit, earlier):
         writer.writerow({name: _cell(value) for name, value in _record(row).items()})
     return text.getvalue()
 
@@ -121,11 +121,11 @@ def _cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_PREFIXES) else value
 
 
-def _sarif(audit: RegionAudit, past: EarlierAudits) -> str:
+def _sarif(audit: RegionAudit, earlier: EarlierAudits) -> str:
     numbers = {rule.id: number for number, rule in enumerate(AUDIT_RULES)}
     states = {"new": "new", "worse": "updated", "known": "unchanged"}
     results = []
-    for row in _rows(audit, past):
+    for row in _rows(audit, earlier):
         result: dict[str, Any] = {
             "ruleId": row.rule.rule,
             "ruleIndex": numbers[row.rule.rule],
@@ -146,13 +146,13 @@ def _sarif(audit: RegionAudit, past: EarlierAudits) -> str:
 
 
 def _driver() -> dict[str, Any]:
-    words = rule_texts()
+    texts = rule_texts()
     rules = [
         {
             "id": rule.id,
-            "shortDescription": {"text": words[rule.id].title},
-            "fullDescription": {"text": words[rule.id].why},
-            "help": {"text": words[rule.id].fix},
+            "shortDescription": {"text": texts[rule.id].title},
+            "fullDescription": {"text": texts[rule.id].why},
+            "help": {"text": texts[rule.id].fix},
             "helpUri": rule.source.url,
             "defaultConfiguration": {"level": SARIF_LEVELS[rule.severity]},
             "properties": {"category": str(rule.category)},
@@ -162,35 +162,37 @@ def _driver() -> dict[str, Any]:
     return {"name": "Regiozoek", "language": "nl", "rules": rules}
 
 
-def _junit(audit: RegionAudit, past: EarlierAudits) -> str:
-    """One suite a site, one case a measured rule: a test report in which a broken rule is a failed test."""
+def _junit(audit: RegionAudit, earlier: EarlierAudits) -> str:
+    """Return a JUnit report: one suite per site and one test case per rule. A rule with findings is a failed test."""
     root = ET.Element("testsuites", name="Regiozoek")
     unmeasured = {item.rule for item in audit.unmeasured}
     for site in audit.sites:
-        broken = {rule.rule: rule for rule in site.rules}
-        suite = ET.SubElement(root, "testsuite", name=site.name, tests=str(len(AUDIT_RULES)), failures=str(len(broken)))
+        failed = {rule.rule: rule for rule in site.rules}
+        suite = ET.SubElement(root, "testsuite", name=site.name, tests=str(len(AUDIT_RULES)), failures=str(len(failed)))
         skipped = 0
         for rule in AUDIT_RULES:
             case = ET.SubElement(suite, "testcase", classname=f"{site.site}.{rule.category}", name=rule.id)
-            if found := broken.get(rule.id):
-                words = rule_texts()[rule.id]
-                text = "\n".join(f"{item.url}  {words.sentence(item)}" for item in found.findings)
-                message = f"{words.title} ({found.count})"
-                ET.SubElement(case, "failure", message=_sound(message), type=str(rule.severity)).text = _sound(text)
+            if found := failed.get(rule.id):
+                texts = rule_texts()[rule.id]
+                text = "\n".join(f"{item.url}  {texts.sentence(item)}" for item in found.findings)
+                message = f"{texts.title} ({found.count})"
+                ET.SubElement(case, "failure", message=_xml_text(message), type=str(rule.severity)).text = _xml_text(
+                    text
+                )
             elif rule.id in unmeasured:
                 skipped += 1
                 ET.SubElement(case, "skipped", message="not measured")
         suite.set("skipped", str(skipped))
         suite.set("timestamp", audit.created_at.replace(microsecond=0, tzinfo=None).isoformat())
-        if changes := _counts(past, site.site):
+        if changes := _counts(earlier, site.site):
             properties = ET.Element("properties")
-            suite.insert(0, properties)  # the schema wants it before the cases
+            suite.insert(0, properties)  # the schema requires it before the cases
             for name, value in changes.items():
                 ET.SubElement(properties, "property", name=name, value=str(value))
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=True)
 
 
-def _sound(text: str) -> str:
-    """Leave out the control characters that XML cannot hold."""
+def _xml_text(text: str) -> str:
+    """Remove the control characters that XML does not allow."""
     return "".join(letter for letter in text if letter >= " " or letter in "\n\t")

@@ -1,4 +1,4 @@
-"""The formats of `exports`, by themselves: a command names them before it needs anything else of the audit."""
+"""Export formats, apart from `exports` so that the command line can import them without the rest of the audit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class ExportFormat(StrEnum):
-    """Formats that an audit can be written in."""
+    """Formats of `export_audit`."""
 
     JSON = "json"
     CSV = "csv"

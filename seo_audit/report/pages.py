@@ -1,11 +1,11 @@
-"""The report: an audit as web pages for webmasters, and as JSON and CSV for programs.
+"""Write the report: an audit as web pages for webmasters, and as JSON and CSV for programs.
 
     folder/index.html, index.fr.html, index.en.html, region.json             the region
     folder/<site>/index.html, index.fr.html, index.en.html                   one site
-    folder/<site>/audit.json, findings.csv                                   every finding of it
+    folder/<site>/audit.json, findings.csv                                   all findings of the site
 
-Each page is one file: style and the little script are in it, nothing is loaded from elsewhere, and
-it is complete without the script. Files appear whole or not at all.
+Each page is one file with its own style and script. It loads nothing else and works without the script. Files are
+replaced atomically.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ from typing import Any
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
+from indexer.language.translations import DEFAULT_LANGUAGE, TEXT_LANGUAGES
 from seo_audit.records.errors import ReportError
 from seo_audit.report import view
 from seo_audit.report.exports import export_audit
 from seo_audit.report.formats import ExportFormat
 from seo_audit.report.numbers import safe_link
-from seo_audit.report.rule_texts import LANGUAGES, rule_texts
+from seo_audit.report.rule_texts import rule_texts
 from seo_audit.report.translations import ReportLanguage, report_language
 from seo_audit.scoring.audit_result import RegionAudit, SiteAudit
 from seo_audit.scoring.history import EarlierAudits
@@ -34,97 +35,101 @@ from seo_audit.scoring.history import EarlierAudits
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
 
 REPORT_SCRIPT = (TEMPLATE_FOLDER / "report.js").read_text(encoding="utf-8")
-"""The one script: sorts, filters, unfolds."""
+"""The only script: it sorts, filters and expands."""
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
     f"script-src 'sha256-{base64.b64encode(hashlib.sha256(REPORT_SCRIPT.encode()).digest()).decode()}'"
 )
-"""Each page carries its own Content-Security-Policy: no other script runs in it, from wherever it is opened."""
+"""Content-Security-Policy in each page: no other script can run, also when the file is opened from disk."""
 
 
 def page_filename(code: str) -> str:
-    """Return the name of a page's file in a language: index.html in the first, index.fr.html in another."""
-    return "index.html" if code == LANGUAGES[0] else f"index.{code}.html"
+    """Return the file name of a page in a language: index.html for the default language, else index.fr.html."""
+    return "index.html" if code == DEFAULT_LANGUAGE else f"index.{code}.html"
 
 
-def write_report(audit: RegionAudit, folder: Path, past: EarlierAudits | None = None) -> Path:
-    """Write the whole report into `folder` and return the path of its overview.
+def write_report(audit: RegionAudit, folder: Path, earlier: EarlierAudits | None = None) -> Path:
+    """Write the report into `folder` and return the path of its overview page.
 
-    `past` is what earlier audits found; without it nothing is said of changes.
+    Without `earlier`, the report does not show changes.
 
     Raises:
         ReportError: a file cannot be written.
     """
-    past = past or EarlierAudits()
-    pages = _environment()
-    languages = [report_language(code) for code in LANGUAGES]
+    earlier = earlier or EarlierAudits()
+    environment = _environment()
+    languages = [report_language(code) for code in TEXT_LANGUAGES]
     try:
         for site in audit.sites:
             place = folder / site.site
-            _write(place / "audit.json", _json(_site_data(site, audit, past)))
-            alone = export_audit(replace(audit, sites=(site,)), ExportFormat.CSV, past)
-            _write(place / "findings.csv", alone.encode("utf-8-sig"))  # so that spreadsheets know what it is
-            for say in languages:
-                _render(pages, "site.html", view.site_page(site, audit, past, say), say, place)
+            _write(place / "audit.json", _json(_site_data(site, audit, earlier)))
+            table = export_audit(replace(audit, sites=(site,)), ExportFormat.CSV, earlier)
+            _write(place / "findings.csv", table.encode("utf-8-sig"))
+            for language in languages:
+                _render(environment, "site.html", view.site_page(site, audit, earlier, language), language, place)
         _write(folder / "region.json", _json(_region_data(audit)))
-        for say in languages:
-            _render(pages, "region.html", view.region_page(audit, past, say), say, folder)
+        for language in languages:
+            _render(environment, "region.html", view.region_page(audit, earlier, language), language, folder)
     except OSError as error:
-        raise ReportError(f"the report {folder} cannot be written ({error.strerror}); choose another folder") from error
+        raise ReportError(f"cannot write the report to {folder} ({error.strerror}): choose another folder") from error
     except TemplateError as error:
-        raise ReportError(f"the report's template is broken: {error}") from error
-    return folder / page_filename(LANGUAGES[0])
+        raise ReportError(f"a template of the report is invalid: {error}") from error
+    return folder / page_filename(DEFAULT_LANGUAGE)
 
 
 def _environment() -> Environment:
-    pages = Environment(
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATE_FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.globals.update(
-        policy=CONTENT_SECURITY_POLICY, script=REPORT_SCRIPT, languages=[report_language(code) for code in LANGUAGES]
+    environment.globals.update(
+        policy=CONTENT_SECURITY_POLICY,
+        script=REPORT_SCRIPT,
+        languages=[report_language(code) for code in TEXT_LANGUAGES],
     )
-    pages.filters.update(web_address=safe_link, file_of=page_filename)
-    return pages
+    environment.filters.update(safe_link=safe_link, page_filename=page_filename)
+    return environment
 
 
-def _render(pages: Environment, template: str, shown: Mapping[str, Any], say: ReportLanguage, place: Path) -> None:
-    """Write a page in a language; templates know it as `say`, its texts as `t` and its counts as `n`."""
-    page = pages.get_template(template).render(shown, say=say, t=say.text, n=say.counted)
-    _write(place / page_filename(say.code), page.encode())
+def _render(
+    environment: Environment, template: str, context: Mapping[str, Any], language: ReportLanguage, place: Path
+) -> None:
+    """Write a page in a language. Templates get the language as `lang`, its texts as `t` and its counts as `n`."""
+    page = environment.get_template(template).render(context, lang=language, t=language.text, n=language.counted)
+    _write(place / page_filename(language.code), page.encode())
 
 
-def _site_data(site: SiteAudit, audit: RegionAudit, past: EarlierAudits) -> dict[str, Any]:
-    """One site as JSON: every finding, in Dutch and by its key, and what its score may be compared with."""
+def _site_data(site: SiteAudit, audit: RegionAudit, earlier: EarlierAudits) -> dict[str, Any]:
+    """Return one site as JSON types: every finding with its Dutch message and its message key."""
     data: dict[str, Any] = msgspec.to_builtins(replace(site, fixes=()))
-    for rule, found in zip(data["rules"], site.rules, strict=True):
-        words = rule_texts()[found.rule]
-        rule |= {"title": words.title, "what": words.what, "why": words.why, "fix": words.fix}
-        rule |= {"places": found.work.places, "effort": found.work.hours}
-        for cluster, kept in zip(rule["clusters"], found.clusters, strict=True):
-            for item, finding in zip(cluster["findings"], kept.findings, strict=True):
-                item["key"], item["message"] = item["message"], words.sentence(finding)
+    for rule, findings in zip(data["rules"], site.rules, strict=True):
+        texts = rule_texts()[findings.rule]
+        rule |= {"title": texts.title, "what": texts.what, "why": texts.why, "fix": texts.fix}
+        rule |= {"places": findings.work.places, "effort": findings.work.hours}
+        for cluster, original in zip(rule["clusters"], findings.clusters, strict=True):
+            for item, finding in zip(cluster["findings"], original.findings, strict=True):
+                item["key"], item["message"] = item["message"], texts.sentence(finding)
     data["fixes"] = [rule.rule for rule in site.fixes]
     data["profile_hash"] = audit.profile_hash
     data["created_at"] = audit.created_at.isoformat()
-    data["changes"] = msgspec.to_builtins(past.changes.get(site.site))
+    data["changes"] = msgspec.to_builtins(earlier.changes.get(site.site))
     return data
 
 
 def _region_data(audit: RegionAudit) -> dict[str, Any]:
-    """The region as JSON; each site's findings are in its own file."""
-    bare = [replace(site, rules=(), fixes=()) for site in audit.sites]
-    data: dict[str, Any] = msgspec.to_builtins(replace(audit, sites=tuple(bare)))
+    """Return the region as JSON types. The findings of each site are in its own file."""
+    without_rules = [replace(site, rules=(), fixes=()) for site in audit.sites]
+    data: dict[str, Any] = msgspec.to_builtins(replace(audit, sites=tuple(without_rules)))
     for entry, site in zip(data["sites"], audit.sites, strict=True):
         entry["rules"] = {rule.rule: {"count": rule.count, "lost": rule.lost, "gain": rule.gain} for rule in site.rules}
         entry["fixes"] = [rule.rule for rule in site.fixes]
     for problem in data["common"]:
-        words = rule_texts()[problem["rule"]]
-        problem |= {"title": words.title, "fix": words.fix}
+        texts = rule_texts()[problem["rule"]]
+        problem |= {"title": texts.title, "fix": texts.fix}
     for item in data["unmeasured"]:
         item["title"] = rule_texts()[item["rule"]].title
     return data
@@ -135,11 +140,11 @@ def _json(data: dict[str, Any]) -> bytes:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write beside, then rename: a reader sees the old file or the new one."""
+    """Write a temporary file and rename it, so that a reader sees the old file or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        beside.write_bytes(content)
-        beside.replace(path)
+        temporary.write_bytes(content)
+        temporary.replace(path)
     finally:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

@@ -1,11 +1,10 @@
-"""The words that webmasters read, from `texts/<language>.toml`: one table a rule.
+"""Texts of the rules for webmasters, from `texts/<language>/rules.toml`: one table per rule.
 
     [title-missing]
     title = "…"      what = "…"      why = "…"      fix = "…"
-    messages.message = "…"           one sentence for each kind of finding, with {placeholders}
+    messages.message = "…"           one message per kind of finding, with {placeholders}
 
-Dutch and French are what webmasters read, English is what the documentation says; all three are whole. Another
-language is one more file.
+Webmasters read Dutch and French, and the documentation uses English. All three are complete.
 """
 
 from __future__ import annotations
@@ -16,31 +15,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from indexer.language.translations import DEFAULT_LANGUAGE, TEXT_LANGUAGES, load_translations
 from seo_audit.records.errors import TextError
 
-TEXTS = Path(__file__).with_name("texts")
-"""Where the files are."""
-
-
-LANGUAGES = ("nl", "fr", "en")
-"""What webmasters can read, the first by default."""
+REPORT_TEXTS_FOLDER = Path(__file__).with_name("texts")
+"""Folder with one folder per language."""
 
 
 class MessageSource(Protocol):
-    """What a sentence is made for: a verdict or a finding, with the key of its sentence and the values in it."""
+    """A verdict or finding: the key of a message and the values for its placeholders."""
 
     @property
     def message(self) -> str:
-        """Key of the sentence among the rule's words."""
+        """Key of the message in the texts of the rule."""
 
     @property
     def values(self) -> dict[str, str | int]:
-        """What the sentence's placeholders stand for."""
+        """Values for the placeholders of the message."""
 
 
 @dataclass(frozen=True, slots=True)
 class RuleTexts:
-    """What is said of one rule: the defect's name, what it is, why it matters, how to repair it."""
+    """Texts of one rule: the name of the defect, what it is, why it matters and how to fix it."""
 
     title: str
     what: str
@@ -48,28 +44,44 @@ class RuleTexts:
     fix: str
     messages: dict[str, str]
 
-    def sentence(self, said: MessageSource) -> str:
-        """Return the sentence for one finding.
+    def sentence(self, source: MessageSource) -> str:
+        """Return the message for one finding.
 
         Raises:
-            WordingError: there is none of that kind, or a value it needs is lacking.
+            TextError: there is no such message, or a value for it is missing.
         """
         try:
-            return self.messages[said.message].format_map(said.values)
+            return self.messages[source.message].format_map(source.values)
         except KeyError as error:
-            raise TextError(f'"{self.title}" has no message or value {error}; add it to the texts') from error
+            raise TextError(f'"{self.title}" has no message or value {error}: add it to the texts') from error
 
 
 @functools.cache
-def rule_texts(language: str = "nl") -> dict[str, RuleTexts]:
-    """Return the words of every rule in a language.
+def rule_texts(language: str = DEFAULT_LANGUAGE) -> dict[str, RuleTexts]:
+    """Return the texts of every rule in a language.
 
     Raises:
-        WordingError: there is no such language, or a table in it is not whole.
+        TextError: there is no such language, or a table is incomplete.
     """
-    path = TEXTS / language / "rules.toml"
+    tables = load_texts(language, "rules")
     try:
-        tables: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
         return {rule: RuleTexts(**table) for rule, table in tables.items()}
-    except (OSError, TypeError, tomllib.TOMLDecodeError) as error:
-        raise TextError(f"the texts {path} cannot be used: {error}") from error
+    except TypeError as error:
+        raise TextError(
+            f"{REPORT_TEXTS_FOLDER / language / 'rules.toml'} is incomplete ({error}): add the texts"
+        ) from error
+
+
+def load_texts(language: str, name: str) -> dict[str, Any]:
+    """Return the tables of `texts/<language>/<name>.toml`.
+
+    Raises:
+        TextError: there is no such language, or a file cannot be read.
+    """
+    path = REPORT_TEXTS_FOLDER / language / f"{name}.toml"
+    if language not in TEXT_LANGUAGES:
+        raise TextError(f"there is no {path}: use one of {', '.join(TEXT_LANGUAGES)}")
+    try:
+        return load_translations(REPORT_TEXTS_FOLDER, name)[language]
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise TextError(f"cannot read {REPORT_TEXTS_FOLDER}/*/{name}.toml ({error}): correct the file") from error

@@ -1,4 +1,4 @@
-"""What the report shows of time: what changed since the audit before, and the scores of all that are comparable."""
+"""Trend section of the report: changes since the previous audit, and a chart of comparable scores."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from seo_audit.scoring.audit_result import RegionAudit, SiteAudit
 from seo_audit.scoring.history import EarlierAudits, FindingChange, TrendPoint
 
 MAX_TREND_POINTS = 60
-"""Audits shown in a trend: two months of nights."""
+"""Audits in a chart: two months of nightly audits."""
 
 MAX_CHANGED_URLS_SHOWN = 50
-"""Addresses listed of one rule that changed; the JSON has them all."""
+"""URLs listed per changed rule; the JSON has all of them."""
 
-WIDTH, HEIGHT, LEFT, BOTTOM, EDGE = 280.0, 140.0, 30.0, 22.0, 8.0
-"""The picture in its own units, which are about a phone's pixels: the whole, room for labels, a rim."""
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _MARGIN = 280.0, 140.0, 30.0, 22.0, 8.0
+"""Size of the chart, its label areas and its margin, in SVG units (about the pixels of a phone)."""
 
 SCORE_TICK = 5
-"""The scale begins and ends at a multiple of this, and spans at least two: a tenth of a point is no mountain."""
+"""The scale starts and ends at a multiple of this and spans at least two, so that 0.1 points look small."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedRule:
-    """The addresses of one rule that are new, repaired or worse, cut to `MAX_CHANGED_URLS_SHOWN`, and how many there are."""
+    """URLs of one rule that are new, fixed or worse, at most `MAX_CHANGED_URLS_SHOWN`, and their number."""
 
     rule: str
     title: str
@@ -37,7 +37,7 @@ class ChangedRule:
 
 @dataclass(frozen=True, slots=True)
 class ChangesSection:
-    """What changed on a site: its score's change (None when profiles differ) and addresses come or gone."""
+    """Changes on a site: of its score (None when profiles differ), its number of URLs, and its findings."""
 
     since: datetime
     delta: float | None
@@ -49,7 +49,7 @@ class ChangesSection:
 
 @dataclass(frozen=True, slots=True)
 class TrendDot:
-    """One audit in the picture."""
+    """One audit in the chart."""
 
     x: float
     y: float
@@ -59,46 +59,46 @@ class TrendDot:
 
 @dataclass(frozen=True, slots=True)
 class TrendChart:
-    """Scores over time as a picture: `dots` from old to new, `ticks` of the scale as (height, score)."""
+    """Chart of scores over time: `dots` from old to new, `ticks` of the scale as (height, score)."""
 
     dots: tuple[TrendDot, ...]
     ticks: tuple[tuple[float, int], ...]
 
     @property
     def line(self) -> str:
-        """The dots as points of an SVG polyline."""
+        """Points of an SVG polyline through the dots."""
         return " ".join(f"{dot.x:.1f},{dot.y:.1f}" for dot in self.dots)
 
 
-def changes_section(site: SiteAudit, past: EarlierAudits, say: ReportLanguage) -> ChangesSection | None:
-    """Return what changed on a site, None on its first audit."""
-    found = past.changes.get(site.site)
-    if found is None:
+def changes_section(site: SiteAudit, earlier: EarlierAudits, language: ReportLanguage) -> ChangesSection | None:
+    """Return the changes on a site, None for its first audit."""
+    changes = earlier.changes.get(site.site)
+    if changes is None:
         return None
     return ChangesSection(
-        since=found.since,
-        delta=site.score - found.before if found.comparable else None,
-        scope=site.addresses - found.addresses,
-        new=_by_rule(found.new, say),
-        fixed=_by_rule(found.fixed, say),
-        worse=_by_rule(found.worse, say),
+        since=changes.since,
+        delta=site.score - changes.before if changes.comparable else None,
+        scope=site.addresses - changes.addresses,
+        new=_by_rule(changes.new, language),
+        fixed=_by_rule(changes.fixed, language),
+        worse=_by_rule(changes.worse, language),
     )
 
 
-def site_trend(site: str, audit: RegionAudit, past: EarlierAudits) -> TrendChart | None:
-    """Return a site's scores of comparable audits, None while there is only one."""
-    return _trend([(point.at, point.scores[site]) for point in _comparable(audit, past) if site in point.scores])
+def site_trend(site: str, audit: RegionAudit, earlier: EarlierAudits) -> TrendChart | None:
+    """Return the chart of a site's comparable scores, None when there is only one."""
+    return _trend([(point.at, point.scores[site]) for point in _comparable(audit, earlier) if site in point.scores])
 
 
-def region_trend(audit: RegionAudit, past: EarlierAudits) -> TrendChart | None:
-    """Return the mean scores of comparable audits of the same sites, None while there is only one."""
+def region_trend(audit: RegionAudit, earlier: EarlierAudits) -> TrendChart | None:
+    """Return the chart of mean scores in comparable audits of the same sites, None when there is only one."""
     sites = {site.site for site in audit.sites}
-    whole = [point for point in _comparable(audit, past) if set(point.scores) == sites]
-    return _trend([(point.at, statistics.fmean(point.scores.values())) for point in whole])
+    complete = [point for point in _comparable(audit, earlier) if set(point.scores) == sites]
+    return _trend([(point.at, statistics.fmean(point.scores.values())) for point in complete])
 
 
-def _comparable(audit: RegionAudit, past: EarlierAudits) -> list[TrendPoint]:
-    return [point for point in past.trend if point.profile_hash == audit.profile_hash]
+def _comparable(audit: RegionAudit, earlier: EarlierAudits) -> list[TrendPoint]:
+    return [point for point in earlier.trend if point.profile_hash == audit.profile_hash]
 
 
 def _trend(scores: list[tuple[datetime, float]]) -> TrendChart | None:
@@ -109,11 +109,11 @@ def _trend(scores: list[tuple[datetime, float]]) -> TrendChart | None:
     begin, span = drawn[0][0], (drawn[-1][0] - drawn[0][0]).total_seconds()
 
     def height(score: float) -> float:
-        return EDGE + (HEIGHT - BOTTOM - EDGE) * (high - score) / (high - low)
+        return _MARGIN + (_HEIGHT - _BOTTOM - _MARGIN) * (high - score) / (high - low)
 
     dots = tuple(
         TrendDot(
-            LEFT + EDGE + (WIDTH - LEFT - 2 * EDGE) * ((at - begin).total_seconds() / span if span else 1),
+            _LEFT + _MARGIN + (_WIDTH - _LEFT - 2 * _MARGIN) * ((at - begin).total_seconds() / span if span else 1),
             height(score),
             at,
             score,
@@ -131,11 +131,11 @@ def _scale(scores: list[float]) -> tuple[int, int]:
     return (min(low, high - 2 * SCORE_TICK), high) if high - low < 2 * SCORE_TICK else (low, high)
 
 
-def _by_rule(changes: tuple[FindingChange, ...], say: ReportLanguage) -> tuple[ChangedRule, ...]:
-    found: defaultdict[str, list[str]] = defaultdict(list)
+def _by_rule(changes: tuple[FindingChange, ...], language: ReportLanguage) -> tuple[ChangedRule, ...]:
+    by_rule: defaultdict[str, list[str]] = defaultdict(list)
     for change in changes:
-        found[change.rule].append(change.url)
+        by_rule[change.rule].append(change.url)
     return tuple(
-        ChangedRule(rule, say.rule(rule).title, tuple(urls[:MAX_CHANGED_URLS_SHOWN]), len(urls))
-        for rule, urls in found.items()
+        ChangedRule(rule, language.rule(rule).title, tuple(urls[:MAX_CHANGED_URLS_SHOWN]), len(urls))
+        for rule, urls in by_rule.items()
     )

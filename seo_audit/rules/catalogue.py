@@ -1,4 +1,4 @@
-"""Every rule there is, in the order of the catalogue: an explicit list, which a test holds against the folder."""
+"""Catalogue of all audit rules, in order. A test checks that the list has every rule in the folder."""
 
 from __future__ import annotations
 
@@ -154,4 +154,4 @@ BLOCKING_RULES: tuple[str, ...] = (
     "robots-unreachable",
     "robots-blocks-all",
 )
-"""Rules whose defect takes a page from Google altogether; its loss on every on-page rule is theirs."""
+"""Rules for defects that remove a page from Google. Its loss for every on-page rule is attributed to them."""

@@ -7,8 +7,8 @@ There are four kinds, by what the check looks at:
     SiteRule     the site as a whole                                (SiteFacts) -> SiteVerdict
     RegionRule   all sites together; never scored                   (Sequence[SiteFacts]) -> findings
 
-`define_rule` turns a check into a rule. The pages that a rule applies to are declared (`applies_to`, `prerequisites`), never
-tested inside the check.
+`define_rule` turns a check into a rule. The pages that a rule applies to are declared (`applies_to`, `prerequisites`),
+never tested inside the check.
 """
 
 from __future__ import annotations

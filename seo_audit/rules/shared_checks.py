@@ -55,7 +55,7 @@ def is_detail_page(pattern: re.Pattern[str], page: Page) -> bool:
     return bool(pattern.match(path)) and not _GENERAL_PATH.search(path)
 
 
-def is_private_host(hostname: str) -> bool:
+def is_internal_host(hostname: str) -> bool:
     """Return whether a host is on this machine or a private network."""
     try:
         return ipaddress.ip_address(hostname.strip("[]")).is_private

@@ -1,4 +1,4 @@
-"""The pages that rules rest on. Where a tool and Google's own text disagree, Google wins."""
+"""Sources that the rules are based on. Where a tool and Google's documentation disagree, Google wins."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class RuleSource(NamedTuple):
-    """A page that a rule rests on: its name and address."""
+    """A page that a rule is based on: its name and URL."""
 
     name: str
     url: str

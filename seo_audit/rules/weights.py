@@ -1,7 +1,7 @@
-"""Every number of the score, in one table: the ladder, the categories, the rules, the caps, the efforts.
+"""All numbers of the score: grade penalties, category points, rule weights, score caps and repair hours.
 
-Source: the audit's rule catalogue, "Ours". Where the catalogue gives one rule two weights (a worse
-and a lighter case), the heavier stands here and the lighter case takes a lower rung.
+Source: the audit's rule catalogue, "Ours". Where the catalogue gives one rule two weights (for a worse and a lighter
+case), the higher weight is used here and the lighter case gets a lower grade.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ GRADE_PENALTIES: Final[dict[Grade, float]] = {
     Grade.OK: 0.0,
     Grade.NOT_APPLICABLE: 0.0,
 }
-"""What one page adds to Σ ladder(page, rule). Each rung is strictly better than the one before."""
+"""Penalty of one page in Σ penalty(page, rule). Each grade is strictly better than the one before."""
 
 CATEGORY_POINTS: Final[dict[Category, int]] = {
     Category.CRAWL: 30,
@@ -31,7 +31,7 @@ CATEGORY_POINTS: Final[dict[Category, int]] = {
     Category.IMAGES: 4,
     Category.ACCESS: 8,
 }
-"""Points of each category; they sum to 100."""
+"""Points of each category. They sum to 100."""
 
 CATEGORY_WEIGHTS: Final[dict[Category, int]] = {
     Category.CRAWL: 155,
@@ -44,7 +44,7 @@ CATEGORY_WEIGHTS: Final[dict[Category, int]] = {
     Category.IMAGES: 15,
     Category.ACCESS: 23,
 }
-"""Sum of the weights of every scored rule in the catalogue: what coverage is measured against."""
+"""Sum of the weights of all scored rules in the catalogue, to compute the coverage."""
 
 RULE_WEIGHTS: Final[dict[str, int]] = {
     "robots-unreachable": 10,
@@ -151,10 +151,10 @@ RULE_WEIGHTS: Final[dict[str, int]] = {
 UNSCORED_RULES: Final[frozenset[str]] = frozenset(
     {"duplicate-region", "facility-french", "img-oversized", "search-lost"}
 )
-"""Rules that only inform."""
+"""Rules without a weight: their findings are for information only."""
 
 SCORE_CAPS: Final[dict[str, float]] = {"robots-blocks-all": 20.0, "home-noindex": 20.0, "https": 40.0}
-"""The most a site can score while the rule fails: Google sees nothing, or visitors are warned off."""
+"""Maximum score while the rule fails: Google sees nothing, or browsers warn visitors."""
 
 REPAIR_HOURS: Final[dict[Repair, float]] = {Repair.SETTING: 0.5, Repair.TEMPLATE: 2.0, Repair.CONTENT: 0.25}
-"""Hours for one setting, one template, one text: rough estimates of ours, only to sort the fixes by."""
+"""Hours for one setting, one template or one text: our rough estimates, only used to sort the fixes."""

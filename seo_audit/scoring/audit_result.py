@@ -1,6 +1,7 @@
-"""Result of an audit: the score and findings of each site, and what most sites have in common.
+"""Result of an audit: scores and findings of each site, and the problems that most sites have in common.
 
-The records are language-neutral. `seo_audit.report` turns them into pages, JSON and CSV.
+The records are language-neutral: `seo_audit.report` turns them into pages, JSON and CSV. Their field names are the keys
+of `audit.json` and `region.json`, and do not change.
 """
 
 from __future__ import annotations
@@ -17,22 +18,24 @@ from seo_audit.scoring.traffic_summary import TrafficSummary
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteAudit:
-    """The audit of one site.
+    """Audit of one site.
 
     Attributes:
-        site, name, url: which site.
+        site, name, url: id, name and URL of the site.
         score: 0 to 100.
-        mean: the score before caps; `cap` the cap that lowers it, else None.
-        categories: score and loss of each category.
+        mean: the score before caps.
+        cap: the cap that lowers the score, else None.
+        categories: score and points lost of each category.
         lost: points lost to each rule; they sum to 100 − score.
         rules: rules with findings, errors first, then by points lost.
-        fixes: the scored ones of these, by gain for effort.
-        addresses: size N of the universe; `pages` the indexable pages in it.
-        statuses: answers by HTTP status, 0 for none.
-        complete: whether the crawl asked every known address.
-        crawled_at: when that crawl began, None when unknown.
-        problem: what ended it early.
-        structure: how deep its pages lie, and how its sections link to each other.
+        fixes: the scored rules among these, by gain per hour of work.
+        addresses: number N of scored URLs.
+        pages: number of indexable pages among them.
+        statuses: number of responses by HTTP status, 0 for no response.
+        complete: whether the crawl fetched every known URL.
+        crawled_at: start of that crawl, None when unknown.
+        problem: why the crawl ended early.
+        structure: click depth of the pages, and links between sections.
     """
 
     site: str
@@ -55,13 +58,13 @@ class SiteAudit:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Every finding of the site."""
+        """All findings of the site."""
         return tuple(finding for rule in self.rules for finding in rule.findings)
 
 
 @dataclass(frozen=True, slots=True)
 class Unmeasured:
-    """A rule that left the profile, and the sites where what it needs is not known."""
+    """A rule that is not in the profile, and the sites that lack its input."""
 
     rule: str
     need: RequiredInput
@@ -73,12 +76,12 @@ class CommonProblem:
     """A rule that fails on most sites.
 
     Attributes:
-        rule, repair: which rule, and where such a defect is usually repaired.
-        sites: ids of the sites, in the audit's order.
-        count, lost, gain: findings, points lost and points to gain, the sites together.
-        hours: what repairing it asks for, once for all if it is the platform's, else the sites together.
-        platform: whether most of these sites have it in a setting, a template or a block: their shared platform is
-            then where to repair it, once.
+        rule, repair: id of the rule, and where such a defect is usually repaired.
+        sites: ids of the sites, in the order of the audit.
+        count, lost, gain: findings, points lost and points to gain of these sites together.
+        hours: hours of work; once for a problem of the platform, else the sum of the sites.
+        platform: whether most of these sites have the defect in a setting, a template or a block. It can then be
+            repaired once, in their shared platform.
     """
 
     rule: str
@@ -93,20 +96,21 @@ class CommonProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionAudit:
-    """The audit of all sites together.
+    """Audit of all sites together.
 
     Attributes:
-        created_at: the moment of the audit (UTC).
-        sites: the sites, in the order asked.
+        created_at: time of the audit (UTC).
+        sites: the sites, in the requested order.
         mean, median, minimum: of their scores.
-        profile: the rules that were scored on every site.
-        profile_hash: changes whenever rules, weights or ladder do: scores compare only within one.
+        profile: ids of the rules that were scored on every site.
+        profile_hash: changes whenever rules, weights or penalties change. Only scores with the same hash are
+        comparable.
         coverage: share of the catalogue's weight in the profile, 0 to 100.
-        unmeasured: rules that left the profile.
+        unmeasured: rules that are not in the profile.
         common: problems of most sites.
-        shared: findings of the region's own rules; never scored.
-        not_crawled: ids of sites that were never crawled and so are not in `sites`.
-        figures: by site id, what is known beside the crawl, in figures.
+        shared: findings of rules about the whole region; never scored.
+        not_crawled: ids of sites that were never crawled, which are not in `sites`.
+        figures: traffic summary by site id.
     """
 
     created_at: datetime

@@ -1,4 +1,4 @@
-"""From verdicts to degrees: who is judged, what a broken page costs, and whose loss it is."""
+"""Deductions: compute the degree D of each rule from the verdicts, and the rule that causes each part of it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from seo_audit.rules.rule import AppliesTo, AuditRule
 from seo_audit.rules.weights import GRADE_PENALTIES
 
 FailingVerdicts = Mapping[str, Mapping[str, Verdict]]
-"""Rule to address to failing verdict."""
+"""Failing verdicts by rule id and URL."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deductions:
-    """The degree of every rule on one site, by what causes it.
+    """Degree of every rule on one site, by cause.
 
-    `degrees[rule][cause]` is the part of D(rule), 0 to 1, that `cause` brings; most often the rule
+    `degrees[rule][cause]` is the part of D(rule), 0 to 1, that the rule `cause` is responsible for; usually the rule
     itself.
     """
 
@@ -31,14 +31,14 @@ class Deductions:
         return min(1.0, math.fsum(self.degrees.get(rule, {}).values()))
 
     def without(self, cause: str) -> Deductions:
-        """Return the ledger as it would be once `cause` is repaired everywhere."""
+        """Return the deductions that remain once `cause` is repaired everywhere."""
         return Deductions(
             {rule: {key: value for key, value in parts.items() if key != cause} for rule, parts in self.degrees.items()}
         )
 
 
 def rule_applies(rule: AuditRule, state: UrlState | None) -> bool:
-    """Tell whether a page-scope rule judges an address in that state: the one place that says so."""
+    """Return whether a page-scope rule judges a URL in that state. This is the only place that decides it."""
     if rule.applies_to is AppliesTo.ANY:
         return state is not None
     if rule.applies_to is AppliesTo.HTML:
@@ -47,28 +47,28 @@ def rule_applies(rule: AuditRule, state: UrlState | None) -> bool:
 
 
 def page_deductions(
-    rules: Sequence[AuditRule], cells: FailingVerdicts, universe: Mapping[str, UrlState], lost_pages: Mapping[str, str]
+    rules: Sequence[AuditRule], failing: FailingVerdicts, urls: Mapping[str, UrlState], lost_pages: Mapping[str, str]
 ) -> Deductions:
-    """Return the degrees of page-scope rules.
+    """Return the deductions of page-scope rules.
 
-    `lost_pages` names for each broken or unexpectedly noindexed page the rule whose defect that is:
-    such a page counts 1 on every on-page rule, and the loss is that rule's.
+    `lost_pages` maps each broken or unexpectedly noindexed page to the rule that reports it. Such a page counts 1 for
+    every on-page rule, and the loss is attributed to the rule that reports it.
     """
-    size = len(universe)
+    size = len(urls)
     degrees: dict[str, dict[str, float]] = {}
     for rule in rules:
         parts: dict[str, float] = defaultdict(float)
-        failing = cells.get(rule.id, {})
+        verdicts = failing.get(rule.id, {})
         whole = lost_pages if rule.on_page else {}
         for cause in whole.values():
             parts[cause] += 1 / size
         excused = set(whole)
-        for family in rule.prerequisites:
-            for url, verdict in cells.get(family, {}).items():
+        for prerequisite in rule.prerequisites:
+            for url, verdict in failing.get(prerequisite, {}).items():
                 if verdict.grade is Grade.MISSING and url not in excused:
                     excused.add(url)
-                    parts[family] += 1 / size
-        for url, verdict in failing.items():
+                    parts[prerequisite] += 1 / size
+        for url, verdict in verdicts.items():
             if url not in excused and verdict.counted:
                 parts[rule.id] += GRADE_PENALTIES[verdict.grade] / size
         degrees[rule.id] = dict(parts)
@@ -76,12 +76,12 @@ def page_deductions(
 
 
 def site_deductions(verdicts: Mapping[str, SiteVerdict]) -> Deductions:
-    """Return the degrees of site-scope rules."""
+    """Return the deductions of site-scope rules."""
     return Deductions(
         {rule: {verdict.cause or rule: verdict.degree} for rule, verdict in verdicts.items() if verdict.degree > 0}
     )
 
 
-def merge_deductions(*ledgers: Deductions) -> Deductions:
-    """Return several ledgers, about different rules, as one."""
-    return Deductions({rule: parts for ledger in ledgers for rule, parts in ledger.degrees.items()})
+def merge_deductions(*groups: Deductions) -> Deductions:
+    """Merge deductions that are about different rules."""
+    return Deductions({rule: parts for group in groups for rule, parts in group.degrees.items()})

@@ -1,6 +1,7 @@
-"""What an audit hands out: findings, the fixes they ask for, and the scores of sites and region.
+"""Findings of a rule on one site, grouped by root cause, with the work that a repair takes.
 
-Nothing here is in a language: a finding names its sentence and the values in it, and `wording` says it.
+The records are language-neutral: a finding has a message key and values, which `seo_audit.report.rule_texts` turns into
+a sentence. Their field names are keys of `audit.json` and do not change.
 """
 
 from __future__ import annotations
@@ -18,18 +19,18 @@ from seo_audit.rules.weights import REPAIR_HOURS
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """One defect on one address.
+    """One defect on one URL.
 
     Attributes:
         rule: id of the rule.
-        url: the address it is about.
-        rung: how bad: missing, invalid or incomplete.
-        message: key of its sentence among the rule's words (see `wording.said`).
-        values: what the sentence's placeholders stand for (page-supplied: escape them).
-        evidence: the snippets that show it, as they stood there, one a line (page-supplied: escape them).
-        pages: the addresses concerned, where `url` is the site's or a file's.
-        sources: some pages that link to the address, with their anchors, where that helps.
-        source_count: how many pages link to it.
+        url: the URL with the defect.
+        grade: missing, invalid or incomplete; "rung" in JSON.
+        message: key of the message in the rule's texts.
+        values: values for the placeholders of the message (from the page: escape them).
+        evidence: snippets of the page that show the defect, one per line (from the page: escape them).
+        pages: the URLs concerned, when `url` is that of the site or of a file.
+        sources: some pages that link to the URL, with their anchor texts, where that helps.
+        source_count: number of pages that link to the URL.
     """
 
     rule: str
@@ -44,24 +45,24 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RootCause(StrEnum):
-    """What findings of one rule have in common, and so where they are repaired."""
+    """What the findings in a cluster have in common, and so where they are repaired."""
 
-    SITE = "site"  # (nearly) every page that the rule judges: one setting, or the layout of all pages
+    SITE = "site"  # (nearly) every page that the rule judges: one setting or the layout of all pages
     TEMPLATE = "template"  # (nearly) every page of one path pattern: its template
-    SNIPPET = "snippet"  # one snippet on many pages: a menu, a footer, a block
-    FOLDER = "folder"  # every address beneath a folder: what happened to that folder
-    PAGES = "pages"  # nothing but the defect: page by page
+    SNIPPET = "snippet"  # one snippet on many pages: a menu, a footer or a block
+    FOLDER = "folder"  # every URL below a folder: the folder was moved, removed or blocked
+    PAGES = "pages"  # nothing in common: repaired page by page
 
 
 @dataclass(frozen=True, slots=True)
 class FindingCluster:
-    """Findings of one rule that are one line to a webmaster, for they have one cause.
+    """Findings of one rule with one root cause; one line in the report.
 
     Attributes:
-        pattern: the path pattern that the addresses share (`/producten/*`), "*" where they share none.
-        findings: the findings, those on the pages that matter most first.
-        total: how many addresses of that pattern (or of the site) the rule judged; 0 where that says nothing.
-        cause: what they have in common.
+        pattern: the path pattern that the URLs share (`/producten/*`), "*" when they share none.
+        findings: the findings, those on the most important pages first.
+        total: number of URLs with that pattern (or on the site) that the rule judged; 0 when it does not matter.
+        cause: what the findings have in common.
         snippet: the snippet that they share, for `RootCause.SNIPPET`.
     """
 
@@ -73,13 +74,13 @@ class FindingCluster:
 
     @property
     def whole(self) -> bool:
-        """Whether every address that was judged has the defect."""
+        """Whether every judged URL has the defect."""
         return self.total > 1 and len({finding.url for finding in self.findings}) == self.total
 
 
 @dataclass(frozen=True, slots=True)
 class RepairWork:
-    """What a repair asks for: so many settings, templates and texts."""
+    """Work for a repair: the number of settings, templates and texts to change."""
 
     settings: int = 0
     templates: int = 0
@@ -87,12 +88,12 @@ class RepairWork:
 
     @property
     def places(self) -> int:
-        """In how many places something is to be changed."""
+        """Number of places to change."""
         return self.settings + self.templates + self.texts
 
     @property
     def hours(self) -> float:
-        """Hours, roughly, to sort by."""
+        """Rough estimate in hours, to sort by."""
         return (
             self.settings * REPAIR_HOURS[Repair.SETTING]
             + self.templates * REPAIR_HOURS[Repair.TEMPLATE]
@@ -102,19 +103,19 @@ class RepairWork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFindings:
-    """Everything one rule found on one site.
+    """All findings of one rule on one site.
 
     Attributes:
-        rule, scope, severity, category, source: as declared.
-        clusters: the findings by cause, the largest cluster first.
-        count: how many findings.
-        applicable: how many addresses the rule judged.
+        rule, scope, severity, category, source: as the rule declares.
+        clusters: the findings by root cause, the largest cluster first.
+        count: number of findings.
+        applicable: number of URLs that the rule judged.
         degree: D of the scoring formula, 0 to 1.
         scored: whether the rule is in the profile.
-        lost: points that the site's score loses to it.
-        gain: points that the score rises by when it is repaired everywhere.
+        lost: points that the site loses to the rule.
+        gain: points that the site gains when the defect is repaired everywhere.
         repair: where such a defect is usually repaired.
-        work: what repairing it here asks for.
+        work: work for the repair on this site.
     """
 
     rule: str
@@ -139,7 +140,7 @@ class RuleFindings:
 
     @property
     def once(self) -> bool:
-        """Whether one change of a setting, a template or a block repairs most of it."""
-        apart = {RootCause.FOLDER, RootCause.PAGES}
-        shared = sum(len(cluster.findings) for cluster in self.clusters if cluster.cause not in apart)
+        """Whether one change of a setting, a template or a block repairs most findings."""
+        separate = {RootCause.FOLDER, RootCause.PAGES}
+        shared = sum(len(cluster.findings) for cluster in self.clusters if cluster.cause not in separate)
         return self.repair is Repair.SETTING or 2 * shared > self.count

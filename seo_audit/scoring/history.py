@@ -1,10 +1,10 @@
-"""Audits over time: each is kept, and the next is set beside the last one that included the site.
+"""Store of earlier audits: each audit is stored and compared with the last one that included the same site.
 
-    folder/scores.jsonl          a line for each audit: when, with which profile, the score of each site
-    folder/<moment>.json.zst     what each audit found: site, rule, address, rung
+    folder/scores.jsonl          one line per audit: time, profile hash, score of each site
+    folder/<time>.json.zst       the findings of one audit: site, rule, URL, grade
 
-A finding is the same when rule and address are. One about a whole site that names pages counts by page. Rules that
-were not measured at either moment are left out: what nobody looked for is neither new nor repaired.
+Two findings are the same when their rule and URL are. A finding about the whole site that lists pages counts per page.
+Rules that were not measured in either audit are left out: their findings are neither new nor fixed.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from seo_audit.rules.weights import GRADE_PENALTIES
 from seo_audit.scoring.audit_result import RegionAudit, SiteAudit
 
 MAX_STORED_AUDIT_BYTES = 1 << 30
-"""What one kept audit may unpack to: far more than any region has, and no bomb."""
+"""Maximum decompressed size of a stored audit: far more than any region needs, and safe against zip bombs."""
 
 GradesByRule = dict[str, dict[str, Grade]]
-"""Rule to address to rung."""
+"""Grades by rule id and URL."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredSite:
-    """One site of a kept audit: its score, the size of its universe, what was found."""
+    """One site of a stored audit: its score, number of scored URLs, and findings."""
 
     score: float
     addresses: int
@@ -41,7 +41,7 @@ class StoredSite:
 
 @dataclass(frozen=True, slots=True)
 class StoredAudit:
-    """A kept audit; `measured` are the rules that were judged on every site."""
+    """A stored audit. `measured` lists the rules that were measured on every site."""
 
     created_at: datetime
     profile_hash: str
@@ -51,7 +51,7 @@ class StoredAudit:
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """The scores of one audit by site id, for a trend; they compare only with those of the same profile."""
+    """Scores of one audit by site id. They are comparable only with scores of the same profile."""
 
     at: datetime
     profile_hash: str
@@ -60,7 +60,7 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True)
 class FindingChange:
-    """A finding that is new, repaired or worse: its rule and address."""
+    """A finding that is new, fixed or worse: its rule and URL."""
 
     rule: str
     url: str
@@ -68,13 +68,14 @@ class FindingChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteChanges:
-    """What changed on a site since the last audit that included it.
+    """Changes on a site since the last audit that included it.
 
     Attributes:
-        since: the moment of that audit (UTC).
-        before: its score; `comparable` tells whether both audits have one profile.
-        addresses: the size of the universe then: a difference says that the scope changed.
-        new, fixed, worse: findings, by rule and address.
+        since: time of that audit (UTC).
+        before: its score.
+        comparable: whether both audits have the same profile.
+        addresses: number of scored URLs then; a difference means that the scope changed.
+        new, fixed, worse: findings, by rule and URL.
     """
 
     since: datetime
@@ -88,63 +89,67 @@ class SiteChanges:
 
 @dataclass(frozen=True, slots=True)
 class EarlierAudits:
-    """What the report says of earlier audits: changes by site id, and the trend, the oldest first."""
+    """Comparison with earlier audits: changes by site id, and the trend, the oldest first."""
 
     changes: dict[str, SiteChanges] = field(default_factory=dict)
     trend: tuple[TrendPoint, ...] = ()
 
 
 class AuditHistory:
-    """The kept audits of one folder."""
+    """Audits stored in one folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def compare(self, audit: RegionAudit) -> EarlierAudits:
-        """Set an audit beside those before it; call it before `keep`.
+        """Compare an audit with earlier ones. Call this before `save`.
 
         Raises:
-            HistoryError: a kept audit cannot be read.
+            HistoryError: a stored audit cannot be read.
         """
         earlier = [point for point in self.trend() if point.at < audit.created_at]
         changes: dict[str, SiteChanges] = {}
-        wanted = {site.site: site for site in audit.sites}
+        current = {site.site: site for site in audit.sites}
         for point in reversed(earlier):
-            of_this = [site for site in wanted if site in point.scores and site not in changes]
-            if of_this:
-                kept = self._read(point.at)
-                changes |= {site: _changes(wanted[site], audit, kept) for site in of_this}
+            compared = [site for site in current if site in point.scores and site not in changes]
+            if compared:
+                stored = self._read(point.at)
+                changes |= {site: _changes(current[site], audit, stored) for site in compared}
         now = TrendPoint(audit.created_at, audit.profile_hash, {site.site: site.score for site in audit.sites})
         return EarlierAudits(changes, (*earlier, now))
 
     def save(self, audit: RegionAudit) -> None:
-        """Keep an audit.
+        """Store an audit.
 
         Raises:
-            HistoryError: it cannot be written.
+            HistoryError: the audit cannot be written.
         """
         data = zstandard.compress(msgspec.json.encode(stored_audit(audit)))
         scores = {site.site: site.score for site in audit.sites}
         line = msgspec.json.encode(TrendPoint(audit.created_at, audit.profile_hash, scores))
         path = self._path(audit.created_at)
-        beside = path.with_name(f".{path.name}.{os.getpid()}")
+        temporary = path.with_name(f".{path.name}.{os.getpid()}")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(data)
-            beside.replace(path)
+            temporary.write_bytes(data)
+            temporary.replace(path)
             with (self._folder / "scores.jsonl").open("ab") as file:
                 file.write(line + b"\n")
         except OSError as error:
-            raise HistoryError(f"the audit cannot be kept in {self._folder} ({error.strerror})") from error
+            raise HistoryError(
+                f"cannot store the audit in {self._folder} ({error.strerror}): check disk space and permissions"
+            ) from error
 
     def trend(self) -> tuple[TrendPoint, ...]:
-        """Return the scores of every kept audit, the oldest first; a line cut short by a full disk is left out."""
+        """Return the scores of every stored audit, the oldest first. A line cut short by a full disk is skipped."""
         try:
             lines = (self._folder / "scores.jsonl").read_bytes().splitlines()
         except FileNotFoundError:
             return ()
         except OSError as error:
-            raise HistoryError(f"the kept audits in {self._folder} cannot be read ({error.strerror})") from error
+            raise HistoryError(
+                f"cannot read the stored audits in {self._folder} ({error.strerror}): check its permissions"
+            ) from error
         points = []
         for line in lines:
             try:
@@ -163,42 +168,49 @@ class AuditHistory:
                 zstandard.decompress(path.read_bytes(), MAX_STORED_AUDIT_BYTES), type=StoredAudit
             )
         except (OSError, zstandard.ZstdError, msgspec.DecodeError) as error:
-            raise HistoryError(f"the kept audit {path} cannot be read ({error}); move it away to go on") from error
+            raise HistoryError(
+                f"cannot read the stored audit {path} ({error}): move it away and run the audit again"
+            ) from error
 
 
 def stored_audit(audit: RegionAudit) -> StoredAudit:
-    """Return what is kept of an audit."""
+    """Return what is stored of an audit."""
     unmeasured = {item.rule for item in audit.unmeasured}
     return StoredAudit(
         created_at=audit.created_at,
         profile_hash=audit.profile_hash,
         measured=tuple(rule.id for rule in AUDIT_RULES if rule.id not in unmeasured),
-        sites={site.site: StoredSite(site.score, site.addresses, _found(site)) for site in audit.sites},
+        sites={site.site: StoredSite(site.score, site.addresses, _grades(site)) for site in audit.sites},
     )
 
 
-def _found(site: SiteAudit) -> GradesByRule:
-    found: GradesByRule = {}
+def _grades(site: SiteAudit) -> GradesByRule:
+    grades: GradesByRule = {}
     for rule in site.rules:
-        rungs = found.setdefault(rule.rule, {})
+        by_url = grades.setdefault(rule.rule, {})
         for finding in rule.findings:
             for url in finding.pages or (finding.url,):
-                rungs[url] = max(finding.grade, rungs.get(url, finding.grade), key=GRADE_PENALTIES.__getitem__)
-    return found
+                by_url[url] = max(finding.grade, by_url.get(url, finding.grade), key=GRADE_PENALTIES.__getitem__)
+    return grades
 
 
-def _changes(site: SiteAudit, audit: RegionAudit, kept: StoredAudit) -> SiteChanges:
-    before = kept.sites[site.site]
-    measured = set(stored_audit(audit).measured) & set(kept.measured)
-    now = {(rule, url): rung for rule, rungs in _found(site).items() if rule in measured for url, rung in rungs.items()}
+def _changes(site: SiteAudit, audit: RegionAudit, stored: StoredAudit) -> SiteChanges:
+    before = stored.sites[site.site]
+    measured = set(stored_audit(audit).measured) & set(stored.measured)
+    now = {
+        (rule, url): grade
+        for rule, by_url in _grades(site).items()
+        if rule in measured
+        for url, grade in by_url.items()
+    }
     then = {
-        (rule, url): rung for rule, rungs in before.found.items() if rule in measured for url, rung in rungs.items()
+        (rule, url): grade for rule, by_url in before.found.items() if rule in measured for url, grade in by_url.items()
     }
     worse = [key for key in now.keys() & then.keys() if GRADE_PENALTIES[now[key]] > GRADE_PENALTIES[then[key]]]
     return SiteChanges(
-        since=kept.created_at,
+        since=stored.created_at,
         before=before.score,
-        comparable=kept.profile_hash == audit.profile_hash,
+        comparable=stored.profile_hash == audit.profile_hash,
         addresses=before.addresses,
         new=_ordered(now.keys() - then.keys()),
         fixed=_ordered(then.keys() - now.keys()),

@@ -1,6 +1,6 @@
-"""The profile: the rules that are scored, the same on every site, so that scores compare.
+"""Profile: the rules that are scored, the same on every site, so that scores are comparable.
 
-A rule that cannot be measured on one site leaves the profile for all of them.
+A rule that cannot be measured on one site is left out for all sites.
 """
 
 from __future__ import annotations
@@ -27,43 +27,43 @@ IS_AVAILABLE: dict[RequiredInput, Callable[[SiteFacts], bool]] = {
     RequiredInput.SERVER_LOGS: lambda site: site.external_data.logs is not None,
     RequiredInput.SEARCH_CONSOLE: lambda site: site.external_data.search_console is not None,
 }
-"""Whether a site has what a rule needs."""
+"""Check for each input whether a site has it."""
 
 
 def missing_input(rule: AuditRule, site: SiteFacts) -> RequiredInput | None:
-    """Return the first thing that a rule needs and that is not known of a site."""
+    """Return the first input of a rule that a site lacks; None when it has them all."""
     return next((need for need in sorted(rule.required_inputs) if not IS_AVAILABLE[need](site)), None)
 
 
 def build_profile(
     rules: Sequence[AuditRule], sites: Sequence[SiteFacts]
 ) -> tuple[tuple[AuditRule, ...], tuple[Unmeasured, ...]]:
-    """Return the scored rules that every site can be measured by, and those that left, with the reason."""
-    profile, left = [], []
+    """Return the scored rules that can be measured on every site, and the rules left out with the missing input."""
+    profile, left_out = [], []
     for rule in rules:
         if rule.id not in RULE_WEIGHTS:
             continue
         without = [(site.site.id, need) for site in sites if (need := missing_input(rule, site))]
         if without:
-            left.append(Unmeasured(rule.id, without[0][1], tuple(id_ for id_, _ in without)))
+            left_out.append(Unmeasured(rule.id, without[0][1], tuple(id_ for id_, _ in without)))
         else:
             profile.append(rule)
-    return tuple(profile), tuple(left)
+    return tuple(profile), tuple(left_out)
 
 
 def hash_profile(profile: Sequence[AuditRule]) -> str:
-    """Return eight characters that change whenever two scores stop being comparable."""
+    """Return eight characters that change whenever scores are no longer comparable."""
     numbers = {
         "rules": {rule.id: RULE_WEIGHTS[rule.id] for rule in profile},
         "categories": CATEGORY_POINTS,
-        "ladder": {rung: GRADE_PENALTIES[rung] for rung in Grade},
+        "ladder": {grade: GRADE_PENALTIES[grade] for grade in Grade},
         "caps": SCORE_CAPS,
     }
     return hashlib.sha256(json.dumps(numbers, sort_keys=True).encode()).hexdigest()[:8]
 
 
 def profile_coverage(profile: Sequence[AuditRule]) -> float:
-    """Return which share of the catalogue's weight the profile measures, 0 to 100, by category points."""
+    """Return the share of the catalogue's weight that the profile measures, 0 to 100, weighted by category points."""
     return sum(
         points
         * sum(RULE_WEIGHTS[rule.id] for rule in profile if rule.category is category)

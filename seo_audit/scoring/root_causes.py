@@ -1,16 +1,16 @@
-"""Findings by cause: what one change repairs is one line to a webmaster.
+"""Group the findings of a rule by root cause: findings that one change repairs become one line in the report.
 
-In this order, each taking what the one before left:
+The groups are made in this order, each from the findings that are left:
 
 1. nearly every page that a rule judges, over several path patterns: the layout of all pages, or a default
 2. nearly every page of one pattern: its template
-3. one snippet on many pages: a menu, a footer, a shared block
-4. every address beneath a folder, however deep, of those that fail: the folder is gone, or blocked
-5. the rest, by path pattern: page by page
+3. one snippet on many pages: a menu, a footer or a shared block
+4. every URL below a folder, at any depth, among those that fail: the folder was removed or blocked
+5. the others, by path pattern: page by page
 
-The first two are for defects that a template can have: those that the rule says are a template's, and texts that are
-absent altogether, since a default can give them. A wrong text on every page is still written page by page. So is a
-title that many pages have: those pages are one line, to be repaired one by one.
+The first two are for defects that a template can have: those that the rule declares to be a template's, and missing
+texts, because a default can fill them in. A wrong text on every page is still edited page by page. So is a title that
+many pages have: those pages are one line, but they are repaired one by one.
 """
 
 from __future__ import annotations
@@ -24,14 +24,13 @@ from seo_audit.rules.weights import REPAIR_HOURS
 from seo_audit.scoring.findings import Finding, FindingCluster, RepairWork, RootCause
 
 NEARLY_ALL_SHARE = 0.9
-"""Share of the pages from which we say that their template has the defect: a few may have one of their own."""
+"""Share of pages from which the defect is in their template: a few pages may have their own."""
 
 MIN_CLUSTER_PAGES = 5
-"""Pages from which we speak of one snippet, or of nearly all pages: fewer may well be chance."""
-
+"""Minimum number of pages with the same snippet, or of "nearly all" pages: fewer may be chance."""
 
 OWN_TEXT_RULES = ("title-", "description-", "duplicate-")
-"""Beginnings of the ids of rules whose evidence is a page's own text: no menu or block can bring it."""
+"""Prefixes of the ids of rules whose evidence is the page's own text, which no menu or block can contain."""
 
 
 def cluster_findings(
@@ -40,10 +39,10 @@ def cluster_findings(
     judged: Mapping[str, int] | None = None,
     folders: Mapping[str, int] | None = None,
 ) -> tuple[FindingCluster, ...]:
-    """Group findings of one rule by cause, the largest group first.
+    """Group the findings of one rule by root cause, the largest group first.
 
-    `judged` says how many addresses of each pattern the rule judged, `folders` how many addresses lie beneath each
-    folder; None for findings that are not about pages.
+    `judged` is the number of URLs of each pattern that the rule judged, `folders` the number of URLs below each folder.
+    Both are None for findings that are not about pages.
     """
     if rule.scope is not RuleScope.PAGE:
         cause = (
@@ -53,7 +52,7 @@ def cluster_findings(
     judged = judged or {}
     clusters: list[FindingCluster] = []
     left = list(findings)
-    if _templated(rule, findings):
+    if _can_be_template(rule, findings):
         clusters, left = _templates(findings, judged)
     own = rule.id.startswith(OWN_TEXT_RULES)
     if rule.repair is not Repair.SETTING and (not own or "duplicate" in rule.id):
@@ -67,12 +66,12 @@ def cluster_findings(
 
 
 def estimate_work(rule: AuditRule, clusters: Iterable[FindingCluster]) -> RepairWork:
-    """Return what repairing these clusters asks for: of a template and its pages, what costs less."""
+    """Return the work to repair these clusters. Of a template and its pages, the cheaper counts."""
     if rule.repair is Repair.SETTING:
         return RepairWork(settings=1)
     settings = templates = texts = 0
     for cluster in clusters:
-        pages = len(cluster.findings) if rule.id.startswith(OWN_TEXT_RULES) else _texts(cluster.findings)
+        pages = len(cluster.findings) if rule.id.startswith(OWN_TEXT_RULES) else _count_texts(cluster.findings)
         by_page = pages * REPAIR_HOURS[Repair.CONTENT]
         if cluster.cause is RootCause.FOLDER:
             settings += 1  # one redirect or one line of robots.txt for all of it
@@ -87,8 +86,8 @@ def estimate_work(rule: AuditRule, clusters: Iterable[FindingCluster]) -> Repair
     return RepairWork(settings, templates, texts)
 
 
-def _templated(rule: AuditRule, findings: Sequence[Finding]) -> bool:
-    """Whether a template, or a setting beside it, can have the defect; an address that fails has no template."""
+def _can_be_template(rule: AuditRule, findings: Sequence[Finding]) -> bool:
+    """Return whether a template, or a setting for it, can have the defect. A URL with an error has no template."""
     if rule.applies_to is AppliesTo.ANY:
         return False
     return rule.repair is not Repair.CONTENT or not any(finding.evidence for finding in findings)
@@ -96,7 +95,7 @@ def _templated(rule: AuditRule, findings: Sequence[Finding]) -> bool:
 
 def _templates(findings: Sequence[Finding], judged: Mapping[str, int]) -> tuple[list[FindingCluster], list[Finding]]:
     total = sum(judged.values())
-    groups = _grouped(findings)
+    groups = _group_by_pattern(findings)
     if len(groups) > 1 and _nearly_all(len(findings), total):
         return [FindingCluster(ANY_PATTERN, tuple(findings), total, RootCause.SITE)], []
     found, left = [], []
@@ -113,7 +112,7 @@ def _nearly_all(count: int, total: int) -> bool:
 
 
 def _snippets(findings: Sequence[Finding], cause: RootCause) -> tuple[list[FindingCluster], list[Finding]]:
-    """Take out the findings that share a snippet, the most shared first; each stands with one snippet."""
+    """Take out the findings that share a snippet, the most frequent first. Each finding is in one group."""
     left = {number: finding.evidence.split("\n") for number, finding in enumerate(findings) if finding.evidence}
     pages: defaultdict[str, set[int]] = defaultdict(set)
     for number, snippets in left.items():
@@ -133,7 +132,7 @@ def _snippets(findings: Sequence[Finding], cause: RootCause) -> tuple[list[Findi
 
 
 def _folders(findings: Sequence[Finding], folders: Mapping[str, int]) -> tuple[list[FindingCluster], list[Finding]]:
-    """Take out the findings beneath folders in which every address fails, the outermost such folder of each."""
+    """Take out the findings below folders in which every URL fails, by the outermost such folder."""
     failing = Counter(folder for finding in findings for folder in parent_folders(finding.url))
     gone: defaultdict[str, list[Finding]] = defaultdict(list)
     left: list[Finding] = []
@@ -147,19 +146,19 @@ def _folders(findings: Sequence[Finding], folders: Mapping[str, int]) -> tuple[l
 
 
 def _by_pattern(findings: Sequence[Finding], judged: Mapping[str, int], cause: RootCause) -> tuple[FindingCluster, ...]:
-    ordered = sorted(_grouped(findings).items(), key=lambda group: (-len(group[1]), group[0]))
+    ordered = sorted(_group_by_pattern(findings).items(), key=lambda group: (-len(group[1]), group[0]))
     return tuple(FindingCluster(pattern, tuple(members), judged.get(pattern, 0), cause) for pattern, members in ordered)
 
 
-def _grouped(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+def _group_by_pattern(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     groups: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         groups[url_pattern(finding.url)].append(finding)
     return groups
 
 
-def _texts(findings: Iterable[Finding]) -> int:
-    """Count the texts to edit: what the same snippet shows on several pages stands in one place."""
+def _count_texts(findings: Iterable[Finding]) -> int:
+    """Count the texts to edit. The same snippet on several pages is one place."""
     snippets = {finding.evidence for finding in findings if finding.evidence}
     bare = (max(1, len(finding.pages)) for finding in findings if not finding.evidence)
     return len(snippets) + sum(bare)

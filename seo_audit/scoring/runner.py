@@ -1,4 +1,4 @@
-"""Every verdict on one site: its pages read once, then judged one by one, among each other, and as a whole."""
+"""Run all rules on one site: read its pages once, then judge them one by one, among each other, and as a whole."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ from seo_audit.scoring.deductions import (
 from seo_audit.scoring.profile import missing_input
 
 AuditProgress = Callable[[str, int, int], None]
-"""Called with a site's id, its pages done, and its pages in all."""
+"""Called with the site id, the number of pages done and the total number of pages."""
 
-PROGRESS_INTERVAL = 25
-"""Pages between two reports of progress."""
+PAGES_PER_PROGRESS_REPORT = 25
+"""Number of pages between two progress reports."""
 
 
 @dataclass(slots=True)
 class MeasuredSite:
-    """One site with every verdict on it.
+    """Facts and verdicts of one site.
 
     Attributes:
-        facts: what is known of the site.
-        cells: rule to address to failing verdict, for rules about pages.
-        judged: rule to the number of addresses, by path pattern, that it said anything about.
-        sites: rule to verdict, for rules about the whole site.
-        ledger: the degrees that follow.
+        facts: the facts about the site.
+        failing: failing verdicts of rules about pages.
+        judged_counts: number of URLs that each rule applied to, by path pattern.
+        site_verdicts: verdicts of rules about the whole site.
+        deductions: the degrees that follow from the verdicts.
     """
 
     facts: SiteFacts
@@ -59,42 +59,42 @@ def measure_site(
     site: Site,
     now: datetime,
     on_progress: AuditProgress | None,
-    beside: ExternalData = NO_EXTERNAL_DATA,
+    external_data: ExternalData = NO_EXTERNAL_DATA,
 ) -> MeasuredSite:
-    """Read a site's pages once, and judge them."""
-    gatherer = SiteFactsBuilder(site)
-    first: dict[str, dict[str, Verdict]] = defaultdict(dict)
+    """Read the pages of a site once, and judge them with every rule."""
+    builder = SiteFactsBuilder(site)
+    by_page: dict[str, dict[str, Verdict]] = defaultdict(dict)
     total = sum(store.status_counts(site.id).values())
     done = 0
     for page in store.pages(site.id):
-        gatherer.add(page)
+        builder.add(page)
         if page.status == 200:
-            _judge(page, site, first)
+            _judge(page, site, by_page)
         done += 1
-        if on_progress and done % PROGRESS_INTERVAL == 0:
+        if on_progress and done % PAGES_PER_PROGRESS_REPORT == 0:
             on_progress(site.id, done, total)
-    facts = gatherer.build(store, now, beside)
-    cells: dict[str, dict[str, Verdict]] = {}
-    judged: dict[str, Counter[str]] = {}
+    facts = builder.build(store, now, external_data)
+    failing: dict[str, dict[str, Verdict]] = {}
+    judged_counts: dict[str, Counter[str]] = {}
     patterns = {url: url_pattern(url) for url in facts.scored_urls}
     page_scope: tuple[PageRule | GraphRule, ...] = (*PAGE_RULES, *GRAPH_RULES)
     for rule in page_scope:
-        verdicts = _verdicts(rule, facts, first)
-        cells[rule.id] = {url: verdict for url, verdict in verdicts.items() if verdict.fails}
-        said = [url for url, verdict in verdicts.items() if verdict.grade is not Grade.NOT_APPLICABLE]
-        judged[rule.id] = Counter(patterns[url] for url in said)
-    verdicts_on_site = {rule.id: rule.check(facts) for rule in SITE_RULES if missing_input(rule, facts) is None}
-    ledger = merge_deductions(
-        page_deductions(page_scope, cells, facts.scored_urls, _lost_pages(facts, cells, verdicts_on_site)),
-        site_deductions(verdicts_on_site),
+        verdicts = _verdicts(rule, facts, by_page)
+        failing[rule.id] = {url: verdict for url, verdict in verdicts.items() if verdict.fails}
+        applicable = [url for url, verdict in verdicts.items() if verdict.grade is not Grade.NOT_APPLICABLE]
+        judged_counts[rule.id] = Counter(patterns[url] for url in applicable)
+    site_verdicts = {rule.id: rule.check(facts) for rule in SITE_RULES if missing_input(rule, facts) is None}
+    deductions = merge_deductions(
+        page_deductions(page_scope, failing, facts.scored_urls, _lost_pages(facts, failing, site_verdicts)),
+        site_deductions(site_verdicts),
     )
     if on_progress:
         on_progress(site.id, done, max(done, total))
-    return MeasuredSite(facts, cells, judged, verdicts_on_site, ledger)
+    return MeasuredSite(facts, failing, judged_counts, site_verdicts, deductions)
 
 
 def _judge(page: Page, site: Site, verdicts: dict[str, dict[str, Verdict]]) -> None:
-    """Note what each rule about a page by itself says of `page`, unless it is in order."""
+    """Record the verdict of each `PageRule` on `page`, unless it is OK."""
     for rule in PAGE_RULES:
         verdict = rule.check(page, site)
         if verdict.grade is not Grade.OK:
@@ -102,25 +102,25 @@ def _judge(page: Page, site: Site, verdicts: dict[str, dict[str, Verdict]]) -> N
 
 
 def _verdicts(
-    rule: PageRule | GraphRule, facts: SiteFacts, first: Mapping[str, Mapping[str, Verdict]]
+    rule: PageRule | GraphRule, facts: SiteFacts, by_page: Mapping[str, Mapping[str, Verdict]]
 ) -> dict[str, Verdict]:
-    """Return a rule's verdict on every address of the universe that it judges."""
+    """Return the verdict of a rule on every scored URL that it judges."""
     if missing_input(rule, facts):
         return {}
     judged = [url for url, state in facts.scored_urls.items() if rule_applies(rule, state)]
     if isinstance(rule, PageRule):
-        mine = first.get(rule.id, {})
-        return {url: mine.get(url, OK) for url in judged}
+        found = by_page.get(rule.id, {})
+        return {url: found.get(url, OK) for url in judged}
     return {url: rule.check(facts.page_or_unfetched(url), facts) for url in judged}
 
 
-def _lost_pages(facts: SiteFacts, cells: FailingVerdicts, verdicts: Mapping[str, SiteVerdict]) -> dict[str, str]:
-    """Return the pages that Google cannot have at all, each with the rule whose defect that is."""
+def _lost_pages(facts: SiteFacts, failing: FailingVerdicts, verdicts: Mapping[str, SiteVerdict]) -> dict[str, str]:
+    """Return the pages that Google cannot index at all, each with the rule that reports why."""
     lost = {}
     whole_site = [rule for rule in BLOCKING_RULES if rule in verdicts and verdicts[rule].degree > 0]
     for url, state in facts.scored_urls.items():
         if state in {UrlState.BROKEN, UrlState.NOINDEX}:
-            own = [rule for rule in BLOCKING_RULES if url in cells.get(rule, {})]
+            own = [rule for rule in BLOCKING_RULES if url in failing.get(rule, {})]
             cause = next(iter(own or whole_site), None)
             if cause:
                 lost[url] = cause

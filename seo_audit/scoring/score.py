@@ -1,17 +1,17 @@
-"""The score, as the catalogue's "Ours" has it.
+"""Score of a site, from the deductions of its rules.
 
-    D(r)     = Σ ladder(page, r) / N over a fixed universe of N addresses (a site rule gives D itself)
+    D(rule)  = Σ penalty(page, rule) / N over the N scored URLs (a site rule gives D itself)
     category = 100 · Σ w (1 − √D) / Σ w over the category's rules in the profile
-    score    = min(Σ category · its weight / 100, caps)
+    score    = min(Σ category · its points / 100, caps)
 
-√ makes 1% of the pages visible (10% of the rule's points). Every D enters with a falling function
-and a cap only ever lifts when a D falls to 0, so nothing that is repaired can lower the score.
+The square root makes a defect on 1% of the pages visible (10% of the rule's points). Every D enters with a falling
+function, and a cap only disappears when a D falls to 0, so a repair never lowers the score.
 
-**Points lost** sum to 100 − score exactly. A rule loses weight · w √D / Σ w. What of D comes from
-pages that another rule's defect breaks (an error, an unexpected noindex, a missing title under the
-title rules) counts as that other rule's loss, in proportion. When a cap holds the score below the
-mean, the difference is the loss of the rule with that cap, shared equally if several have it.
-**Gain** of a rule is exact: the score recomputed without what the rule itself lost, minus the score.
+**Points lost** sum to exactly 100 − score. A rule loses points · w √D / Σ w. The part of D that comes from pages which
+another rule reports (an error, an unexpected noindex, a missing title for the title rules) is attributed to that rule,
+in proportion. When a cap holds the score below the mean, the difference is attributed to the rule with that cap, or
+shared equally by several. **Gain** of a rule is exact: the score recomputed without what the rule itself lost, minus
+the score.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from seo_audit.scoring.deductions import Deductions
 
 @dataclass(frozen=True, slots=True)
 class CategoryScore:
-    """A category's score, 0 to 100, and the points of the whole that it loses."""
+    """Score of a category, 0 to 100, and the points that it loses of the total."""
 
     category: Category
     score: float
@@ -37,13 +37,13 @@ class CategoryScore:
 
 @dataclass(frozen=True, slots=True)
 class SiteScore:
-    """A site's score with its parts.
+    """Score of a site with its parts.
 
     Attributes:
         score: 0 to 100.
         mean: the weighted mean of the categories, before caps.
-        cap: the cap that holds the score below the mean, else None.
-        categories: in the order of the weights table.
+        cap: the cap that lowers the score, else None.
+        categories: in the order of `CATEGORY_POINTS`.
         lost: points lost to each rule that loses any; they sum to 100 − score.
     """
 
@@ -54,8 +54,8 @@ class SiteScore:
     lost: dict[str, float]
 
 
-def compute_score(ledger: Deductions, profile: Sequence[AuditRule]) -> SiteScore:
-    """Score a site on the rules of `profile`. A category without any rule there gives its points in full."""
+def compute_score(deductions: Deductions, profile: Sequence[AuditRule]) -> SiteScore:
+    """Compute the score of a site for the rules of `profile`. A category without rules gets all its points."""
     lost: dict[str, float] = defaultdict(float)
     categories = []
     for category, points in CATEGORY_POINTS.items():
@@ -63,14 +63,16 @@ def compute_score(ledger: Deductions, profile: Sequence[AuditRule]) -> SiteScore
         total = sum(RULE_WEIGHTS[rule.id] for rule in rules)
         category_lost = 0.0
         for rule in rules:
-            degree = ledger.degree(rule.id)
+            degree = deductions.degree(rule.id)
             if degree > 0:
                 loss = points * RULE_WEIGHTS[rule.id] * math.sqrt(degree) / total
                 category_lost += loss
-                _attribute(loss, ledger.degrees[rule.id], lost)
+                _attribute(loss, deductions.degrees[rule.id], lost)
         categories.append(CategoryScore(category, 100 - 100 * category_lost / points, category_lost))
     mean = 100 - math.fsum(part.lost for part in categories)
-    capping = {rule.id: SCORE_CAPS[rule.id] for rule in profile if rule.id in SCORE_CAPS and ledger.degree(rule.id) > 0}
+    capping = {
+        rule.id: SCORE_CAPS[rule.id] for rule in profile if rule.id in SCORE_CAPS and deductions.degree(rule.id) > 0
+    }
     cap = min(capping.values(), default=None)
     if cap is None or cap >= mean:
         return SiteScore(mean, mean, None, tuple(categories), dict(lost))
@@ -80,9 +82,9 @@ def compute_score(ledger: Deductions, profile: Sequence[AuditRule]) -> SiteScore
     return SiteScore(cap, mean, cap, tuple(categories), dict(lost))
 
 
-def compute_gain(ledger: Deductions, profile: Sequence[AuditRule], rule: str, now: float) -> float:
-    """Return the points that a site gains, from `now`, when `rule` is repaired everywhere."""
-    return compute_score(ledger.without(rule), profile).score - now
+def compute_gain(deductions: Deductions, profile: Sequence[AuditRule], rule: str, now: float) -> float:
+    """Return the points that a site gains when `rule` is repaired everywhere; `now` is its present score."""
+    return compute_score(deductions.without(rule), profile).score - now
 
 
 def _attribute(loss: float, parts: dict[str, float], lost: dict[str, float]) -> None:

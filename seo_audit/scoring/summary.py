@@ -1,4 +1,4 @@
-"""From verdicts and degrees to what people read: findings by cause, fixes in order, common problems."""
+"""Build the audit of a site from its verdicts: findings by root cause, fixes in order, and problems of most sites."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from seo_audit.scoring.runner import MeasuredSite
 from seo_audit.scoring.score import compute_gain, compute_score
 
 COMMON_SHARE = 2 / 3
-"""Share of the sites from which a problem is the platform's: 8 of 12 (catalogue, region-common)."""
+"""Share of sites from which a problem is common: 8 of 12 (catalogue, region-common)."""
 
 SEVERITY_ORDER = tuple(Severity)
-"""Worst first."""
+"""Severities, the worst first."""
 
 
 def build_site_audit(store: PageStore, measured: MeasuredSite, profile: Sequence[AuditRule]) -> SiteAudit:
     """Return the audit of one site, scored on `profile`."""
-    facts, ledger = measured.facts, measured.deductions
-    card = compute_score(ledger, profile)
+    facts, deductions = measured.facts, measured.deductions
+    card = compute_score(deductions, profile)
     scored = {rule.id for rule in profile}
     rules = []
     folders = Counter(folder for url in facts.scored_urls for folder in parent_folders(url))
@@ -47,14 +47,14 @@ def build_site_audit(store: PageStore, measured: MeasuredSite, profile: Sequence
                 judged=judged,
                 folders=folders,
                 applicable=judged.total() if judged is not None else 1,
-                degree=ledger.degree(rule.id),
+                degree=deductions.degree(rule.id),
                 scored=in_profile,
                 lost=card.lost.get(rule.id, 0.0),
-                gain=compute_gain(ledger, profile, rule.id, card.score) if in_profile else 0.0,
+                gain=compute_gain(deductions, profile, rule.id, card.score) if in_profile else 0.0,
             )
         )
     rules.sort(key=lambda item: (SEVERITY_ORDER.index(item.severity), -item.lost, item.rule))
-    fixes = sorted((item for item in rules if item.scored), key=_worth, reverse=True)
+    fixes = sorted((item for item in rules if item.scored), key=_fix_priority, reverse=True)
     crawl = store.last_crawl(facts.site.id)
     return SiteAudit(
         site=facts.site.id,
@@ -78,7 +78,7 @@ def build_site_audit(store: PageStore, measured: MeasuredSite, profile: Sequence
 
 
 def region_findings(rules: Iterable[RegionRule], sites: Sequence[SiteFacts]) -> tuple[RuleFindings, ...]:
-    """Return what the region's own rules find; it is never scored."""
+    """Return the findings of rules about the whole region, which are never scored."""
     found = []
     applicable = sum(len(site.indexable_pages()) for site in sites)
     for rule in rules:
@@ -91,7 +91,7 @@ def region_findings(rules: Iterable[RegionRule], sites: Sequence[SiteFacts]) -> 
 
 
 def common_problems(audits: Sequence[SiteAudit]) -> tuple[CommonProblem, ...]:
-    """Return the rules that fail on two thirds of the sites or more, by gain for effort."""
+    """Return the rules that fail on two thirds of the sites or more, by gain per hour of work."""
     least = max(2, math.ceil(COMMON_SHARE * len(audits)))
     failing: dict[str, list[tuple[str, RuleFindings]]] = defaultdict(list)
     for audit in audits:
@@ -118,14 +118,14 @@ def _common(found: Sequence[tuple[str, RuleFindings]]) -> CommonProblem:
 
 
 def _findings(rule: AuditRule, measured: MeasuredSite) -> list[Finding]:
-    """Return a rule's findings, those on the pages that matter most first."""
+    """Return the findings of a rule, those on pages with the highest PageRank first."""
     if rule.id in measured.site_verdicts:
         return [_finding(rule, url, verdict) for url, verdict in measured.site_verdicts[rule.id].findings]
     ranks = measured.facts.graph.page_ranks
-    cells = sorted(measured.failing.get(rule.id, {}).items(), key=lambda cell: (-ranks.get(cell[0], 0.0), cell[0]))
+    verdicts = sorted(measured.failing.get(rule.id, {}).items(), key=lambda item: (-ranks.get(item[0], 0.0), item[0]))
     graph = measured.facts.graph
-    linked = graph.sources if rule.linked_from else graph.first_sources
-    return [_finding(rule, url, verdict, *linked(url)) for url, verdict in cells]
+    list_sources = graph.sources if rule.linked_from else graph.first_sources
+    return [_finding(rule, url, verdict, *list_sources(url)) for url, verdict in verdicts]
 
 
 def _finding(
@@ -175,5 +175,5 @@ def _rule_findings(
     )
 
 
-def _worth(item: RuleFindings) -> tuple[float, float]:
+def _fix_priority(item: RuleFindings) -> tuple[float, float]:
     return (item.gain / item.work.hours, item.lost)

@@ -1,4 +1,4 @@
-"""What logs, Search Console and a browser say of a site in figures, beside what the rules find."""
+"""Traffic summary of a site: figures from logs, Search Console and the browser sample, for the report."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from seo_audit.inputs.external_data import LogSummary, SearchPerformance
 from seo_audit.scoring.findings import RuleFindings
 
 MAX_SEARCH_PAGES = 20
-"""Pages that Google shows most which are named."""
+"""Number of pages with most impressions in the summary."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
-    """One of the pages that Google shows most.
+    """One of the pages with most impressions in Google.
 
     Attributes:
-        url: its address.
-        shown: how often Google showed it, how often people clicked, where it stood.
-        rules: ids of the rules that find something on it, in the order of the site's rules.
+        url: URL of the page.
+        shown: its clicks, impressions and position.
+        rules: ids of the rules with findings on the page, in the order of the site's rules.
     """
 
     url: str
@@ -32,16 +32,16 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrafficSummary:
-    """What is known of a site beside its crawl, in figures.
+    """Figures of a site that did not come from its crawl.
 
     Attributes:
-        seen: pages that a browser showed, on a phone and at a desk.
-        logs: what the logs say; None without any.
-        uncrawled: pages that Google may show and Googlebot did not visit while the logs last; None where no visit of it
-            is known.
-        pages: pages that Google may show.
-        shown: the pages that Google shows most, those with most impressions first.
-        clicks, impressions: of all pages of the site in Search Console.
+        seen: number of pages in the browser sample.
+        logs: log summary; None without logs.
+        uncrawled: indexable pages that Googlebot did not crawl in the period of the logs; None when the logs have no
+            Googlebot request.
+        pages: number of indexable pages.
+        shown: the pages with most impressions, in that order.
+        clicks, impressions: totals of the site in Search Console.
     """
 
     seen: int = 0
@@ -54,32 +54,32 @@ class TrafficSummary:
 
     @property
     def has_data(self) -> bool:
-        """Whether there is any figure to show."""
+        """Whether there are any figures."""
         return bool(self.seen or self.logs or self.shown)
 
     @property
     def from_google(self) -> float | None:
-        """Share (0 to 1) of the visits that came from Google's search, None without visits."""
+        """Share (0 to 1) of the visits that came from Google Search; None without visits."""
         return self.logs.from_google / self.logs.visits if self.logs and self.logs.visits else None
 
     @property
     def days(self) -> int:
-        """Days that the logs span, counted up; 0 when that is unknown."""
+        """Number of days that the logs cover, rounded up; 0 when unknown."""
         if self.logs is None or self.logs.until is None:
             return 0
         return (self.logs.until - self.logs.since + timedelta(days=1)).days
 
 
 def summarise_traffic(site: SiteFacts, rules: Iterable[RuleFindings]) -> TrafficSummary:
-    """Return the figures of a site, of which `rules` are those with findings."""
-    beside, indexable = site.external_data, site.indexable_pages()
+    """Return the traffic summary of a site; `rules` are its rules with findings."""
+    data, indexable = site.external_data, site.indexable_pages()
     uncrawled = None
-    if beside.logs is not None and beside.logs.googlebot_requests:
-        uncrawled = sum(page.url not in beside.logs.visited for page in indexable)
-    pages: Mapping[str, SearchPerformance] = beside.search_console.pages if beside.search_console else {}
+    if data.logs is not None and data.logs.googlebot_requests:
+        uncrawled = sum(page.url not in data.logs.visited for page in indexable)
+    pages: Mapping[str, SearchPerformance] = data.search_console.pages if data.search_console else {}
     return TrafficSummary(
-        seen=sum(url in site.pages for url in beside.sample or ()),
-        logs=beside.logs,
+        seen=sum(url in site.pages for url in data.sample or ()),
+        logs=data.logs,
         uncrawled=uncrawled,
         pages=len(indexable),
         shown=_most_shown(pages, rules),

@@ -1,4 +1,4 @@
-"""Parser for lines of web-server logs: the combined format of Apache and nginx, with or without a leading host, or gzipped.
+"""Parser for lines of web-server logs: the combined format of Apache and nginx, with or without a host, also gzipped.
 
     192.0.2.1 - - [20/Nov/2026:13:55:36 +0100] "GET /afval HTTP/1.1" 200 2326 "https://www.google.be/" "Mozilla/5.0 …"
 

@@ -1,4 +1,4 @@
-"""Summarise the web-server logs of a site: Googlebot's requests, its last visit to each URL, and visits from Google Search."""
+"""Summarise the web-server logs of a site: Googlebot's requests and last visits, and visits from Google Search."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ MAX_COUNTED_URLS = 100_000
 MIN_KNOWN_SHARE = 0.1
 """Share of pages known to the crawl below which the log is from another site. The home page is not counted."""
 
-MIN_PAGES_TO_COMPARE = 10
+MIN_LOGGED_PAGES = 10
 """Minimum number of pages for that comparison."""
 
 
@@ -184,7 +184,7 @@ class _LogCounter:
     def _reject_other_site(self) -> None:
         pages = self._pages - {self._site.url}
         unknown = sum(url not in self._known for url in pages)
-        if len(pages) >= MIN_PAGES_TO_COMPARE and len(pages) - unknown < MIN_KNOWN_SHARE * len(pages):
+        if len(pages) >= MIN_LOGGED_PAGES and len(pages) - unknown < MIN_KNOWN_SHARE * len(pages):
             raise InputFileError(
                 f"the crawl of {self._site.id} knows {len(pages) - unknown} of the {len(pages)} pages in these logs: "
                 "check that they are not the logs of another site"

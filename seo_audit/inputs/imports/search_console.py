@@ -68,7 +68,8 @@ def read_search_console(path: Path, site: Site) -> SearchConsoleData:
         raise InputFileError(f"{path} has no table of pages with clicks and impressions: {_EXPORT_HINT}")
     if not pages:
         raise InputFileError(
-            f"{path} has pages of {', '.join(sorted(hosts)[:3])} and none of {site.hosts[0]}: give the export of this site"
+            f"{path} has pages of {', '.join(sorted(hosts)[:3])} and none of {site.hosts[0]}: "
+            "give the export of this site"
         )
     return SearchConsoleData(pages=pages)
 

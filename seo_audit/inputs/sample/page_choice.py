@@ -1,4 +1,4 @@
-"""Choose the pages of a site for the browser sample: some of each template, and the same pages as long as the site is the same."""
+"""Choose the pages of a site for the browser sample: some of each template, and a stable choice."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def choose_pages(pages: Iterable[Page], number: int) -> tuple[str, ...]:
     """Return at most `number` URLs of pages that Google may show.
 
     The home page comes first, then one page of each path pattern (the best sign of a template), patterns with many
-    pages first, then a second page of each, and so on. Within a pattern, pages are sorted by a hash of the path: this is
-    as good as random, and stable when other pages are added or removed or the site moves to another host.
+    pages first, then a second page of each, and so on. Within a pattern, pages are sorted by a hash of the path: this
+    is as good as random, and stable when other pages are added or removed or the site moves to another host.
     """
     groups: dict[str, list[str]] = defaultdict(list)
     for page in pages:

@@ -1,5 +1,5 @@
 "use strict";
-// Complete without this: it sorts tables, filters the findings, opens what a link leads to, unfolds for paper.
+// Optional: the report works without it. Sorts tables, filters the problems, opens the target of a link, and opens everything for print.
 (() => {
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
@@ -50,7 +50,7 @@
         rule.hidden = !found;
         rows.get(rule.dataset.rule).hidden = !found;
         shown += found;
-        // What is found among its addresses is unfolded, and folded again when the search is over.
+        // A rule with matching URLs is opened, and closed again when the search ends.
         if (found && !whole && !rule.open) rule.open = rule.dataset.searched = true;
         else if (whole && rule.dataset.searched) {
           rule.open = false;

@@ -9,21 +9,14 @@ from seo_audit.facts.scored_urls import HTML_STATES
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.inputs.external_data import BrowserSample
 from seo_audit.records.verdict import OK, SITE_OK, SiteVerdict, Verdict, incomplete, invalid, missing
-from seo_audit.rules.rule import (
-    Category,
-    Repair,
-    RequiredInput,
-    Severity,
-    SiteRule,
-    define_rule,
-)
+from seo_audit.rules.rule import Category, Repair, RequiredInput, Severity, SiteRule, define_rule
 from seo_audit.rules.shared_checks import sample_verdict, site_verdict
 
-STATEMENT = re.compile(r"toegankelijkheid|accessibilit", re.IGNORECASE)
-"""How links to the statement are worded, in Dutch, French and English; also in its path."""
+STATEMENT_LINK = re.compile(r"toegankelijkheid|accessibilit", re.IGNORECASE)
+"""Link texts and paths of the accessibility statement, in Dutch, French and English."""
 
-SITEWIDE = 0.9
-"""Share of pages with the link from which it stands site-wide; a few pages have a layout of their own."""
+SITEWIDE_SHARE = 0.9
+"""Share of pages with the link from which it is site-wide: a few pages have their own layout."""
 
 
 @define_rule(
@@ -32,14 +25,14 @@ SITEWIDE = 0.9
 def a11y_statement(site: SiteFacts) -> SiteVerdict:
     """The site has no accessibility statement that every page links to.
 
-    Rungs: MISSING without any link, INVALID when the page linked to does not answer 200, INCOMPLETE
-    when fewer than 90% of the pages have the link. Bestuursdecreet, II.16 and following: public
-    bodies publish a "toegankelijkheidsverklaring".
+    Grades: MISSING without any link, INVALID when the linked page does not have status 200, INCOMPLETE when fewer than
+    90% of the pages have the link. Bestuursdecreet, II.16 and following: public bodies publish a
+    "toegankelijkheidsverklaring".
     """
     targets = {
         kind.target
         for kind in site.distinct_links
-        if STATEMENT.search(kind.anchor) or STATEMENT.search(path_of(kind.target))
+        if STATEMENT_LINK.search(kind.anchor) or STATEMENT_LINK.search(path_of(kind.target))
     }
     home = site.graph.home
     if not targets:
@@ -51,7 +44,7 @@ def a11y_statement(site: SiteFacts) -> SiteVerdict:
     pages = [site.pages[url] for url, state in site.scored_urls.items() if state in HTML_STATES]
     numbers = {number for number, kind in enumerate(site.distinct_links) if kind.target in working}
     having = sum(page.url in working or not numbers.isdisjoint(page.links) for page in pages)
-    if having < SITEWIDE * len(pages):
+    if having < SITEWIDE_SHARE * len(pages):
         return site_verdict(home, incomplete("partly", min(working), having=having, total=len(pages)))
     return SITE_OK
 
@@ -66,9 +59,9 @@ def a11y_statement(site: SiteFacts) -> SiteVerdict:
     required_inputs=[RequiredInput.BROWSER_SAMPLE],
 )
 def a11y_axe(site: SiteFacts) -> SiteVerdict:
-    """axe-core finds serious or critical obstacles for people with a disability.
+    """axe-core finds serious or critical accessibility problems.
 
-    Degree: the mean rung over the sample; INVALID on each page with such an obstacle. WCAG 2.1 AA.
+    Degree: the mean penalty over the sample; INVALID for each page with such a problem. WCAG 2.1 AA.
     """
     return sample_verdict(site, _obstacles)
 

@@ -8,35 +8,19 @@ from crawler.registry.site import Site
 from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.scored_urls import is_same_page
 from seo_audit.facts.site_facts import SiteFacts
-from seo_audit.records.verdict import (
-    NOT_APPLICABLE,
-    OK,
-    Verdict,
-    first_failing,
-    incomplete,
-    invalid,
-    missing,
-)
+from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, first_failing, incomplete, invalid, missing
 from seo_audit.reference.languages import language_subtag
-from seo_audit.rules.rule import (
-    AppliesTo,
-    Category,
-    GraphRule,
-    PageRule,
-    Repair,
-    Severity,
-    define_rule,
-)
+from seo_audit.rules.rule import AppliesTo, Category, GraphRule, PageRule, Repair, Severity, define_rule
 
 
 @define_rule(
     GraphRule, "canonical-missing", Severity.WARNING, Category.CANONICAL, source="canonical", repair=Repair.TEMPLATE
 )
 def canonical_missing(page: PageFacts, site: SiteFacts) -> Verdict:
-    """A page names no canonical, although the same page answers at another address too.
+    """A page has no canonical, although the same page exists at another URL.
 
-    Rungs: MISSING when an address that differs in query or final slash alone shows the same text. Without such a
-    variant a canonical is not needed. Google: canonical URLs.
+    Grades: MISSING when a URL that differs only in its query or final slash shows the same text. Without such a variant
+    a canonical is not needed. Google: canonical URLs.
     """
     if page.canonicals or not page.text_hash:
         return NOT_APPLICABLE
@@ -57,11 +41,11 @@ def canonical_missing(page: PageFacts, site: SiteFacts) -> Verdict:
     applies_to=AppliesTo.HTML,
 )
 def canonical_invalid(page: Page, _site: Site) -> Verdict:
-    """A canonical stands where Google does not read it, or in a form that it may misread.
+    """A canonical is in a place where Google does not read it, or in a form that Google may misread.
 
-    Rungs: MISSING for several different ones (Google ignores them all), INVALID for one in <body> or
-    without a readable address, INCOMPLETE for a relative address or a fragment.
-    Google: canonical URLs, "Best practices": absolute, in <head>, no fragment, one only.
+    Grades: MISSING for several different canonicals (Google ignores all of them), INVALID for one in <body> or without
+    a valid URL, INCOMPLETE for a relative URL or a fragment. Google: canonical URLs, "Best practices": absolute, in
+    <head>, no fragment, only one.
     """
     if not page.canonicals:
         return NOT_APPLICABLE
@@ -86,10 +70,10 @@ def canonical_invalid(page: Page, _site: Site) -> Verdict:
     applies_to=AppliesTo.HTML,
 )
 def canonical_bad_target(page: PageFacts, site: SiteFacts) -> Verdict:
-    """A canonical names an address that cannot be indexed.
+    """A canonical points to a URL that Google cannot index.
 
-    Rungs: MISSING when it gives an error, INVALID when it redirects, is noindexed or disallowed, or
-    names yet another canonical. Google: canonical URLs.
+    Grades: MISSING when the target gives an error, INVALID when it redirects, is noindexed or blocked, or has another
+    canonical itself. Google: canonical URLs.
     """
     target = page.canonical
     if target is None or target == page.url:
@@ -117,9 +101,9 @@ def canonical_bad_target(page: PageFacts, site: SiteFacts) -> Verdict:
     applies_to=AppliesTo.HTML,
 )
 def canonical_to_home(page: PageFacts, site: SiteFacts) -> Verdict:
-    """An inner page names the home page as its canonical, and so asks Google to forget it.
+    """The canonical of an inner page is the home page, so Google drops the inner page.
 
-    Rungs: MISSING, unless it shows the home page itself. Lighthouse: canonical; Google: canonical URLs.
+    Grades: MISSING, unless the page shows the home page itself. Lighthouse: canonical; Google: canonical URLs.
     """
     home = site.graph.home
     if page.url in {home, site.site.url} or page.canonical not in {home, site.site.url}:
@@ -140,9 +124,9 @@ def canonical_to_home(page: PageFacts, site: SiteFacts) -> Verdict:
     applies_to=AppliesTo.HTML,
 )
 def canonical_cross_language(page: Page, _site: Site) -> Verdict:
-    """A page names its version in another language as its canonical, and so asks Google to drop its own language.
+    """The canonical of a page is its version in another language, so Google drops this language.
 
-    Rungs: MISSING. Google: localized versions: the canonical is in the same language.
+    Grades: MISSING. Google: localized versions: the canonical is in the same language.
     """
     target = page.canonical
     if target is None or target == page.url:
@@ -168,9 +152,9 @@ def canonical_cross_language(page: Page, _site: Site) -> Verdict:
     applies_to=AppliesTo.HTML,
 )
 def canonical_off_host(page: Page, site: Site) -> Verdict:
-    """A canonical names a host that is not the site's (`hosts` in sites.toml lists those that are).
+    """A canonical points to a host outside the site (`hosts` in sites.toml lists the hosts of a site).
 
-    Rungs: MISSING. Google: canonical URLs.
+    Grades: MISSING. Google: canonical URLs.
     """
     if page.canonical is None or host_of(page.canonical) in site.hosts:
         return OK

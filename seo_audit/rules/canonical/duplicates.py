@@ -9,14 +9,7 @@ from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.facts.text_fingerprint import group_similar_texts
 from seo_audit.records.verdict import Grade, Verdict, incomplete
-from seo_audit.rules.rule import (
-    Category,
-    GraphRule,
-    RegionRule,
-    Repair,
-    Severity,
-    define_rule,
-)
+from seo_audit.rules.rule import Category, GraphRule, RegionRule, Repair, Severity, define_rule
 from seo_audit.rules.shared_checks import duplicate_verdict
 
 
@@ -24,10 +17,10 @@ from seo_audit.rules.shared_checks import duplicate_verdict
     GraphRule, "duplicate-exact", Severity.WARNING, Category.CANONICAL, source="canonical", repair=Repair.CONTENT
 )
 def duplicate_exact(page: PageFacts, site: SiteFacts) -> Verdict:
-    """A page has exactly the main text of another page of the site.
+    """A page has exactly the same main text as another page of the site.
 
-    Rungs: MISSING; of each group the page that most links lead to is told, not counted.
-    Google: canonical URLs.
+    Grades: MISSING. Of each group, the page with most incoming links is reported but not counted. Google: canonical
+    URLs.
     """
     return duplicate_verdict(Grade.MISSING, page.url, site.duplicates.texts)
 
@@ -36,10 +29,10 @@ def duplicate_exact(page: PageFacts, site: SiteFacts) -> Verdict:
     GraphRule, "duplicate-near", Severity.WARNING, Category.CANONICAL, source="canonical", repair=Repair.CONTENT
 )
 def duplicate_near(page: PageFacts, site: SiteFacts) -> Verdict:
-    """A page's main text is for 90% or more that of another page of the site.
+    """At least 90% of a page's main text is the same as that of another page of the site.
 
-    Rungs: INVALID, from 50 words; the page of each group that most links lead to is told, not
-    counted. Google: canonical URLs.
+    Grades: INVALID, from 50 words. Of each group, the page with most incoming links is reported but not counted.
+    Google: canonical URLs.
     """
     return duplicate_verdict(Grade.INVALID, page.url, site.duplicates.near_texts)
 
@@ -48,7 +41,7 @@ def duplicate_near(page: PageFacts, site: SiteFacts) -> Verdict:
     RegionRule, "duplicate-region", Severity.NOTICE, Category.CANONICAL, source="canonical", repair=Repair.CONTENT
 )
 def duplicate_region(sites: Sequence[SiteFacts]) -> Iterable[tuple[str, Verdict]]:
-    """A text stands on the sites of several municipalities, for 90% or more the same.
+    """The sites of several municipalities have the same text, at least for 90%.
 
     Never scored: shared texts (products of the Flemish catalogue) are how the region works.
     """

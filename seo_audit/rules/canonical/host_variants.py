@@ -6,22 +6,16 @@ from crawler.discovery.site_aliases import SAME_SITE
 from crawler.records.http_status import TEMPORARY_REDIRECTS
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import SITE_OK, SiteVerdict, invalid, missing
-from seo_audit.rules.rule import (
-    Category,
-    Repair,
-    Severity,
-    SiteRule,
-    define_rule,
-)
+from seo_audit.rules.rule import Category, Repair, Severity, SiteRule, define_rule
 from seo_audit.rules.weights import GRADE_PENALTIES
 
 
 @define_rule(SiteRule, "host-variants", Severity.ERROR, Category.CANONICAL, source="canonical", repair=Repair.SETTING)
 def host_variants(site: SiteFacts) -> SiteVerdict:
-    """The site answers with http or without www too, and does not send visitors on for good.
+    """The site is also available with http, or with or without www, without a permanent redirect.
 
-    Rungs: MISSING when such an address shows the site itself, INVALID when it redirects for now (302, 303, 307).
-    An address that does not answer, or shows something else, is not judged. Google: canonical URLs.
+    Grades: MISSING when such a host shows the site itself, INVALID for a temporary redirect (302, 303, 307). A host
+    that does not respond, or shows something else, is not judged. Google: canonical URLs.
     """
     found = []
     for twin in site.host_variants:

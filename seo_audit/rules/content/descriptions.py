@@ -7,18 +7,11 @@ from crawler.registry.site import Site
 from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import OK, Grade, Verdict, incomplete, missing
-from seo_audit.rules.rule import (
-    Category,
-    GraphRule,
-    PageRule,
-    Repair,
-    Severity,
-    define_rule,
-)
+from seo_audit.rules.rule import Category, GraphRule, PageRule, Repair, Severity, define_rule
 from seo_audit.rules.shared_checks import duplicate_verdict
 
-DESCRIPTION_MIN, DESCRIPTION_MAX = 50, 320
-"""Characters; Google sets no limit (catalogue: ours)."""
+MIN_DESCRIPTION_LENGTH, MAX_DESCRIPTION_LENGTH = 50, 320
+"""Limits in characters (catalogue: ours). Google sets none."""
 
 
 @define_rule(
@@ -27,7 +20,7 @@ DESCRIPTION_MIN, DESCRIPTION_MAX = 50, 320
 def description_missing(page: Page, _site: Site) -> Verdict:
     """A page has no meta description, or an empty one.
 
-    Rungs: MISSING. Google: snippets, "Create quality meta descriptions".
+    Grades: MISSING. Google: snippets, "Create quality meta descriptions".
     """
     return OK if any(text.strip() for text in page.descriptions) else missing()
 
@@ -42,9 +35,9 @@ def description_missing(page: Page, _site: Site) -> Verdict:
     prerequisites=("description-missing",),
 )
 def description_duplicate(page: PageFacts, site: SiteFacts) -> Verdict:
-    """A meta description also stands on another page in the same language.
+    """Another page in the same language has the same meta description.
 
-    Rungs: INVALID; the page of each group that most links lead to is told, not counted. Google: snippets.
+    Grades: INVALID. Of each group, the page with most incoming links is reported but not counted. Google: snippets.
     """
     return duplicate_verdict(Grade.INVALID, page.url, site.duplicates.descriptions, page.description)
 
@@ -59,11 +52,11 @@ def description_duplicate(page: PageFacts, site: SiteFacts) -> Verdict:
     prerequisites=("description-missing",),
 )
 def description_length(page: Page, _site: Site) -> Verdict:
-    """A meta description is shorter than 50 or longer than 320 characters.
+    """A meta description has fewer than 50 or more than 320 characters.
 
-    Rungs: INCOMPLETE. The numbers are ours: Google sets no limit.
+    Grades: INCOMPLETE. The limits are ours: Google sets none.
     """
     text = page.description.strip()
-    if not text or DESCRIPTION_MIN <= len(text) <= DESCRIPTION_MAX:
+    if not text or MIN_DESCRIPTION_LENGTH <= len(text) <= MAX_DESCRIPTION_LENGTH:
         return OK
-    return incomplete("short" if len(text) < DESCRIPTION_MIN else "long", text, length=len(text))
+    return incomplete("short" if len(text) < MIN_DESCRIPTION_LENGTH else "long", text, length=len(text))

@@ -5,14 +5,7 @@ from __future__ import annotations
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import OK, Verdict, invalid
-from seo_audit.rules.rule import (
-    AppliesTo,
-    Category,
-    PageRule,
-    Repair,
-    Severity,
-    define_rule,
-)
+from seo_audit.rules.rule import AppliesTo, Category, PageRule, Repair, Severity, define_rule
 
 
 @define_rule(
@@ -25,8 +18,8 @@ from seo_audit.rules.rule import (
     applies_to=AppliesTo.HTML,
 )
 def head_broken(page: Page, _site: Site) -> Verdict:
-    """An element ends <head> early, so that canonical, robots or hreflang land in <body>.
+    """An element closes <head> early, so that canonical, robots or hreflang end up in <body>.
 
-    Rungs: INVALID. Google: valid page metadata: what stands after an invalid element is not read.
+    Grades: INVALID. Google: valid page metadata: Google does not read what comes after an invalid element.
     """
     return invalid(evidence=", ".join(page.misplaced)) if page.misplaced else OK

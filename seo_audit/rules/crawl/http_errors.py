@@ -6,14 +6,7 @@ from crawler.records.http_status import is_server_error
 from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import OK, Verdict, missing
-from seo_audit.rules.rule import (
-    AppliesTo,
-    Category,
-    GraphRule,
-    Repair,
-    Severity,
-    define_rule,
-)
+from seo_audit.rules.rule import AppliesTo, Category, GraphRule, Repair, Severity, define_rule
 
 
 @define_rule(
@@ -27,9 +20,9 @@ from seo_audit.rules.rule import (
     linked_from=True,
 )
 def http_5xx(page: PageFacts, _site: SiteFacts) -> Verdict:
-    """An address of the site gives a server error, 429 or no answer.
+    """A URL of the site gives a server error, 429 or no response.
 
-    Rungs: MISSING. Google: HTTP status codes: 5xx and 429 slow crawling down, then drop the page.
+    Grades: MISSING. Google: HTTP status codes: 5xx and 429 slow down crawling, and then the page is dropped.
     """
     if not page.is_broken or not is_server_error(page.status):
         return OK
@@ -49,9 +42,9 @@ def http_5xx(page: PageFacts, _site: SiteFacts) -> Verdict:
     linked_from=True,
 )
 def http_4xx(page: PageFacts, _site: SiteFacts) -> Verdict:
-    """An address that the site links to or lists in its sitemap gives a 4xx.
+    """A URL that the site links to or lists in its sitemap gives a 4xx error.
 
-    Rungs: MISSING. Google: HTTP status codes: a 4xx page is not indexed. 429 is in http-5xx.
+    Grades: MISSING. Google: HTTP status codes: a 4xx page is not indexed. 429 is reported by http-5xx.
     """
     if not page.is_broken or is_server_error(page.status):
         return OK

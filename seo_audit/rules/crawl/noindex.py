@@ -6,16 +6,7 @@ from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.scored_urls import UrlState
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import OK, SITE_OK, SiteVerdict, Verdict, invalid, missing
-from seo_audit.rules.rule import (
-    AppliesTo,
-    Category,
-    GraphRule,
-    Repair,
-    RequiredInput,
-    Severity,
-    SiteRule,
-    define_rule,
-)
+from seo_audit.rules.rule import AppliesTo, Category, GraphRule, Repair, RequiredInput, Severity, SiteRule, define_rule
 from seo_audit.rules.shared_checks import site_verdict
 
 
@@ -30,10 +21,10 @@ from seo_audit.rules.shared_checks import site_verdict
     linked_from=True,
 )
 def noindex_unexpected(page: PageFacts, site: SiteFacts) -> Verdict:
-    """A page forbids Google to show it, although the sitemap or the navigation offers it.
+    """A page is noindexed, although the sitemap or the navigation links to it.
 
-    Rungs: MISSING. A page that neither offers is kept out on purpose and leaves the universe.
-    Google: robots meta tag; the strictest of meta tag and X-Robots-Tag wins.
+    Grades: MISSING. A noindexed page that neither links to is excluded on purpose and is not scored. Google: robots
+    meta tag; the strictest of meta tag and X-Robots-Tag applies.
     """
     if site.scored_urls.get(page.url) is not UrlState.NOINDEX:
         return OK
@@ -42,9 +33,9 @@ def noindex_unexpected(page: PageFacts, site: SiteFacts) -> Verdict:
 
 @define_rule(SiteRule, "home-noindex", Severity.ERROR, Category.CRAWL, source="robots-meta", repair=Repair.SETTING)
 def home_noindex(site: SiteFacts) -> SiteVerdict:
-    """The home page forbids Google to show it.
+    """The home page is noindexed.
 
-    Rungs: MISSING. Google: robots meta tag.
+    Grades: MISSING. Google: robots meta tag.
     """
     if site.home is None or not site.home.noindex:
         return SITE_OK
@@ -64,10 +55,10 @@ def home_noindex(site: SiteFacts) -> SiteVerdict:
     linked_from=True,
 )
 def noindex_and_blocked(page: PageFacts, site: SiteFacts) -> Verdict:
-    """A page says noindex, and robots.txt keeps Google from reading that.
+    """A page is noindexed, but robots.txt keeps Google from reading the noindex.
 
-    Rungs: INVALID. Judged where an earlier crawl read the page, before robots.txt disallowed it.
-    Google: block indexing: "the page or resource must not be blocked by a robots.txt file".
+    Grades: INVALID. Judged when an earlier crawl read the page, before robots.txt disallowed it. Google: block
+    indexing: "the page or resource must not be blocked by a robots.txt file".
     """
     assert site.robots is not None
     if not page.noindex or site.robots.allows(page.url):

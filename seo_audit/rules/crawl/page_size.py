@@ -5,24 +5,12 @@ from __future__ import annotations
 from crawler.records.page import BodyKind
 from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts
-from seo_audit.records.verdict import (
-    OK,
-    Verdict,
-    invalid,
-    missing,
-)
-from seo_audit.rules.rule import (
-    AppliesTo,
-    Category,
-    GraphRule,
-    Repair,
-    Severity,
-    define_rule,
-)
+from seo_audit.records.verdict import OK, Verdict, invalid, missing
+from seo_audit.rules.rule import AppliesTo, Category, GraphRule, Repair, Severity, define_rule
 
-MAX_HTML = 2_000_000
-MAX_PDF = 64_000_000
-"""Bytes, uncompressed, that Googlebot reads of a page and of a PDF (Google, February 2026)."""
+MAX_HTML_BYTES = 2_000_000
+MAX_PDF_BYTES = 64_000_000
+"""Uncompressed bytes that Googlebot reads of a page and of a PDF (Google, February 2026)."""
 
 
 @define_rule(
@@ -35,12 +23,12 @@ MAX_PDF = 64_000_000
     applies_to=AppliesTo.ANY,
 )
 def html_oversize(page: PageFacts, _site: SiteFacts) -> Verdict:
-    """A page or PDF is larger than what Googlebot reads of it.
+    """A page or PDF is larger than what Googlebot reads.
 
-    Rungs: MISSING for HTML over 2 MB, INVALID for a PDF over 64 MB, both uncompressed. Google: Googlebot.
+    Grades: MISSING for HTML over 2 MB, INVALID for a PDF over 64 MB, both uncompressed. Google: Googlebot.
     """
-    if page.is_html and page.size > MAX_HTML:
+    if page.is_html and page.size > MAX_HTML_BYTES:
         return missing("html", megabytes=f"{page.size / 1e6:.1f}")
-    if page.kind is BodyKind.PDF and page.size > MAX_PDF:
+    if page.kind is BodyKind.PDF and page.size > MAX_PDF_BYTES:
         return invalid("pdf", megabytes=f"{page.size / 1e6:.0f}")
     return OK

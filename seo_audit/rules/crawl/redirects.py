@@ -8,23 +8,8 @@ from crawler.registry.site import Site
 from seo_audit.facts.link_graph import MAX_REDIRECT_HOPS
 from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts
-from seo_audit.records.verdict import (
-    NOT_APPLICABLE,
-    OK,
-    Verdict,
-    incomplete,
-    invalid,
-    missing,
-)
-from seo_audit.rules.rule import (
-    AppliesTo,
-    Category,
-    GraphRule,
-    PageRule,
-    Repair,
-    Severity,
-    define_rule,
-)
+from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid, missing
+from seo_audit.rules.rule import AppliesTo, Category, GraphRule, PageRule, Repair, Severity, define_rule
 
 
 @define_rule(
@@ -38,10 +23,10 @@ from seo_audit.rules.rule import (
     linked_from=True,
 )
 def redirect_chain(page: PageFacts, site: SiteFacts) -> Verdict:
-    """An address reaches its page through two redirects or more, or never.
+    """A URL redirects two or more times, or in a loop.
 
-    Rungs: MISSING for a loop or more than ten hops (Google gives up), INVALID for two to ten hops.
-    Judged where a chain starts. Google: redirects; ten hops from "HTTP status codes".
+    Grades: MISSING for a loop or more than ten hops (Google gives up), INVALID for two to ten hops. Judged at the start
+    of a chain. Google: redirects; the ten hops are from "HTTP status codes".
     """
     if not page.redirect:
         return NOT_APPLICABLE
@@ -68,10 +53,10 @@ def redirect_chain(page: PageFacts, site: SiteFacts) -> Verdict:
     linked_from=True,
 )
 def redirect_temporary(page: PageFacts, site: SiteFacts) -> Verdict:
-    """A redirect calls itself temporary, and was still there at the next crawl.
+    """A redirect is temporary, but still there in the next crawl.
 
-    Rungs: INCOMPLETE for 302, 303 and 307 found in two crawls or more. Google: redirects: a temporary one is a weak
-    sign that the target should be shown.
+    Grades: INCOMPLETE for 302, 303 and 307 found in two crawls or more. Google: redirects: a temporary redirect is a
+    weak sign that the target is the page to show.
     """
     if not page.redirect:
         return NOT_APPLICABLE
@@ -90,9 +75,9 @@ def redirect_temporary(page: PageFacts, site: SiteFacts) -> Verdict:
     applies_to=AppliesTo.HTML,
 )
 def redirect_client(page: Page, _site: Site) -> Verdict:
-    """A page sends visitors on with meta refresh, not with an HTTP redirect.
+    """A page redirects visitors with meta refresh instead of an HTTP redirect.
 
-    Rungs: INVALID when the target is another address. Google: redirects: server side is best.
+    Grades: INVALID when the target is another URL. Google: redirects: a server-side redirect is best.
     """
     if page.meta_refresh and page.meta_refresh != page.url:
         return invalid(evidence=page.meta_refresh)

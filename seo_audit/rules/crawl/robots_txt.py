@@ -23,7 +23,7 @@ from seo_audit.rules.weights import GRADE_PENALTIES
 INNER_PATH = "een-gewone-pagina"
 """A path that does not exist. `Disallow: /$` blocks only the home page, which is not the whole site."""
 
-MAX_ROBOTS_BYTES = 512_000
+GOOGLE_ROBOTS_TXT_LIMIT = 512_000
 """500 KiB: the part of a robots.txt that Google reads."""
 
 
@@ -105,7 +105,7 @@ def robots_size(site: SiteFacts) -> SiteVerdict:
     Grades: INVALID above 500 KiB. Google: robots.txt, "File size": the rest is ignored.
     """
     assert site.robots is not None
-    if site.robots.size <= MAX_ROBOTS_BYTES:
+    if site.robots.size <= GOOGLE_ROBOTS_TXT_LIMIT:
         return SITE_OK
     verdict = invalid(kilobytes=round(site.robots.size / 1024))
     return site_verdict(site.robots.url, verdict)

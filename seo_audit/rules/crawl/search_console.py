@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import SITE_OK, SiteVerdict, Verdict, invalid, missing
-from seo_audit.rules.rule import (
-    Category,
-    Repair,
-    RequiredInput,
-    Severity,
-    SiteRule,
-    define_rule,
-)
+from seo_audit.rules.rule import Category, Repair, RequiredInput, Severity, SiteRule, define_rule
 
 
 @define_rule(
@@ -24,10 +17,11 @@ from seo_audit.rules.rule import (
     required_inputs=[RequiredInput.SEARCH_CONSOLE],
 )
 def search_lost(site: SiteFacts) -> SiteVerdict:
-    """People click on a page in Google's results that gives an error now, or that Google is told to leave out.
+    """People click on a page in Google's results that now gives an error or is noindexed.
 
-    Never scored: the rules about the error itself are, on every site. MISSING when it is gone, INVALID when it is
-    noindexed. Pages with most clicks come first. Google: HTTP status codes: a page that answers 404 leaves the index.
+    Never scored: the rules about the error itself are scored, on every site. MISSING when the page is gone, INVALID
+    when it is noindexed. Pages with most clicks come first. Google: HTTP status codes: a page with status 404 is
+    removed from the index.
     """
     known = site.external_data.search_console
     assert known is not None

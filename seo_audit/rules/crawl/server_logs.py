@@ -7,23 +7,16 @@ from datetime import timedelta
 from crawler.records.http_status import SUCCESSFUL_STATUSES
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import SITE_OK, Grade, SiteVerdict, Verdict, incomplete
-from seo_audit.rules.rule import (
-    Category,
-    Repair,
-    RequiredInput,
-    Severity,
-    SiteRule,
-    define_rule,
-)
+from seo_audit.rules.rule import Category, Repair, RequiredInput, Severity, SiteRule, define_rule
 
-WASTE = 0.2
-"""Share of visits with another answer than 200 that is too much (catalogue: 20%)."""
+MAX_WASTED_SHARE = 0.2
+"""Maximum share of requests with another status than 200 or 304 (catalogue: 20%)."""
 
-BUDGET_SIZE = 10_000
-"""Addresses below which crawl budget is no concern (Google: crawl budget, "Who this guide is for")."""
+MIN_URLS_FOR_CRAWL_BUDGET = 10_000
+"""Fewer URLs need no crawl budget (Google: crawl budget, "Who this guide is for")."""
 
-UNVISITED = timedelta(days=90)
-"""Time without a visit that is long (catalogue: 90 days)."""
+MAX_TIME_UNCRAWLED = timedelta(days=90)
+"""Maximum time between two crawls of a page (catalogue: 90 days)."""
 
 
 @define_rule(
@@ -36,14 +29,14 @@ UNVISITED = timedelta(days=90)
     required_inputs=[RequiredInput.SERVER_LOGS],
 )
 def log_waste(site: SiteFacts) -> SiteVerdict:
-    """More than a fifth of Googlebot's visits find something else than a page.
+    """More than a fifth of Googlebot's requests do not find a page.
 
-    Degree: the share of answers other than 200 and 304. Not applicable below 10,000 addresses, where Google itself
-    says that crawl budget is no concern. Google: crawl budget.
+    Degree: the share of responses other than 200 and 304. Not applicable below 10,000 URLs, where crawl budget is not a
+    concern according to Google. Google: crawl budget.
     """
     logs = site.external_data.logs
     assert logs is not None
-    if logs.wasted_share <= WASTE or len(site.scored_urls) < BUDGET_SIZE:
+    if logs.wasted_share <= MAX_WASTED_SHARE or len(site.scored_urls) < MIN_URLS_FOR_CRAWL_BUDGET:
         return SITE_OK
     worst = ", ".join(
         f"{status}: {count}" for status, count in sorted(logs.hits.items()) if status not in SUCCESSFUL_STATUSES
@@ -62,17 +55,17 @@ def log_waste(site: SiteFacts) -> SiteVerdict:
     required_inputs=[RequiredInput.SERVER_LOGS],
 )
 def log_uncrawled(site: SiteFacts) -> SiteVerdict:
-    """Googlebot has not visited pages that it may show for 90 days.
+    """Googlebot has not crawled indexable pages for 90 days.
 
-    Degree: their share of the pages that Google may show. Not applicable while the logs do not go back that far, nor
-    when none of its visits could be verified: then they say nothing of Google. Google: crawl budget.
+    Degree: their share of the indexable pages. Not applicable when the logs do not go back that far, or contain no
+    verified Googlebot request. Google: crawl budget.
     """
     logs = site.external_data.logs
     assert logs is not None
-    limit = site.now - UNVISITED
+    limit = site.now - MAX_TIME_UNCRAWLED
     pages = [page.url for page in site.indexable_pages()]
-    left = [url for url in pages if logs.visited.get(url, logs.since) < limit]
-    if not left or logs.since > limit or not logs.googlebot_requests:
+    uncrawled = [url for url in pages if logs.visited.get(url, logs.since) < limit]
+    if not uncrawled or logs.since > limit or not logs.googlebot_requests:
         return SITE_OK
-    verdict = Verdict(Grade.INCOMPLETE, values={"count": len(left), "total": len(pages)}, pages=tuple(left))
-    return SiteVerdict(len(left) / len(pages), ((site.site.url, verdict),))
+    verdict = Verdict(Grade.INCOMPLETE, values={"count": len(uncrawled), "total": len(pages)}, pages=tuple(uncrawled))
+    return SiteVerdict(len(uncrawled) / len(pages), ((site.site.url, verdict),))

@@ -22,33 +22,25 @@ from seo_audit.records.verdict import (
     invalid,
     missing,
 )
-from seo_audit.rules.rule import (
-    AppliesTo,
-    Category,
-    GraphRule,
-    Repair,
-    Severity,
-    SiteRule,
-    define_rule,
-)
+from seo_audit.rules.rule import AppliesTo, Category, GraphRule, Repair, Severity, SiteRule, define_rule
 from seo_audit.rules.shared_checks import site_verdict
 from seo_audit.rules.weights import GRADE_PENALTIES
 
 SAME_DATE_SHARE = 0.9
-"""Share of equal dates from which they were plainly not meant (catalogue: 90%)."""
+"""Share of equal dates from which they are not real (catalogue: 90%)."""
 
-MIN_DATES = 10
-"""Fewer dates can be equal by right: a small site, launched on one day."""
+MIN_LASTMOD_DATES = 10
+"""Fewer dates may really be equal: a small site that was launched on one day."""
 
-TOLERANCE = timedelta(days=1)
-"""A date is in the future only past this: servers and time zones differ."""
+FUTURE_DATE_TOLERANCE = timedelta(days=1)
+"""Tolerance for dates in the future: server clocks and time zones differ."""
 
 
 @define_rule(SiteRule, "sitemap-missing", Severity.WARNING, Category.CRAWL, source="sitemaps", repair=Repair.SETTING)
 def sitemap_missing(site: SiteFacts) -> SiteVerdict:
-    """There is no sitemap, neither named in robots.txt nor at /sitemap.xml.
+    """There is no sitemap, neither in robots.txt nor at /sitemap.xml.
 
-    Rungs: MISSING when no sitemap answered 200. Google: sitemaps.
+    Grades: MISSING when no sitemap has status 200. Google: sitemaps.
     """
     if site.sitemaps.files:
         return SITE_OK
@@ -59,15 +51,15 @@ def sitemap_missing(site: SiteFacts) -> SiteVerdict:
 
 @define_rule(SiteRule, "sitemap-invalid", Severity.ERROR, Category.CRAWL, source="sitemaps", repair=Repair.SETTING)
 def sitemap_invalid(site: SiteFacts) -> SiteVerdict:
-    """A sitemap cannot be read or not whole, goes past Google's limits, or lists addresses that Google cannot use.
+    """A sitemap cannot be read completely, exceeds Google's limits, or lists URLs that Google cannot use.
 
-    Rungs: MISSING when Google gets nothing of the file, INCOMPLETE when it gets all that is the site's own (the file
-    is sent as another type, or lists addresses of other sites too), INVALID for the rest. Google: sitemaps, limits.
+    Grades: MISSING when Google can use nothing of the file, INCOMPLETE when it can use every URL of the site (the file
+    has another content type, or lists URLs of other sites too), INVALID for the rest. Google: sitemaps, limits.
     """
     if not site.sitemaps.files:
         return SiteVerdict(1.0, cause="sitemap-missing")
     findings = tuple(
-        (problem.url, Verdict(_rung(problem), problem.kind, {"count": problem.count}, problem.evidence))
+        (problem.url, Verdict(_grade(problem), problem.kind, {"count": problem.count}, problem.evidence))
         for problem in site.sitemaps.problems
     )
     return SiteVerdict(max((GRADE_PENALTIES[verdict.grade] for _, verdict in findings), default=0.0), findings)
@@ -83,10 +75,10 @@ def sitemap_invalid(site: SiteFacts) -> SiteVerdict:
     applies_to=AppliesTo.ANY,
 )
 def sitemap_dirty(page: PageFacts, site: SiteFacts) -> Verdict:
-    """The sitemap lists an address that Google cannot index as it stands.
+    """The sitemap lists a URL that Google cannot index.
 
-    Rungs: MISSING when it does not answer 200, INVALID when it is noindexed or disallowed by
-    robots.txt, INCOMPLETE when its canonical names another page. Google: sitemaps: list canonical URLs.
+    Grades: MISSING when its status is not 200, INVALID when it is noindexed or blocked by robots.txt, INCOMPLETE when
+    its canonical is another page. Google: sitemaps: list canonical URLs.
     """
     blocked = site.robots is not None and not site.robots.allows(page.url)
     if page.url not in site.sitemaps.urls or (page.url not in site.pages and not blocked):
@@ -102,10 +94,10 @@ def sitemap_dirty(page: PageFacts, site: SiteFacts) -> Verdict:
 
 @define_rule(SiteRule, "sitemap-coverage", Severity.WARNING, Category.CRAWL, source="sitemaps", repair=Repair.SETTING)
 def sitemap_coverage(site: SiteFacts) -> SiteVerdict:
-    """Pages that Google may show are not in the sitemap.
+    """Indexable pages are not in the sitemap.
 
-    Degree: the share of indexable pages that it misses. Addresses with a query (page 2 of a list)
-    need not be in it. Google: sitemaps.
+    Degree: the share of indexable pages that are missing. URLs with a query (page 2 of a list) need not be listed.
+    Google: sitemaps.
     """
     if not site.sitemaps.files:
         return SiteVerdict(1.0, cause="sitemap-missing")
@@ -119,23 +111,23 @@ def sitemap_coverage(site: SiteFacts) -> SiteVerdict:
 
 @define_rule(SiteRule, "sitemap-lastmod", Severity.WARNING, Category.CRAWL, source="sitemaps", repair=Repair.SETTING)
 def sitemap_lastmod(site: SiteFacts) -> SiteVerdict:
-    """The sitemap's dates of change cannot be trusted, so Google stops using them.
+    """The lastmod dates in the sitemap are unreliable, so Google ignores them.
 
-    Degree: INVALID when dates are no dates, lie in the future, or are for 90% the same. That dates
-    move while the content does not takes two crawls and is not judged yet. Google: sitemaps, lastmod.
+    Degree: INVALID when dates are invalid, are in the future, or are the same for 90% of the URLs. Dates that change
+    while the content does not need two crawls and are not judged yet. Google: sitemaps, lastmod.
     """
     if not site.sitemaps.files:
         return SiteVerdict(1.0, cause="sitemap-missing")
     dates = {url: text for url, text in site.sitemaps.urls.items() if text}
     moments = {url: parse_partial_iso(text) for url, text in dates.items()}
-    broken = [url for url, moment in moments.items() if moment is None]
-    ahead = [url for url, moment in moments.items() if moment and moment > site.now + TOLERANCE]
+    invalid_dates = [url for url, moment in moments.items() if moment is None]
+    future = [url for url, moment in moments.items() if moment and moment > site.now + FUTURE_DATE_TOLERANCE]
     found = [
         Verdict(Grade.INVALID, message, {"count": len(urls)}, dates[urls[0]], tuple(urls))
-        for message, urls in (("date", broken), ("future", ahead))
+        for message, urls in (("date", invalid_dates), ("future", future))
         if urls
     ]
-    if not found and len(dates) >= MIN_DATES:
+    if not found and len(dates) >= MIN_LASTMOD_DATES:
         text, count = Counter(dates.values()).most_common(1)[0]
         if count >= SAME_DATE_SHARE * len(dates):
             found.append(invalid("same", text, percent=round(100 * count / len(dates))))
@@ -144,7 +136,7 @@ def sitemap_lastmod(site: SiteFacts) -> SiteVerdict:
     return SiteVerdict(GRADE_PENALTIES[Grade.INVALID], tuple((site.sitemaps.files[0], verdict) for verdict in found))
 
 
-def _rung(problem: SitemapProblem) -> Grade:
+def _grade(problem: SitemapProblem) -> Grade:
     if problem.kind in {"dead", "xml", "root"}:
         return Grade.MISSING
     return Grade.INCOMPLETE if problem.kind in {"type", "foreign"} else Grade.INVALID

@@ -8,15 +8,7 @@ from crawler.records.http_status import GONE_STATUSES
 from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import OK, SITE_OK, SiteVerdict, Verdict, invalid, missing
-from seo_audit.rules.rule import (
-    Category,
-    GraphRule,
-    Repair,
-    RequiredInput,
-    Severity,
-    SiteRule,
-    define_rule,
-)
+from seo_audit.rules.rule import Category, GraphRule, Repair, RequiredInput, Severity, SiteRule, define_rule
 from seo_audit.rules.shared_checks import site_verdict
 
 ERROR_PHRASE = re.compile(
@@ -26,13 +18,13 @@ ERROR_PHRASE = re.compile(
     r"|^\W*(fout|erreur|error|http)?\W*404\b",
     re.IGNORECASE,
 )
-"""What error pages say in their title or main heading, in Dutch, French and English."""
+"""Titles and main headings of error pages, in Dutch, French and English."""
 
-PROBE_SHARE = 0.9
-"""Share of a page's text that also stands on the error page, from which it is one (catalogue: 0.9)."""
+MIN_ERROR_PAGE_SHARE = 0.9
+"""Share of a page's text that is on the error page too, from which the page is an error page (catalogue: 0.9)."""
 
-MIN_PROBE_WORDS = 10
-"""Shorter texts could stand in any page's footer."""
+MIN_ERROR_PAGE_WORDS = 10
+"""A shorter text could be the footer of any page."""
 
 
 @define_rule(
@@ -45,17 +37,22 @@ MIN_PROBE_WORDS = 10
     linked_from=True,
 )
 def soft_404(page: PageFacts, site: SiteFacts) -> Verdict:
-    """A page says that it does not exist, but answers 200.
+    """A page is an error page but has status 200.
 
-    Rungs: MISSING when title or main heading holds an error phrase in Dutch, French or English, or
-    when the text is for 90% that of the site's own error page. Google: HTTP status codes, "soft 404".
+    Grades: MISSING when the title or main heading contains an error phrase in Dutch, French or English, or when 90% of
+    the text is that of the site's own error page. Google: HTTP status codes, "soft 404".
     """
     for text in (page.title, page.heading):
         if ERROR_PHRASE.search(text):
             return missing("phrase", text)
-    if site.probe_fingerprint and page.fingerprint and page.words >= MIN_PROBE_WORDS and page.url != site.graph.home:
+    if (
+        site.probe_fingerprint
+        and page.fingerprint
+        and page.words >= MIN_ERROR_PAGE_WORDS
+        and page.url != site.graph.home
+    ):
         share = page.fingerprint.containment_in(site.probe_fingerprint)
-        if share >= PROBE_SHARE:
+        if share >= MIN_ERROR_PAGE_SHARE:
             return missing("probe", page.title, percent=round(share * 100))
     return OK
 
@@ -70,10 +67,10 @@ def soft_404(page: PageFacts, site: SiteFacts) -> Verdict:
     required_inputs=[RequiredInput.PROBE_ANSWER],
 )
 def probe_not_404(site: SiteFacts) -> SiteVerdict:
-    """A made-up address does not answer 404 or 410.
+    """A URL that does not exist does not give 404 or 410.
 
-    Rungs: MISSING when it shows a page, INVALID when it redirects or gives another error.
-    Google: HTTP status codes, "soft 404".
+    Grades: MISSING when it shows a page, INVALID when it redirects or gives another error. Google: HTTP status codes,
+    "soft 404".
     """
     assert site.probe is not None
     if site.probe.status in GONE_STATUSES:

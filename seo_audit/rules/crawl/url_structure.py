@@ -11,39 +11,25 @@ from crawler.records.page import Page
 from crawler.records.url import host_of, path_of
 from crawler.registry.site import Site
 from seo_audit.facts.site_facts import SiteFacts
-from seo_audit.records.verdict import (
-    OK,
-    SITE_OK,
-    Grade,
-    SiteVerdict,
-    Verdict,
-    incomplete,
-    invalid,
-)
-from seo_audit.rules.rule import (
-    AppliesTo,
-    Category,
-    PageRule,
-    Repair,
-    Severity,
-    SiteRule,
-    define_rule,
-)
+from seo_audit.records.verdict import OK, SITE_OK, Grade, SiteVerdict, Verdict, incomplete, invalid
+from seo_audit.rules.rule import AppliesTo, Category, PageRule, Repair, Severity, SiteRule, define_rule
 from seo_audit.rules.shared_checks import MAX_EXAMPLES_SHOWN
 from seo_audit.rules.weights import GRADE_PENALTIES
 
-TRACKING = re.compile(r"^(utm_\w+|phpsessid|jsessionid|sessionid|session_id|sid|gclid|fbclid|mc_eid)$", re.IGNORECASE)
-"""Names of parameters that say who clicks, not what is shown."""
+TRACKING_PARAMETER = re.compile(
+    r"^(utm_\w+|phpsessid|jsessionid|sessionid|session_id|sid|gclid|fbclid|mc_eid)$", re.IGNORECASE
+)
+"""Parameters that identify the visitor or campaign, not the content."""
 
-MAX_VARIANTS = 50
-"""Variants of one path from which it is a maze (catalogue: 50). The pages of a long list are no variants."""
+MAX_VARIANTS_PER_PATH = 50
+"""Maximum number of query variants of one path (catalogue: 50). Pages of a list are not counted."""
 
-PAGERS = frozenset({"page", "pagina", "p", "offset"})
+PAGING_PARAMETERS = frozenset({"page", "pagina", "p", "offset"})
 
-MONTH = re.compile(r"(?<!\d)(20\d\d)[-/](0?[1-9]|1[0-2])(?!\d)")
+MONTH_IN_URL = re.compile(r"(?<!\d)(20\d\d)[-/](0?[1-9]|1[0-2])(?!\d)")
 
-MONTHS_AHEAD = 24
-"""Months from which a calendar goes on for ever (catalogue: 24)."""
+MAX_MONTHS_AHEAD = 24
+"""Months ahead from which a calendar is considered infinite (catalogue: 24)."""
 
 
 @define_rule(
@@ -56,47 +42,47 @@ MONTHS_AHEAD = 24
     applies_to=AppliesTo.HTML,
 )
 def url_hygiene(page: Page, site: Site) -> Verdict:
-    """A page links to the site with blanks, a double slash or a visitor's own parameters in the address.
+    """A page has internal links with spaces, a double slash or session and tracking parameters in the URL.
 
-    Rungs: INCOMPLETE. Google: URL structure: simple addresses, no session identifiers.
+    Grades: INCOMPLETE. Google: URL structure: simple URLs, no session identifiers.
     """
     raws = (link.raw.strip() for link in page.links if link.raw and link.url and host_of(link.url) in site.hosts)
-    found = list(dict.fromkeys(raw for raw in raws if _untidy(raw)))
+    found = list(dict.fromkeys(raw for raw in raws if _is_untidy(raw)))
     return incomplete(evidence=found[:MAX_EXAMPLES_SHOWN], count=len(found)) if found else OK
 
 
 @define_rule(SiteRule, "url-trap", Severity.WARNING, Category.CRAWL, source="url-structure", repair=Repair.TEMPLATE)
 def url_trap(site: SiteFacts) -> SiteVerdict:
-    """An address has endless variants: a filter, a calendar that never stops.
+    """A filter or calendar creates an infinite number of URLs.
 
-    Rungs: INVALID from 51 query variants of one path (numbered pages of a list left out), and for addresses that
-    name a month more than 24 months ahead. Google: URL structure, "infinite spaces".
+    Grades: INVALID from 51 query variants of one path (pages of a list not counted), and for URLs with a month more
+    than 24 months ahead. Google: URL structure, "infinite spaces".
     """
     variants: Counter[str] = Counter()
     ahead: defaultdict[str, list[str]] = defaultdict(list)
-    first: dict[str, str] = {}
+    example: dict[str, str] = {}
     for url in site.known_urls:
         path, _, query = path_of(url).partition("?")
-        if query and {name for name, _ in parse_qsl(query)} - PAGERS:
+        if query and {name for name, _ in parse_qsl(query)} - PAGING_PARAMETERS:
             variants[path] += 1
-            first.setdefault(path, url)
-        if _months_ahead(url, site.now) > MONTHS_AHEAD:
+            example.setdefault(path, url)
+        if _months_ahead(url, site.now) > MAX_MONTHS_AHEAD:
             ahead[path].append(url)
     root = site.site.url.rstrip("/")
     found = [
-        (root + path, invalid("variants", first[path], count=count))
+        (root + path, invalid("variants", example[path], count=count))
         for path, count in sorted(variants.items())
-        if count > MAX_VARIANTS
+        if count > MAX_VARIANTS_PER_PATH
     ]
     found += [
         (root + path, Verdict(Grade.INVALID, "calendar", {"count": len(urls)}, max(urls), tuple(urls)))
         for path, urls in sorted(ahead.items())
-        if variants[path] <= MAX_VARIANTS
+        if variants[path] <= MAX_VARIANTS_PER_PATH
     ]
     return SiteVerdict(GRADE_PENALTIES[Grade.INVALID], tuple(found)) if found else SITE_OK
 
 
-def _untidy(raw: str) -> bool:
+def _is_untidy(raw: str) -> bool:
     if re.search(r"\s", raw):
         return True
     try:
@@ -104,9 +90,9 @@ def _untidy(raw: str) -> bool:
     except ValueError:
         return True
     names = (name for name, _ in parse_qsl(parts.query, keep_blank_values=True))
-    return "//" in parts.path or ";jsessionid=" in parts.path.lower() or any(map(TRACKING.match, names))
+    return "//" in parts.path or ";jsessionid=" in parts.path.lower() or any(map(TRACKING_PARAMETER.match, names))
 
 
 def _months_ahead(url: str, now: datetime) -> int:
-    match = MONTH.search(path_of(url))
+    match = MONTH_IN_URL.search(path_of(url))
     return (int(match[1]) - now.year) * 12 + int(match[2]) - now.month if match else 0

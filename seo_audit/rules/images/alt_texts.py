@@ -5,14 +5,7 @@ from __future__ import annotations
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid, missing
-from seo_audit.rules.rule import (
-    AppliesTo,
-    Category,
-    PageRule,
-    Repair,
-    Severity,
-    define_rule,
-)
+from seo_audit.rules.rule import AppliesTo, Category, PageRule, Repair, Severity, define_rule
 from seo_audit.rules.shared_checks import MAX_EXAMPLES_SHOWN
 
 
@@ -28,8 +21,8 @@ from seo_audit.rules.shared_checks import MAX_EXAMPLES_SHOWN
 def img_alt(page: Page, _site: Site) -> Verdict:
     """Images have no alt attribute.
 
-    Rungs by their share: MISSING for all, INVALID from half, INCOMPLETE below. alt="" declares an
-    image decorative and is right. Google: images, "Use descriptive alt text".
+    Grades by their share: MISSING for all images, INVALID from half, INCOMPLETE below. alt="" marks an image as
+    decorative and is correct. Google: images, "Use descriptive alt text".
     """
     if not page.images:
         return NOT_APPLICABLE
@@ -51,10 +44,10 @@ def img_alt(page: Page, _site: Site) -> Verdict:
     applies_to=AppliesTo.HTML,
 )
 def img_link_alt(page: Page, _site: Site) -> Verdict:
-    """A link holds only an image, and nothing says where it leads.
+    """A link contains only an image without alternative text.
 
-    Rungs: INVALID when image, link and label have no text. Google: links: the alt text of an image
-    is the link's anchor text.
+    Grades: INVALID when image, link and label have no text. Google: links: the alt text of an image is the anchor text
+    of the link.
     """
     bare = [link.raw or "" for link in page.links if link.image and link.url and not link.anchor.strip()]
     return invalid(evidence=bare[:MAX_EXAMPLES_SHOWN], count=len(bare)) if bare else OK

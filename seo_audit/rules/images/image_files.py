@@ -6,26 +6,17 @@ from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.inputs.external_data import BrowserSample, SampledImage
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, SiteVerdict, Verdict, incomplete, missing
-from seo_audit.rules.rule import (
-    AppliesTo,
-    Category,
-    GraphRule,
-    Repair,
-    RequiredInput,
-    Severity,
-    SiteRule,
-    define_rule,
-)
+from seo_audit.rules.rule import AppliesTo, Category, GraphRule, Repair, RequiredInput, Severity, SiteRule, define_rule
 from seo_audit.rules.shared_checks import MAX_EXAMPLES_SHOWN, sample_verdict
 
-DENSE = 2
-"""Pixels of an image to one CSS pixel that are good for something: most phones have more, and nobody sees it."""
+MAX_PIXEL_RATIO = 2
+"""Maximum number of image pixels per CSS pixel. Most phones have more, but nobody sees the difference."""
 
-SMALL = 250_000
-"""Pixels in all up to which an image is small enough anyway: a choice (500 by 500)."""
+SMALL_IMAGE_PIXELS = 250_000
+"""Number of pixels up to which an image is always small enough (our choice: 500 by 500)."""
 
-HEAVY = 500_000
-"""Bytes from which an image is heavy (catalogue: 500 KB, ours)."""
+HEAVY_IMAGE_BYTES = 500_000
+"""Size of a heavy image in bytes (catalogue: 500 KB, ours)."""
 
 
 @define_rule(
@@ -39,9 +30,9 @@ HEAVY = 500_000
     required_inputs=[RequiredInput.IMAGE_ANSWERS],
 )
 def img_broken(page: PageFacts, site: SiteFacts) -> Verdict:
-    """A page shows an image that gives an error.
+    """A page contains an image that gives an error.
 
-    Rungs: MISSING. Only images of the site itself are asked for. Google: images.
+    Grades: MISSING. Only images of the site itself are fetched. Google: images.
     """
     if not page.images:
         return NOT_APPLICABLE
@@ -65,17 +56,17 @@ def img_broken(page: PageFacts, site: SiteFacts) -> Verdict:
     required_inputs=[RequiredInput.IMAGE_ANSWERS],
 )
 def img_heavy(page: PageFacts, site: SiteFacts) -> Verdict:
-    """A page shows an image of more than 500 KB.
+    """A page contains an image of more than 500 KB.
 
-    Rungs: INCOMPLETE. Only images of the site itself are asked for, by their announced size.
-    Google: images, "Optimize for speed"; the number is ours.
+    Grades: INCOMPLETE. Only images of the site itself are judged, by their Content-Length. Google: images, "Optimize
+    for speed"; the limit is ours.
     """
     if not page.images:
         return NOT_APPLICABLE
     heavy = []
     for url in site.images_of(page):
         image = site.pages.get(url)
-        if image is not None and image.status == 200 and image.size > HEAVY:
+        if image is not None and image.status == 200 and image.size > HEAVY_IMAGE_BYTES:
             heavy.append(f"{url} ({image.size / 1e6:.1f} MB)")
     return incomplete(evidence=heavy[:MAX_EXAMPLES_SHOWN], count=len(heavy)) if heavy else OK
 
@@ -90,15 +81,16 @@ def img_heavy(page: PageFacts, site: SiteFacts) -> Verdict:
     required_inputs=[RequiredInput.BROWSER_SAMPLE],
 )
 def img_oversized(site: SiteFacts) -> SiteVerdict:
-    """A page sends an image with far more pixels than any screen shows of it.
+    """A page sends an image with far more pixels than any screen shows.
 
-    Never scored: the numbers are ours. INCOMPLETE when an image has more than twice the pixels, both ways, of the
-    largest that it is shown at on a phone or a desk. Google: images, "Optimize for speed"; responsive images.
+    Never scored: the limits are ours. INCOMPLETE when an image has more than twice the width and twice the height of
+    the largest size at which it is shown on a phone or a desktop. Google: images, "Optimize for speed"; responsive
+    images.
     """
-    return sample_verdict(site, _oversized)
+    return sample_verdict(site, _check_sizes)
 
 
-def _oversized(sample: BrowserSample) -> Verdict:
+def _check_sizes(sample: BrowserSample) -> Verdict:
     images = [image for image in sample.images if _is_oversized(image)]
     shown = [f"{i.url} ({i.width}×{i.height} → {i.shown_width}×{i.shown_height})" for i in images[:MAX_EXAMPLES_SHOWN]]
     return incomplete(evidence=shown, count=len(images)) if images else OK
@@ -106,7 +98,7 @@ def _oversized(sample: BrowserSample) -> Verdict:
 
 def _is_oversized(image: SampledImage) -> bool:
     return (
-        image.width > DENSE * image.shown_width
-        and image.height > DENSE * image.shown_height
-        and image.width * image.height > SMALL
+        image.width > MAX_PIXEL_RATIO * image.shown_width
+        and image.height > MAX_PIXEL_RATIO * image.shown_height
+        and image.width * image.height > SMALL_IMAGE_PIXELS
     )

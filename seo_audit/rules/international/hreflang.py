@@ -7,27 +7,11 @@ from crawler.records.url import path_of
 from crawler.registry.site import Site
 from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts
-from seo_audit.records.verdict import (
-    NOT_APPLICABLE,
-    OK,
-    Verdict,
-    first_failing,
-    incomplete,
-    invalid,
-    missing,
-)
+from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, first_failing, incomplete, invalid, missing
 from seo_audit.reference.languages import is_valid_hreflang
-from seo_audit.rules.rule import (
-    AppliesTo,
-    Category,
-    GraphRule,
-    PageRule,
-    Repair,
-    Severity,
-    define_rule,
-)
+from seo_audit.rules.rule import AppliesTo, Category, GraphRule, PageRule, Repair, Severity, define_rule
 
-LANGUAGE_NAMES = {
+SWITCHER_LANGUAGES = {
     "nl": "nl",
     "nederlands": "nl",
     "néerlandais": "nl",
@@ -46,7 +30,7 @@ LANGUAGE_NAMES = {
     "duits": "de",
     "allemand": "de",
 }
-"""What a language switcher says, to the language it leads to."""
+"""Languages by the link texts of a language switcher."""
 
 
 @define_rule(
@@ -59,10 +43,9 @@ LANGUAGE_NAMES = {
     applies_to=AppliesTo.HTML,
 )
 def hreflang_invalid(page: Page, _site: Site) -> Verdict:
-    """An hreflang annotation has a bad language or region code, or a relative address.
+    """An hreflang has an invalid language or region code, or a relative URL.
 
-    Rungs: INVALID. Google: localized versions: ISO 639-1, optionally ISO 3166-1 alpha-2; fully
-    qualified addresses.
+    Grades: INVALID. Google: localized versions: ISO 639-1, optionally ISO 3166-1 alpha-2; absolute URLs.
     """
     if not page.alternates:
         return NOT_APPLICABLE
@@ -84,11 +67,10 @@ def hreflang_invalid(page: Page, _site: Site) -> Verdict:
     applies_to=AppliesTo.HTML,
 )
 def hreflang_no_return(page: PageFacts, site: SiteFacts) -> Verdict:
-    """A page names a version in another language that does not name this page in return.
+    """A page has an hreflang to another language version, which has no hreflang back.
 
-    Rungs: INVALID. Versions that were not fetched are not judged; those that give an error are not
-    this rule's. Google: localized versions: "If two pages don't both point to each other, the tags
-    will be ignored".
+    Grades: INVALID. Versions that were not fetched are not judged; those with an error are reported by another rule.
+    Google: localized versions: "If two pages don't both point to each other, the tags will be ignored".
     """
     if not page.alternates:
         return NOT_APPLICABLE
@@ -109,9 +91,9 @@ def hreflang_no_return(page: PageFacts, site: SiteFacts) -> Verdict:
     applies_to=AppliesTo.HTML,
 )
 def hreflang_no_self(page: Page, _site: Site) -> Verdict:
-    """A page names its versions in other languages, but not itself.
+    """A page has hreflang for its other language versions, but not for itself.
 
-    Rungs: INCOMPLETE. Google: localized versions: "Each language version must list itself".
+    Grades: INCOMPLETE. Google: localized versions: "Each language version must list itself".
     """
     if not page.alternates:
         return NOT_APPLICABLE
@@ -130,10 +112,10 @@ def hreflang_no_self(page: Page, _site: Site) -> Verdict:
     applies_to=AppliesTo.HTML,
 )
 def hreflang_bad_target(page: PageFacts, site: SiteFacts) -> Verdict:
-    """A page names a version in another language that Google cannot show.
+    """An hreflang points to a page that Google cannot index.
 
-    Rungs: MISSING when it gives an error, INVALID when it redirects or is noindexed, INCOMPLETE when it names another
-    canonical. Versions on other sites are not asked for. Google: localized versions.
+    Grades: MISSING when it gives an error, INVALID when it redirects or is noindexed, INCOMPLETE when its canonical is
+    another page. Versions on other sites are not fetched. Google: localized versions.
     """
     if not page.alternates:
         return NOT_APPLICABLE
@@ -162,17 +144,16 @@ def hreflang_bad_target(page: PageFacts, site: SiteFacts) -> Verdict:
     repair=Repair.TEMPLATE,
 )
 def hreflang_missing(page: PageFacts, site: SiteFacts) -> Verdict:
-    """A page links to its translation, and does not tell Google that it is one.
+    """A page links to its translation, but has no hreflang.
 
-    Rungs: MISSING when the language switcher leads to a page in that language and there is no hreflang. A switcher
-    that leads to the other language's home page, as from a page without translation, is none.
-    Google: localized versions.
+    Grades: MISSING when the language switcher leads to a page in that language and there is no hreflang. A link to the
+    home page in the other language, as on a page without a translation, does not count. Google: localized versions.
     """
     if page.alternates or not page.lang:
         return OK
     home = path_of(page.url) == "/"
     for link in site.links_of(page):
-        language = LANGUAGE_NAMES.get(link.anchor.strip().casefold())
+        language = SWITCHER_LANGUAGES.get(link.anchor.strip().casefold())
         if language is None or language == page.lang or link.place is not PageRegion.NAVIGATION:
             continue
         other = site.pages.get(site.graph.follow_redirects(link.target).final or "")

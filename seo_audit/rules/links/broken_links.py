@@ -5,25 +5,12 @@ from __future__ import annotations
 from crawler.records.http_status import is_server_error
 from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts
-from seo_audit.records.verdict import (
-    OK,
-    Verdict,
-    incomplete,
-    missing,
-)
-from seo_audit.rules.rule import (
-    AppliesTo,
-    Category,
-    GraphRule,
-    Repair,
-    RequiredInput,
-    Severity,
-    define_rule,
-)
+from seo_audit.records.verdict import OK, Verdict, incomplete, missing
+from seo_audit.rules.rule import AppliesTo, Category, GraphRule, Repair, RequiredInput, Severity, define_rule
 from seo_audit.rules.shared_checks import MAX_EXAMPLES_SHOWN
 
-GONE = frozenset({0, 404, 410})
-"""Answers of another site that say the page is no more (0: no such host); 403, 429 and 503 say nothing."""
+EXTERNAL_GONE_STATUSES = frozenset({0, 404, 410})
+"""Statuses that prove that a page no longer exists (0: no such host). 403, 429 and 503 prove nothing."""
 
 
 @define_rule(
@@ -36,10 +23,10 @@ GONE = frozenset({0, 404, 410})
     applies_to=AppliesTo.HTML,
 )
 def link_broken_internal(page: PageFacts, site: SiteFacts) -> Verdict:
-    """A page links to an address of the site that does not exist, also after redirects.
+    """A page links to a URL of the site that does not exist, also after redirects.
 
-    Rungs: MISSING for a 4xx. A server error or no answer is the other page's defect (http-5xx), a
-    loop link-to-redirect's. Google: links; HTTP status codes.
+    Grades: MISSING for a 4xx. A server error or no response is reported by http-5xx, a loop by
+    link-to-redirect. Google: links; HTTP status codes.
     """
     broken: dict[str, str] = {}
     for link in site.links_of(page):
@@ -61,14 +48,14 @@ def link_broken_internal(page: PageFacts, site: SiteFacts) -> Verdict:
     required_inputs=[RequiredInput.EXTERNAL_ANSWERS],
 )
 def link_broken_external(page: PageFacts, site: SiteFacts) -> Verdict:
-    """A page links to a page of another site that is no more.
+    """A page links to a page of another site that no longer exists.
 
-    Rungs: MISSING when it answered 404 or 410, or its host is unknown, twice. Any other answer is no proof.
-    Google: links.
+    Grades: MISSING when it gave 404 or 410, or its host was unknown, twice. Any other response proves nothing. Google:
+    links.
     """
     answers = site.external_data.external_statuses
     assert answers is not None
-    broken = [url for url in site.external_links_of(page) if answers.get(url, 200) in GONE]
+    broken = [url for url in site.external_links_of(page) if answers.get(url, 200) in EXTERNAL_GONE_STATUSES]
     return missing(evidence=broken[:MAX_EXAMPLES_SHOWN], count=len(broken)) if broken else OK
 
 
@@ -82,10 +69,10 @@ def link_broken_external(page: PageFacts, site: SiteFacts) -> Verdict:
     applies_to=AppliesTo.HTML,
 )
 def link_to_redirect(page: PageFacts, site: SiteFacts) -> Verdict:
-    """A page links to an address of the site that redirects.
+    """A page links to a URL of the site that redirects.
 
-    Rungs: INCOMPLETE: the link works, with a detour. Where the detour ends in an error, it is
-    link-broken-internal's. Google: redirects.
+    Grades: INCOMPLETE: the link works, but takes a detour. When the redirect ends in an error, link-broken-internal
+    reports it. Google: redirects.
     """
     detours: dict[str, str] = {}
     for link in site.links_of(page):

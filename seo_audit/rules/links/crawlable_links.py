@@ -5,20 +5,8 @@ from __future__ import annotations
 from crawler.records.page import Link, Page
 from crawler.records.url import host_of
 from crawler.registry.site import Site
-from seo_audit.records.verdict import (
-    OK,
-    Verdict,
-    incomplete,
-    invalid,
-)
-from seo_audit.rules.rule import (
-    AppliesTo,
-    Category,
-    PageRule,
-    Repair,
-    Severity,
-    define_rule,
-)
+from seo_audit.records.verdict import OK, Verdict, incomplete, invalid
+from seo_audit.rules.rule import AppliesTo, Category, PageRule, Repair, Severity, define_rule
 from seo_audit.rules.shared_checks import MAX_EXAMPLES_SHOWN
 
 
@@ -32,10 +20,10 @@ from seo_audit.rules.shared_checks import MAX_EXAMPLES_SHOWN
     applies_to=AppliesTo.HTML,
 )
 def anchor_uncrawlable(page: Page, _site: Site) -> Verdict:
-    """A link has no href, or one that only JavaScript understands, so Google cannot follow it.
+    """A link has no href, or one with JavaScript, so Google cannot follow it.
 
-    Rungs: INVALID. An <a> without href counts when a script makes a link of it, not where it is a placeholder.
-    Google: links, "Make your links crawlable".
+    Grades: INVALID. An <a> without href counts when a script makes it a link, not when it is a placeholder. Google:
+    links, "Make your links crawlable".
     """
     found = [
         f"“{link.anchor}” ({link.raw if link.raw is not None else '<a>'})"
@@ -56,9 +44,9 @@ def anchor_uncrawlable(page: Page, _site: Site) -> Verdict:
     applies_to=AppliesTo.HTML,
 )
 def nofollow_internal(page: Page, site: Site) -> Verdict:
-    """A link to the site itself says rel=nofollow.
+    """A link to the site itself has rel=nofollow.
 
-    Rungs: INCOMPLETE. Google: qualify outbound links: nofollow is for links to other sites.
+    Grades: INCOMPLETE. Google: qualify outbound links: nofollow is for links to other sites.
     """
     found = [
         f"“{link.anchor}” → {link.url}"

@@ -18,28 +18,20 @@ from seo_audit.records.verdict import (
     invalid,
     missing,
 )
-from seo_audit.rules.rule import (
-    Category,
-    GraphRule,
-    Repair,
-    RequiredInput,
-    Severity,
-    SiteRule,
-    define_rule,
-)
+from seo_audit.rules.rule import Category, GraphRule, Repair, RequiredInput, Severity, SiteRule, define_rule
 
-DEEP, VERY_DEEP = 3, 5
-"""Clicks from the home page that are many, and too many (catalogue: ours)."""
+MAX_CLICKS, MAX_CLICKS_INVALID = 3, 5
+"""Clicks from the home page: the maximum for grade OK and for INVALID (catalogue: ours)."""
 
 SERVICE_PAGE = re.compile(
     r"^(/[a-z]{2})?/(producten?|diensten?|dienstverlening|loket|services?|produits?|demarches)/[^/]"
 )
-"""Paths of a service or product of the municipality: what citizens come for."""
+"""Paths of services and products of the municipality, which citizens look for."""
 
-LOWEST = 0.1
-MIN_PAGES = 50
-MAX_SOURCES = 1
-"""A tenth of all pages is always in the lowest decile; only what at most one page links to is a finding."""
+LOW_PAGERANK_SHARE = 0.1
+MIN_PAGES_FOR_PAGERANK = 50
+MAX_INLINKS = 1
+"""A tenth of all pages is always in the lowest decile, so only pages with at most one inlink are findings."""
 
 
 @define_rule(
@@ -52,57 +44,59 @@ MAX_SOURCES = 1
     required_inputs=[RequiredInput.COMPLETE_CRAWL],
 )
 def orphan(site: SiteFacts) -> SiteVerdict:
-    """Pages that Google may show have no link from any page of the site.
+    """No page of the site links to some indexable pages.
 
-    Degree: their share of the universe. Not measured unless the crawl is complete: a page not read
-    may hold the link. Google: links: Google finds pages through links from pages it knows.
+    Degree: their share of the scored URLs. Not measured unless the crawl is complete: a page that was not fetched may
+    contain the link. Google: links: Google finds pages through links from pages that it knows.
     """
     homes = {site.graph.home, site.site.url}
-    alone = [
+    orphans = [
         page.url
         for page in site.indexable_pages()
         if not site.graph.inlink_counts.get(page.url) and page.url not in homes
     ]
-    if not alone:
+    if not orphans:
         return SITE_OK
-    verdict = Verdict(Grade.MISSING, values={"count": len(alone)}, pages=tuple(alone))
-    return SiteVerdict(len(alone) / len(site.scored_urls), ((site.site.url, verdict),))
+    verdict = Verdict(Grade.MISSING, values={"count": len(orphans)}, pages=tuple(orphans))
+    return SiteVerdict(len(orphans) / len(site.scored_urls), ((site.site.url, verdict),))
 
 
 @define_rule(GraphRule, "depth", Severity.WARNING, Category.LINKS, source="links", repair=Repair.TEMPLATE)
 def depth(page: PageFacts, site: SiteFacts) -> Verdict:
     """A page is more than three clicks from the home page.
 
-    Rungs: MISSING from six clicks, INVALID for four and five. A page that no link reaches is
-    orphan's. The numbers are ours, not Google's.
+    Grades: MISSING from six clicks, INVALID for four and five. A page that no link leads to is reported by orphan. The
+    limits are ours, not Google's.
     """
     clicks = site.graph.depths.get(page.url)
     if clicks is None:
         return NOT_APPLICABLE
-    if clicks <= DEEP:
+    if clicks <= MAX_CLICKS:
         return OK
-    return (missing if clicks > VERY_DEEP else invalid)(clicks=clicks)
+    return (missing if clicks > MAX_CLICKS_INVALID else invalid)(clicks=clicks)
 
 
 @define_rule(GraphRule, "dead-end", Severity.NOTICE, Category.LINKS, source="links", repair=Repair.TEMPLATE)
 def dead_end(page: PageFacts, site: SiteFacts) -> Verdict:
     """A page has no link to any other page of the site.
 
-    Rungs: INCOMPLETE. Google: links: it finds pages through links, and so do visitors.
+    Grades: INCOMPLETE. Google: links: Google and visitors find pages through links.
     """
     return OK if any(link.target != page.url for link in site.links_of(page)) else incomplete()
 
 
 @define_rule(GraphRule, "pagerank-low", Severity.NOTICE, Category.LINKS, source="links", repair=Repair.CONTENT)
 def pagerank_low(page: PageFacts, site: SiteFacts) -> Verdict:
-    """A page about a service gets less weight from the site's links than nine pages in ten.
+    """A page about a service has a lower PageRank than nine out of ten pages.
 
-    Rungs: INCOMPLETE in the lowest decile of PageRank when at most one page links to it, on sites of 50 pages or
-    more. The numbers are ours. Google: links.
+    Grades: INCOMPLETE in the lowest decile of PageRank when at most one page links to it, on sites of 50 pages or more.
+    The limits are ours. Google: links.
     """
-    if not SERVICE_PAGE.match(path_of(page.url)) or len(site.graph.page_ranks) < MIN_PAGES:
+    if not SERVICE_PAGE.match(path_of(page.url)) or len(site.graph.page_ranks) < MIN_PAGES_FOR_PAGERANK:
         return NOT_APPLICABLE
     sources = site.graph.inlink_counts.get(page.url, 0)
-    if sources > MAX_SOURCES or site.graph.page_ranks.get(page.url, 1.0) > site.graph.rank_percentile(LOWEST):
+    if sources > MAX_INLINKS or site.graph.page_ranks.get(page.url, 1.0) > site.graph.rank_percentile(
+        LOW_PAGERANK_SHARE
+    ):
         return OK
     return incomplete(sources=sources)

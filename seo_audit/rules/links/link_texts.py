@@ -4,21 +4,9 @@ from __future__ import annotations
 
 from crawler.records.page import Page
 from crawler.registry.site import Site
-from seo_audit.records.verdict import (
-    OK,
-    Verdict,
-    incomplete,
-    invalid,
-)
+from seo_audit.records.verdict import OK, Verdict, incomplete, invalid
 from seo_audit.reference.generic_link_texts import is_generic_link_text
-from seo_audit.rules.rule import (
-    AppliesTo,
-    Category,
-    PageRule,
-    Repair,
-    Severity,
-    define_rule,
-)
+from seo_audit.rules.rule import AppliesTo, Category, PageRule, Repair, Severity, define_rule
 from seo_audit.rules.shared_checks import MAX_EXAMPLES_SHOWN
 
 
@@ -32,10 +20,10 @@ from seo_audit.rules.shared_checks import MAX_EXAMPLES_SHOWN
     applies_to=AppliesTo.HTML,
 )
 def anchor_generic(page: Page, _site: Site) -> Verdict:
-    """A link's text does not say where it leads: "lees meer", "klik hier", "en savoir plus".
+    """A link text does not say where the link leads: "lees meer", "klik hier", "en savoir plus".
 
-    Rungs: INCOMPLETE. Links to the page itself do not count.
-    Google: links, "Anchor text placement" and "Write good anchor text".
+    Grades: INCOMPLETE. Links to the page itself do not count. Google: links, "Anchor text placement" and "Write good
+    anchor text".
     """
     found = [
         f"“{link.anchor}” → {link.url}"
@@ -55,9 +43,9 @@ def anchor_generic(page: Page, _site: Site) -> Verdict:
     applies_to=AppliesTo.HTML,
 )
 def anchor_empty(page: Page, _site: Site) -> Verdict:
-    """A link has no text, no label and no image that could say where it leads.
+    """A link has no text, no label and no image that says where it leads.
 
-    Rungs: INVALID. Links with an image alone are img-link-alt's. Google: links.
+    Grades: INVALID. A link with only an image is reported by img-link-alt. Google: links.
     """
     found = [f"<a href={link.raw}>" for link in page.links if link.url and not link.image and not link.anchor.strip()]
     return invalid(evidence=found[:MAX_EXAMPLES_SHOWN], count=len(found)) if found else OK

@@ -5,14 +5,7 @@ from __future__ import annotations
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import OK, Verdict, invalid, missing
-from seo_audit.rules.rule import (
-    AppliesTo,
-    Category,
-    PageRule,
-    Repair,
-    Severity,
-    define_rule,
-)
+from seo_audit.rules.rule import AppliesTo, Category, PageRule, Repair, Severity, define_rule
 
 
 @define_rule(
@@ -25,10 +18,10 @@ from seo_audit.rules.rule import (
     applies_to=AppliesTo.HTML,
 )
 def viewport(page: Page, _site: Site) -> Verdict:
-    """A page does not fit itself to the screen of a phone.
+    """A page does not adapt to the screen of a phone.
 
-    Rungs: MISSING without meta viewport, INVALID when it sets no width for the device.
-    Google: mobile-first indexing.
+    Grades: MISSING without meta viewport, INVALID when it does not set the width of the device. Google: mobile-first
+    indexing.
     """
     if page.viewport is None:
         return missing("none")

@@ -9,13 +9,7 @@ from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid, missing
 from seo_audit.reference.schema_org import EVENT_TYPES, find_items, missing_properties, property_text, property_values
-from seo_audit.rules.rule import (
-    Category,
-    PageRule,
-    Repair,
-    Severity,
-    define_rule,
-)
+from seo_audit.rules.rule import Category, PageRule, Repair, Severity, define_rule
 from seo_audit.rules.shared_checks import is_detail_page
 
 EVENT_PAGE = re.compile(
@@ -24,15 +18,15 @@ EVENT_PAGE = re.compile(
 """Paths of one event: a page there should have Event markup. A list page has no such path."""
 
 EVENT_REQUIRED = ("name", "startDate", "location")
-EVENT_ADVISED = ("endDate", "eventStatus")
+EVENT_RECOMMENDED = ("endDate", "eventStatus")
 
 
 @define_rule(PageRule, "sd-event", Severity.ERROR, Category.STRUCTURED, source="sd-event", repair=Repair.TEMPLATE)
 def sd_event(page: Page, _site: Site) -> Verdict:
-    """The page of an event has no Event mark-up, or one that Google cannot use.
+    """The page of an event has no Event structured data, or data that Google cannot use.
 
-    Rungs: MISSING on a page whose path is that of one event, INVALID without name, startDate or
-    location or with a date that is none, INCOMPLETE without endDate or eventStatus. Google: event.
+    Grades: MISSING on a page whose path is that of one event, INVALID without name, startDate or location or with an
+    invalid date, INCOMPLETE without endDate or eventStatus. Google: event.
     """
     types = frozenset(
         {*EVENT_TYPES, *(name for item in page.structured for name in item.types if name.endswith("Event"))}
@@ -48,7 +42,7 @@ def sd_event(page: Page, _site: Site) -> Verdict:
         for name in ("startDate", "endDate"):
             if property_values(event, name) and parse_partial_iso(property_text(event, name)) is None:
                 return invalid("date", f"{name}: {property_text(event, name)}", property=name)
-        advised = missing_properties(event, EVENT_ADVISED)
+        advised = missing_properties(event, EVENT_RECOMMENDED)
         if advised:
             worst = incomplete("advised", ", ".join(advised), lacking=", ".join(advised))
     return worst

@@ -8,14 +8,7 @@ from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, invalid
 from seo_audit.reference.schema_org import find_items, property_text, property_values
-from seo_audit.rules.rule import (
-    AppliesTo,
-    Category,
-    PageRule,
-    Repair,
-    Severity,
-    define_rule,
-)
+from seo_audit.rules.rule import AppliesTo, Category, PageRule, Repair, Severity, define_rule
 
 
 @define_rule(
@@ -28,10 +21,10 @@ from seo_audit.rules.rule import (
     applies_to=AppliesTo.HTML,
 )
 def sd_faq(page: Page, _site: Site) -> Verdict:
-    """A page of questions and answers has mark-up in which a question or an answer is lacking.
+    """The structured data of a page with questions and answers lack a question or an answer.
 
-    Rungs: INVALID. Google shows no result of its own for it since 7 May 2026, so its form alone is judged and no
-    page is asked to have it. schema.org: FAQPage.
+    Grades: INVALID. Google has not shown special results for it since 7 May 2026, so only its form is judged and no
+    page is required to have it. schema.org: FAQPage.
     """
     pages = list(find_items(page.structured, frozenset({"FAQPage"})))
     if not pages:

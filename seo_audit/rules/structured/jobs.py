@@ -11,13 +11,7 @@ from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, invalid, missing
 from seo_audit.reference.schema_org import find_items, missing_properties, property_text, property_values
-from seo_audit.rules.rule import (
-    Category,
-    PageRule,
-    Repair,
-    Severity,
-    define_rule,
-)
+from seo_audit.rules.rule import Category, PageRule, Repair, Severity, define_rule
 from seo_audit.rules.shared_checks import is_detail_page
 
 JOB_PAGE = re.compile(r"^(/[a-z]{2})?/(vacatures?|jobs?|offres-d-emploi)/[^/?]*[a-z]{3}[^/?]*/?$")
@@ -28,11 +22,11 @@ JOB_REQUIRED = ("title", "description", "datePosted", "hiringOrganization")
 
 @define_rule(PageRule, "sd-job", Severity.ERROR, Category.STRUCTURED, source="sd-job", repair=Repair.TEMPLATE)
 def sd_job(page: Page, _site: Site) -> Verdict:
-    """The page of a vacancy has no JobPosting mark-up, or one that Google cannot use.
+    """The page of a vacancy has no JobPosting structured data, or data that Google cannot use.
 
-    Rungs: MISSING on a page whose path is that of one vacancy, INVALID without title, description,
-    datePosted, hiringOrganization or jobLocation (or TELECOMMUTE with
-    applicantLocationRequirements), and when validThrough lies before the crawl. Google: job posting.
+    Grades: MISSING on a page whose path is that of one vacancy, INVALID without title, description, datePosted,
+    hiringOrganization or jobLocation (or TELECOMMUTE with applicantLocationRequirements), and when validThrough is
+    before the crawl. Google: job posting.
     """
     jobs = list(find_items(page.structured, frozenset({"JobPosting"})))
     if not jobs:

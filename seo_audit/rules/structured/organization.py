@@ -8,27 +8,21 @@ from crawler.records.page import Page
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import OK, SITE_OK, SiteVerdict, Verdict, incomplete, invalid, missing
 from seo_audit.reference.schema_org import find_items, missing_properties, property_text
-from seo_audit.rules.rule import (
-    Category,
-    Repair,
-    Severity,
-    SiteRule,
-    define_rule,
-)
+from seo_audit.rules.rule import Category, Repair, Severity, SiteRule, define_rule
 from seo_audit.rules.shared_checks import site_verdict
 
-ORGANIZATION = ("name", "url", "logo", "address", "telephone")
+ORGANIZATION_PROPERTIES = ("name", "url", "logo", "address", "telephone")
 
 
 @define_rule(
     SiteRule, "sd-organization", Severity.NOTICE, Category.STRUCTURED, source="sd-organization", repair=Repair.TEMPLATE
 )
 def sd_organization(site: SiteFacts) -> SiteVerdict:
-    """The home page does not say, in a form Google reads, which public body this is.
+    """The home page has no structured data about the organization, or incomplete data.
 
-    Rungs: MISSING without any organization, INVALID without name or url, INCOMPLETE when it is no
-    GovernmentOrganization or lacks logo, address or telephone. Google: organization (nothing is
-    required, the list is what it advises).
+    Grades: MISSING without any organization, INVALID without name or url, INCOMPLETE when it is not a
+    GovernmentOrganization or lacks logo, address or telephone. Google: organization (nothing is required; these are its
+    recommendations).
     """
     if site.home is None:
         return SITE_OK
@@ -38,9 +32,9 @@ def sd_organization(site: SiteFacts) -> SiteVerdict:
 
 @define_rule(SiteRule, "sd-website", Severity.NOTICE, Category.STRUCTURED, source="site-names", repair=Repair.TEMPLATE)
 def sd_website(site: SiteFacts) -> SiteVerdict:
-    """The home page does not say how the site is called (WebSite).
+    """The home page has no structured data about the name of the site (WebSite).
 
-    Rungs: MISSING without WebSite, INVALID without name or url, INCOMPLETE when the url is not the root of the host.
+    Grades: MISSING without WebSite, INVALID without name or url, INCOMPLETE when the url is not the root of the host.
     Google: site names.
     """
     if site.home is None:
@@ -56,7 +50,7 @@ def _organization(home: Page) -> Verdict:
     )
     if not government and not others:
         return missing("none")
-    absent = missing_properties((government or others)[0], ORGANIZATION)
+    absent = missing_properties((government or others)[0], ORGANIZATION_PROPERTIES)
     if {"name", "url"}.intersection(absent):
         return invalid("lacking", ", ".join(absent), lacking=", ".join(absent))
     if not government:

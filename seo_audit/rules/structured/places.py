@@ -6,14 +6,7 @@ from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid
 from seo_audit.reference.schema_org import PLACE_TYPES, find_items, missing_properties, property_values
-from seo_audit.rules.rule import (
-    AppliesTo,
-    Category,
-    PageRule,
-    Repair,
-    Severity,
-    define_rule,
-)
+from seo_audit.rules.rule import AppliesTo, Category, PageRule, Repair, Severity, define_rule
 
 PLACE_REQUIRED = ("name", "address")
 
@@ -28,10 +21,10 @@ PLACE_REQUIRED = ("name", "address")
     applies_to=AppliesTo.HTML,
 )
 def sd_place(page: Page, _site: Site) -> Verdict:
-    """A library, recycling park or other place has mark-up that Google cannot use.
+    """The structured data of a library, recycling park or other place cannot be used by Google.
 
-    Rungs: INVALID without name or address, INCOMPLETE without telephone or opening hours. Google: local business;
-    it advises geo too, which a whole address makes up for. A page without such mark-up is not judged.
+    Grades: INVALID without name or address, INCOMPLETE without telephone or opening hours. Google: local business; it
+    recommends geo too, but a full address is enough. A page without such structured data is not judged.
     """
     places = list(find_items(page.structured, PLACE_TYPES))
     if not places:

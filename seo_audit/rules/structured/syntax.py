@@ -9,17 +9,10 @@ from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid
 from seo_audit.reference.schema_org_terms import is_schema_org_term
-from seo_audit.rules.rule import (
-    AppliesTo,
-    Category,
-    PageRule,
-    Repair,
-    Severity,
-    define_rule,
-)
+from seo_audit.rules.rule import AppliesTo, Category, PageRule, Repair, Severity, define_rule
 
-SHOWN = 5
-"""Names in one piece of evidence."""
+MAX_NAMES_SHOWN = 5
+"""Maximum number of names in the evidence."""
 
 
 @define_rule(
@@ -32,9 +25,9 @@ SHOWN = 5
     applies_to=AppliesTo.HTML,
 )
 def sd_syntax(page: Page, _site: Site) -> Verdict:
-    """A block of JSON-LD cannot be parsed, so Google reads none of it.
+    """A block of JSON-LD cannot be parsed, so Google reads nothing of it.
 
-    Rungs: INVALID. Google: structured data guidelines.
+    Grades: INVALID. Google: structured data guidelines.
     """
     if not page.structured_errors:
         return OK
@@ -51,26 +44,29 @@ def sd_syntax(page: Page, _site: Site) -> Verdict:
     applies_to=AppliesTo.HTML,
 )
 def sd_vocabulary(page: Page, _site: Site) -> Verdict:
-    """Structured data use a type or property that schema.org does not have, most often a misspelt one.
+    """Structured data use a type or property that schema.org does not have, usually a spelling mistake.
 
-    Rungs: INCOMPLETE; JSON-LD alone is judged, since the other syntaxes mix vocabularies by design.
-    schema.org.
+    Grades: INCOMPLETE. Only JSON-LD is judged, because the other syntaxes mix vocabularies by design. schema.org.
     """
     unknown = list(
         dict.fromkeys(
-            name for item in page.structured if item.syntax == "json-ld" for name in _foreign(item.properties)
+            name for item in page.structured if item.syntax == "json-ld" for name in _unknown_names(item.properties)
         )
     )
     if not page.structured:
         return NOT_APPLICABLE
-    return incomplete(evidence=", ".join(unknown[:SHOWN]), names=", ".join(unknown[:SHOWN])) if unknown else OK
+    return (
+        incomplete(evidence=", ".join(unknown[:MAX_NAMES_SHOWN]), names=", ".join(unknown[:MAX_NAMES_SHOWN]))
+        if unknown
+        else OK
+    )
 
 
-def _foreign(value: Any) -> Iterator[str]:
-    """Yield the names in an item, and in the items inside it, that schema.org does not have."""
+def _unknown_names(value: Any) -> Iterator[str]:
+    """Yield the names in an item, and in nested items, that schema.org does not have."""
     if isinstance(value, list):
         for item in value:
-            yield from _foreign(item)
+            yield from _unknown_names(item)
     elif isinstance(value, dict):
         context = value.get("@context")
         if isinstance(context, str) and "schema.org" not in context:
@@ -82,4 +78,4 @@ def _foreign(value: Any) -> Iterator[str]:
         for name, inner in value.items():
             if not is_schema_org_term(name):
                 yield name
-            yield from _foreign(inner)
+            yield from _unknown_names(inner)

@@ -50,7 +50,7 @@ def test_each_part_grows_old_by_itself(tmp_path: Path) -> None:
     assert (GIVEN, ()) == kept.load("kuurne", later)
     known, old = kept.load("kuurne", later + timedelta(seconds=1))
     assert (GIVEN.sample, None, None) == (known.sample, known.logs, known.search_console)
-    assert ("the logs of 2026-11-20", "the search console of 2026-11-20") == old
+    assert ("logs data of 2026-11-20", "search console data of 2026-11-20") == old
 
 
 @pytest.mark.parametrize(

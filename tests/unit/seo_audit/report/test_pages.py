@@ -141,7 +141,7 @@ def test_a_cap_is_a_line_of_its_own(sound: Any, tmp_path: Path) -> None:
     pages.write_report(sound.audit(), tmp_path)
     page = soup(tmp_path / "kuurne" / "index.html")
     rows = {row.th.get_text(): number(row.select("td.n")[0].get_text()) for row in page.select(".losses tbody tr")}
-    assert "Plafond (20,0)" in rows
+    assert "Maximum (20,0)" in rows
     assert round(sum(rows.values()), 1) == 80.0
 
 
@@ -224,7 +224,7 @@ def test_a_sound_site_is_told_so(sound: Any, tmp_path: Path) -> None:
     pages.write_report(sound.audit(), tmp_path)
     page = soup(tmp_path / "kuurne" / "index.html").get_text(" ", strip=True)
     assert "Er is niets te herstellen" in page
-    assert "Geen enkele regel vond iets" in page
+    assert "Er zijn geen problemen gevonden" in page
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(sound: Any, tmp_path: Path) -> None:

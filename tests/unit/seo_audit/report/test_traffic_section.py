@@ -89,4 +89,4 @@ def test_what_one_site_lacks_is_not_said_of_the_one_that_has_it(region: Any, tmp
         for name in ("kuurne", "menen")
     ]
     lines = [[item.get_text() for item in page.select("li") if "geen logboeken" in item.get_text()] for page in pages]
-    assert [[True, True], [False, False]] == [["wel van deze" in line for line in found] for found in lines]
+    assert [[True, True], [False, False]] == [["niet voor deze" in line for line in found] for found in lines]

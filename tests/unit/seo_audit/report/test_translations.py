@@ -16,7 +16,7 @@ from seo_audit.records.errors import TextError
 from seo_audit.report import translations as module
 from seo_audit.report.numbers import SCORE_RATINGS
 from seo_audit.report.pages import TEMPLATE_FOLDER, page_filename, write_report
-from seo_audit.report.rule_texts import TEXTS_FOLDER, rule_texts
+from seo_audit.report.rule_texts import REPORT_TEXTS_FOLDER, rule_texts
 from seo_audit.report.translations import REPORT_LOCALES, report_language
 from seo_audit.rules.catalogue import AUDIT_RULES
 from seo_audit.rules.rule import Category, RequiredInput, Severity
@@ -55,7 +55,9 @@ def test_languages_have_the_same_texts_and_placeholders(code: str) -> None:
 def test_every_language_has_its_files_and_its_locale() -> None:
     """A language is a file here, one with the rules, and a way to write numbers."""
     assert (
-        set(TEXT_LANGUAGES) == {path.parent.name for path in TEXTS_FOLDER.glob("*/report.toml")} == set(REPORT_LOCALES)
+        set(TEXT_LANGUAGES)
+        == {path.parent.name for path in REPORT_TEXTS_FOLDER.glob("*/report.toml")}
+        == set(REPORT_LOCALES)
     )
     assert all(rule_texts(code) for code in TEXT_LANGUAGES)
 

@@ -14,7 +14,8 @@ import pytest
 import seo_audit
 from seo_audit.records.errors import TextError
 from seo_audit.records.verdict import Verdict, missing
-from seo_audit.report.rule_texts import TEXTS, rule_texts
+from seo_audit.report.rule_texts import REPORT_TEXTS_FOLDER as TEXTS
+from seo_audit.report.rule_texts import rule_texts
 from seo_audit.rules import catalogue
 from seo_audit.rules.rule import AuditRule, RuleScope
 from seo_audit.rules.weights import (
@@ -128,10 +129,10 @@ def test_placeholders_are_plain_names() -> None:
 
 
 @pytest.mark.parametrize("rule", catalogue.AUDIT_RULES, ids=lambda rule: rule.id)
-def test_a_rules_docstring_names_its_rungs(rule: Any) -> None:
-    """Every docstring says in a fixed place which rung means what."""
+def test_a_rules_docstring_names_its_grades(rule: Any) -> None:
+    """Every docstring says in a fixed place which grade means what."""
     text = rule.check.__doc__ or ""
-    assert re.search(r"\n\s+(Rungs\b|Degree:|Never scored)", text)
+    assert re.search(r"\n\s+(Grades\b|Degree:|Never scored)", text)
 
 
 def test_families_name_rules_that_exist() -> None:

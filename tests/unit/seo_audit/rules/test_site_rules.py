@@ -10,7 +10,7 @@ import pytest
 
 from crawler.records.page import Alternate, BodyKind, Canonical, PageRegion, RobotsRule
 from seo_audit.audit import audit_sites
-from seo_audit.rules.shared_checks import is_private_host
+from seo_audit.rules.shared_checks import is_internal_host
 
 ROOT = "https://www.kuurne.be"
 Change = Callable[[Any], Any]
@@ -339,7 +339,7 @@ def test_a_refused_certificate_fails_https(sound: Any) -> None:
 )
 def test_https_is_asked_of_public_hosts_only(host: str, private: bool) -> None:
     """A site on loopback or a private network cannot have a certificate that anyone accepts."""
-    assert is_private_host(host) is private
+    assert is_internal_host(host) is private
 
 
 @pytest.mark.parametrize(
