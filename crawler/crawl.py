@@ -21,7 +21,7 @@ from crawler.store.page_store import PageStore
 MAX_EVENTS_SHOWN = 10
 """Events of one site in a summary."""
 
-PROGRESS_INTERVAL = 0.2
+CRAWL_PROGRESS_INTERVAL = 0.2
 """Seconds between two progress messages of one site."""
 
 
@@ -150,7 +150,7 @@ def _summary(pages: PageStore, site: Site) -> SiteSummary:
 
 
 class _ProgressReporter:
-    """Sends progress to the parent process: per site at most every `PROGRESS_INTERVAL` seconds, and at its end."""
+    """Sends progress to the parent: each site every `CRAWL_PROGRESS_INTERVAL` seconds at most, and at its end."""
 
     def __init__(self, sender: Connection) -> None:
         self._sender = sender
@@ -158,7 +158,7 @@ class _ProgressReporter:
 
     def __call__(self, site: str, done: int, total: int, errors: int) -> None:
         now = time.monotonic()
-        if done < total and now - self._last.get(site, 0) < PROGRESS_INTERVAL:
+        if done < total and now - self._last.get(site, 0) < CRAWL_PROGRESS_INTERVAL:
             return
         self._last[site] = now
         with contextlib.suppress(OSError):

@@ -108,8 +108,8 @@ def require_chromium(purpose: str, named: str = "", packages: Iterable[str] = RE
             f"{purpose}, and {named or 'Chromium'} is not installed; "
             "install Chromium (on Debian: apt install chromium), or set REGIOZOEK_CHROMIUM to its program"
         )
-    # As root, and in containers without user namespaces, Chromium has no sandbox and says so by ending. Only then is
-    # it started without: a page that breaks out of the renderer would have the rights of the crawl, and no network.
+    # As root, and in containers without user namespaces, Chromium has no sandbox and exits. Only then is it started
+    # without one: a page that breaks out of the renderer would have the permissions of the crawl, but no network.
     for sandbox in (True, False):
         problem = _problem(path, sandbox=sandbox)
         if problem is None:

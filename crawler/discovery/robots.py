@@ -19,7 +19,7 @@ from crawler.registry.site import Site
 ROBOTS_AGENT = "Regiozoek"
 """The product token by which a robots.txt can name this crawler."""
 
-MAX_ROBOTS_BYTES = 500 * 1024
+MAX_PARSED_ROBOTS_BYTES = 500 * 1024
 """The part of a file that is parsed: https://www.rfc-editor.org/rfc/rfc9309#section-2.5."""
 
 MAX_CRAWL_DELAY = 30.0
@@ -37,8 +37,8 @@ _TOKEN = re.compile(r"[a-z_-]*", re.IGNORECASE)
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
-class RobotsTxt:
-    """What a site's robots.txt allows. Create one with `RobotsTxt.from_response`.
+class RobotsRules:
+    """What a site's robots.txt allows. Create one with `RobotsRules.from_response`.
 
     `problems` lists the defects of the file, a phrase each.
     """
@@ -50,14 +50,14 @@ class RobotsTxt:
         self.problems = problems
 
     @classmethod
-    def from_response(cls, url: str, status: int, body: bytes) -> RobotsTxt | None:
+    def from_response(cls, url: str, status: int, body: bytes) -> RobotsRules | None:
         """Return the rules that follow from a response, None when nothing may be requested for now.
 
         A 2xx contains the rules. A 3xx past the redirect limit and a 4xx mean that everything is allowed. A 5xx, 429 or
         no response (status 0) mean that nothing is allowed until the site responds again.
         """
         if 200 <= status < 300:
-            return cls(_decode(body[:MAX_ROBOTS_BYTES]), url, tuple(_defects(body)))
+            return cls(_decode(body[:MAX_PARSED_ROBOTS_BYTES]), url, tuple(_defects(body)))
         if 300 <= status < 500 and status != 429:
             return cls("", url)
         return None
@@ -80,7 +80,7 @@ class RobotsTxt:
 
 async def fetch_robots(
     site: Site, fetch: FetchFile, known: SiteFile | None = None
-) -> tuple[SiteFile, RobotsTxt | None]:
+) -> tuple[SiteFile, RobotsRules | None]:
     """Fetch a site's robots.txt and return it with the rules that apply, None when nothing may be requested for now.
 
     While it fails, `known`, the last usable one, applies for `ROBOTS_FALLBACK_TTL`, and the file's `problems` say so.
@@ -89,13 +89,13 @@ async def fetch_robots(
     url = f"{ada_url.URL(site.url).origin}/robots.txt"
     response = await fetch_following_redirects(site, url, fetch)
     file = label_site_file(response, kind="robots", url=url)
-    robots = RobotsTxt.from_response(url, response.status, response.body)
+    robots = RobotsRules.from_response(url, response.status, response.body)
     if robots:
         return replace(file, problems=robots.problems), robots
     if known and response.fetched_at - known.fetched_at <= ROBOTS_FALLBACK_TTL:
         reason = f"no response ({response.error})" if response.status == 0 else f"HTTP {response.status}"
         problem = f"{reason}; the file of {known.fetched_at.date().isoformat()} still applies"
-        return replace(file, problems=(problem,)), RobotsTxt.from_response(known.url, known.status, known.body)
+        return replace(file, problems=(problem,)), RobotsRules.from_response(known.url, known.status, known.body)
     return file, None
 
 
@@ -120,14 +120,14 @@ def _decode(body: bytes) -> str:
 
 def _defects(body: bytes) -> list[str]:
     problems = []
-    if len(body) > MAX_ROBOTS_BYTES:
+    if len(body) > MAX_PARSED_ROBOTS_BYTES:
         problems.append("larger than 500 KiB; the rest is not read")
     if body[:2] in _WIDE:
         problems.append("encoded as UTF-16 instead of UTF-8")
     else:
         try:
             codecs.getincrementaldecoder("utf-8")().decode(
-                body[:MAX_ROBOTS_BYTES]
+                body[:MAX_PARSED_ROBOTS_BYTES]
             )  # a character cut at the limit is fine
         except UnicodeDecodeError:
             problems.append("not UTF-8")

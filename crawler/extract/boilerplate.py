@@ -15,7 +15,7 @@ from crawler.extract.text import collapse_whitespace, text_hash
 from crawler.records.http_status import STATUS_OK
 from crawler.records.page import BodyKind, Heading, Page
 
-MIN_PAGES_TO_COMPARE = 20
+MIN_TEMPLATE_PAGES = 20
 """Minimum number of pages of a site: of five pages, three may well share a real sentence."""
 
 MIN_TEMPLATE_SHARE = 0.5
@@ -68,9 +68,9 @@ class TemplateLines:
     def lines(self) -> frozenset[int]:
         """Return the digests of the lines on more than `MIN_TEMPLATE_SHARE` of the pages.
 
-        There are none with fewer than `MIN_PAGES_TO_COMPARE` pages.
+        There are none with fewer than `MIN_TEMPLATE_PAGES` pages.
         """
-        if len(self._pages) < MIN_PAGES_TO_COMPARE:
+        if len(self._pages) < MIN_TEMPLATE_PAGES:
             return frozenset()
         counts: dict[int, int] = {}
         for _, _, lines in self._pages:

@@ -41,19 +41,19 @@ MAX_TEXT_LINK_DENSITY = 0.35
 
 LISTING_RATIO = 2
 """A page that has at least this many times as much text with the lists of links below its title is a list of links
-itself, such as the overview of a theme. The same holds for a page of which trafilatura would keep less.
+itself, such as the overview of a theme. The same applies to a page of which trafilatura would keep less.
 """
 
 
 def extract_main_text(tree: lxml.html.HtmlElement) -> str:
     """Return the main text of a page, one line per paragraph, heading, list item or table row; "" when none."""
     spans = read_text_spans(tree)  # not its <body>: the parser leaves some elements outside it
-    marked = TopLevelSpans(span for span in spans.spans if span.part is RegionKind.MAIN).spans
-    if len(marked) == 1:
-        text = spans.text(marked[0], TopLevelSpans(_regions_left_out(spans, marked[0])))
+    main_regions = TopLevelSpans(span for span in spans.spans if span.part is RegionKind.MAIN).spans
+    if len(main_regions) == 1:
+        text = spans.text(main_regions[0], TopLevelSpans(_regions_left_out(spans, main_regions[0])))
         if len(text.split()) >= MIN_MAIN_WORDS:
             return text
-    return _unmarked(tree, spans)
+    return _text_without_main(tree, spans)
 
 
 def _regions_left_out(spans: TextSpans, within: TextSpan) -> list[TextSpan]:
@@ -71,7 +71,7 @@ def _is_left_out(span: TextSpan) -> bool:
     return span.part is not RegionKind.LINKS or span.density >= MIN_NAMED_MENU_DENSITY
 
 
-def _unmarked(tree: lxml.html.HtmlElement, spans: TextSpans) -> str:
+def _text_without_main(tree: lxml.html.HtmlElement, spans: TextSpans) -> str:
     around = _regions_left_out(spans, spans.whole)
     within = _content(spans, TopLevelSpans(around))
     title = _title(spans, TopLevelSpans(around))
@@ -101,7 +101,7 @@ def _title(spans: TextSpans, around: TopLevelSpans) -> int:
 
 
 def _content(spans: TextSpans, around: TopLevelSpans) -> TextSpan:
-    """Return the smallest region named as content that holds most of the text, else the whole."""
+    """Return the smallest region named as content with most of the text, else the whole."""
     enough = MIN_CONTENT_SHARE * around.remaining(spans.whole)[0]
     named = (span for span in spans.spans if span.part is RegionKind.CONTENT and not around.contains(span))
     large = [span for span in named if around.remaining(span)[0] >= enough]

@@ -55,8 +55,8 @@ def normalise_url(href: str, base: str | None = None) -> str | None:
 
 def _page_parameters(search: str) -> str:
     parts = [part for part in search.removeprefix("?").split("&") if part]
-    kept = "&".join(part for part in parts if not _is_noise(part.partition("=")[0]))
-    return f"?{kept}" if kept else ""
+    search = "&".join(part for part in parts if not _is_noise(part.partition("=")[0]))
+    return f"?{search}" if search else ""
 
 
 def _is_noise(name: str) -> bool:

@@ -11,7 +11,7 @@ import ada_url
 
 from crawler.registry.site import Site
 
-MAX_QUERY_VARIANTS = 50
+MAX_CRAWLED_VARIANTS = 50
 """Query variants of one path: more means a calendar or a filter maze, not pages (rule url-trap)."""
 
 MAX_LINK_DEPTH = 25
@@ -44,7 +44,7 @@ class UrlScope:
         parsed = ada_url.URL(url)
         if parsed.host not in self._hosts:
             return OTHER_SITE
-        if not self._site.allow_private and is_private_host(parsed.hostname):
+        if not self._site.allow_private and is_private_hostname(parsed.hostname):
             return "its host is on a private network; set allow_private for the site to allow it"
         target = parsed.pathname + parsed.search
         if any(compile_path_pattern(pattern).match(target) for pattern in self._site.exclude):
@@ -64,12 +64,12 @@ class UrlScope:
         if not mark:
             return None
         self._variants[path] += 1
-        if self._variants[path] > MAX_QUERY_VARIANTS:
-            return f"more than {MAX_QUERY_VARIANTS} query variants of one path"
+        if self._variants[path] > MAX_CRAWLED_VARIANTS:
+            return f"more than {MAX_CRAWLED_VARIANTS} query variants of one path"
         return None
 
 
-def is_private_host(host: str) -> bool:
+def is_private_hostname(host: str) -> bool:
     """Return whether a host name itself names loopback or a private network.
 
     The address to which a name resolves is checked separately, see `crawler.fetch.resolver`.

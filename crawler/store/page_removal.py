@@ -58,11 +58,11 @@ def expire_pages(connection: Connection, site: str, run: int, max_shrink: float,
 
 def _absent(connection: Connection, site: str) -> list[Any]:
     """Return the pages that were good once and are now gone or redirected."""
-    page, sound = schema.page_table, schema.last_good_page_table
+    page, last_good = schema.page_table, schema.last_good_page_table
     query = (
-        select(sound.c.url, sound.c.kind, page.c.status, page.c.misses, page.c.redirect)
-        .join(page, page.c.url == sound.c.url)
-        .where(sound.c.site == site, page.c.status.in_(GONE_STATUSES) | page.c.status.between(300, 399))
+        select(last_good.c.url, last_good.c.kind, page.c.status, page.c.misses, page.c.redirect)
+        .join(page, page.c.url == last_good.c.url)
+        .where(last_good.c.site == site, page.c.status.in_(GONE_STATUSES) | page.c.status.between(300, 399))
     )
     return list(connection.execute(query))
 
@@ -89,9 +89,9 @@ def _found_again(connection: Connection, absent: list[Any]) -> int:
 
 def _readable(connection: Connection, site: str) -> int:
     """Count the pages that a site had before: those that are good now, and those that were."""
-    page, sound = schema.page_table.c, schema.last_good_page_table.c
+    page, last_good = schema.page_table.c, schema.last_good_page_table.c
     good = select(func.count()).where(page.site == site, page.status == STATUS_OK, page.kind.in_(READABLE_KINDS))
-    formerly_good = select(func.count()).where(sound.site == site, sound.kind.in_(READABLE_KINDS))
+    formerly_good = select(func.count()).where(last_good.site == site, last_good.kind.in_(READABLE_KINDS))
     return int(connection.execute(good).scalar_one()) + int(connection.execute(formerly_good).scalar_one())
 
 

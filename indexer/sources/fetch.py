@@ -20,7 +20,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import DefaultResolver
 
 from crawler.records.http_status import REDIRECTS, REFUSED_STATUSES, STATUS_OK
-from crawler.registry.url_scope import is_private_host, is_public_address
+from crawler.registry.url_scope import is_private_hostname, is_public_address
 from indexer.records.errors import SourceError
 from indexer.sources.source import Source
 
@@ -122,19 +122,19 @@ class SourceFetcher:
         return ada_url.URL(found.pathname + found.search, base.origin).href
 
     async def _get_once(self, url: str, params: Mapping[str, str | int] | None, accept: str) -> SourceResponse:
-        at = url
+        current = url
         for _ in range(MAX_SOURCE_REDIRECTS + 1):
-            response, redirect = await self._request(at, params if at == url else None, accept)
+            response, redirect = await self._request(current, params if current == url else None, accept)
             if response:
                 return response
-            at = redirect
+            current = redirect
         raise SourceError(f"it redirects more than {MAX_SOURCE_REDIRECTS} times")
 
     async def _request(
         self, url: str, params: Mapping[str, str | int] | None, accept: str
     ) -> tuple[SourceResponse | None, str]:
         parsed = ada_url.URL(url)
-        if not self.source.allow_private and is_private_host(parsed.hostname):
+        if not self.source.allow_private and is_private_hostname(parsed.hostname):
             raise SourceError(
                 f"{parsed.host} is on a private network; set allow_private for the source if this is intended"
             )

@@ -8,7 +8,7 @@ import pytest
 
 from crawler.records.page import Page
 from crawler.records.stored_records import KnownUrl
-from crawler.registry.url_scope import MAX_QUERY_VARIANTS
+from crawler.registry.url_scope import MAX_CRAWLED_VARIANTS
 from crawler.spider.frontier import TOO_DEEP
 from crawler.store.page_store import PageStore
 from regiozoek.commands.demo import PreparedRegion
@@ -65,9 +65,9 @@ def test_an_endless_calendar_ends(store: PageStore) -> None:
     months = [entry for entry in known("endless-calendar", store) if "?maand=" in entry.url]
     fetched = [entry for entry in months if entry.last_run is not None]
     reasons = {entry.skip for entry in months if entry.last_run is None}
-    assert 0 < len(fetched) <= MAX_QUERY_VARIANTS
+    assert 0 < len(fetched) <= MAX_CRAWLED_VARIANTS
     assert reasons
-    assert reasons <= {TOO_DEEP, f"more than {MAX_QUERY_VARIANTS} query variants of one path"}
+    assert reasons <= {TOO_DEEP, f"more than {MAX_CRAWLED_VARIANTS} query variants of one path"}
 
 
 def test_session_ids_make_no_second_page(store: PageStore) -> None:
@@ -101,7 +101,7 @@ def test_slow_and_huge_pages_are_read(whole: PreparedRegion, store: PageStore, k
 def test_a_broken_transfer_costs_one_page(whole: PreparedRegion, store: PageStore, kind: str) -> None:
     """The page has no text, and its reason."""
     page = met(kind, whole, store)
-    assert ("", 0, "the answer broke off") == (page.text, page.status, page.error)
+    assert ("", 0, "the response broke off") == (page.text, page.status, page.error)
 
 
 def test_what_robots_disallows_is_never_fetched(whole: PreparedRegion, store: PageStore) -> None:

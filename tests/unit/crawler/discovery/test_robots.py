@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from crawler.discovery.robots import MAX_CRAWL_DELAY, MAX_ROBOTS_BYTES, RobotsTxt
+from crawler.discovery.robots import MAX_CRAWL_DELAY, MAX_PARSED_ROBOTS_BYTES, RobotsRules
 
 ROOT = "https://www.kuurne.be"
 URL = ROOT + "/robots.txt"
 
 
-def robots_of(text: str | bytes) -> RobotsTxt:
+def robots_of(text: str | bytes) -> RobotsRules:
     """The rules of a file."""
-    robots = RobotsTxt.from_response(URL, 200, text.encode() if isinstance(text, str) else text)
+    robots = RobotsRules.from_response(URL, 200, text.encode() if isinstance(text, str) else text)
     assert robots is not None
     return robots
 
@@ -24,7 +24,7 @@ def robots_of(text: str | bytes) -> RobotsTxt:
 @pytest.mark.parametrize("status", [301, 401, 403, 404, 410])
 def test_a_missing_file_allows_everything(status: int) -> None:
     """4xx and redirects past the limit mean that nothing is forbidden (RFC 9309, 2.3.1.3)."""
-    robots = RobotsTxt.from_response(URL, status, b"User-agent: *\nDisallow: /")
+    robots = RobotsRules.from_response(URL, status, b"User-agent: *\nDisallow: /")
     assert robots is not None
     assert robots.allows(ROOT + "/x")
 
@@ -32,7 +32,7 @@ def test_a_missing_file_allows_everything(status: int) -> None:
 @pytest.mark.parametrize("status", [0, 429, 500, 503])
 def test_an_unreachable_file_allows_nothing_yet(status: int) -> None:
     """5xx, 429 and silence mean waiting (RFC 9309, 2.3.1.4)."""
-    assert RobotsTxt.from_response(URL, status, b"") is None
+    assert RobotsRules.from_response(URL, status, b"") is None
 
 
 RULES = [  # what Google documents and its open parser tests, in our own cases
@@ -114,8 +114,8 @@ TEXT = "User-agent: *\nDisallow: /geheim # één\n"
         (TEXT.encode("utf-8-sig"), ()),
         (TEXT.encode("utf-16"), ("encoded as UTF-16 instead of UTF-8",)),
         (TEXT.encode("latin-1"), ("not UTF-8",)),
-        (TEXT.encode() + b"#" * MAX_ROBOTS_BYTES + b"\nDisallow: /open", ("larger than 500 KiB; the rest is not read",)),
-        (TEXT.encode() + "é".encode() * MAX_ROBOTS_BYTES, ("larger than 500 KiB; the rest is not read",)),
+        (TEXT.encode() + b"#" * MAX_PARSED_ROBOTS_BYTES + b"\nDisallow: /open", ("larger than 500 KiB; the rest is not read",)),
+        (TEXT.encode() + "é".encode() * MAX_PARSED_ROBOTS_BYTES, ("larger than 500 KiB; the rest is not read",)),
     ],
 )
 def test_odd_files_are_read_and_the_oddity_told(body: bytes, problems: tuple[str, ...]) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.extract.boilerplate import MIN_PAGES_TO_COMPARE, TemplateLines, line_digest, own_headings, strip_lines
+from crawler.extract.boilerplate import MIN_TEMPLATE_PAGES, TemplateLines, line_digest, own_headings, strip_lines
 from crawler.extract.text import text_hash
 from crawler.records.page import BodyKind, Heading, Page
 
@@ -47,7 +47,7 @@ def test_headings_are_lines_too() -> None:
 
 def test_few_pages_repeat_nothing() -> None:
     """Of a handful of pages most can share a real sentence."""
-    assert [False, True] == [bool(repeated(site(size))) for size in (MIN_PAGES_TO_COMPARE - 1, MIN_PAGES_TO_COMPARE)]
+    assert [False, True] == [bool(repeated(site(size))) for size in (MIN_TEMPLATE_PAGES - 1, MIN_TEMPLATE_PAGES)]
 
 
 @pytest.mark.parametrize("changes", [{"status": 404}, {"kind": BodyKind.PDF}, {"kind": BodyKind.NONE, "text": ""}])

@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.registry.site import Site
-from crawler.registry.url_scope import MAX_QUERY_VARIANTS, OTHER_SITE, UrlScope, is_private_host
+from crawler.registry.url_scope import MAX_CRAWLED_VARIANTS, OTHER_SITE, UrlScope, is_private_hostname
 
 SITE = Site(
     id="kuurne",
@@ -43,9 +43,9 @@ def test_included_paths_leave_out_the_rest() -> None:
 def test_a_maze_of_parameters_ends() -> None:
     """The variants of one path are bounded; other paths are not held up by it."""
     scope = UrlScope(SITE)
-    reasons = [scope.variant_refusal(f"https://www.kuurne.be/kalender?maand={n}") for n in range(MAX_QUERY_VARIANTS + 1)]
-    assert [None] * MAX_QUERY_VARIANTS == reasons[:-1]
-    assert f"more than {MAX_QUERY_VARIANTS} query variants of one path" == reasons[-1]
+    reasons = [scope.variant_refusal(f"https://www.kuurne.be/kalender?maand={n}") for n in range(MAX_CRAWLED_VARIANTS + 1)]
+    assert [None] * MAX_CRAWLED_VARIANTS == reasons[:-1]
+    assert f"more than {MAX_CRAWLED_VARIANTS} query variants of one path" == reasons[-1]
     assert scope.variant_refusal("https://www.kuurne.be/nieuws?pagina=1") is None
 
 
@@ -65,7 +65,7 @@ def test_a_maze_of_parameters_ends() -> None:
 )
 def test_private_hosts_are_recognised(host: str, private: bool) -> None:
     """Loopback, private and link-local addresses, and the names that stand for them."""
-    assert private == is_private_host(host)
+    assert private == is_private_hostname(host)
 
 
 def test_a_private_host_needs_permission() -> None:

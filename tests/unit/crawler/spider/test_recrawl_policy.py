@@ -31,23 +31,23 @@ def known(
 @pytest.mark.parametrize(
     ("address", "why"),
     [
-        (known(unchanged=timedelta(0)), "turn"),
-        (known(unchanged=9 * DAY), "turn"),
-        (known(unchanged=10 * DAY), "turn"),  # rests one day, and a daily timer may be a little early
-        (known(unchanged=20 * DAY, ago=2 * DAY), "turn"),
-        (known(unchanged=3650 * DAY, ago=MAX_REST), "turn"),
+        (known(unchanged=timedelta(0)), "it is due"),
+        (known(unchanged=9 * DAY), "it is due"),
+        (known(unchanged=10 * DAY), "it is due"),  # rests one day, and a daily timer may be a little early
+        (known(unchanged=20 * DAY, ago=2 * DAY), "it is due"),
+        (known(unchanged=3650 * DAY, ago=MAX_REST), "it is due"),
         (known(""), "home page"),
         (known(how="feed"), "news"),
         (known(how="news", found=29 * DAY), "news"),
         (known("nl/nieuws"), "news"),
         (known("Agenda/"), "news"),
-        (known("kaart.png", how="image", unchanged=timedelta(0)), "turn"),
+        (known("kaart.png", how="image", unchanged=timedelta(0)), "it is due"),
         (known(lastmod=NOW), "sitemap"),
         (known(lastmod=NOW - DAY - timedelta(hours=3)), "sitemap"),
-        (known(status=503), "not trusted"),
-        (known(status=0), "not trusted"),
-        (known(status=404, misses=1), "not trusted"),
-        (known(status=301, misses=1), "not trusted"),
+        (known(status=503), "failed or was redirected"),
+        (known(status=0), "failed or was redirected"),
+        (known(status=404, misses=1), "failed or was redirected"),
+        (known(status=301, misses=1), "failed or was redirected"),
     ],
 )
 def test_what_may_have_changed_is_asked(address: KnownUrl, why: str) -> None:
