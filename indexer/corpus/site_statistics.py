@@ -19,6 +19,7 @@ MIN_TEMPLATE_REDIRECT_SHARE, MIN_TEMPLATE_REDIRECT_COUNT = 0.2, 10
 (<noscript>)."""
 
 _TITLE_ELEMENT = re.compile(rb"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+"""The title of the page for a URL that does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class SiteStatisticsBuilder:
             self._same_content.setdefault((page.text_hash, normalise_text(page.title)), []).append(page.url)
 
     def build(self, store: PageStore) -> SiteStatistics:
-        """Return what was seen; `store` tells which canonicals on other sites lead to a page."""
+        """Return the statistics of the added pages; `store` shows which external canonical links lead to a page."""
         duplicates = {}
         for urls in self._same_content.values():
             kept = min(urls, key=lambda url: (len(url), url))

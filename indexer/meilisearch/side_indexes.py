@@ -26,7 +26,7 @@ _HOLIDAYS_ID = "_holidays"
 """Id of the document with the public holidays; no site has it, since site ids start with a letter or a digit."""
 
 HOLIDAY_YEARS_AHEAD = 2
-"""Years of public holidays after the present one. Cards use pages seen within a month, so one year would do."""
+"""Years of public holidays after the present one. Cards use pages fetched within a month, so one year would do."""
 
 HOLIDAY_LANGUAGES = tuple({"en": "en_US"}.get(language, language) for language in TEXT_LANGUAGES)
 """Languages of the holidays' names, in the order of `TEXT_LANGUAGES`, as the library `holidays` calls them."""

@@ -50,7 +50,7 @@ class PlaceCollector:
     def _confirmed(self, place: Place) -> Place:
         """Return a place with the date of the last fetch: the record of an unchanged page has that of an older one."""
         known = self.store.known_url(place.url)
-        asked = known.last_fetch if known else None
-        if asked is None or asked.fetched_at is None or asked.status != STATUS_OK:
+        last_fetch = known.last_fetch if known else None
+        if last_fetch is None or last_fetch.fetched_at is None or last_fetch.status != STATUS_OK:
             return place
-        return replace(place, seen=max(place.seen, asked.fetched_at.astimezone(BRUSSELS).date()))
+        return replace(place, seen=max(place.seen, last_fetch.fetched_at.astimezone(BRUSSELS).date()))

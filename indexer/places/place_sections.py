@@ -51,7 +51,7 @@ class PlaceSection:
 
 
 def is_contact_page(page: Page) -> bool:
-    """Return whether a page gives the contact details of places."""
+    """Return whether a page has the contact details of places."""
     kind = classify_page(page)
     return kind is DocumentType.CONTACT or (
         kind in _PLACE_PAGE_TYPES and not CONTACT_TITLE_WORDS.isdisjoint(words(page.title))

@@ -1,4 +1,4 @@
-"""Mapping: turn an entry of any feed into a Record, with the field paths that the registry gives.
+"""Mapping: turn an entry of any feed into a Record, with the field paths in the registry.
 
 A field is a dotted path ("venue.address.postcode", "names.0"; through a list it means each of its members), the name of
 a column, a text with such paths in braces ("https://www.kuurne.be/zalen/{id}"), or a literal URL.

@@ -36,7 +36,7 @@ async def json_entries(source: Source, fetcher: SourceFetcher, report: RecordPro
     """Return the entries of a paged JSON feed.
 
     Raises:
-        SourceError: it cannot be fetched, is not JSON, or has no list at the path that the registry gives.
+        SourceError: it cannot be fetched, is not JSON, or has no list at the path in the registry.
     """
     entries: list[SourceEntry] = []
     visited: set[str] = set()
@@ -68,7 +68,7 @@ async def csv_entries(source: Source, fetcher: SourceFetcher, report: RecordProg
     """Return the rows of a CSV file by column; the separator is detected.
 
     Raises:
-        SourceError: it cannot be fetched, or lacks the columns that the registry gives.
+        SourceError: it cannot be fetched, or lacks the columns that the registry names.
     """
     response = await fetcher.get(source.url, accept="text/csv")
     text, _ = decode_html(response.body, response.content_type)

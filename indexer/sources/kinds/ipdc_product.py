@@ -27,9 +27,9 @@ TOMBSTONE_TYPE = "Tombstone"
 """What ActivityStreams leaves of a deleted item."""
 
 _TEXT_PROPERTIES = ("beschrijving", "verdereBeschrijving", "uitzonderingen", "regelgevingTekst")
-"""Properties with the text, in reading order."""
+"""Properties with the text, in reading order; the lists come after the first two."""
 _LIST_PROPERTIES = ("voorwaarden", "procedures", "kosten", "financieleVoordelen")
-"""Where its text stands, in the order people read it."""
+"""Properties with lists of items that each have a name and a text, in reading order."""
 
 
 def product_record(node: Mapping[str, Any], source: Source, sites: Sequence[Site]) -> Record | None:

@@ -1,4 +1,4 @@
-"""Pages and sites for tests, with only what a test says about them."""
+"""Pages and sites for tests."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TEXT = "Je vraagt je rijbewijs aan bij de dienst burgerzaken van het gemeentehui
 
 
 def page(path: str = "rijbewijs", site: Site = KUURNE, **facts: Any) -> Page:
-    """Return a page that answered with a text, changed by `facts`."""
+    """Return a page with status 200 and a text, changed by `facts`."""
     text = facts.get("text", TEXT)
     usual: dict[str, Any] = {
         "url": site.url + path,

@@ -1,4 +1,4 @@
-"""Page → document, or the reason there is none."""
+"""From a page to its document, or to the reason to skip it."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -17,9 +17,9 @@ from tests.unit.indexer.records import KUURNE, page
 HOME = "https://www.kuurne.be/"
 
 
-def decided(found: Page, evidence: SiteStatistics | None = None, **more: Any) -> Document:
+def decided(found: Page, statistics: SiteStatistics | None = None, **more: Any) -> Document:
     """Return the document of a page that must have one."""
-    decision = build_document(found, KUURNE, evidence or SiteStatistics(), **more)
+    decision = build_document(found, KUURNE, statistics or SiteStatistics(), **more)
     assert isinstance(decision, Document), decision
     return decision
 
@@ -44,45 +44,45 @@ def decided(found: Page, evidence: SiteStatistics | None = None, **more: Any) ->
     ],
 )
 def test_a_page_without_a_document_says_why(facts: dict[str, Any], reason: str) -> None:
-    """Each kind of page that is no answer to a citizen has its own stated reason."""
+    """Each kind of skipped page has its own reason."""
     decision = build_document(page(**facts), KUURNE, SiteStatistics(available_urls=frozenset({HOME})))
     assert isinstance(decision, SkippedPage)
     assert (reason, True) == (decision.reason, bool(decision.detail))
 
 
 def test_a_canonical_that_leads_nowhere_loses_no_page() -> None:
-    """Where the page that the canonical names was not found, this one is all that citizens can find."""
+    """If the canonical URL does not exist, this page is all that citizens can find."""
     target = "https://www.kuurne.be/bestaat-niet"
     document = decided(page(canonicals=(Canonical(target, target, PageRegion.HEAD),)))
     assert document.url == "https://www.kuurne.be/rijbewijs"
 
 
 def test_a_refresh_of_the_template_is_no_redirect() -> None:
-    """What every page carries (in <noscript>) sends no visitor on."""
+    """A redirect that every page has (in <noscript>) is not followed by visitors."""
     target = "https://www.kuurne.be/geen-script"
-    evidence = SiteStatistics(template_redirects=frozenset({target}))
-    assert decided(page(meta_refresh=target), evidence).title == "Rijbewijs"
+    statistics = SiteStatistics(template_redirects=frozenset({target}))
+    assert decided(page(meta_refresh=target), statistics).title == "Rijbewijs"
 
 
 def test_a_twin_gives_way() -> None:
-    """Of two pages with the same title and text, the shorter address stays."""
+    """Of two pages with the same title and text, the one with the shorter URL is kept."""
     found = page("rijbewijs?print=1")
-    evidence = SiteStatistics(canonical_duplicates={found.url: "https://www.kuurne.be/rijbewijs"})
-    decision = build_document(found, KUURNE, evidence)
+    statistics = SiteStatistics(canonical_duplicates={found.url: "https://www.kuurne.be/rijbewijs"})
+    decision = build_document(found, KUURNE, statistics)
     assert isinstance(decision, SkippedPage)
     assert decision.reason == "duplicate"
 
 
 def test_a_page_that_looks_like_the_missing_page_is_a_soft_error() -> None:
-    """What the site answers to a made-up address is recognised by its title."""
-    evidence = SiteStatistics(error_page_title="oeps")
-    decision = build_document(page(titles=("Oeps",)), KUURNE, evidence)
+    """The site's page for a URL that does not exist is recognised by its title."""
+    statistics = SiteStatistics(error_page_title="oeps")
+    decision = build_document(page(titles=("Oeps",)), KUURNE, statistics)
     assert isinstance(decision, SkippedPage)
     assert decision.reason == "soft-error"
 
 
 def test_a_document_holds_what_the_page_says() -> None:
-    """Title without the site's name, headings without the title, text without either, stems of each."""
+    """It has the title without the site name, headings without the title, text without both, and stems of each."""
     document = decided(
         page(
             titles=("Rijbewijs aanvragen | Kuurne",),
@@ -114,7 +114,7 @@ def test_a_document_holds_what_the_page_says() -> None:
 
 
 def test_an_event_has_its_moments_and_place() -> None:
-    """Start and end come from JSON-LD, in Belgian time where no offset is given; the place as latitude, longitude."""
+    """Start and end come from JSON-LD, in Belgian time without an offset; the location is latitude, longitude."""
     event = {
         "startDate": "2026-07-01T20:00",
         "endDate": "2026-07-01T22:00:00+00:00",
@@ -149,13 +149,13 @@ def test_an_event_has_its_moments_and_place() -> None:
     ],
 )
 def test_the_type_of_a_page(path: str, kind: BodyKind, types: tuple[str, ...], expected: DocumentType) -> None:
-    """Structured data knows best, the folder comes next, and a list of things is a page."""
+    """Structured data takes precedence, then the folder; a page that lists items is a plain page."""
     items = tuple(StructuredItem("json-ld", (name,), {}) for name in types)
     assert expected == decided(page(path, kind=kind, structured=items)).type
 
 
 def test_a_cluster_is_told() -> None:
-    """The document names the texts on other sites that it shares its own with."""
+    """The document names the copies of its text on other sites."""
     cluster = DuplicateCluster(
         "a" * 24, ("kuurne", "menen"), (DuplicateCopy("menen", "https://www.menen.be/rijbewijs"),)
     )
@@ -164,7 +164,7 @@ def test_a_cluster_is_told() -> None:
 
 
 def test_a_change_changes_the_hash() -> None:
-    """The same page has the same hash; another text, or another split of its compounds, another one."""
+    """The same page has the same hash; another text or another split of its compounds changes it."""
     first, again, other = decided(page()), decided(page()), decided(page(text="Iets anders."))
     split = decided(page(titles=("Afvalkalender",)), lexicon=Lexicon({"afval": 3, "kalender": 3}))
     whole = decided(page(titles=("Afvalkalender",)))

@@ -1,4 +1,4 @@
-"""Near-identical texts across sites."""
+"""Near-identical texts on several sites."""
 
 import pytest
 
@@ -18,13 +18,13 @@ GROUP = (DocumentType.PRODUCT, "nl")
 
 
 def codes_of(text: str) -> tuple[Codes, Codes]:
-    """Return what texts are compared by."""
+    """Return shingles and band codes of a text."""
     shingles = HASHER.shingles(words(text))
     return shingles, band_codes(shingles)
 
 
-def clusterer(*texts: tuple[str, str, str]) -> SharedTextClusters:
-    """Return a clusterer that saw texts given as (id, site, text)."""
+def clusters_of(*texts: tuple[str, str, str]) -> SharedTextClusters:
+    """Return clusters of texts, given as (id, site, text)."""
     found = SharedTextClusters()
     for name, site, text in texts:
         found.add(name, f"https://www.{site}.be/{name}", site, GROUP, *codes_of(text))
@@ -32,8 +32,8 @@ def clusterer(*texts: tuple[str, str, str]) -> SharedTextClusters:
 
 
 def test_the_same_text_with_other_names_and_numbers_is_one() -> None:
-    """Names of municipalities and numbers do not tell two texts apart; each knows the other's address."""
-    clusters = clusterer(
+    """Names of municipalities and numbers make no difference; each text has the other's URL."""
+    clusters = clusters_of(
         ("k", "kuurne", SHARED.format(name="Kuurne", phone="056 73 71 11")),
         ("m", "menen", SHARED.format(name="Menen", phone="056 52 92 00")),
         ("x", "menen", "Iets heel anders over de bibliotheek, de openingsuren en de boeken die je er leent. " * 3),
@@ -45,22 +45,22 @@ def test_the_same_text_with_other_names_and_numbers_is_one() -> None:
 
 @pytest.mark.parametrize("phone", ["056/73.71.11", "05673 71 11"])
 def test_however_a_number_is_written_it_is_one(phone: str) -> None:
-    """Towns write their telephone numbers and hours in their own ways, in one short text or in many places."""
+    """Towns write telephone numbers and hours in different ways, in one short text or in many places."""
     text = " ".join(SHARED.split()[:30]) + " Bel {phone} of {phone}. Open van {phone} tot {phone}."
     usual, other = (text.format(name=name, phone=each) for name, each in (("Kuurne", "056 52 92 00"), ("Menen", phone)))
-    found = clusterer(("k", "kuurne", usual), ("m", "menen", other)).clusters()
+    found = clusters_of(("k", "kuurne", usual), ("m", "menen", other)).clusters()
     assert {"k", "m"} == set(found)
 
 
 def test_two_pages_of_one_site_stay_two() -> None:
     """A cluster has at most one text of a site."""
     same = SHARED.format(name="Kuurne", phone="1")
-    clusters = clusterer(("a", "kuurne", same), ("b", "kuurne", same), ("m", "menen", same)).clusters()
+    clusters = clusters_of(("a", "kuurne", same), ("b", "kuurne", same), ("m", "menen", same)).clusters()
     assert (2, ("kuurne", "menen")) == (len(clusters), clusters["m"].sites)
 
 
 def test_texts_of_two_kinds_are_not_compared() -> None:
-    """A news item and a product are two answers, also with the same words."""
+    """A news item and a product are two results, even with the same words."""
     found = SharedTextClusters()
     for name, site, kind in (("k", "kuurne", DocumentType.NEWS), ("m", "menen", DocumentType.PRODUCT)):
         found.add(name, f"https://www.{site}.be/", site, (kind, "nl"), *codes_of(SHARED))
@@ -68,12 +68,14 @@ def test_texts_of_two_kinds_are_not_compared() -> None:
 
 
 def test_short_texts_are_alike_by_chance() -> None:
-    """A handful of words makes no shared text."""
-    assert {} == clusterer(("k", "kuurne", "Meer informatie volgt"), ("m", "menen", "Meer informatie volgt")).clusters()
+    """A few words are not a shared text."""
+    assert (
+        {} == clusters_of(("k", "kuurne", "Meer informatie volgt"), ("m", "menen", "Meer informatie volgt")).clusters()
+    )
 
 
 def test_a_text_that_is_left_out_is_no_copy() -> None:
-    """A page that turns out to have no document takes no part."""
-    found = clusterer(("k", "kuurne", SHARED), ("m", "menen", SHARED))
+    """A page that is skipped is in no cluster."""
+    found = clusters_of(("k", "kuurne", SHARED), ("m", "menen", SHARED))
     found.discard(["m"])
     assert {} == found.clusters()

@@ -1,4 +1,4 @@
-"""One look over all pages, with what is remembered from the look before."""
+"""The survey of all pages, with features cached from the one before."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from crawler.extract.boilerplate import line_digest
 from crawler.records.page import Canonical, Link, Page, PageRegion
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
-from indexer.corpus import page_features as notes_module
+from indexer.corpus import page_features as page_features_module
 from indexer.corpus.page_features import extract_features
 from indexer.corpus.shared_texts import ShingleHasher
 from indexer.corpus.survey import Survey, survey_pages
@@ -26,7 +26,7 @@ SHARED = (
 
 
 def shared_pages() -> list[Page]:
-    """Return pages with everything that a survey looks at: a shared text, links, canonicals, an error, a 404."""
+    """Return pages with everything that a survey uses: a shared text, links, canonicals, an error, a 404."""
     target = "https://www.kuurne.be/grofvuil"
     elsewhere = (Canonical(target, target, PageRegion.HEAD),)
     return [
@@ -50,24 +50,24 @@ def store(tmp_path: Path) -> Iterator[PageStore]:
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The addresses of the pages that were read for their notes, as they are read."""
+    """The paths of the pages whose features are extracted, in order."""
     addresses: list[str] = []
 
-    def noting(page: Page, codes: ShingleHasher) -> notes_module.PageFeatures:
+    def noting(page: Page, codes: ShingleHasher) -> page_features_module.PageFeatures:
         addresses.append(page.url)
         return extract_features(page, codes)
 
-    monkeypatch.setattr(notes_module, "extract_features", noting)
+    monkeypatch.setattr(page_features_module, "extract_features", noting)
     return addresses
 
 
 def look(store: PageStore, *sites: Site) -> Survey:
-    """Survey sites, both unless named."""
+    """Survey sites, by default both."""
     return survey_pages(store, sites or SITES, lambda _: None)
 
 
 def test_a_second_look_finds_the_same_and_reads_no_page(store: PageStore, read: list[str]) -> None:
-    """Whatever a survey finds comes out of the notes as out of the pages."""
+    """The result is the same with cached features."""
     first = look(store)
     assert {"k", "m"} == {site[0] for cluster in first.clusters.values() for site in cluster.sites}
     assert ("Grof vuil",) == first.anchors["https://www.kuurne.be/grofvuil"]
@@ -77,7 +77,7 @@ def test_a_second_look_finds_the_same_and_reads_no_page(store: PageStore, read: 
 
 
 def test_a_page_that_changed_is_read_again(store: PageStore, read: list[str]) -> None:
-    """It alone; the survey is then that of a store which never held the old page."""
+    """Only that page is read; the result is that of a store without the old page."""
     look(store)
     read.clear()
     other = page("grofvuil", MENEN, titles=("Grofvuil | Menen",), text="Menen haalt grofvuil zelf op.")
@@ -86,7 +86,7 @@ def test_a_page_that_changed_is_read_again(store: PageStore, read: list[str]) ->
 
 
 def test_what_the_site_repeats_is_part_of_the_key(store: PageStore, read: list[str]) -> None:
-    """A line that turns out to stand on most pages goes from every text of that site."""
+    """A new template line is removed from every text of that site."""
     look(store)
     read.clear()
     store.save_template_lines(KUURNE.id, frozenset({line_digest("Nog iets.")}))
@@ -96,7 +96,7 @@ def test_what_the_site_repeats_is_part_of_the_key(store: PageStore, read: list[s
 
 
 def test_another_town_in_the_region_is_part_of_the_key(store: PageStore, read: list[str]) -> None:
-    """Names of towns tell no texts apart, so a new town is another reading of all pages."""
+    """Names of towns are placeholders in shingles, so a new town changes those of all pages."""
     look(store)
     read.clear()
     look(store, *SITES, replace(KUURNE, id="deerlijk", name="Deerlijk"))
@@ -104,7 +104,7 @@ def test_another_town_in_the_region_is_part_of_the_key(store: PageStore, read: l
 
 
 def test_a_page_that_fails_for_now_is_surveyed_as_it_was(store: PageStore) -> None:
-    """Its last sound answer counts, as it does for citizens."""
+    """Its last successful response counts, as it does for citizens."""
     before = look(store)
     save(store, page("grofvuil", MENEN, status=503, text=""))
     assert before == look(store)

@@ -1,4 +1,4 @@
-"""Where a page stands on its site, by its own breadcrumb."""
+"""Breadcrumbs of pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LIVING = ("Wonen en bouwen", "https://www.kuurne.be/wonen")
 
 
 def crumbs(*steps: tuple[str, Any]) -> list[dict[str, Any]]:
-    """Return the steps as JSON-LD has them."""
+    """Return the steps as JSON-LD."""
     return [
         {"@type": "ListItem", "position": number, "name": name, "item": target}
         for number, (name, target) in enumerate(steps, 1)
@@ -50,19 +50,19 @@ def stated(elements: Any, **more: Any) -> Page:
     ],
 )
 def test_the_steps_between_home_and_the_page(elements: list[dict[str, Any]]) -> None:
-    """By their positions, in JSON-LD or microdata, without the home page and the page itself."""
+    """They are ordered by position, in JSON-LD or microdata, without the home page and the page itself."""
     assert ("Wonen en bouwen",) == breadcrumb_trail(stated(elements))
 
 
 def test_a_list_within_another_item_counts() -> None:
-    """As the breadcrumb of a WebPage."""
+    """The breadcrumb may be part of a WebPage."""
     inner = {"@type": "BreadcrumbList", "itemListElement": crumbs(HOME, LIVING)}
     found = page(structured=(StructuredItem("json-ld", ("WebPage",), {"breadcrumb": inner}),))
     assert ("Wonen en bouwen",) == breadcrumb_trail(found)
 
 
 def test_what_the_page_shows_is_read_where_it_states_nothing() -> None:
-    """Links in the page; what it calls itself, in its title or first heading, is left out."""
+    """Without structured data the visible links count, without the page's own title or first heading."""
     shown = (Crumb("Home", HOME[1]), Crumb(*LIVING), Crumb("Groendak", "https://www.kuurne.be/anders"))
     found = page("wonen/groendak", breadcrumb=shown, headings=(Heading(1, "Groendak"),))
     assert ("Wonen en bouwen",) == breadcrumb_trail(found)
@@ -70,12 +70,12 @@ def test_what_the_page_shows_is_read_where_it_states_nothing() -> None:
 
 @pytest.mark.parametrize("elements", [None, [], "x", [None, 3], [{"name": 5}], [{"item": "/wonen"}], crumbs(HOME)])
 def test_a_broken_list_says_nothing(elements: Any) -> None:
-    """Whatever stands in it."""
+    """Malformed data is ignored, whatever it contains."""
     assert () == breadcrumb_trail(stated(elements))
 
 
 def test_no_more_steps_than_say_something() -> None:
-    """Of a long trail the first; a step as long as a title is none."""
+    """Only the first steps of a long trail count, and none as long as a title."""
     steps = [(f"Stap {number}", f"https://www.kuurne.be/stap/{number}") for number in range(MAX_TRAIL_STEPS + 3)]
     assert tuple(f"Stap {number}" for number in range(MAX_TRAIL_STEPS)) == breadcrumb_trail(
         stated(crumbs(HOME, *steps))

@@ -1,4 +1,4 @@
-"""Decisions of local boards: what their RDFa states becomes title, date and organ of the answer."""
+"""Council decisions: title, date and organ from RDFa."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ def found(body: str) -> Document:
     ],
 )
 def test_real_examples_have_the_title_of_the_decision(shared: Path, number: str, title: str) -> None:
-    """Whatever the page's own title, however the prefixes are declared, and with a regulation that comes along."""
+    """The page's own title, the way prefixes are declared and an attached regulation make no difference."""
     document = found((shared / f"data/besluiten/example-{number}.html").read_text())
     assert (DocumentType.DECISION, title) == (document.type, document.title)
 
 
 @pytest.mark.parametrize("number", [f"{each:02}" for each in range(15)])
 def test_every_real_example_is_a_decision(shared: Path, number: str) -> None:
-    """Decisions, treated points, questions of council members and the answers to them are of one type."""
+    """Decisions, agenda items, questions of council members and their answers have one type."""
     assert DocumentType.DECISION is found((shared / f"data/besluiten/example-{number}.html").read_text()).type
 
 
@@ -75,25 +75,25 @@ SESSION = f"""<div {PREFIX} typeof="besluit:Zitting" resource="https://d.be/zitt
 
 
 def test_a_decision_is_of_the_day_of_its_session_and_of_its_organ() -> None:
-    """When the board met counts, not when that was planned or made public; the organ can be searched for."""
+    """The date of the meeting counts, not the planned or publication date; the organ is a keyword."""
     document = found(SESSION)
     assert ("Retributie op het recyclagepark", ("Gemeenteraad van Kuurne",)) == (document.title, document.keywords)
     assert datetime(2026, 3, 12, 18, 42, tzinfo=UTC).timestamp() == document.date
 
 
 def test_a_list_of_decisions_keeps_its_own_title() -> None:
-    """A page about a whole session is none of its decisions; its day is the session's."""
+    """A page about a whole session is not one of its decisions; its date is the session's."""
     more = SESSION.replace("besluit/1", "besluit/2").replace("punt/1", "punt/2").replace("Retributie", "Reglement")
     document = found(SESSION + more)
     assert ("Besluitenlijst", datetime(2026, 3, 12, 18, 42, tzinfo=UTC).timestamp()) == (document.title, document.date)
 
 
 def test_a_decision_without_a_session_has_the_day_it_was_made_public() -> None:
-    """That is all many pages state."""
+    """Many pages state no other date."""
     body = f'<div {PREFIX} typeof="besluit:Besluit" resource="https://d.be/b/1"><h1 property="eli:title">Straatverbod</h1><time property="eli:date_publication" content="2026-04-01">1 april</time></div>'
     assert ("Straatverbod", datetime(2026, 3, 31, 22, tzinfo=UTC).timestamp()) == ((d := found(body)).title, d.date)
 
 
 def test_what_states_nothing_is_left_as_it_is() -> None:
-    """No RDFa, no opinion."""
+    """Without RDFa there is no decision."""
     assert ("", None, "") == ((none := council_decision(page())).title, none.date, none.organ)

@@ -1,4 +1,4 @@
-"""Titles without what a site repeats."""
+"""Titles without the parts that a site repeats."""
 
 import pytest
 
@@ -7,8 +7,8 @@ from indexer.page.titles import TitlePatterns, TitlePatternsBuilder, display_tit
 from tests.unit.indexer.records import KUURNE, page
 
 
-def evidence_of(*titles: str) -> TitlePatterns:
-    """Return what a site with these titles repeats."""
+def patterns_of(*titles: str) -> TitlePatterns:
+    """Return the repeated parts of these titles."""
     counter = TitlePatternsBuilder(KUURNE)
     for number, title in enumerate(titles):
         counter.add(page(str(number), titles=(title,)))
@@ -28,14 +28,14 @@ def evidence_of(*titles: str) -> TitlePatterns:
     ],
 )
 def test_the_name_of_the_site_goes(title: str, expected: str) -> None:
-    """The site's name behind or before a title is no part of it; within a title it is."""
-    assert expected == display_title(page(titles=(title,)), evidence_of())
+    """The site name before or after a title is removed; within a title it stays."""
+    assert expected == display_title(page(titles=(title,)), patterns_of())
 
 
 def test_what_a_site_repeats_goes_whatever_it_is() -> None:
-    """An ending that a fifth of the titles have is the template's."""
-    evidence = evidence_of("A :: Leef mee!", "B :: Leef mee!", "C :: Leef mee!", "D", "E")
-    assert display_title(page(titles=("Rijbewijs :: Leef mee!",)), evidence) == "Rijbewijs"
+    """A suffix of a fifth of the titles is the template's."""
+    patterns = patterns_of("A :: Leef mee!", "B :: Leef mee!", "C :: Leef mee!", "D", "E")
+    assert display_title(page(titles=("Rijbewijs :: Leef mee!",)), patterns) == "Rijbewijs"
 
 
 def test_each_language_has_its_own_template() -> None:
@@ -49,12 +49,12 @@ def test_each_language_has_its_own_template() -> None:
 
 
 def test_a_title_that_all_pages_share_names_none() -> None:
-    """The first heading says what the page is about when its title does not."""
-    evidence = evidence_of(*["Gemeentelijke website"] * 6)
+    """The first heading replaces a generic title."""
+    patterns = patterns_of(*["Gemeentelijke website"] * 6)
     found = page(titles=("Gemeentelijke website",), headings=(Heading(1, "Rijbewijs"),))
-    assert display_title(found, evidence) == "Rijbewijs"
+    assert display_title(found, patterns) == "Rijbewijs"
 
 
 def test_a_page_without_any_title_is_named_by_its_address() -> None:
-    """Something readable stands above every result."""
-    assert display_title(page("verslag-van-maart_2026.pdf", titles=()), evidence_of()) == "Verslag van maart 2026"
+    """Every result has a readable title."""
+    assert display_title(page("verslag-van-maart_2026.pdf", titles=()), patterns_of()) == "Verslag van maart 2026"

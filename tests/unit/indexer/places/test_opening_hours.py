@@ -1,4 +1,4 @@
-"""Unit tests of opening hours in structured data."""
+"""Opening hours in structured data."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def read(*specs: dict[str, Any], **properties: Any) -> OpeningHours:
 
 
 def test_a_day_may_have_two_spells() -> None:
-    """Spells of one day come together in their order, also when they are given apart and as addresses."""
+    """Intervals of one day are combined in order, also when they are given separately or as URLs."""
     hours = read(
         spec("13:00", "17:00", "https://schema.org/Monday"), spec("09:00:00", "12:00:00", ["Monday", "Tuesday"])
     )
@@ -44,25 +44,25 @@ def test_a_day_may_have_two_spells() -> None:
     ],
 )
 def test_the_short_form_is_read(text: Any, expected: tuple[OpenIntervals, ...]) -> None:
-    """The text form of schema.org: ranges, lists, ranges over the week's end, days off and whole days."""
+    """The text form of schema.org: ranges, lists, ranges across the weekend, closed days and whole days."""
     hours = parse_structured_hours({"openingHours": text})
     assert hours is not None
     assert expected == tuple(hours.weekday_hours(day) for day in (MONDAY, TUESDAY, SATURDAY, SUNDAY))
 
 
 def test_a_night_ends_the_next_day() -> None:
-    """A closing before the opening is one after midnight."""
+    """A closing time before the opening time is after midnight."""
     assert (((22 * 60, 27 * 60),)) == read(spec("22:00", "03:00", "Monday")).weekday_hours(MONDAY)
 
 
 def test_midnight_twice_is_closed() -> None:
-    """00:00 to 00:00 is how Google has a closed day written, 00:00 to 23:59 a whole day; no times at all are closed too."""
+    """00:00 to 00:00 is Google's form of a closed day, 00:00 to 23:59 is a whole day; no times at all are closed too."""
     hours = read(spec("00:00", "00:00", "Monday"), spec("00:00", "23:59", "Tuesday"), spec(None, None, "Sunday"))
     assert [(), ((0, 1440),), ()] == [hours.weekday_hours(day) for day in (MONDAY, TUESDAY, SUNDAY)]
 
 
 def test_an_exception_holds_on_its_date_alone() -> None:
-    """Special hours name dates, and leave the usual hours of that weekday as they are."""
+    """Special hours have dates, and do not change the usual hours of that weekday."""
     hours = read(
         spec("09:00", "12:00", "Monday"),
         spec("00:00", "00:00", validFrom="2026-03-02", validThrough="2026-03-02"),
@@ -74,7 +74,7 @@ def test_an_exception_holds_on_its_date_alone() -> None:
 
 
 def test_seasons_follow_each_other() -> None:
-    """Dated weeks hold in their period; where no period holds nothing is known, and nothing is guessed."""
+    """Dated weeks apply in their period; outside all periods the hours are unknown."""
     hours = read(
         spec("09:00", "12:00", "Monday", validFrom="2026-01-01", validThrough="2026-03-31"),
         spec("13:00", "17:00", "Monday", validFrom="2026-04-01", validThrough="2026-06-30"),
@@ -85,7 +85,7 @@ def test_seasons_follow_each_other() -> None:
 
 
 def test_a_season_that_names_some_days_leaves_the_others_open() -> None:
-    """Beside usual hours, a summer that names Monday alone says nothing of Tuesday: the usual hours or closed."""
+    """A summer rule for Monday only does not change Tuesday's usual hours."""
     hours = read(
         spec("09:00", "12:00", ["Monday", "Wednesday"]),
         spec("13:00", "17:00", "Monday", validFrom="2026-03-01", validThrough="2026-03-31"),
@@ -94,7 +94,7 @@ def test_a_season_that_names_some_days_leaves_the_others_open() -> None:
 
 
 def test_public_holidays_may_have_hours_of_their_own() -> None:
-    """PublicHolidays is a day beside the seven; without it nothing is known of holidays."""
+    """PublicHolidays is an eighth day; without it the hours on holidays are unknown."""
     assert [(), None] == [
         read(spec("09:00", "12:00", "Monday"), spec("00:00", "00:00", "PublicHolidays")).public_holiday_hours,
         read(spec("09:00", "12:00", "Monday")).public_holiday_hours,
@@ -117,13 +117,13 @@ def test_public_holidays_may_have_hours_of_their_own() -> None:
     ],
 )
 def test_doubtful_hours_are_none(specs: list[Any]) -> None:
-    """Contradictions and what cannot be read spoil the whole timetable."""
+    """Contradictions and unreadable parts make the whole timetable unreadable."""
     with pytest.raises(UnreadableHoursError):
         parse_structured_hours({"openingHoursSpecification": specs})
 
 
 def test_two_notations_must_agree() -> None:
-    """An item may give its hours in both forms, if they are the same hours."""
+    """An item may have its hours in both forms if they are the same."""
     both = {"openingHoursSpecification": spec("09:00", "12:00", "Monday"), "openingHours": "Mo 09:00-12:00"}
     assert parse_structured_hours(both) is not None
     with pytest.raises(UnreadableHoursError):

@@ -1,4 +1,4 @@
-"""Unit tests of gathering places from a page store."""
+"""The place collector with a page store."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PAGE = Page(
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[PageStore]:
-    """A store with one contact page, whose town hall the whole site repeats."""
+    """A store with one contact page; the town hall's address is on every page of the site."""
     with PageStore.open(tmp_path / "pages.sqlite") as opened:
         opened.add_urls("kuurne", [Discovery(URL, "seed", "", 0)])
         opened.save_page(opened.begin_run(["kuurne"]), PAGE, BODY)
@@ -47,7 +47,7 @@ def store(tmp_path: Path) -> Iterator[PageStore]:
 
 
 def seen(store: PageStore) -> list[tuple[str, str, date]]:
-    """Return name, telephone and day of the places of every stored page."""
+    """Return name, telephone number and date of the places on every stored page."""
     collector = PlaceCollector(store)
     for page in store.current_pages("kuurne"):
         collector.add("kuurne", places_of_indexed_page(page, KUURNE, "Contact", store))
@@ -55,24 +55,24 @@ def seen(store: PageStore) -> list[tuple[str, str, date]]:
 
 
 def test_what_a_site_repeats_is_still_its_address(store: PageStore) -> None:
-    """The town hall's telephone stands below every page; on the contact page it is read all the same."""
+    """The town hall's telephone number is on every page; on the contact page it counts."""
     assert "056" not in next(store.current_pages("kuurne")).text
     assert [("Gemeentehuis Kuurne", "056 00 25 00", date(2026, 1, 1))] == seen(store)
 
 
 def test_a_page_that_is_unchanged_is_confirmed(store: PageStore) -> None:
-    """A site that answers "not modified" in March says in March what it said in January."""
+    """A "not modified" in March confirms in March what the page said in January."""
     store.save_batch(store.begin_run(["kuurne"]), [], {URL: datetime(2026, 3, 1, 23, 30, tzinfo=UTC)})
     assert [date(2026, 3, 2)] == [day for _, _, day in seen(store)]
 
 
 def test_a_page_that_fails_is_not_confirmed(store: PageStore) -> None:
-    """Its last sound answer still counts, as of the day it was given."""
+    """Its last successful response counts, with the date of that response."""
     failed = Page(url=URL, site="kuurne", fetched_at=datetime(2026, 3, 1, tzinfo=UTC), status=503)
     store.save_page(store.begin_run(["kuurne"]), failed, b"")
     assert [date(2026, 1, 1)] == [day for _, _, day in seen(store)]
 
 
 def test_a_site_that_was_not_asked_for_is_left_out(store: PageStore) -> None:
-    """A site whose crawl failed keeps the places that are stored: it is not among those written."""
+    """The stored places of a site whose crawl failed are not overwritten."""
     assert {} == PlaceCollector(store).by_site([])

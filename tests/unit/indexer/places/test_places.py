@@ -1,4 +1,4 @@
-"""Unit tests of places: what pages say of the library, the recycling park, the town hall."""
+"""Places: the facts that pages state about the library, the recycling park and the town hall."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PARK = {
 
 
 def page(path: str = "contact", text: str = "", headings: tuple[str, ...] = (), **items: dict[str, Any]) -> Page:
-    """Return a page with items of structured data, each under its type."""
+    """Return a page with items of structured data, each with its type."""
     return Page(
         url=f"https://www.kuurne.be/{path}",
         site="kuurne",
@@ -37,13 +37,13 @@ def page(path: str = "contact", text: str = "", headings: tuple[str, ...] = (), 
     )
 
 
-def told(found: Place) -> tuple[str, str, str, str]:
-    """Return what a place says without its hours."""
+def facts_of(found: Place) -> tuple[str, str, str, str]:
+    """Return the facts about a place without its hours."""
     return found.name, found.telephone, found.email, found.street
 
 
 def test_an_item_of_structured_data_is_a_place() -> None:
-    """Name, purpose, telephone as it is dialled here, address, hours, and the Belgian day it was seen."""
+    """It has name, purpose, telephone number in Belgian form, address, hours, and the Belgian date of the fetch."""
     (place,) = places_on_page(
         page("park", "Op feestdagen is het park gesloten.", RecyclingCenter=PARK), KUURNE, "Het park"
     )
@@ -63,19 +63,19 @@ def test_an_item_of_structured_data_is_a_place() -> None:
 
 
 def test_an_event_at_a_place_is_no_place() -> None:
-    """An activity in the library has its own times; they are not the library's."""
+    """The hours of an activity in the library are not the library's."""
     assert [] == places_on_page(page(Event=PARK | {"name": "Bibliotheek: voorleesuur"}), KUURNE, "")
 
 
 def test_the_town_itself_is_its_town_hall() -> None:
-    """The telephone of the municipality is the town hall's; an organisation that merely bears its name is not."""
+    """The municipality's telephone number is the town hall's; that of an organisation with its name is not."""
     town = PARK | {"name": "Gemeente Kuurne"}
     (hall,) = places_on_page(page(GovernmentOrganization=town), KUURNE, "")
     assert ("hall", []) == (hall.purpose, places_on_page(page(Organization=town), KUURNE, ""))
 
 
 def test_what_an_item_contradicts_itself_on_is_unsure() -> None:
-    """Two numbers, two addresses, unreadable hours: none of them is taken, and that there was doubt is kept."""
+    """With two numbers, two addresses or unreadable hours, the fields are empty and marked as unsure."""
     wrong = PARK | {
         "telephone": ["056 00 25 30", "056 00 25 31"],
         "address": [PARK["address"], PARK["address"]],
@@ -91,7 +91,7 @@ def test_what_an_item_contradicts_itself_on_is_unsure() -> None:
 
 
 def test_a_contact_page_names_places_in_headings_and_lines() -> None:
-    """Under a heading that is a place's name, and after a line's first words, stand its particulars."""
+    """A place's facts are under a heading with its name, or after its name and a colon."""
     text = (
         "Contact\nBel ons.\nGemeentehuis Kuurne\nMarktplein 9, 8520 Kuurne. Telefoon: 056 00 25 00. E-mail: info@kuurne.be.\n"
         "Vrije tijd\nSportcentrum De Vlaspit: Oude Kattestraat 60, telefoon 056 00 25 40"
@@ -100,11 +100,11 @@ def test_a_contact_page_names_places_in_headings_and_lines() -> None:
     assert [
         ("Gemeentehuis Kuurne", "056 00 25 00", "info@kuurne.be", "Marktplein 9"),
         ("Sportcentrum De Vlaspit", "056 00 25 40", "", "Oude Kattestraat 60"),
-    ] == [told(place) for place in found]
+    ] == [facts_of(place) for place in found]
 
 
 def test_hours_under_a_heading_are_the_places() -> None:
-    """A page with all opening hours gives each place its own; what it says first holds for all."""
+    """On a page with all opening hours each place has its own; remarks before the first heading apply to all."""
     text = "Openingsuren\nAlles is gesloten op 11 juli.\nBibliotheek\nmaandag 9-12\nZwembad\nmaandag 13-17"
     found = places_on_page(page("openingsuren", text, ("Openingsuren", "Bibliotheek", "Zwembad")), KUURNE, "")
     assert [("library", ((540, 720),), ((7, 11),)), ("pool", ((780, 1020),), ((7, 11),))] == [
@@ -115,19 +115,19 @@ def test_hours_under_a_heading_are_the_places() -> None:
 
 @pytest.mark.parametrize("heading", ["Bibliotheek aan huis", "Naar de bibliotheek", "Nieuws van de bibliotheek"])
 def test_a_heading_about_a_place_is_not_its_name(heading: str) -> None:
-    """Books brought home by a volunteer have a telephone number of their own."""
+    """The service that brings books home has its own telephone number."""
     assert [] == places_on_page(page("contact", f"Contact\n{heading}\nBel 056 00 25 99.", (heading,)), KUURNE, "")
 
 
 def test_two_numbers_under_one_heading_are_unsure() -> None:
-    """Which of two numbers is the library's is not known."""
+    """It is not known which of two numbers is the library's."""
     text = "Contact\nBibliotheek\nBel 056 00 25 20 of 056 00 25 21."
     (place,) = places_on_page(page("contact", text, ("Contact", "Bibliotheek")), KUURNE, "")
     assert ("", ("telephone",)) == (place.telephone, place.unsure)
 
 
 def test_news_is_no_source() -> None:
-    """A news item of last year does not know today's hours."""
+    """A news item of last year does not have today's hours."""
     text = "Bibliotheek\nmaandag 9-12"
     assert [] == places_on_page(page("nieuws/bib", text, ("Bibliotheek",)), KUURNE, "")
 
@@ -145,7 +145,7 @@ def test_news_is_no_source() -> None:
     ],
 )
 def test_a_name_tells_purpose_and_own_words(name: str, types: tuple[str, ...], expected: PlaceName | None) -> None:
-    """The town's name tells no two of its places apart; every other word does."""
+    """The town's name does not distinguish its places; every other word does."""
     assert expected == parse_place_name(name, {"kuurne"}, types)
 
 
@@ -163,12 +163,12 @@ def test_a_name_tells_purpose_and_own_words(name: str, types: tuple[str, ...], e
     ],
 )
 def test_telephone_numbers_have_one_form(written: str, expected: str) -> None:
-    """So that two pages that write a number in two ways agree; what is no Belgian number is none."""
+    """Two pages that write a number in two ways agree; a number that is not Belgian is ignored."""
     assert expected == format_phone_number(written)
 
 
 def test_places_survive_their_documents() -> None:
-    """What is kept beside the index comes back the same, holidays too."""
+    """Decoding the stored places and holidays returns the same ones."""
     places = tuple(places_on_page(page("park", "Gesloten op 5 mei 2026.", RecyclingCenter=PARK), KUURNE, ""))
     days = public_holidays([2026])
     records = [
@@ -179,7 +179,7 @@ def test_places_survive_their_documents() -> None:
 
 
 def test_easter_moves_holidays() -> None:
-    """The three holidays that follow Easter, in two years; the twelve days are those of the law and the two Sundays."""
+    """Three holidays depend on Easter; the twelve days are the ten of the law and the two Sundays."""
     days = public_holidays([2026, 2027])
     assert {date(2026, 4, 6), date(2026, 5, 14), date(2026, 5, 25), date(2027, 3, 29), date(2027, 5, 6)} <= days.keys()
     assert ("Kerstmis", "Noël", "Christmas Day") == days[date(2026, 12, 25)]

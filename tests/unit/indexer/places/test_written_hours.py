@@ -1,4 +1,4 @@
-"""Unit tests of opening hours and remarks as pages write them for people."""
+"""Opening hours and their exceptions, written as text."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ MONDAY = date(2026, 3, 2)
     ],
 )
 def test_a_line_of_a_weekday_is_read(line: str, expected: OpenIntervals) -> None:
-    """Points, colons, u and uur; one spell or two; ranges of days; Dutch and French; nights."""
+    """Points, colons, u and uur; one or two intervals; ranges of days; Dutch and French; nights."""
     hours = parse_written_hours(["Markt 1, telefoon 056 00 10 00.", line])
     assert hours is not None
     assert expected == hours.weekday_hours(MONDAY)
 
 
 def test_a_day_that_is_not_named_is_not_known() -> None:
-    """People leave closed days out, or write them elsewhere: nothing is concluded."""
+    """Pages leave closed days out, or name them elsewhere."""
     hours = parse_written_hours(["dinsdag 9-12"])
     assert hours is not None
     assert None is hours.weekday_hours(MONDAY)
@@ -43,13 +43,13 @@ def test_a_day_that_is_not_named_is_not_known() -> None:
     "lines", [["maandag op afspraak"], ["maandag 9-12", "maandag gesloten"], ["maandag 9-12 (zomer)"]]
 )
 def test_more_than_times_is_doubtful(lines: list[str]) -> None:
-    """A line that says more than times, and two that disagree, spoil the timetable."""
+    """A line with more than times, or two contradictory lines, make the timetable unreadable."""
     with pytest.raises(UnreadableHoursError):
         parse_written_hours(lines)
 
 
 def test_text_without_weekdays_has_no_hours() -> None:
-    """A sentence that begins with a weekday's name in another form is no timetable."""
+    """A sentence that starts with another form of a weekday's name is not a timetable."""
     assert parse_written_hours(["Elke maandag is er markt.", "Kom eens langs."]) is None
 
 
@@ -68,7 +68,7 @@ def test_text_without_weekdays_has_no_hours() -> None:
     ],
 )
 def test_closing_days_become_facts(sentence: str, expected: HoursExceptions) -> None:
-    """Closed on holidays, on a day of each year, on one date; what does not speak of opening says nothing."""
+    """Closed on holidays, on a day of each year, on one date; a sentence that does not mention opening is ignored."""
     assert expected == hours_exceptions_in(sentence)
 
 
@@ -84,19 +84,19 @@ def test_closing_days_become_facts(sentence: str, expected: HoursExceptions) -> 
     ],
 )
 def test_other_hours_become_notes(sentence: str, spans: tuple[tuple[int, int], ...]) -> None:
-    """What cannot be computed is kept word for word, with the time in which the usual hours are in doubt."""
+    """Other sentences are stored word for word, with the period in which the usual hours are uncertain."""
     assert HoursExceptions(notes=(HoursNote(sentence, spans),)) == hours_exceptions_in(f"Welkom. {sentence} Tot dan.")
 
 
 def test_a_note_concerns_a_part_of_each_year() -> None:
-    """From the first day to the last, also over the end of the year."""
+    """The period may include the end of the year."""
     note = HoursNote("", ((1224, 102), (701, 731)))
     days = [date(2026, 12, 23), date(2026, 12, 24), date(2027, 1, 2), date(2027, 1, 3), date(2027, 7, 31)]
     assert [False, True, True, False, True] == [note.applies_on(day) for day in days]
 
 
-def test_remarks_of_two_pages_add_up() -> None:
-    """What either page says holds, each once."""
+def test_exceptions_of_two_pages_add_up() -> None:
+    """The exceptions of both pages apply, each once."""
     one, other = (
         hours_exceptions_in("Gesloten op feestdagen."),
         hours_exceptions_in("Gesloten op feestdagen en op 11 juli."),

@@ -1,4 +1,4 @@
-"""Documents and ranking models for tests, with only what a test says about them."""
+"""Documents and ranking models for tests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from indexer.records.document import Document, DocumentType, document_id
 
 
 def document(title: str = "Recyclagepark", body: str = "", **facts: Any) -> Document:
-    """Return a document of Kuurne with the stems of its texts, changed by `facts`; its address is made of its title."""
+    """Return a document of Kuurne with the stems of its texts, changed by `facts`; its URL is made from its title."""
     site, lang = facts.get("site", "kuurne"), facts.get("lang", "nl")
     url = facts.pop("url", f"https://www.{site}.be/{title.lower().replace(' ', '-')}")
     identity = document_id(url)
@@ -35,7 +35,7 @@ def document(title: str = "Recyclagepark", body: str = "", **facts: Any) -> Docu
 
 
 def model_of(*documents: Document) -> RankingModel:
-    """Return the ranking model of documents, numbered in the order they are given."""
+    """Return the ranking model of documents, numbered in this order."""
     builder = RankingModelBuilder()
     for each in documents:
         builder.add(each)

@@ -1,4 +1,4 @@
-"""Pieces of words, and postings."""
+"""Character n-grams, and postings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from indexer.ranking.postings import TermCounts, TermNumbers, build_postings
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("words", "expected"),
     [
         (["afval"], {" afv": 1, "afva": 1, "fval": 1, "val ": 1}),
         (["eid"], {" eid": 1, "eid ": 1}),
@@ -24,14 +24,14 @@ from indexer.ranking.postings import TermCounts, TermNumbers, build_postings
         ([], {}),
     ],
 )
-def test_pieces_are_four_letters_with_the_blanks_around(asked: list[str], expected: dict[str, int]) -> None:
-    """A word of two letters or less is one piece; what stands twice counts twice."""
-    assert Counter(expected) == Counter(ngrams(asked))
+def test_ngrams_are_four_letters_with_the_blanks_around(words: list[str], expected: dict[str, int]) -> None:
+    """A word of one or two letters is one n-gram; repetitions count."""
+    assert Counter(expected) == Counter(ngrams(words))
 
 
 @given(st.text(alphabet="abcdefghij", min_size=3, max_size=30))
-def test_every_letter_of_a_word_is_in_a_piece(word: str) -> None:
-    """All pieces have four characters, and there are as many as places where one can begin."""
+def test_every_letter_of_a_word_is_in_an_ngram(word: str) -> None:
+    """All n-grams have four characters, and there is one for each position where one can start."""
     found = list(ngrams([word]))
     assert ({NGRAM_LENGTH}, len(word) + 2 - NGRAM_LENGTH + 1) == ({len(piece) for piece in found}, len(found))
 
@@ -47,7 +47,7 @@ def test_postings_list_the_documents_of_each_term() -> None:
 
 
 def test_fields_that_share_their_terms_have_matrices_of_one_shape() -> None:
-    """Also a field that no document fills, so that the fields can be added up."""
+    """An empty field has the same shape too, so that fields can be added."""
     numbers = TermNumbers()
     full, empty = TermCounts(numbers), TermCounts(numbers)
     full.add(0, ["afval"])

@@ -1,4 +1,4 @@
-"""The ranking model on disk."""
+"""Storage of the ranking model."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ MODEL = model_of(document("Recyclagepark", "Breng afval."), document("Zwembad", 
 QUESTION = [TermGroup({stem("afval"): 1.0}), TermGroup({stem("zwembad"): 0.8})]
 
 
-def said(model: RankingModel) -> tuple[object, ...]:
-    """Return all that a model holds, and what it makes of a question."""
+def content_of(model: RankingModel) -> tuple[object, ...]:
+    """Return the content of a model, and its scores for a query."""
     facts = {field.name: np.asarray(getattr(model.arrays, field.name)).tolist() for field in fields(DocumentArrays)}
     postings = {
         label: [dict(listed.terms), *(getattr(listed, name).tolist() for name in storage._POSTINGS_ARRAYS)]
@@ -29,26 +29,26 @@ def said(model: RankingModel) -> tuple[object, ...]:
 
 
 def versions(folder: Path) -> list[str]:
-    """Return the versions that a folder holds, the oldest first."""
+    """Return the versions in a folder, oldest first."""
     return sorted(path.name for path in folder.iterdir() if path.is_dir())
 
 
 @pytest.mark.parametrize("model", [MODEL, model_of(), model_of(document("", "", url="https://www.kuurne.be/"))])
 def test_a_model_survives_its_files(tmp_path: Path, model: RankingModel) -> None:
-    """Also of an empty index, and of a document without words."""
+    """This includes an empty index, and a document without words."""
     version = storage.save_model(model, tmp_path / "rang met spatie")
     assert version == storage.current_version(tmp_path / "rang met spatie")
-    assert said(model) == said(storage.load_model(tmp_path / "rang met spatie", version))
+    assert content_of(model) == content_of(storage.load_model(tmp_path / "rang met spatie", version))
 
 
 def test_the_version_before_stays_and_older_ones_go(tmp_path: Path) -> None:
-    """A search that began before a new model came ends with the one it had."""
+    """A search in progress finishes with the version that it started with."""
     saved = [storage.save_model(MODEL, tmp_path) for _ in range(4)]
     assert (saved[-1], saved[-2:]) == (storage.current_version(tmp_path), versions(tmp_path))
 
 
 def test_without_a_model_there_is_no_version(tmp_path: Path) -> None:
-    """Nor is one of another format read, for this program would misread it."""
+    """A model of another format is not loaded either."""
     assert storage.current_version(tmp_path) is None
     (tmp_path / storage.CURRENT_FILE).write_text("1-123")
     assert storage.current_version(tmp_path) is None
@@ -57,7 +57,7 @@ def test_without_a_model_there_is_no_version(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", [storage.NAMES_FILE, "site.npy", "words-weights.npy", "pieces-starts.npy"])
 @pytest.mark.parametrize("damage", ["gone", "empty", "cut", "nonsense"])
 def test_a_damaged_model_is_a_sentence(tmp_path: Path, name: str, damage: str) -> None:
-    """It says which folder it is and which command makes it anew."""
+    """The message has the folder and the command that rebuilds it."""
     version = storage.save_model(MODEL, tmp_path)
     file = tmp_path / version / name
     content = file.read_bytes()
@@ -71,14 +71,14 @@ def test_a_damaged_model_is_a_sentence(tmp_path: Path, name: str, damage: str) -
 
 
 def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
-    """And nothing half done is left behind."""
+    """No incomplete version remains."""
     (tmp_path / "file").write_text("")
     with pytest.raises(ModelError, match="cannot be written"):
         storage.save_model(MODEL, tmp_path / "file")
 
 
 def test_a_save_that_fails_keeps_the_current_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A full disk: what was in use stays in use, and the half version goes."""
+    """If the disk is full, the current version stays in use and the incomplete one is deleted."""
     version = storage.save_model(MODEL, tmp_path)
 
     def full(*_: object) -> None:

@@ -1,4 +1,4 @@
-"""Which page and which record are about the same thing, and which only look so."""
+"""Matching of pages and records."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PRODUCT = "producten/rijbewijs"
 
 
 def shown(record: Record, *pages: Page, source: Source = IPDC) -> tuple[RecordMatcher, list[tuple[str, ...]]]:
-    """Return a matcher that was shown pages, and what each of them is called."""
+    """Return a matcher after it was given pages, and the keywords of each."""
     answered = {site.id: frozenset(each.url for each in pages if each.site == site.id) for site in (KUURNE, MENEN)}
     matcher = RecordMatcher.of([(source, [record])], [KUURNE, MENEN], answered)
     return matcher, [matcher.external_keywords(each, each.title) for each in pages]
@@ -46,7 +46,7 @@ def shown(record: Record, *pages: Page, source: Source = IPDC) -> tuple[RecordMa
     ],
 )
 def test_a_product_that_names_its_page_is_that_page(link: str) -> None:
-    """However the address is written; the page gets the product's name and search terms."""
+    """The spelling of the URL makes no difference; the page gets the product's name and search terms."""
     matcher, called = shown(replace(RECORD, links=(link,)), page(PRODUCT))
     assert ([KEYWORDS], {("ipdc", RECORD.key)}) == (called, set(matcher.matched))
 
@@ -60,12 +60,12 @@ def test_a_product_that_names_its_page_is_that_page(link: str) -> None:
     ],
 )
 def test_a_page_that_names_the_product_is_about_it(facts: dict[str, object]) -> None:
-    """By a link, or by a number or an address in its structured data."""
+    """The page has a link, or a number or URL in its structured data."""
     assert [KEYWORDS] == shown(RECORD, page(PRODUCT, **facts))[1]
 
 
 def test_a_page_of_the_same_name_is_about_it() -> None:
-    """When neither names the other; case and accents mean nothing."""
+    """Names match when neither refers to the other, without regard to case and accents."""
     record = replace(RECORD, title="RIJBEWIJS")
     matcher, called = shown(record, page(PRODUCT))
     assert ([("autorijbewijs", "permis")], 1) == (called, len(matcher.matched))
@@ -86,13 +86,13 @@ def test_a_page_of_the_same_name_is_about_it() -> None:
     ids=["news", "another town", "another name", "a postcode that looks like its number"],
 )
 def test_what_only_looks_like_it_is_not(other: Page) -> None:
-    """News about it, another town's page and another product leave it an answer of its own."""
+    """News about it, another town's page and another product do not match."""
     matcher, called = shown(replace(RECORD, title="Rijbewijs"), other)
     assert ([()], {}) == (called, matcher.matched)
 
 
 def test_a_product_that_names_another_page_is_not_the_page_of_its_name() -> None:
-    """Its own word goes before a likeness."""
+    """The product's own URL takes precedence over its name."""
     record = replace(RECORD, title="Rijbewijs", links=("https://www.kuurne.be/producten/rijbewijs-verlengen",))
     pages = (page(PRODUCT), page("producten/rijbewijs-verlengen", titles=("Verlengen",)))
     matcher, called = shown(record, *pages)
@@ -101,7 +101,7 @@ def test_a_product_that_names_another_page_is_not_the_page_of_its_name() -> None
 
 
 def test_a_desk_that_many_products_name_is_the_page_of_none() -> None:
-    """The e-desk and the home page say nothing about a product."""
+    """The e-desk and the home page match no product."""
     records = [
         replace(
             RECORD,
@@ -123,7 +123,7 @@ def test_a_desk_that_many_products_name_is_the_page_of_none() -> None:
 
 
 def test_a_concept_lends_its_words_and_is_no_answer() -> None:
-    """To every town's page of its name, and to the products that come from it."""
+    """It contributes keywords to every town's page of its name, and to the products derived from it."""
     concept = replace(
         RECORD,
         key=CONCEPT,
@@ -154,7 +154,7 @@ AGENDA = "https://www.uitinvlaanderen.be/agenda/e/kermis/1"
 
 @pytest.mark.parametrize(("others", "same"), [(0, True), (5, False)])
 def test_an_event_page_that_links_to_the_agenda_is_that_event(others: int, same: bool) -> None:
-    """A page that links to many events lists them and is none of them."""
+    """A page that links to many events only lists them."""
     events = [
         replace(RECORD, key=f"e{n}", title=f"Kermis {n}", url=f"{AGENDA}{n}", numbers=(f"e{n}", f"{AGENDA}{n}"))
         for n in range(others + 1)

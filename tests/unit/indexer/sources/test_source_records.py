@@ -1,4 +1,4 @@
-"""Records from what sources hold: real samples, language variants, and any nonsense in any field."""
+"""Records from source data: real samples, language variants, and malformed values in any field."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ FIELDS = [
 @settings(deadline=None, max_examples=200)
 @given(st.dictionaries(st.sampled_from(DEEP), JSON, min_size=1, max_size=3))
 def test_any_event_is_a_record_or_none(nonsense: dict[str, Any]) -> None:
-    """One event that holds what nobody foresaw does not spoil the others."""
+    """One malformed event does not affect the others."""
     record = event_record(event(1, **nonsense), KUURNE, {})
     assert record is None or (record.title.strip() and record.url.startswith("http"))
 
@@ -83,7 +83,7 @@ def test_any_event_is_a_record_or_none(nonsense: dict[str, Any]) -> None:
 @settings(deadline=None, max_examples=200)
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON, min_size=1, max_size=3))
 def test_any_product_is_a_record_or_none(nonsense: dict[str, Any]) -> None:
-    """As with events; nor does it spoil the order of versions."""
+    """One malformed product affects neither the others nor the order of versions."""
     node = product(1, **nonsense)
     record = product_record(node, IPDC, [KUURNE])
     assert record is None or record.title.strip()
@@ -102,7 +102,7 @@ def test_any_product_is_a_record_or_none(nonsense: dict[str, Any]) -> None:
     )
 )
 def test_any_entry_is_a_record_or_none(entry: dict[str, Any]) -> None:
-    """As with events."""
+    """One malformed entry does not affect the others."""
     source = Source(id="x", kind=SourceKind.JSON, url="https://a.be/", fields={"starts": "starts"})
     record = map_entry({"title": "Zaal", "url": "https://a.be/1"} | entry, source, [KUURNE])
     assert record is None or record.title.strip()
@@ -122,7 +122,7 @@ def test_any_entry_is_a_record_or_none(entry: dict[str, Any]) -> None:
     ],
 )
 def test_markup_becomes_text_however_often_it_was_escaped(markup: str, text: str) -> None:
-    """The catalogue escapes some texts twice; what only looks like mark-up stays."""
+    """The catalogue escapes some texts twice; text that only looks like a tag stays."""
     assert text == plain_text(markup)
 
 
@@ -148,7 +148,7 @@ NAMES = {
     ],
 )
 def test_the_form_of_address_is_chosen_from_what_there_is(form: str, without: tuple[str, ...], expected: str) -> None:
-    """Written before generated, then plain Dutch, then the other form; the case of tags means nothing."""
+    """Written texts come before generated ones, then plain Dutch, then the other form; tags have no case."""
     names = {tag: name for tag, name in NAMES.items() if tag not in without}
     record = product_record(
         product(1, naam=names), Source(id="i", kind=SourceKind.IPDC, url="https://a.be/", form=form), [KUURNE]
@@ -158,7 +158,7 @@ def test_the_form_of_address_is_chosen_from_what_there_is(form: str, without: tu
 
 
 def test_tags_that_are_no_tags_are_read_too() -> None:
-    """The real stream holds nl/je and nl/u."""
+    """The real stream has nl/je and nl/u."""
     record = product_record(product(1, naam={"nl/je": "Vraag je pas", "nl/u": "Vraag uw pas"}), IPDC, [KUURNE])
     assert record
     assert "Vraag je pas" == record.title
@@ -173,7 +173,7 @@ def test_tags_that_are_no_tags_are_read_too() -> None:
     ],
 )
 def test_real_products_are_read(shared: Path, name: str) -> None:
-    """Those that the catalogue's consumers test with: form, numbers, and when the service ends."""
+    """The examples of the catalogue's consumers: form, numbers, and the end of the service."""
     node = json.loads((shared / f"data/ipdc/stub/instance-data/{name}.jsonld").read_text())
     record = product_record(node, IPDC, [Site(id="x", name="X", url="https://x.be/", hosts=("x.be",), nis="24020")])
     assert record
@@ -183,7 +183,7 @@ def test_real_products_are_read(shared: Path, name: str) -> None:
 
 
 def test_every_real_event_is_read(shared: Path) -> None:
-    """All samples of the search service, each with its own oddity: none is lost, no span runs backwards."""
+    """All samples of the search service, each with its own oddity, become records with valid time spans."""
     samples = sorted((shared / "data/uitdatabank/samples/event").glob("*.json"))
     records = [event_record(json.loads(path.read_text()), KUURNE, {}) for path in samples]
     assert len(samples) > 30
@@ -191,7 +191,7 @@ def test_every_real_event_is_read(shared: Path) -> None:
 
 
 def test_the_documented_event_is_read_in_full(shared: Path) -> None:
-    """The example in the description of the API: agenda address, place, price, called-off reasons apart."""
+    """The example in the API's documentation: URL, location, price; cancellations are tested separately."""
     document = json.loads((shared / "data/uitdatabank/models/event-with-read-example.json").read_text())
     record = event_record(document["examples"][0], SPIERE, {})
     assert record
