@@ -114,8 +114,8 @@ def test_json_is_followed_page_by_page(tmp_path: Path, feed: SourceServer) -> No
     [
         ({"fout": "onderhoud"}, 'it has no list of entries at "zalen"'),
         ({"zalen": [{"titel": "Zaal"}]}, "none of its 1 entries has a title"),
-        ("<html>", "it answered with something else than JSON"),
-        ("[" * 100_000, "it answered with something else than JSON"),
+        ("<html>", "its response is not JSON"),
+        ("[" * 100_000, "its response is not JSON"),
     ],
 )
 def test_json_of_another_shape_is_a_failure(tmp_path: Path, feed: SourceServer, body: Any, problem: str) -> None:

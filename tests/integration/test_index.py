@@ -177,7 +177,7 @@ def test_progress_ends_where_it_said(store: PageStore, engine: Engine, index: st
 def test_an_engine_that_is_gone_is_one_sentence(store: PageStore, engine: Engine, index: str) -> None:
     """Nothing listens there any more."""
     gone = replace(engine, url="http://127.0.0.1:1")
-    with pytest.raises(EngineUnreachableError, match="stopped answering"):
+    with pytest.raises(EngineUnreachableError, match="stopped responding"):
         sync(store, SITES, gone, index=index)
 
 

@@ -72,7 +72,7 @@ def told(harvests: HarvestStore, source: Source, *records: Record) -> None:
     """Keep records as all that a source has."""
     at = datetime.fromtimestamp(JUNE, UTC)
     gone = {record.key for record in harvests.records(source.id)} - {record.key for record in records}
-    harvests.keep(records, gone, SourceState(source=source.id, tried_at=at, succeeded_at=at), at)
+    harvests.save(records, gone, SourceState(source=source.id, tried_at=at, succeeded_at=at), at)
 
 
 def indexed(
