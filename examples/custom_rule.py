@@ -1,7 +1,7 @@
 """Check every page of a crawled region with a rule of your own: `python examples/custom_rule.py --data var/demo`.
 
-The rule reports pages whose text addresses people both formally ("u") and informally ("je"). It is not part of the audit
-and does not change scores; to add a rule to the audit, see CONTRIBUTING.md.
+The rule reports pages whose text addresses people both formally ("u") and informally ("je"). It is not part of the
+audit and does not change scores; to add a rule to the audit, see CONTRIBUTING.md.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from tests.servers.pages import PageServer, site_of
 
 NUMBER = 300
 KILLS = 20
+MAX_REQUESTS_BETWEEN_KILLS = 12
 BORN = {"fetched_at", "elapsed_ms"}
 """Fields of a page that no two crawls share."""
 
@@ -27,7 +28,7 @@ id = "proef"
 name = "Proef"
 url = "{0}/"
 allow_private = true
-delay = 0.1
+delay = 0.02
 """
 
 
@@ -67,11 +68,17 @@ def content(store: Path) -> dict[str, Any]:
         }
 
 
-def killed(command: list[str | Path], moment: float) -> bool:
-    """Start a crawl and kill all its processes after some seconds; False when it was done before."""
+def killed(command: list[str | Path], server: PageServer, requests: int, wait: float) -> bool:
+    """Start a crawl and kill all its processes some seconds after a number of requests; False when it was done before.
+
+    The moment follows the progress of the crawl and not the clock, so that it is the same on a slow machine.
+    """
+    reached = len(server.asked) + requests
     process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while process.poll() is None and len(server.asked) < reached:
+        time.sleep(0.002)
     try:
-        process.wait(moment)
+        process.wait(wait)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -89,7 +96,9 @@ def test_twenty_kills_cost_nothing(tree: PageServer, tmp_path: Path) -> None:
     seed = time.time_ns()
     print(f"seed {seed}")  # noqa: T201 -- shown when the test fails
     moments = random.Random(seed)  # noqa: S311 -- no secret
-    assert [True] * KILLS == [killed(command, moments.uniform(0.3, 4.0)) for _ in range(KILLS)]
+    for _ in range(KILLS):
+        requests = moments.randint(0, MAX_REQUESTS_BETWEEN_KILLS)
+        assert killed(command, tree, requests, moments.uniform(0.0, 0.05 if requests else 0.5))
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert content(tmp_path / "undisturbed.db") == content(tmp_path / "pages.db")
