@@ -142,7 +142,7 @@ class _Job:
     async def one(self, source: Source) -> SourceSummary:
         before = self.states.get(source.id) or SourceState(source=source.id)
         stored = self.store.counts().get(source.id, 0)
-        if (reason := self._why_not(source, before)) is not None:
+        if (reason := self._reason_to_skip(source, before)) is not None:
             outcome, problem = reason
             if outcome is HarvestOutcome.SKIPPED and stored:
                 self.store.save_state(self._with_problem(before, problem or ""))
@@ -155,9 +155,9 @@ class _Job:
             return SourceSummary(
                 source=source.id, outcome=HarvestOutcome.FAILED, records=stored, problem=_problem_with_suspension(state)
             )
-        return self._store(source, before, result)
+        return self._save_result(source, before, result)
 
-    def _why_not(self, source: Source, before: SourceState) -> tuple[HarvestOutcome, str | None] | None:
+    def _reason_to_skip(self, source: Source, before: SourceState) -> tuple[HarvestOutcome, str | None] | None:
         """Return why a source is not harvested now, None when it is."""
         if problem := missing_key_problem(source, self.context.environment):
             return HarvestOutcome.SKIPPED, problem
@@ -190,7 +190,7 @@ class _Job:
         except MALFORMED_DATA_ERRORS as error:
             raise SourceError(f"one of its entries has an unexpected form ({error!r})") from error
 
-    def _store(self, source: Source, before: SourceState, result: HarvestResult) -> SourceSummary:
+    def _save_result(self, source: Source, before: SourceState, result: HarvestResult) -> SourceSummary:
         """Store a harvest, and remove records that the source no longer has unless this must be confirmed first."""
         present = {record.key for record in result.records}
         now = int(self.context.now.timestamp())

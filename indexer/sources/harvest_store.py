@@ -110,19 +110,23 @@ class HarvestStore:
 
     # ---------------------------------------------------------------- writing
 
-    def save(self, records: Sequence[Record], gone: Collection[str], now: SourceState, at: datetime) -> RecordChanges:
-        """Store records, remove those with `gone` keys, and store the source's state, in one transaction."""
-        name = now.source
+    def save(
+        self, records: Sequence[Record], removed: Collection[str], state: SourceState, now: datetime
+    ) -> RecordChanges:
+        """Store records, remove those with `removed` keys, and store the source's state, in one transaction."""
+        name = state.source
         with database_errors_as_store_errors(self._engine), self._engine.begin() as connection:
             known = select(record_table.c.key, record_table.c.data).where(record_table.c.source == name)
             before = {row.key: row.data for row in connection.execute(known)}
-            fresh = {
+            encoded = {
                 each.key: zstandard.compress(self._encoder.encode(each), RECORD_COMPRESSION_LEVEL) for each in records
             }
-            differing = {key: data for key, data in fresh.items() if before.get(key) != data}
-            lost = [key for key in gone if key in before and key not in fresh]
+            differing = {key: data for key, data in encoded.items() if before.get(key) != data}
+            lost = [key for key in removed if key in before and key not in encoded]
             if differing:
-                rows = [{"source": name, "key": key, "data": data, "changed_at": at} for key, data in differing.items()]
+                rows = [
+                    {"source": name, "key": key, "data": data, "changed_at": now} for key, data in differing.items()
+                ]
                 insert = self._insert(record_table)
                 excluded = {column: insert.excluded[column] for column in ("data", "changed_at")}
                 connection.execute(insert.on_conflict_do_update(index_elements=["source", "key"], set_=excluded), rows)
@@ -131,14 +135,14 @@ class HarvestStore:
                 connection.execute(
                     delete(record_table).where(record_table.c.source == name, record_table.c.key.in_(keys))
                 )
-            self._note(connection, now)
+            self._write_state(connection, state)
         added = len(differing.keys() - before.keys())
         return RecordChanges(added, len(differing) - added, len(lost))
 
-    def save_state(self, now: SourceState) -> None:
+    def save_state(self, state: SourceState) -> None:
         """Store the state of a source."""
         with database_errors_as_store_errors(self._engine), self._engine.begin() as connection:
-            self._note(connection, now)
+            self._write_state(connection, state)
 
     def remove_other_sources(self, sources: Collection[str]) -> None:
         """Remove every source except these, with its records, because the registry no longer has it."""
@@ -146,11 +150,11 @@ class HarvestStore:
             for table in (record_table, state_table):
                 connection.execute(delete(table).where(table.c.source.not_in(sources)))
 
-    def _note(self, connection: Connection, now: SourceState) -> None:
-        row = {column.name: getattr(now, column.name) for column in state_table.c}
+    def _write_state(self, connection: Connection, state: SourceState) -> None:
+        row = {column.name: getattr(state, column.name) for column in state_table.c}
         insert = self._insert(state_table)
-        fresh = {name: insert.excluded[name] for name in row if name != "source"}
-        connection.execute(insert.on_conflict_do_update(index_elements=["source"], set_=fresh), [row])
+        updated = {name: insert.excluded[name] for name in row if name != "source"}
+        connection.execute(insert.on_conflict_do_update(index_elements=["source"], set_=updated), [row])
 
 
 @contextlib.contextmanager

@@ -26,35 +26,35 @@ _BRACES = re.compile(r"\{([^{}]+)\}")
 
 def map_entry(entry: Mapping[str, Any], source: Source, sites: Sequence[Site]) -> Record | None:
     """Return the record of an entry, None for one without a title or a URL, or of another municipality."""
-    owners = _owners(_one(entry, source, "place"), sites)
-    if owners is None:
+    municipalities = _municipalities(_first_value(entry, source, "place"), sites)
+    if municipalities is None:
         return None
     languages = tuple(dict.fromkeys(lang for site in sites for lang in site.languages))
-    name = _one(entry, source, "title")
+    name = _first_value(entry, source, "title")
     title, lang = choose_language(name, languages)
-    key = _word(_one(entry, source, "id"))
-    url = normalise_url(_word(_one(entry, source, "url")), source.url)
+    key = _as_text(_first_value(entry, source, "id"))
+    url = normalise_url(_as_text(_first_value(entry, source, "url")), source.url)
     if not (title := plain_line(title)) or not url:
         return None
     if not key:
         shared = source.fields.get("url", "").startswith(_URL_SCHEMES) and "{" not in source.fields["url"]
         key = f"{url}#{normalise_text(title)}" if shared else url
-    text = plain_text(choose_language(_one(entry, source, "text"), languages)[0])
+    text = plain_text(choose_language(_first_value(entry, source, "text"), languages)[0])
     moments = _moments(entry, source)
     return Record(
         key=key,
         url=url,
         title=title,
-        sites=owners,
-        summary=plain_line(choose_language(_one(entry, source, "summary"), languages)[0]),
+        sites=municipalities,
+        summary=plain_line(choose_language(_first_value(entry, source, "summary"), languages)[0]),
         text=text,
-        lang=lang or _word(_one(entry, source, "lang"))[:2].lower() or (languages[0] if languages else ""),
-        date=parse_timestamp(_one(entry, source, "date")),
+        lang=lang or _as_text(_first_value(entry, source, "lang"))[:2].lower() or (languages[0] if languages else ""),
+        date=parse_timestamp(_first_value(entry, source, "date")),
         moments=moments,
         until=max((end for _, end in moments), default=None),
         geo=_point(entry, source),
         keywords=tuple(
-            dict.fromkeys((*(each for each in all_languages(name) if each != title), *_words(entry, source)))
+            dict.fromkeys((*(each for each in all_languages(name) if each != title), *_keywords(entry, source)))
         ),
         links=(url,),
         numbers=(key,),
@@ -78,22 +78,22 @@ def values_at_path(entry: Any, path: str) -> Iterator[Any]:
         yield from values_at_path(entry[step], rest)
 
 
-def _one(entry: Mapping[str, Any], source: Source, field: str) -> Any:
+def _first_value(entry: Mapping[str, Any], source: Source, field: str) -> Any:
     """Return the first value of a field, None when there is none; a text with braces is filled in."""
     path = source.fields.get(field, field)
     if path.startswith(_URL_SCHEMES) and "{" not in path:
         return path
     if "{" not in path:
         return next((value for value in values_at_path(entry, path) if value is not None and value != ""), None)
-    parts = {name: _word(next(values_at_path(entry, name), None)) for name in _BRACES.findall(path)}
+    parts = {name: _as_text(next(values_at_path(entry, name), None)) for name in _BRACES.findall(path)}
     return _BRACES.sub(lambda found: parts[found[1]], path) if all(parts.values()) else None
 
 
-def _word(value: Any) -> str:
+def _as_text(value: Any) -> str:
     return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
 
 
-def _words(entry: Mapping[str, Any], source: Source) -> Iterator[str]:
+def _keywords(entry: Mapping[str, Any], source: Source) -> Iterator[str]:
     for value in values_at_path(entry, source.fields.get("keywords", "keywords")):
         if isinstance(value, str):
             yield from filter(None, map(plain_line, re.split(r"[;,|]", value)))
@@ -104,7 +104,10 @@ def _moments(entry: Mapping[str, Any], source: Source) -> tuple[TimeSpan, ...]:
         return tuple(entry["moments"])
     if source.type is not DocumentType.EVENT and "starts" not in source.fields:
         return ()
-    start, end = parse_timestamp(_one(entry, source, "starts")), parse_end_timestamp(_one(entry, source, "ends"))
+    start, end = (
+        parse_timestamp(_first_value(entry, source, "starts")),
+        parse_end_timestamp(_first_value(entry, source, "ends")),
+    )
     if start is None:
         return ()
     return ((start, end if end is not None and end >= start else end_of_day(start)),)
@@ -112,16 +115,18 @@ def _moments(entry: Mapping[str, Any], source: Source) -> tuple[TimeSpan, ...]:
 
 def _point(entry: Mapping[str, Any], source: Source) -> tuple[float, float] | None:
     try:
-        latitude, longitude = (float(str(_one(entry, source, name)).replace(",", ".")) for name in ("lat", "lon"))
+        latitude, longitude = (
+            float(str(_first_value(entry, source, name)).replace(",", ".")) for name in ("lat", "lon")
+        )
     except ValueError:
         return None
     sound = abs(latitude) <= 90 and abs(longitude) <= 180 and (latitude or longitude)
     return (latitude, longitude) if sound else None
 
 
-def _owners(place: Any, sites: Sequence[Site]) -> tuple[str, ...] | None:
+def _municipalities(place: Any, sites: Sequence[Site]) -> tuple[str, ...] | None:
     """Return the sites that an entry is for, by its place; all without a place, None for a place elsewhere."""
-    text = normalise_text(_word(place))
+    text = normalise_text(_as_text(place))
     if not text:
         return tuple(site.id for site in sites)
     numbers = set(re.findall(r"\b\d{4,5}\b", text))

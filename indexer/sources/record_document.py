@@ -34,8 +34,8 @@ def build_record_document(
         now: Unix seconds. What ended before has expired, and an event starts when it takes place next.
         keywords: keywords in addition to its own.
     """
-    owners = tuple(site for site in record.sites if site in sites)
-    if record.words_only or not owners or (record.until is not None and record.until < now):
+    sites_of_record = tuple(site for site in record.sites if site in sites)
+    if record.words_only or not sites_of_record or (record.until is not None and record.until < now):
         return None
     identity = document_id(f"{source.id} {record.key}")
     lang = record.lang or REGION_LANGUAGE
@@ -46,7 +46,7 @@ def build_record_document(
         Document(
             id=identity,
             url=record.url,
-            site=owners[0],
+            site=sites_of_record[0],
             source=source.id,
             type=source.type,
             title=record.title,
@@ -58,7 +58,7 @@ def build_record_document(
             ends=end,
             geo=GeoPoint(*record.geo) if record.geo else None,
             cluster=identity,
-            sites=tuple(sorted(owners)),
+            sites=tuple(sorted(sites_of_record)),
             tier=TYPE_TIERS[source.type],
             keywords=all_keywords,
             **analysed_fields(lang, lexicon, title=record.title, called="\n".join(all_keywords), body=body),

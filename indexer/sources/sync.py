@@ -62,7 +62,7 @@ class HarvestedSources:
         lexicon: Lexicon,
         on_document: DocumentCallback,
     ) -> tuple[SourceIndexSummary, ...]:
-        """Send new and changed documents to `target`, and delete expired ones; `index` is compared with.
+        """Send new and changed documents to `target`, and delete expired ones, compared to `index`.
 
         This only queues tasks. It calls `on_document` with every document of an external source that will be in
         `target`.
@@ -97,11 +97,11 @@ class HarvestedSources:
         self, indexes: EngineIndexes, index: str, target: str, harvested: set[str], on_document: DocumentCallback
     ) -> None:
         """Delete documents of sources that the registry no longer has; keep those never harvested here."""
-        listed = indexes.facet_counts(index, "source", f"source != {WEB_SOURCE}")
-        named = {source.id for source in self.sources}
+        indexed = indexes.facet_counts(index, "source", f"source != {WEB_SOURCE}")
+        in_registry = {source.id for source in self.sources}
         batcher = DocumentBatcher(indexes, target)
-        for name in sorted(listed.keys() - harvested):
-            if name in named:
+        for name in sorted(indexed.keys() - harvested):
+            if name in in_registry:
                 batcher.keep(indexes.fetch(index, None, f"source = {quote_filter_value(name)}"), index, on_document)
             elif target == index:
                 indexes.delete(target, f"source = {quote_filter_value(name)}")
