@@ -145,8 +145,8 @@ def _content_length(page: Page) -> int:
 
 
 def _is_unchanged(known: KnownUrl) -> bool:
-    asked = known.last_fetch
-    return bool(asked.fetched_at and asked.changed_at and asked.fetched_at > asked.changed_at)
+    fetch = known.last_fetch
+    return bool(fetch.fetched_at and fetch.changed_at and fetch.fetched_at > fetch.changed_at)
 
 
 def _probe_fingerprint(probe: SiteFile | None) -> Fingerprint | None:

@@ -82,10 +82,10 @@ def split_into_sections(urls: Iterable[str]) -> dict[str, list[str]]:
         seen.add(path)
         groups |= _split(path, groups.pop(path))
     ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
-    kept = ordered if len(ordered) <= MAX_SECTIONS else ordered[: MAX_SECTIONS - 1]
-    sections = {"/".join(("", *path, "*")) if path else "/": members for path, members in kept}
-    if len(kept) < len(ordered):
-        sections[OTHER_SECTIONS] = [url for _, members in ordered[len(kept) :] for url in members]
+    largest = ordered if len(ordered) <= MAX_SECTIONS else ordered[: MAX_SECTIONS - 1]
+    sections = {"/".join(("", *path, "*")) if path else "/": members for path, members in largest}
+    if len(largest) < len(ordered):
+        sections[OTHER_SECTIONS] = [url for _, members in ordered[len(largest) :] for url in members]
     return sections
 
 

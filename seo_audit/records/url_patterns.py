@@ -22,7 +22,7 @@ def url_pattern(url: str) -> str:
     segments = [part for part in path_of(url).partition("?")[0].split("/") if part]
     if not segments:
         return "/"
-    kept = 2 if len(segments[0]) == _LANGUAGE_LENGTH else 1
-    if len(segments) <= kept:
-        return "/".join(["", *segments[: kept - 1], "*"])
-    return "/".join(["", *segments[:kept], "*"])
+    depth = 2 if len(segments[0]) == _LANGUAGE_LENGTH else 1
+    if len(segments) <= depth:
+        return "/".join(["", *segments[: depth - 1], "*"])
+    return "/".join(["", *segments[:depth], "*"])
