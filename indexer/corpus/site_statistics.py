@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from html import unescape
 
+from crawler.records.http_status import STATUS_OK
 from crawler.records.url import host_of
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
@@ -57,7 +58,7 @@ class SiteStatisticsBuilder:
 
     def add(self, page: PageOrSummary) -> None:
         """Add a page, whatever its status."""
-        if page.status != 200:
+        if page.status != STATUS_OK:
             return
         self._titles.add(page)
         self._available.add(page.url)
@@ -74,7 +75,7 @@ class SiteStatisticsBuilder:
         for urls in self._same_content.values():
             kept = min(urls, key=lambda url: (len(url), url))
             duplicates.update({url: kept for url in urls if url != kept})
-        external = {url for url in self._external_canonicals if (page := store.page(url)) and page.status == 200}
+        external = {url for url in self._external_canonicals if (page := store.page(url)) and page.status == STATUS_OK}
         minimum = max(MIN_TEMPLATE_REDIRECT_COUNT, MIN_TEMPLATE_REDIRECT_SHARE * len(self._available))
         return SiteStatistics(
             titles=self._titles.build(),
@@ -97,6 +98,6 @@ def gather_site_statistics(store: PageStore, site: Site) -> SiteStatistics:
 def error_page_title(store: PageStore, site: Site) -> str:
     """Return the normalised title of a site's page for missing URLs; "" when the server sends an error status."""
     for file in store.site_files(site.id, "probe"):
-        if file.status == 200 and (found := _TITLE_ELEMENT.search(file.body)):
+        if file.status == STATUS_OK and (found := _TITLE_ELEMENT.search(file.body)):
             return " ".join(normalise_text(unescape(found[1].decode("utf-8", "replace"))).split())
     return ""

@@ -11,6 +11,7 @@ from typing import Any
 import meilisearch
 from meilisearch.errors import MeilisearchApiError, MeilisearchError
 
+from crawler.records.http_status import REFUSED_STATUSES
 from indexer.meilisearch.engine.state import Engine
 from indexer.records.errors import EngineUnreachableError, IndexingError
 
@@ -180,7 +181,7 @@ class EngineIndexes:
         try:
             yield
         except MeilisearchApiError as error:
-            if error.status_code in {401, 403}:
+            if error.status_code in REFUSED_STATUSES:
                 raise EngineUnreachableError(
                     f"the engine at {self._url} rejected the key; set MEILI_MASTER_KEY to its master key"
                 ) from error

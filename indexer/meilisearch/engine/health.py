@@ -8,6 +8,7 @@ import urllib.request
 
 import msgspec
 
+from crawler.records.http_status import REFUSED_STATUSES
 from indexer.records.errors import EngineUnreachableError
 
 HEALTH_TIMEOUT = 5.0
@@ -30,7 +31,7 @@ def fetch_engine_version(url: str, key: str, timeout: float = HEALTH_TIMEOUT, *,
         with opener.open(request, timeout=timeout) as response:
             return msgspec.json.decode(response.read(65_536), type=_Version).pkg_version
     except urllib.error.HTTPError as error:
-        if error.code in {401, 403}:
+        if error.code in REFUSED_STATUSES:
             raise EngineUnreachableError(
                 f"the engine at {url} rejected the key; set MEILI_MASTER_KEY to its master key"
             ) from error

@@ -1,4 +1,4 @@
-"""robots.txt as Google reads it."""
+"""robots.txt, read as Google reads it."""
 
 import io
 import lzma
@@ -15,7 +15,7 @@ URL = ROOT + "/robots.txt"
 
 
 def robots_of(text: str | bytes) -> RobotsRules:
-    """The rules of a file."""
+    """Return the rules of a file."""
     robots = RobotsRules.from_response(URL, 200, text.encode() if isinstance(text, str) else text)
     assert robots is not None
     return robots
@@ -23,7 +23,7 @@ def robots_of(text: str | bytes) -> RobotsRules:
 
 @pytest.mark.parametrize("status", [301, 401, 403, 404, 410])
 def test_a_missing_file_allows_everything(status: int) -> None:
-    """4xx and redirects past the limit mean that nothing is forbidden (RFC 9309, 2.3.1.3)."""
+    """4xx and redirects past the limit disallow nothing (RFC 9309, 2.3.1.3)."""
     robots = RobotsRules.from_response(URL, status, b"User-agent: *\nDisallow: /")
     assert robots is not None
     assert robots.allows(ROOT + "/x")
@@ -31,7 +31,7 @@ def test_a_missing_file_allows_everything(status: int) -> None:
 
 @pytest.mark.parametrize("status", [0, 429, 500, 503])
 def test_an_unreachable_file_allows_nothing_yet(status: int) -> None:
-    """5xx, 429 and silence mean waiting (RFC 9309, 2.3.1.4)."""
+    """5xx, 429 and no response mean waiting (RFC 9309, 2.3.1.4)."""
     assert RobotsRules.from_response(URL, status, b"") is None
 
 
@@ -59,7 +59,7 @@ RULES = [  # what Google documents and its open parser tests, in our own cases
 
 @pytest.mark.parametrize(("rules", "paths", "expected"), RULES)
 def test_rules_match_as_google_says(rules: str, paths: str, expected: str) -> None:
-    """The longest pattern wins; * stands for anything, $ for the end; capitals count in paths alone."""
+    """The longest pattern wins; * matches anything, $ the end; only paths are case-sensitive."""
     robots = robots_of(f"User-agent: *\n{rules}\n")
     assert expected == "".join("01"[robots.allows(ROOT + path)] for path in paths.split())
 
@@ -86,21 +86,21 @@ GROUPS = [
 
 
 @pytest.mark.parametrize(("text", "paths", "expected"), GROUPS)
-def test_a_group_is_addressed_by_the_product_token(text: str, paths: str, expected: str) -> None:
-    """Our own groups together replace that for all; a token is compared whole, without a version behind it."""
+def test_a_group_is_selected_by_the_product_token(text: str, paths: str, expected: str) -> None:
+    """All groups for our token replace the general one; a token is compared whole, without a version."""
     robots = robots_of(text)
     assert expected == "".join("01"[robots.allows(ROOT + path)] for path in paths.split())
 
 
 def test_sitemaps_are_resolved_and_crawl_delay_is_bounded() -> None:
-    """A relative sitemap is found, and nobody can stop the crawl with a delay of a day."""
+    """A relative sitemap URL is resolved, and no file can stop the crawl with a delay of a day."""
     robots = robots_of("User-agent: *\nCrawl-delay: 86400\nSitemap: /sitemap.xml\n")
     assert ((ROOT + "/sitemap.xml",), MAX_CRAWL_DELAY) == (robots.sitemaps, robots.crawl_delay)
 
 
 @pytest.mark.parametrize("delay", ["-5", "nan", "inf", "-inf", "veel", "1,5"])
-def test_a_delay_that_makes_no_sense_is_no_delay(delay: str) -> None:
-    """Whatever is written, the pace stays within its bounds."""
+def test_an_invalid_delay_is_ignored(delay: str) -> None:
+    """Whatever is written, the delay stays within its limits."""
     assert 0 <= robots_of(f"User-agent: *\nCrawl-delay: {delay}\n").crawl_delay <= MAX_CRAWL_DELAY
 
 
@@ -114,26 +114,29 @@ TEXT = "User-agent: *\nDisallow: /geheim # één\n"
         (TEXT.encode("utf-8-sig"), ()),
         (TEXT.encode("utf-16"), ("encoded as UTF-16 instead of UTF-8",)),
         (TEXT.encode("latin-1"), ("not UTF-8",)),
-        (TEXT.encode() + b"#" * MAX_PARSED_ROBOTS_BYTES + b"\nDisallow: /open", ("larger than 500 KiB; the rest is not read",)),
+        (
+            TEXT.encode() + b"#" * MAX_PARSED_ROBOTS_BYTES + b"\nDisallow: /open",
+            ("larger than 500 KiB; the rest is not read",),
+        ),
         (TEXT.encode() + "é".encode() * MAX_PARSED_ROBOTS_BYTES, ("larger than 500 KiB; the rest is not read",)),
     ],
 )
-def test_odd_files_are_read_and_the_oddity_told(body: bytes, problems: tuple[str, ...]) -> None:
-    """The rules hold in any encoding, up to 500 KiB."""
+def test_odd_files_are_read_and_reported(body: bytes, problems: tuple[str, ...]) -> None:
+    """The rules apply in any encoding, up to 500 KiB."""
     robots = robots_of(body)
     allowed = [robots.allows(ROOT + path) for path in ("/geheim", "/open")]
     assert ([False, True], problems) == (allowed, robots.problems)
 
 
-def test_a_page_in_its_place_forbids_nothing() -> None:
-    """Lines that are no rules are skipped, as Google does, and the file is reported."""
+def test_an_html_page_as_robots_txt_disallows_nothing() -> None:
+    """Lines that are not rules are skipped, as Google does, and the file is reported."""
     page = "<!DOCTYPE html>\n<html>\n<body>\nUser agents: all\n<p>Disallow: /</p>\n</body>\n</html>"
     robots = robots_of(page)
     assert (True, ("an HTML page",)) == (robots.allows(ROOT + "/"), robots.problems)
 
 
 def test_every_real_file_is_read(shared: Path) -> None:
-    """Odd encodings, broken lines and all: each of 2,090 real files of large hosts answers every question."""
+    """Each of 2,090 real files of large hosts can be queried, with odd encodings and broken lines."""
     archive = lzma.decompress((shared / "data/conformance/robots.tar.xz").read_bytes())
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         bodies = [tar.extractfile(member).read() for member in tar if member.isfile()]  # type: ignore[union-attr]

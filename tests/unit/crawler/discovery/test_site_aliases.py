@@ -1,4 +1,4 @@
-"""Twins of a site: the same pages at http and https, with and without www."""
+"""Aliases of a site: the same pages at http and https, with and without www."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -37,13 +37,13 @@ HOME = b"<html><title>\n Stad Kortrijk</title>"
         ("http://[::1]", ()),
     ],
 )
-def test_only_a_domain_name_has_twins(origin: str, expected: tuple[str, ...]) -> None:
-    """Ports, addresses of machines and names of one part have none, and nobody asks www's top-level domain."""
+def test_only_a_domain_name_has_origin_variants(origin: str, expected: tuple[str, ...]) -> None:
+    """Ports, IP addresses and names with one label have no variants, nor has the top-level domain of www."""
     assert expected == origin_variants(origin)
 
 
 def found(replies: dict[str, int | str | bytes]) -> tuple[list[str], tuple[SiteFile, ...]]:
-    """What is asked of, and found about, a site that answers so: a status, a redirect, or a page."""
+    """Return the requests to a site with these responses (a status, a redirect, or a page) and the resulting files."""
     asked: list[str] = []
 
     async def fetch(site: Site, url: str) -> SiteFile:
@@ -77,14 +77,16 @@ CASES: list[tuple[dict[str, int | str | bytes], set[str]]] = [
 
 
 @pytest.mark.parametrize(("replies", "expected"), CASES)
-def test_a_twin_that_shows_the_same_site_is_joined(replies: dict[str, int | str | bytes], expected: set[str]) -> None:
-    """It redirects to the site, shows the home page's title, or does not answer; nothing else will do."""
+def test_a_variant_that_shows_the_same_site_is_an_alias(
+    replies: dict[str, int | str | bytes], expected: set[str]
+) -> None:
+    """It redirects to the site, shows the home page's title, or does not respond."""
     _, files = found(replies)
     assert ({url.rstrip("/") for url in expected}, 3) == (confirmed_aliases(files), len(files))
 
 
-def test_three_addresses_are_asked_and_the_home_page_only_to_compare() -> None:
-    """A site is asked as little as can be; the files say what each twin is, without its page."""
+def test_three_requests_are_sent_and_one_for_the_home_page_to_compare() -> None:
+    """The site gets few requests; the files describe each variant without its page."""
     asked, files = found({HTTP: MAIN, BARE: 404, HTTP_BARE: BARE})
     assert [HTTP, BARE, HTTP_BARE] == asked
     expected = [
@@ -109,12 +111,12 @@ def test_three_addresses_are_asked_and_the_home_page_only_to_compare() -> None:
     ],
 )
 def test_only_the_origin_of_an_alias_is_replaced(url: str, expected: str) -> None:
-    """Path and query stay, and what only looks like an alias stays whole."""
+    """Path and query stay, and a URL that only resembles an alias is unchanged."""
     assert expected == to_main_origin(url, "https://www.kortrijk.be", frozenset({"http://kortrijk.be"}))
 
 
-def test_an_alias_is_the_sites_own() -> None:
-    """What counts as the site's: its hosts at either scheme, and its aliases."""
+def test_an_alias_belongs_to_the_site() -> None:
+    """URLs of the site: its hosts with either scheme, and its aliases."""
     territory = SiteOrigins.from_site(SITE, frozenset({"http://kortrijk.be"}))
     urls = [
         "http://kortrijk.be/a",

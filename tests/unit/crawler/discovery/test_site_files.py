@@ -1,4 +1,4 @@
-"""Sitemaps and the files that name them."""
+"""Fetching robots.txt and the sitemaps of a site."""
 
 import asyncio
 import gzip
@@ -46,7 +46,7 @@ def reading(
     known: SiteFile | None = None,
     site: Site = SITE,
 ) -> tuple[list[str], SiteFiles]:
-    """Return the addresses asked, twins left out, and the facts established for a site that answers like this."""
+    """Return the requested URLs without aliases, and the site files of a site with these responses."""
     asked: list[str] = []
 
     async def fetch(site: Site, url: str) -> SiteFile:
@@ -70,12 +70,12 @@ def reading(
 
 
 def listed(facts: SiteFiles) -> list[str]:
-    """The addresses that sitemaps name, without the root."""
+    """Return the URLs in the sitemaps, without the root."""
     return [item.url.removeprefix(ROOT) for item in facts.listed]
 
 
 def test_every_sitemap_that_robots_names_is_read() -> None:
-    """An index and a gzipped child are followed, a sitemap on another host for what it says of this site."""
+    """An index and a gzipped child are followed; a sitemap on another host only counts for this site's URLs."""
     robots = b"Sitemap: https://a.be/index.xml\nSitemap: https://b.be/s.xml\nSitemap: /2.xml\n"
     asked, facts = reading(
         {
@@ -92,8 +92,8 @@ def test_every_sitemap_that_robots_names_is_read() -> None:
     assert ("robots.txt", ROOT + "/index.xml") == (sources[ROOT + "/2.xml"], sources[ROOT + "/1.xml.gz"])
 
 
-def test_an_address_keeps_the_best_that_is_said_of_it() -> None:
-    """An entry counts for more than a translation, and the latest date of change counts."""
+def test_several_mentions_of_a_url_are_merged() -> None:
+    """An entry counts for more than a translation, and the latest date counts."""
     alternate = f'<xhtml:link xmlns:xhtml="x" rel="alternate" hreflang="fr" href="{ROOT}/fr"/>'
     foreign = '<xhtml:link xmlns:xhtml="x" rel="alternate" hreflang="en" href="https://b.be/en"/>'
     first = urlset(ROOT + "/nl", lastmod="2026-01-01").replace(b"</url>", (alternate + foreign + "</url>").encode())
@@ -112,8 +112,8 @@ def test_an_address_keeps_the_best_that_is_said_of_it() -> None:
     assert expected == facts.listed
 
 
-def test_translations_and_news_are_told_apart() -> None:
-    """How an address is listed says what it is worth."""
+def test_translations_and_news_are_distinguished() -> None:
+    """`how` distinguishes entries, news and translations."""
     entry = (
         f'<urlset {NAMESPACE} xmlns:xhtml="x" xmlns:news="n"><url><loc>{ROOT}/nl</loc><news:news/>'
         f'<xhtml:link rel="alternate" hreflang="fr" href="{ROOT}/fr"/></url></urlset>'
@@ -130,14 +130,16 @@ def test_translations_and_news_are_told_apart() -> None:
         ({"/robots.txt": (200, b"Sitemap: /weg.xml"), "/sitemap.xml": (200, urlset())}, ["/weg.xml"]),
     ],
 )
-def test_without_a_name_the_usual_places_are_tried(replies: dict[str, tuple[int, bytes]], expected: list[str]) -> None:
-    """The second place only when there is nothing at the first, and neither when robots.txt names a sitemap."""
+def test_default_sitemap_paths_are_tried_when_robots_names_none(
+    replies: dict[str, tuple[int, bytes]], expected: list[str]
+) -> None:
+    """The second path only when the first fails, and neither when robots.txt names a sitemap."""
     asked, _ = reading(replies)
     assert ["/robots.txt", *expected, PROBE] == asked
 
 
-def test_each_file_says_what_is_not_sound_about_it() -> None:
-    """The phrases of a sitemap stand with it; the body kept is the unpacked one, a broken archive stays itself."""
+def test_each_file_lists_its_problems() -> None:
+    """Issues are stored with the sitemap; the stored body is decompressed unless it is damaged."""
     cut = gzip.compress(urlset(*(f"{ROOT}/{number * 7919}" for number in range(999))))[:-200]
     _, facts = reading({
         "/robots.txt": (200, b"Sitemap: /1.xml\nSitemap: /2.xml.gz\nSitemap: /3.xml.gz"),
@@ -147,12 +149,14 @@ def test_each_file_says_what_is_not_sound_about_it() -> None:
     })  # fmt: skip
     files = {file.url.removeprefix(ROOT): file for file in facts.files}
     assert ("relative URLs: 1, the first /relatief",) == files["/1.xml"].problems
-    assert ("the gzip file is cut off; only the part that could be decompressed is read",) == files["/2.xml.gz"].problems
+    assert ("the gzip file is cut off; only the part that could be decompressed is read",) == files[
+        "/2.xml.gz"
+    ].problems
     assert (cut, urlset(ROOT + "/a")) == (files["/2.xml.gz"].body, files["/3.xml.gz"].body)
 
 
 def test_an_index_inside_an_index_is_followed_a_little_and_reported() -> None:
-    """Google follows none; a file that names itself or an endless row of them ends."""
+    """Google follows none; a file that names itself, or an endless chain, ends."""
     replies = {f"/{n}.xml": (200, index(f"{ROOT}/{n + 1}.xml", f"{ROOT}/{n}.xml")) for n in range(9)}
     asked, facts = reading({"/robots.txt": (200, b"Sitemap: /0.xml"), **replies})
     assert ["/robots.txt", *(f"/{n}.xml" for n in range(MAX_INDEX_DEPTH + 1)), PROBE] == asked
@@ -160,8 +164,8 @@ def test_an_index_inside_an_index_is_followed_a_little_and_reported() -> None:
     assert ["/1.xml", "/2.xml", "/3.xml"] == nested
 
 
-def test_what_is_read_of_a_site_is_bounded() -> None:
-    """So many files, and so many addresses for each page that may be fetched; the rest is counted."""
+def test_the_number_of_sitemaps_and_urls_is_limited() -> None:
+    """The number of files is limited, and so is the number of URLs per page that may be fetched."""
     site = replace(SITE, max_pages=2)
     many = index(*(f"{ROOT}/{number}.xml" for number in range(MAX_SITEMAPS + 50)))
     asked, facts = reading(
@@ -182,7 +186,7 @@ def test_what_is_read_of_a_site_is_bounded() -> None:
     ],
 )
 def test_a_robots_file_that_fails_stops_the_site(status: int, problem: str) -> None:
-    """Nothing else is asked, and the reason is stated."""
+    """Nothing else is requested, and the reason is stated."""
     asked, facts = reading({"/robots.txt": (status, b"")})
     assert (["/robots.txt"], problem) == (asked, facts.problem)
 
@@ -191,8 +195,8 @@ def test_a_robots_file_that_fails_stops_the_site(status: int, problem: str) -> N
     ("status", "why"),
     [(503, "HTTP 503"), (429, "HTTP 429"), (0, "no response (the connection was refused)")],
 )
-def test_the_last_known_robots_file_holds_while_it_fails(status: int, why: str) -> None:
-    """Also while there is no answer at all; the file says which one holds."""
+def test_the_last_usable_robots_file_applies_while_it_fails(status: int, why: str) -> None:
+    """Also without any response; the problem names the file that applies."""
     before = NOW - timedelta(days=3)
     body = b"User-agent: *\nDisallow: /x\nSitemap: /kaart.xml"
     known = SiteFile(site="a", kind="robots", url=ROOT + "/robots.txt", status=200, fetched_at=before, body=body)
@@ -203,8 +207,8 @@ def test_the_last_known_robots_file_holds_while_it_fails(status: int, why: str) 
     assert (f"{why}; the file of {before:%Y-%m-%d} still applies",) == facts.files[0].problems
 
 
-def test_a_robots_file_known_too_long_ago_holds_no_longer() -> None:
-    """After thirty days nobody knows what the site wants."""
+def test_an_old_robots_file_no_longer_applies() -> None:
+    """After thirty days the last file no longer applies."""
     old = NOW - ROBOTS_FALLBACK_TTL - timedelta(minutes=1)
     known = SiteFile(site="a", kind="robots", url=ROOT + "/robots.txt", status=200, fetched_at=old)
     asked, facts = reading({"/robots.txt": (503, b"")}, known=known)
@@ -212,7 +216,7 @@ def test_a_robots_file_known_too_long_ago_holds_no_longer() -> None:
 
 
 def test_robots_may_have_moved() -> None:
-    """Redirects are followed as RFC 9309 says, and the file keeps the address it was asked at."""
+    """Redirects are followed as RFC 9309 requires, and the file has the requested URL."""
     moved = {"/robots.txt": "/r2", "/r2": "/r3"}
     asked, facts = reading({"/r3": (200, b"User-agent: *\nDisallow: /x\n")}, moved)
     assert ["/robots.txt", "/r2", "/r3"] == asked[:3]
@@ -221,8 +225,8 @@ def test_robots_may_have_moved() -> None:
     assert not facts.robots.allows(ROOT + "/x")
 
 
-def test_robots_that_moves_more_than_five_times_forbids_nothing() -> None:
-    """The sixth redirect is not followed, and counts as no file at all (RFC 9309, 2.3.1.2)."""
+def test_robots_with_more_than_five_redirects_disallows_nothing() -> None:
+    """The sixth redirect is not followed and counts as a missing file (RFC 9309, 2.3.1.2)."""
     moved = {"/robots.txt": "/r1"} | {f"/r{number}": f"/r{number + 1}" for number in range(1, 9)}
     asked, facts = reading({"/r9": (200, b"User-agent: *\nDisallow: /")}, moved)
     assert ["/robots.txt", "/r1", "/r2", "/r3", "/r4", "/r5"] == asked[:6]

@@ -1,4 +1,4 @@
-"""One sitemap: what is sound is taken, the rest is reported."""
+"""Parsing one sitemap: usable entries are taken, issues are reported."""
 
 import gzip
 from datetime import UTC, datetime
@@ -28,29 +28,29 @@ NAMESPACES = (
 
 
 def urlset(*entries: str) -> str:
-    """A sitemap with these entries; what does not start with < is the address of one."""
+    """Return a sitemap with these entries; one that does not start with < is a URL."""
     rows = (f"<url>{entry if entry.startswith('<loc') else f'<loc>{entry}</loc>'}</url>" for entry in entries)
     return f"<urlset {NAMESPACES}>{''.join(rows)}</urlset>"
 
 
 def reading(body: str | bytes, content_type: str = "", url: str = URL) -> Sitemap:
-    """What is read of a sitemap of Kuurne."""
+    """Parse a sitemap of Kuurne."""
     data = body.encode() if isinstance(body, str) else body
     return parse_sitemap(data, url, origins=TERRITORY, content_type=content_type, now=NOW)
 
 
 def paths(sitemap: Sitemap) -> list[str]:
-    """The addresses listed, without the site's root."""
+    """Return the listed URLs, without the site's root."""
     return [entry.url.removeprefix(ROOT) for entry in sitemap.entries]
 
 
 def kinds(sitemap: Sitemap) -> list[str]:
-    """The kinds of problems, in the order they are told."""
+    """Return the kinds of issues, in the order in which they are reported."""
     return [problem.kind for problem in sitemap.problems]
 
 
 def test_an_entry_has_all_that_google_uses() -> None:
-    """The date in UTC, the translations, the mark of news; an image's address is not a page's."""
+    """The date in UTC, the translations, the news mark; the URL of an image is not a page."""
     entry = (
         "<loc> https://www.kuurne.be/nieuws/1#kop </loc><lastmod>2026-11-19T10:00:00+01:00</lastmod>"
         "<priority>0.8</priority><news:news><news:title>Markt</news:title></news:news>"
@@ -70,7 +70,7 @@ def test_an_entry_has_all_that_google_uses() -> None:
 
 
 def test_an_index_lists_sitemaps_also_on_its_own_host() -> None:
-    """A sitemap kept elsewhere for this site may be in several files there; a third host's is left out."""
+    """A sitemap of this site on another host may consist of several files there; a third host is left out."""
     index = f"<sitemapindex {NAMESPACES}>" + "".join(
         f"<sitemap><loc>https://{host}/1.xml</loc></sitemap>" for host in ("www.kuurne.be", "maps.be", "b.be")
     )
@@ -96,13 +96,13 @@ RSS = (
     [(SitemapKind.ATOM, ATOM.replace('"/1"', f'"{ROOT}/1"')), (SitemapKind.RSS, RSS)],
 )
 def test_feeds_are_sitemaps_too(kind: SitemapKind, body: str) -> None:
-    """RSS 2.0 and Atom list their entries' pages with the date of each."""
+    """RSS 2.0 and Atom list the pages of their entries with dates."""
     entry = SitemapEntry(ROOT + "/1", datetime(2026, 11, 1, tzinfo=UTC), raw=ROOT + "/1")
     assert Sitemap(kind, (entry,), ()) == reading(body)
 
 
-def test_a_text_file_lists_an_address_a_line() -> None:
-    """A byte order mark, empty lines and Windows line ends are no matter; other lines are reported."""
+def test_a_text_file_lists_one_url_per_line() -> None:
+    """A byte order mark, empty lines and Windows line ends are accepted; other lines are reported."""
     read = reading(f"\ufeff{ROOT}/1\r\n\r\n{ROOT}/2\r\n/3\nhttps://b.be/\n", "text/plain; charset=utf-8")
     assert (SitemapKind.TEXT, ["/1", "/2", "/3"], ["relative", "foreign"]) == (read.kind, paths(read), kinds(read))
 
@@ -126,8 +126,8 @@ BROKEN = [
 @pytest.mark.parametrize(
     ("body", "expected", "problems"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN]
 )
-def test_what_is_sound_of_broken_xml_is_taken(body: str | bytes, expected: list[str], problems: list[str]) -> None:
-    """Each fault that real sitemaps have is reported, and costs the entries it stands in at most."""
+def test_usable_entries_of_broken_xml_are_taken(body: str | bytes, expected: list[str], problems: list[str]) -> None:
+    """Each defect of real sitemaps is reported, and affects only its own entries."""
     read = reading(body)
     assert (expected, problems) == (paths(read), kinds(read))
 
@@ -142,8 +142,8 @@ SOUND = [
 
 
 @pytest.mark.parametrize("body", SOUND)
-def test_what_xml_allows_is_no_fault(body: bytes) -> None:
-    """A byte order mark, other encodings, style sheets and comments are read and not reported."""
+def test_valid_xml_variants_are_not_reported(body: bytes) -> None:
+    """A byte order mark, other encodings, style sheets and comments are not reported."""
     assert (["/%C3%A9"], []) == (paths(reading(body)), kinds(reading(body)))
 
 
@@ -166,14 +166,14 @@ def test_what_xml_allows_is_no_fault(body: bytes) -> None:
         ),
     ],
 )
-def test_an_address_that_is_not_as_it_should_be_is_reported(raw: str, expected: list[str], problem: str) -> None:
-    """Relative ones are used all the same, an alias is joined, other sites' are left out."""
+def test_questionable_urls_are_reported(raw: str, expected: list[str], problem: str) -> None:
+    """Relative URLs are used, aliases are mapped to the main origin, other sites are left out."""
     read = reading(urlset(raw))
     assert (expected, [problem]) == (paths(read), kinds(read))
 
 
 def test_a_sitemap_elsewhere_may_list_other_sites_too() -> None:
-    """Of the sitemap of several sites, kept by another one, only this site's addresses count."""
+    """Only this site's URLs count in a shared sitemap on another host."""
     read = reading(urlset("https://b.be/1", ROOT + "/2"), url="https://maps.be/all.xml")
     assert (["/2"], []) == (paths(read), kinds(read))
 
@@ -195,8 +195,8 @@ def test_a_sitemap_elsewhere_may_list_other_sites_too() -> None:
         ("0001-01-01T00:00:00+10:00", None, ["date"]),
     ],
 )
-def test_a_date_is_what_the_w3c_allows(written: str, expected: datetime | None, problems: list[str]) -> None:
-    """No date, and a date to come, is reported and not used; what was written stays known."""
+def test_only_w3c_dates_are_accepted(written: str, expected: datetime | None, problems: list[str]) -> None:
+    """Invalid and future dates are reported and not used; the written value is stored."""
     read = reading(urlset(f"<loc>{ROOT}/1</loc><lastmod>{written}</lastmod>"))
     entry = read.entries[0]
     assert (expected, written, problems) == (entry.lastmod, entry.lastmod_raw, kinds(read))
@@ -214,7 +214,7 @@ def test_a_date_is_what_the_w3c_allows(written: str, expected: datetime | None, 
         ("<urlset><url>", "xml"),
     ],
 )
-def test_what_is_no_sitemap_is_told(body: str, kind: str) -> None:
+def test_other_files_are_reported(body: str, kind: str) -> None:
     """An error page, JSON, other XML, broken XML without an entry."""
     assert ((), [kind]) == (reading(body).entries, kinds(reading(body)))
 
@@ -230,14 +230,14 @@ def test_what_is_no_sitemap_is_told(body: str, kind: str) -> None:
         ("", []),
     ],
 )
-def test_a_wrong_content_type_is_told(content_type: str, problems: list[str]) -> None:
-    """The file is read whatever it is said to be."""
+def test_a_wrong_content_type_is_reported(content_type: str, problems: list[str]) -> None:
+    """The file is parsed whatever its media type."""
     read = reading(urlset(ROOT + "/1"), content_type)
     assert (["/1"], problems) == (paths(read), kinds(read))
 
 
-def test_gzip_is_known_by_its_bytes() -> None:
-    """Archives of one and of two parts are unpacked, a cut or damaged one as far as it goes."""
+def test_gzip_is_recognised_by_its_bytes() -> None:
+    """Gzip files with one and two members are decompressed, damaged ones as far as possible."""
     body = urlset(*(f"{ROOT}/{number * 7919}" for number in range(4000))).encode()
     packed = gzip.compress(body)
     parts = gzip.compress(body[:999]) + gzip.compress(body[999:])
@@ -248,8 +248,8 @@ def test_gzip_is_known_by_its_bytes() -> None:
     assert 0 < len(damaged.entries) < 4000
 
 
-def test_the_limits_of_the_protocol_hold() -> None:
-    """Of more than 50,000 addresses the first count, and of more than 50 MB the first."""
+def test_the_limits_of_the_protocol_apply() -> None:
+    """Only the first 50,000 URLs and the first 50 MB are read."""
     many = [f"{ROOT}/{number}" for number in range(MAX_SITEMAP_ENTRIES + 1)]
     for body in (urlset(*many), "\n".join(many)):
         read = reading(body)
@@ -271,7 +271,7 @@ BOMB = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "b
     ],
 )
 def test_entities_are_never_expanded(body: str) -> None:
-    """A bomb and a file of the server's cost nothing: the entry that uses them is refused, the next is read."""
+    """Entity bombs and local files have no effect: the entry that uses them is dropped, the next is read."""
     read = reading(body)
     assert (["/2"], ["broken", "address"]) == (paths(read), kinds(read))
 
@@ -289,17 +289,17 @@ def test_entities_are_never_expanded(body: str) -> None:
     ],
 )
 def test_hostile_files_give_nothing(body: bytes) -> None:
-    """Nests, floods and what never ends are reported as broken; no reading of them is quadratic."""
+    """Deep nesting, floods and unclosed elements are reported; parsing time is never quadratic."""
     read = reading(body)
     assert ((), "xml") == (read.entries, kinds(read)[0])
 
 
-def test_a_problem_says_how_many_and_shows_the_first() -> None:
-    """One phrase a kind, however many entries have it."""
+def test_an_issue_has_a_count_and_the_first_example() -> None:
+    """One message per kind, however many entries have the issue."""
     read = reading(urlset("/1", "/2", "/3"))
     assert ["relative URLs: 3, the first /1"] == [problem.message for problem in read.problems]
 
 
-def test_every_phrase_can_be_said() -> None:
-    """The phrases ask for nothing that a problem does not have."""
+def test_every_issue_text_can_be_formatted() -> None:
+    """Each message can be formatted."""
     assert all(phrase.format(evidence="x", count=1) for phrase in ISSUE_TEXTS.values())

@@ -1,4 +1,4 @@
-"""Office documents made with the formats' libraries, and ways to spoil them."""
+"""Create office documents with the formats' libraries, and damage them."""
 
 import io
 import zipfile
@@ -18,7 +18,7 @@ from crawler.records.page import Page
 
 
 def word(fill: Callable[[docx.document.Document], None]) -> bytes:
-    """Return a docx that `fill` wrote into."""
+    """Return a docx that `fill` wrote."""
     document, file = docx.Document(), io.BytesIO()
     fill(document)
     document.save(file)
@@ -26,7 +26,7 @@ def word(fill: Callable[[docx.document.Document], None]) -> bytes:
 
 
 def paragraphs(*lines: str) -> bytes:
-    """Return a docx with one paragraph a line."""
+    """Return a docx with one paragraph per line."""
 
     def fill(document: docx.document.Document) -> None:
         for line in lines:
@@ -36,7 +36,7 @@ def paragraphs(*lines: str) -> bytes:
 
 
 def workbook(fill: Callable[[xlsxwriter.Workbook], None]) -> bytes:
-    """Return an xlsx that `fill` wrote into."""
+    """Return an xlsx that `fill` wrote."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file) as book:
         fill(book)
@@ -44,7 +44,7 @@ def workbook(fill: Callable[[xlsxwriter.Workbook], None]) -> bytes:
 
 
 def slides(fill: Callable[[pptx.presentation.Presentation], None]) -> bytes:
-    """Return a pptx that `fill` wrote into."""
+    """Return a pptx that `fill` wrote."""
     presentation, file = pptx.Presentation(), io.BytesIO()
     fill(presentation)
     presentation.save(file)
@@ -52,7 +52,7 @@ def slides(fill: Callable[[pptx.presentation.Presentation], None]) -> bytes:
 
 
 def open_document(kind: str, fill: Callable[[odfdo.Document], None], path: Path) -> bytes:
-    """Return an OpenDocument file that `fill` wrote into."""
+    """Return an OpenDocument file that `fill` wrote."""
     document = odfdo.Document(kind)
     document.body.clear()
     fill(document)
@@ -61,7 +61,7 @@ def open_document(kind: str, fill: Callable[[odfdo.Document], None], path: Path)
 
 
 def altered(body: bytes, **parts: bytes | None) -> bytes:
-    """Return a package with parts replaced, added, or (None) taken out, by name ("__" is a slash, "_DOT_" a dot)."""
+    """Return a package with parts replaced, added or (None) removed, by name ("__" is a slash, "_DOT_" a dot)."""
     file = io.BytesIO()
     new = {name.replace("__", "/").replace("_DOT_", "."): data for name, data in parts.items()}
     with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -75,12 +75,14 @@ def altered(body: bytes, **parts: bytes | None) -> bytes:
 
 
 def compound(*streams: str) -> bytes:
-    """Return the beginning of a compound file and a directory that names streams (MS-CFB 2.6)."""
+    """Return the start of a compound file and a directory with these streams (MS-CFB 2.6)."""
     entries = (name.encode("utf-16-le").ljust(64, b"\0") + bytes(64) for name in ("Root Entry", *streams))
     return OLE_SIGNATURE.ljust(512, b"\0") + b"".join(entries)
 
 
 def reading(body: bytes, content_type: str = OFFICE_TYPE_BY_EXTENSION[".docx"], url: str = "https://a.be/a") -> Page:
-    """Return the Page of an answer."""
+    """Return the Page of a response."""
     headers = {"content-type": content_type} if content_type else {}
-    return read_page(FetchResult(url=url, site="a", status=200, fetched_at=datetime.now(UTC), headers=headers, body=body))
+    return read_page(
+        FetchResult(url=url, site="a", status=200, fetched_at=datetime.now(UTC), headers=headers, body=body)
+    )

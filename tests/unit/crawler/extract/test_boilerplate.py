@@ -1,4 +1,4 @@
-"""What a site repeats on its pages, and the pages without it."""
+"""Template lines of a site, and pages without them."""
 
 import subprocess
 import sys
@@ -21,7 +21,7 @@ def page(number: int, *lines: str, **changes: object) -> Page:
 
 
 def repeated(pages: list[Page], sample: int = 1000) -> frozenset[int]:
-    """Return what a site of these pages repeats."""
+    """Return the template lines of a site with these pages."""
     counted = TemplateLines(sample)
     for item in pages:
         counted.add(item)
@@ -29,36 +29,36 @@ def repeated(pages: list[Page], sample: int = 1000) -> frozenset[int]:
 
 
 def site(size: int = 40) -> list[Page]:
-    """Return pages that all end with one line and, one in two, have another."""
+    """Return pages that all end with one line; every second one has another."""
     return [page(n, f"Pagina {n}", f"Tekst {n}", *["Opmerking"] * (n % 2), "Deel dit bericht") for n in range(size)]
 
 
-def test_lines_on_more_than_half_of_the_pages_are_repeated() -> None:
-    """What stands on half of them, or often on one page, is not."""
+def test_lines_on_more_than_half_of_the_pages_are_template_lines() -> None:
+    """A line on half of them, or often on one page, is not."""
     pages = [*site(), page(99, *["Vers"] * 100)]
     assert frozenset({line_digest("Deel dit bericht")}) == repeated(pages)
 
 
 def test_headings_are_lines_too() -> None:
-    """A heading that extraction kept out of the text is known as repeated all the same."""
+    """A heading that extraction removed from the text still counts."""
     pages = [page(n, f"Tekst {n}", headings=(Heading(2, "Contact"), Heading(2, f"Kop {n}"))) for n in range(30)]
     assert frozenset({line_digest("Contact")}) == repeated(pages)
 
 
-def test_few_pages_repeat_nothing() -> None:
-    """Of a handful of pages most can share a real sentence."""
+def test_few_pages_have_no_template_lines() -> None:
+    """Most of a few pages can share a real sentence."""
     assert [False, True] == [bool(repeated(site(size))) for size in (MIN_TEMPLATE_PAGES - 1, MIN_TEMPLATE_PAGES)]
 
 
 @pytest.mark.parametrize("changes", [{"status": 404}, {"kind": BodyKind.PDF}, {"kind": BodyKind.NONE, "text": ""}])
-def test_other_answers_do_not_count(changes: dict[str, object]) -> None:
-    """Error pages share a template of their own, and documents have none."""
+def test_other_responses_do_not_count(changes: dict[str, object]) -> None:
+    """Error pages have a template of their own, and documents have none."""
     others = [page(100 + n, "Niet gevonden", **changes) for n in range(200)]
     assert repeated(site()) == repeated([*site(), *others])
 
 
 def test_the_order_of_the_pages_does_not_matter() -> None:
-    """Also when only some of them are counted."""
+    """Also when only a sample is counted."""
     pages = [page(n, f"Tekst {n}", *(["Soms"] if n % 100 < 53 else []), "Altijd") for n in range(500)]
     shuffled = pages[1::2] + pages[-2::-2]
     for sample in (50, 1000):
@@ -66,8 +66,8 @@ def test_the_order_of_the_pages_does_not_matter() -> None:
         assert line_digest("Altijd") in repeated(pages, sample)
 
 
-def test_a_sample_bounds_what_is_kept() -> None:
-    """A site of any size costs the memory of the sample."""
+def test_memory_is_limited_by_the_sample() -> None:
+    """A site of any size takes the memory of the sample."""
     counted = TemplateLines(sample=30)
     for item in site(500):
         counted.add(item)
@@ -76,7 +76,7 @@ def test_a_sample_bounds_what_is_kept() -> None:
 
 
 def test_digests_are_the_same_in_every_process() -> None:
-    """They are stored by one and used by another; a database takes them as signed 64-bit integers."""
+    """One process stores them and another uses them; a database needs signed 64-bit integers."""
     lines = ["", "Deel dit bericht", "é" * 700, "\udc80"]
     code = f"from crawler.extract.boilerplate import line_digest; print([line_digest(line) for line in {lines!a}])"
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
@@ -84,8 +84,8 @@ def test_digests_are_the_same_in_every_process() -> None:
     assert all(-(2**63) <= line_digest(f"regel {n}") < 2**63 for n in range(1000))
 
 
-def test_a_page_loses_the_repeated_lines() -> None:
-    """Its hash follows its text; its headings and language are facts that stay."""
+def test_template_lines_are_stripped_from_a_page() -> None:
+    """Its hash follows its text; its headings and language do not change."""
     known = repeated(site())
     before = page(1, "Titel", "Deel dit bericht", "Tekst", headings=(Heading(2, "Deel dit bericht"),), lang="nl")
     after = strip_lines(before, known)
@@ -93,8 +93,8 @@ def test_a_page_loses_the_repeated_lines() -> None:
     assert replace(before, text=after.text, text_hash=after.text_hash) == after
 
 
-def test_pages_without_repeated_lines_are_given_back_as_they_are() -> None:
-    """Likewise those with nothing else, whose text is all there is, and documents."""
+def test_pages_without_template_lines_are_unchanged() -> None:
+    """So are pages with nothing else, and documents."""
     known = repeated(site())
     same = [
         page(1, "Tekst"),
@@ -106,7 +106,7 @@ def test_pages_without_repeated_lines_are_given_back_as_they_are() -> None:
 
 
 def test_the_line_that_names_a_page_stays() -> None:
-    """An h1 shared by most pages goes where the page has a title of its own, and stays where it has not."""
+    """A shared h1 is removed where the page has a title of its own, and stays where it has none."""
     known = frozenset({line_digest("Gemeente Kuurne"), line_digest("Nieuws")})
     logo = Heading(1, "Gemeente Kuurne")
     own = page(1, "Gemeente Kuurne", "Rijbewijs", "Tekst", headings=(logo, Heading(1, "Rijbewijs")))
@@ -120,8 +120,8 @@ def test_the_line_that_names_a_page_stays() -> None:
     ]
 
 
-def test_the_headings_of_a_page_alone() -> None:
-    """Without those the site repeats, but with the one that names the page."""
+def test_own_headings_are_not_in_the_template() -> None:
+    """Without those of the template, but with the one that names the page."""
     known = frozenset({line_digest("Gemeente Kuurne"), line_digest("Contact")})
     named = page(1, "x", headings=(Heading(1, "Gemeente Kuurne"), Heading(1, "Afval"), Heading(2, "Contact")))
     unnamed = page(2, "x", headings=(Heading(1, "Gemeente Kuurne"), Heading(2, "Contact")))

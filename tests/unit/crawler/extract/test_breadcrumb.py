@@ -1,4 +1,4 @@
-"""The breadcrumb that a page shows."""
+"""The breadcrumb that a page displays."""
 
 from __future__ import annotations
 
@@ -36,5 +36,5 @@ HOME, WASTE = Crumb("Home", "https://www.kuurne.be/"), Crumb("Afval", "https://w
     ],
 )
 def test_steps_are_read_in_order(html: str, steps: tuple[Crumb, ...]) -> None:
-    """By the name of the element, items before links, without the signs between them; a menu is none."""
+    """By the element's name, items before links, without separators; a menu is not a breadcrumb."""
     assert steps == read_breadcrumb(parse_html(html), html, BASE)

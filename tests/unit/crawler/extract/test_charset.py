@@ -1,4 +1,4 @@
-"""Encodings as the W3C's own pages test them."""
+"""Encodings, with the W3C's own test pages."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ EXPECTED = {
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_each_page_is_decoded_as_its_test_says(shared: Path, name: str) -> None:
-    """Who declares what in which order, as the Encoding and HTML standards have it."""
+    """The order of declarations is that of the Encoding and HTML standards."""
     header, charset = EXPECTED[name]
     text, found = decode_html((shared / "data/conformance/charset" / name).read_bytes(), header)
     assert (charset, False) == (found, "\ufffd" in text)

@@ -1,4 +1,4 @@
-"""Feeds: the pages that their entries lead to."""
+"""Feeds: the links of their entries."""
 
 from datetime import UTC, datetime
 
@@ -46,14 +46,16 @@ JSON = """{"version": "https://jsonfeed.org/version/1.1", "title": "Nieuws",
 
 
 def answered(body: str | bytes, content_type: str = XML) -> Page:
-    """The page of an answer with this body."""
+    """Return the Page of a response with this body."""
     data = body.encode() if isinstance(body, str) else body
     headers = {"content-type": content_type}
-    return read_page(FetchResult(url=URL, site="kuurne", status=200, fetched_at=datetime.now(UTC), headers=headers, body=data))
+    return read_page(
+        FetchResult(url=URL, site="kuurne", status=200, fetched_at=datetime.now(UTC), headers=headers, body=data)
+    )
 
 
 def links(page: Page) -> list[tuple[str, str]]:
-    """Where a page's links lead, without the site's root, and what they are called."""
+    """Return the links of a page without the site's root, with their texts."""
     return [((link.url or "").removeprefix(ROOT), link.anchor) for link in page.links]
 
 
@@ -71,14 +73,14 @@ CASES = [
 def test_each_format_gives_its_title_and_the_pages_it_names(
     body: str, content_type: str, title: str, expected: list[tuple[str, str]]
 ) -> None:
-    """Links are the entries' pages under their titles, not pictures, the feed itself or a tool to edit."""
+    """Links are the entries' pages with their titles, not images, the feed itself or an edit link."""
     page = answered(body, content_type)
     assert (BodyKind.FEED, None, title, expected) == (page.kind, page.error, page.title, links(page))
     assert ("", "") == (page.text, page.text_hash)
 
 
 def test_a_link_keeps_what_was_written() -> None:
-    """The address as it stands, and its normal form."""
+    """The URL as written, and its normal form."""
     expected = Link(ROOT + "/nieuws/1?utm_source=rss", ROOT + "/nieuws/1", "Markt & kermis gaan door")
     assert expected == answered(RSS_2).links[0]
 
@@ -97,8 +99,8 @@ def test_a_link_keeps_what_was_written() -> None:
         ("text/html", RSS_2, BodyKind.HTML),
     ],
 )
-def test_a_feed_is_known_by_its_type_or_its_root(content_type: str, body: str, kind: BodyKind) -> None:
-    """Other XML, such as a sitemap, a picture or data, is no feed."""
+def test_a_feed_is_recognised_by_its_type_or_root(content_type: str, body: str, kind: BodyKind) -> None:
+    """Other XML, such as a sitemap, an image or data, is not a feed."""
     assert kind is answered(body, content_type).kind
 
 
@@ -112,14 +114,14 @@ def test_a_feed_is_known_by_its_type_or_its_root(content_type: str, body: str, k
         ("application/feed+json", '{"items": ' + "[" * 100_000),
     ],
 )
-def test_what_only_says_it_is_a_feed_is_an_error(content_type: str, body: str) -> None:
-    """An error page in its place, other JSON and nests without an end give no links, and say why."""
+def test_a_false_feed_is_an_error(content_type: str, body: str) -> None:
+    """An error page, other JSON and endless nesting give no links but a reason."""
     page = answered(body, content_type)
     assert (BodyKind.FEED, (), True) == (page.kind, page.links, bool(page.error))
 
 
-def test_a_broken_feed_gives_what_is_sound() -> None:
-    """A bare ampersand, an entry cut in two, and entities that would fill the memory."""
+def test_usable_entries_of_a_broken_feed_are_taken() -> None:
+    """A bare ampersand, a truncated entry, and entity bombs."""
     cut = RSS_2.replace("Nieuws &amp;", "Nieuws &")[: RSS_2.index("/nieuws/4")]
     assert ["/nieuws/1", "/nieuws/2", "/nieuws/3"] == [path for path, _ in links(answered(cut))]
     bomb = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))

@@ -1,4 +1,4 @@
-"""HTML to the facts of a Page."""
+"""Extraction of a Page from HTML."""
 
 from datetime import UTC, datetime
 
@@ -13,14 +13,16 @@ MANY_DUTCH_WORDS = "Je vraagt je rijbewijs aan bij de dienst burgerzaken van het
 
 
 def reading(html: str | bytes, **headers: str) -> Page:
-    """Return the Page of an HTML answer."""
+    """Return the Page of an HTML response."""
     body = html if isinstance(html, bytes) else html.encode()
     named = {"content-type": "text/html; charset=utf-8"} | {k.replace("_", "-"): v for k, v in headers.items()}
-    return read_page(FetchResult(url=URL, site="kuurne", status=200, fetched_at=datetime.now(UTC), headers=named, body=body))
+    return read_page(
+        FetchResult(url=URL, site="kuurne", status=200, fetched_at=datetime.now(UTC), headers=named, body=body)
+    )
 
 
 def test_the_head_is_read() -> None:
-    """Title, description, canonical, viewport, alternates and robots, with what was written and what it means."""
+    """Title, description, canonical, viewport, alternates and robots, as written and resolved."""
     page = reading(
         """<!doctype html><html lang="nl-BE"><head><title> Rijbewijs |
         Kuurne </title><meta name="Description" content="Een  rijbewijs."><link rel="canonical" href="/producten/rijbewijs">
@@ -39,8 +41,8 @@ def test_the_head_is_read() -> None:
     assert [("fr", "https://www.kuurne.be/fr/permis")] == [(item.lang, item.url) for item in page.alternates]
 
 
-def test_headers_say_what_the_head_can() -> None:
-    """Canonical, hreflang and robots directives in headers count, a named crawler's only for it."""
+def test_headers_count_like_the_head() -> None:
+    """Canonical, hreflang and robots directives in headers count; those for a named crawler only for it."""
     page = reading(
         "<title>x</title>",
         link='<https://www.kuurne.be/a>; rel="canonical", </fr>; rel=alternate; hreflang="fr"',
@@ -52,27 +54,27 @@ def test_headers_say_what_the_head_can() -> None:
 
 
 def test_what_ends_the_head_early_is_noticed() -> None:
-    """A <div> in <head> puts everything after it into <body>, where Google ignores it."""
+    """A <div> in <head> moves everything after it into <body>, where Google ignores it."""
     page = reading(
         '<html><head><title>x</title><div></div><link rel="canonical" href="/a"></head><body>y</body></html>'
     )
     assert (("canonical",), PageRegion.BODY) == (page.misplaced, page.canonicals[0].place)
 
 
-def test_what_stands_in_noscript_is_not_for_google() -> None:
-    """A refresh for visitors without JavaScript is no redirect; one for all is."""
+def test_noscript_is_ignored() -> None:
+    """A refresh for visitors without JavaScript is not a redirect."""
     hidden = reading('<head><noscript><meta http-equiv="refresh" content="0; url=/zonder"></noscript></head><body>x')
     plain = reading('<head><meta http-equiv="refresh" content="0; URL=/nieuw"></head><body>x')
     assert (None, "https://www.kuurne.be/nieuw") == (hidden.meta_refresh, plain.meta_refresh)
 
 
 def test_an_svg_title_is_no_title() -> None:
-    """Pictures have titles of their own."""
+    """Images have titles of their own."""
     assert (("Kuurne",)) == reading("<title>Kuurne</title><body><svg><title>Wapen</title></svg>").titles
 
 
-def test_links_have_their_words_and_place() -> None:
-    """Text, label or alt text; navigation or content; what names no page has no address."""
+def test_links_have_their_text_and_region() -> None:
+    """Text, label or alt text; navigation or content; invalid URLs give None."""
     page = reading(
         """<header><nav><a href="/contact">Contact</a></nav></header><main>
         <a href="a?utm_source=x#b">Lees <b>meer</b></a> <a href="/b"><img src="b.png" alt="Boek"></a>
@@ -101,13 +103,13 @@ def test_links_have_their_words_and_place() -> None:
         ('<a href="">Nieuws</a>', 1),
     ],
 )
-def test_a_place_where_a_link_might_stand_is_none(element: str, links: int) -> None:
-    """Without href an <a> is a placeholder or a target, unless scripts make a link of it."""
+def test_a_placeholder_is_not_a_link(element: str, links: int) -> None:
+    """Without href an <a> is a placeholder or a target, unless scripts make it a link."""
     assert links == len(reading(element).links)
 
 
-def test_images_tell_missing_from_empty_alt() -> None:
-    """An empty alt declares decoration; none at all is a fault; data: images are part of the page."""
+def test_missing_and_empty_alt_are_distinguished() -> None:
+    """An empty alt declares decoration; a missing one is a defect; data: images are ignored."""
     page = reading(
         '<img src="a.png"><img src="/b.png" alt=""><a href="/"><img src="c.png" alt="C"></a><img src="data:x">'
     )
@@ -117,15 +119,15 @@ def test_images_tell_missing_from_empty_alt() -> None:
 
 
 def test_images_have_the_size_their_attributes_say() -> None:
-    """Whole numbers only: a percentage says nothing about pixels."""
+    """Whole numbers only: a percentage is not a size in pixels."""
     page = reading(
         '<img src="a.png" width="640" height=" 480 "><img src="b.png" width="100%" height="auto"><img src="c">'
     )
     assert [(640, 480), (None, None), (None, None)] == [(image.width, image.height) for image in page.images]
 
 
-def test_lazy_images_are_found_where_their_address_is() -> None:
-    """Without src, or with a placeholder in it, srcset and data-src count; what is only for visitors without JavaScript not."""
+def test_lazy_images_are_found() -> None:
+    """Without src, or with a placeholder, srcset and data-src count; <noscript> does not."""
     page = reading(
         """<img srcset="a-400.jpg 400w, a-800.jpg 800w"><img src="data:image/gif;base64,R0" data-src="b.jpg" alt="B">
         <picture><source srcset="c.webp"><img src="c.jpg"></picture><img src="blank.gif" data-src="d.jpg"><img data-srcset=" , ">
@@ -142,7 +144,7 @@ def test_lazy_images_are_found_where_their_address_is() -> None:
 
 
 def test_frames_are_pages_that_the_page_shows() -> None:
-    """<iframe> and <frame>; nothing that is no page, nor what JavaScript replaces."""
+    """<iframe> and <frame>, without invalid URLs and <noscript>."""
     page = reading(
         """<iframe src="/kaart?utm_source=x"></iframe><iframe src="about:blank"></iframe><iframe src="data:text/html,x"></iframe>
         <iframe></iframe><noscript><iframe src="https://tags.example/ns.html"></iframe></noscript><iframe src="/kaart"></iframe>"""
@@ -156,7 +158,7 @@ def test_frames_are_pages_that_the_page_shows() -> None:
 
 
 def test_feeds_are_what_a_page_announces_as_such() -> None:
-    """RSS, Atom and JSON Feed; a translation, a print version and a plain link to a feed are none."""
+    """RSS, Atom and JSON Feed, not a translation, a print version or a plain link to a feed."""
     page = reading(
         """<link rel="alternate" type="application/rss+xml" href="/nieuws.rss"><link rel="alternate" hreflang="fr" href="/fr">
         <link rel="Alternate" type="Application/Atom+XML; charset=utf-8" href="/agenda.atom">
@@ -167,8 +169,8 @@ def test_feeds_are_what_a_page_announces_as_such() -> None:
     assert tuple(f"https://www.kuurne.be{path}" for path in paths) == page.feeds
 
 
-def test_what_snippets_may_not_show_is_known() -> None:
-    """Google heeds the attribute on span, div and section, whatever its value, and once where marks are nested."""
+def test_nosnippet_texts_are_collected() -> None:
+    """Google respects the attribute on span, div and section, whatever its value; nested ones count once."""
     page = reading(
         """<div data-nosnippet>Bel  <b>056</b><span data-nosnippet>73</span></div><p data-nosnippet>mag</p>
         <section DATA-NOSNIPPET="false">Ook niet</section><span data-nosnippet></span>"""
@@ -176,14 +178,14 @@ def test_what_snippets_may_not_show_is_known() -> None:
     assert ("Bel 05673", "Ook niet") == page.nosnippet
 
 
-def test_base_steers_relative_addresses() -> None:
-    """<base href> is what links resolve against."""
+def test_relative_urls_are_resolved_against_base() -> None:
+    """Links are resolved against <base href>."""
     page = reading('<head><base href="/map/"></head><body><a href="x">x</a>')
     assert ["https://www.kuurne.be/map/x"] == [link.url for link in page.links]
 
 
 def test_main_text_is_what_the_page_is_about() -> None:
-    """Navigation, breadcrumbs, forms, notices and footers go; tables and lists stay in reading order."""
+    """Navigation, breadcrumbs, forms, notices and footers are removed; tables and lists stay in order."""
     page = reading(
         """<body><header>Kop</header><nav>Menu</nav><div class="cookie-notice">Koekjes</div><main>
         <div class="breadcrumb">Home &gt; Afval</div><h1>Recyclagepark</h1><p>Open op <b>zater</b>dag.</p>
@@ -195,7 +197,7 @@ def test_main_text_is_what_the_page_is_about() -> None:
 
 
 def test_a_page_without_main_goes_to_trafilatura() -> None:
-    """Real pages often mark nothing; their main text is found all the same."""
+    """Real pages often lack <main>; their main text is found all the same."""
     paragraphs = "".join(f"<p>Alinea {n}. {MANY_DUTCH_WORDS}</p>" for n in range(3))
     menu = "".join(f'<li><a href="/{n}">Menu {n}</a></li>' for n in range(9))
     page = reading(f"<html><body><ul>{menu}</ul><div id=content><h1>Titel</h1>{paragraphs}</div></body></html>")
@@ -204,14 +206,14 @@ def test_a_page_without_main_goes_to_trafilatura() -> None:
 
 
 def test_language_is_detected_where_there_is_text_and_declared_elsewhere() -> None:
-    """A French template around Dutch text is Dutch; a short page is what it says it is."""
+    """Dutch text in a French template is Dutch; a short page has its declared language."""
     long = reading(f'<html lang="fr"><body><main><p>{MANY_DUTCH_WORDS}</p></main></body></html>')
     short = reading('<html lang="fr-BE"><body><main><p>Contact et adresse de la commune</p></main></body></html>')
     assert [("nl", "nl", "fr"), ("fr", "", "fr-BE")] == [(p.lang, p.lang_detected, p.html_lang) for p in (long, short)]
 
 
 def test_structured_data_is_read_block_by_block() -> None:
-    """A broken block is reported and hides no sound one; @graph is unfolded."""
+    """A broken block is reported and does not hide the others; @graph is unfolded."""
     page = reading(
         """<script type="application/ld+json">{"@type": "Event", "name": "Markt",}</script>
         <script type="application/ld+json">{"@graph": [{"@type": "WebSite", "name": "K"}, {"@type": ["Place", "Library"]}]}
@@ -224,7 +226,7 @@ def test_structured_data_is_read_block_by_block() -> None:
     assert {"name": "An"} == page.structured[2].properties
 
 
-def test_rdfa_is_read_where_it_is() -> None:
+def test_rdfa_is_read() -> None:
     """Decisions of local boards are published as RDFa."""
     page = reading(
         """<html><body><div vocab="http://data.vlaanderen.be/ns/besluit#" typeof="Besluit" resource="#b1">
@@ -234,7 +236,7 @@ def test_rdfa_is_read_where_it_is() -> None:
 
 
 def test_the_date_that_a_page_shows_is_its_own() -> None:
-    """The word before it says so; the dates of listed articles are not the page's."""
+    """The word before a date marks it; dates of listed articles are not the page's."""
     page = reading(
         """<main><ul><li>Gepubliceerd op <time datetime="2020-01-01">x</time></li></ul>
         <p class="meta">Gepubliceerd op <time datetime="2026-11-10">10 november 2026</time></p></main>"""
@@ -243,7 +245,7 @@ def test_the_date_that_a_page_shows_is_its_own() -> None:
 
 
 def test_dates_come_from_markup() -> None:
-    """Structured data first, then OpenGraph; nonsense is no date."""
+    """Structured data first, then OpenGraph; invalid values are ignored."""
     page = reading(
         """<meta property="article:modified_time" content="2026-02-03T10:00:00+01:00"><script type="application/ld+json">
         {"@type": "NewsArticle", "datePublished": "2026-02-01", "dateModified": "binnenkort"}</script>"""
@@ -268,20 +270,20 @@ def test_bytes_become_text_as_in_a_browser(body: bytes, header: str, charset: st
     assert ("één", charset) == (page.title, page.charset)
 
 
-def test_a_page_of_two_encodings_is_mended() -> None:
-    """UTF-8 with a windows-1252 apostrophe in it, as pasted from a word processor, reads as it was meant."""
+def test_a_page_with_two_encodings_is_repaired() -> None:
+    """UTF-8 with a windows-1252 apostrophe, as pasted from a word processor, is repaired."""
     page = reading("<title>één</title><main><p>".encode() + b"foto\x92s van de markt in de stad</p></main>")
     assert ("één", "foto’s van de markt in de stad") == (page.title, page.text)
 
 
 @pytest.mark.parametrize("body", [b"\x00\xff\xfe<", b"<html", b"   ", b"<!-- -->", b"<a" * 2000, b"<p>" * 50_000])
-def test_no_markup_breaks_the_reading(body: bytes) -> None:
-    """Whatever comes as HTML gives a Page."""
+def test_any_markup_gives_a_page(body: bytes) -> None:
+    """Any input gives a Page."""
     assert reading(body).kind is BodyKind.HTML
 
 
-def test_a_redirect_is_an_answer_with_a_target() -> None:
-    """The target is in normal form; a redirect to nowhere says so."""
+def test_a_redirect_has_a_target() -> None:
+    """The target is in normal form; a redirect without one has an error."""
     common = {"url": URL, "site": "kuurne", "fetched_at": datetime.now(UTC), "status": 301}
     there = read_page(FetchResult(**common, headers={"location": "/nieuw#x"}))  # type: ignore[arg-type]
     nowhere = read_page(FetchResult(**common))  # type: ignore[arg-type]
@@ -289,8 +291,8 @@ def test_a_redirect_is_an_answer_with_a_target() -> None:
     assert (None, "a redirect without a usable Location") == (nowhere.redirect, nowhere.error)
 
 
-def test_no_answer_and_other_files_are_pages_too() -> None:
-    """Silence, images and empty bodies have a kind and no text."""
+def test_failed_requests_and_other_files_are_pages_too() -> None:
+    """Failed requests, images and empty bodies have a kind and no text."""
     common = {"url": URL, "site": "kuurne", "fetched_at": datetime.now(UTC)}
     silence = read_page(FetchResult(**common, status=0, error="the connection was refused"))  # type: ignore[arg-type]
     image = read_page(FetchResult(**common, status=200, headers={"content-type": "image/png"}))  # type: ignore[arg-type]

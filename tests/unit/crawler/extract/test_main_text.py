@@ -1,4 +1,4 @@
-"""Which part of a page is its main text, and in which lines."""
+"""Main text: which part of a page, and in which lines."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def lines(markup: str) -> list[str]:
 
 
 def in_main(markup: str) -> list[str]:
-    """Return the lines of a <main> that holds a title, a sentence and the markup."""
+    """Return the lines of a <main> with a title, a sentence and the markup."""
     start = "<h1>Recyclagepark</h1><p>Je brengt er je afval naartoe.</p>"
     found = lines(f"<body><header>Kop</header><main>{start}{markup}</main></body>")
     assert ["Recyclagepark", "Je brengt er je afval naartoe."] == found[:2]
@@ -41,19 +41,19 @@ def in_main(markup: str) -> list[str]:
     ],
 )
 def test_the_order_and_the_lines_are_those_of_a_reader(markup: str, expected: list[str]) -> None:
-    """Items, terms, lines of code, summaries and captions are lines of their own; the source's line ends are not."""
+    """Items, terms, code lines, summaries and captions are lines; the source's line breaks are not."""
     assert expected == in_main(markup)
 
 
 def test_a_row_of_facts_is_one_line() -> None:
-    """Cells do not run together, and the paragraphs editors put in them do not break the row."""
+    """Cells are separated, and paragraphs in them do not break the row."""
     table = """<table><caption>Openingsuren</caption><thead><tr><th>Dag<th>Van<th>Tot</thead>
         <tr><td><p>Maandag</p><td><p>9 uur</p><td><p>12 uur</p></tr><tr><td>Dinsdag<td><ul><li>13<li>14</ul><td>16 uur</table>"""
     assert ["Openingsuren", "Dag Van Tot", "Maandag 9 uur 12 uur", "Dinsdag 13 14 16 uur"] == in_main(table)
 
 
 def test_a_page_laid_out_as_a_table_keeps_its_lines() -> None:
-    """A cell with headings in it is a part of the page, not a fact."""
+    """A cell with headings is a part of the page, not a fact."""
     assert ["Links", "Een", "Rechts", "Twee"] == in_main(
         "<table><tr><td><h2>Links</h2><p>Een</p></td><td><h2>Rechts</h2><p>Twee</p></td></tr></table>"
     )
@@ -79,13 +79,13 @@ def test_a_page_laid_out_as_a_table_keeps_its_lines() -> None:
         "<aside>Weg</aside>",
     ],
 )
-def test_what_surrounds_the_content_is_left_out(markup: str) -> None:
-    """Also inside <main>: what nobody sees, notices, navigation, sharing and related lists."""
+def test_regions_around_the_content_are_left_out(markup: str) -> None:
+    """Also inside <main>: hidden elements, notices, navigation, sharing and related lists."""
     assert ["Zaterdag open."] == in_main(f"{markup}<p>Zaterdag open.</p>")
 
 
 def test_what_opens_on_demand_is_text() -> None:
-    """The panels of accordions and tabs are hidden only until a reader asks; their buttons are their titles."""
+    """Panels of accordions and tabs are only hidden until opened; their buttons are their titles."""
     accordion = """<h2><button aria-expanded="false" aria-controls="p1">Wat breng je mee?</button></h2>
         <div id="p1" hidden>Je identiteitskaart.</div><div role="tabpanel" hidden>Tweede blad.</div>
         <div hidden="until-found">Te vinden.</div>"""
@@ -93,47 +93,47 @@ def test_what_opens_on_demand_is_text() -> None:
 
 
 @pytest.mark.parametrize("name", ["with-sidebar", "has-cookie-notice", "page-nav-open", "related"])
-def test_a_name_on_the_wrapper_of_everything_means_nothing(name: str) -> None:
-    """What holds most of the text does not surround it."""
+def test_a_name_on_the_wrapper_of_everything_is_ignored(name: str) -> None:
+    """An element with most of the text does not surround it."""
     found = lines(f"<body><main><div class='{name}'><h1>Titel</h1>{PARAGRAPHS}</div></main></body>")
     assert ["Titel", 4] == [found[0], len(found)]
 
 
 def test_a_form_around_the_whole_page_is_no_form() -> None:
-    """As ASP.NET writes it; a form for searching is left out."""
+    """ASP.NET writes such forms; a search form is left out."""
     form = "<form id=zoek><label>Zoekterm</label><input></form>"
     found = lines(f"<body><form id=aspnetForm><h1>Titel</h1>{PARAGRAPHS}</form>{form}</body>")
     assert (["Titel"], 4) == (found[:1], len(found))
 
 
-def test_navigation_that_holds_no_link_is_text() -> None:
-    """Some templates have their product details in <nav>."""
+def test_navigation_without_links_is_text() -> None:
+    """Some templates put product details in <nav>."""
     assert ["Samenvatting", "Een film van 1985."] == in_main("<nav><p>Samenvatting</p><p>Een film van 1985.</p></nav>")
 
 
 def test_a_page_without_main_loses_its_menus() -> None:
-    """Blocks that are nothing but links go; the paragraphs with a link in them stay."""
+    """Blocks of links are removed; paragraphs with a link stay."""
     prose = '<p>Vraag het aan <a href="/dienst">de dienst milieu</a> van de stad.</p>'
     found = lines(f"<body><div><ul>{MENU}</ul></div><div><h1>Titel</h1>{PARAGRAPHS}{prose}</div></body>")
     assert ("Titel", 5, "Vraag het aan de dienst milieu van de stad.") == (found[0], len(found), found[-1])
 
 
 def test_an_overview_keeps_its_links() -> None:
-    """Below the title of a page that says little else, a list of links is what the page is about."""
+    """Below the title of a page with little else, a list of links is the content."""
     found = lines(
         f"<body><ul>{MENU}</ul><h1>Wonen</h1><p>Alles over wonen.</p><ul>{MENU.replace('Thema', 'Premie')}</ul></body>"
     )
     assert ["Wonen", "Alles over wonen.", *(f"Premie nummer {n}" for n in range(9))] == found
 
 
-def test_content_named_as_such_is_preferred_to_what_stands_beside_it() -> None:
-    """A part named content that holds most of the text is the main part."""
+def test_an_element_named_content_is_preferred() -> None:
+    """An element named content with most of the text is the main part."""
     found = lines(f"<body><div>Los van de tekst</div><div id=content><h1>Titel</h1>{PARAGRAPHS}</div></body>")
     assert ("Titel", 4) == (found[0], len(found))
 
 
-def test_an_unclear_page_is_left_to_trafilatura() -> None:
-    """Text that is still largely links is no text of one page: the paragraphs among them are."""
+def test_trafilatura_extracts_unclear_pages() -> None:
+    """Text that is mostly links is not the text of one page; its paragraphs are."""
     teasers = "".join(
         f'<div><a href="/n{n}">Nieuws nummer {n} uit de regio, met alle bijzonderheden</a> {n} mei</div>'
         for n in range(20)
@@ -148,10 +148,10 @@ def test_an_unclear_page_is_left_to_trafilatura() -> None:
     "markup", ["", "<p>", "<main></main>", "<frameset><frame src=x></frameset>", "<script>x()</script>"]
 )
 def test_a_page_without_text_has_none(markup: str) -> None:
-    """No text is the empty text."""
+    """No text gives an empty string."""
     assert [] == lines(markup)
 
 
 def test_a_deep_page_is_read() -> None:
-    """Thousands of nested elements, as broken templates make them, exhaust no stack."""
+    """Thousands of nested elements, as in broken templates, do not exhaust the stack."""
     assert ["Diep"] == lines("<div>" * 2000 + "Diep")

@@ -1,4 +1,4 @@
-"""Office documents: text in reading order, title, language, dates, number of pages, and why there is none."""
+"""Office documents: text in reading order, title, language, dates, number of pages, and why text is missing."""
 
 import io
 import struct
@@ -38,7 +38,7 @@ BOMB = 65 * 1024 * 1024
 
 
 def test_a_word_file_gives_its_facts() -> None:
-    """Title and dates from the properties, the language from the text, a line a paragraph."""
+    """Title and dates from the properties, the language from the text, one line per paragraph."""
 
     def fill(document: docx.document.Document) -> None:
         document.core_properties.title = "Afvalkalender"
@@ -103,7 +103,7 @@ def test_word_wrappers_are_seen_through_and_deleted_text_is_not_read() -> None:
 
 
 def test_word_headings_are_those_of_their_styles() -> None:
-    """Styles named heading and title, and what is based on them; without a property the first one is the title."""
+    """Styles named heading and title, and those based on them; without a property the first heading is the title."""
 
     def fill(document: docx.document.Document) -> None:
         own = document.styles.add_style("Kop gemeente", 1)
@@ -120,7 +120,7 @@ def test_word_headings_are_those_of_their_styles() -> None:
 
 @pytest.mark.parametrize(("declared", "lang"), [("fr-BE", "fr"), ("", "en")])
 def test_a_text_too_short_to_tell_has_the_declared_language(declared: str, lang: str) -> None:
-    """The property before the language that the styles check spelling in."""
+    """The property comes before the spell-checking language of the styles."""
 
     def fill(document: docx.document.Document) -> None:
         document.core_properties.language = declared
@@ -134,7 +134,7 @@ def test_a_text_too_short_to_tell_has_the_declared_language(declared: str, lang:
 
 
 def test_a_workbook_shows_what_its_cells_show() -> None:
-    """Shared strings, numbers, dates and cached results; no failed formula, tick box or hidden sheet."""
+    """Shared strings, numbers, dates and cached results; no failed formula, checkbox or hidden sheet."""
 
     def fill(book: xlsxwriter.Workbook) -> None:
         book.set_properties({"title": "Retributies", "created": MOMENT.replace(tzinfo=None)})
@@ -155,7 +155,7 @@ def test_a_workbook_shows_what_its_cells_show() -> None:
 
 
 def test_a_workbook_with_one_cell_in_each_far_corner_is_read() -> None:
-    """Empty rows cost next to nothing, and a row is only as wide as its last cell."""
+    """Empty rows take almost no time, and a row is only as wide as its last cell."""
 
     def fill(book: xlsxwriter.Workbook) -> None:
         sheet = book.add_worksheet()
@@ -167,7 +167,7 @@ def test_a_workbook_with_one_cell_in_each_far_corner_is_read() -> None:
 
 
 def test_a_workbook_of_too_many_cells_is_read_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was read before the limit is kept, and the reason stands beside it."""
+    """The cells before the limit are read, and the error gives the reason."""
     monkeypatch.setattr(xlsx, "MAX_SHEET_CELLS", 5)
 
     def fill(book: xlsxwriter.Workbook) -> None:
@@ -180,7 +180,7 @@ def test_a_workbook_of_too_many_cells_is_read_in_part(monkeypatch: pytest.Monkey
 
 
 def test_a_row_number_past_every_sheet_ends_the_reading() -> None:
-    """Nobody counts up to it."""
+    """The reader does not count up to it."""
     with zipfile.ZipFile(io.BytesIO(BOOK)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
     far = sheet.replace(b"</sheetData>", b'<row r="999999999999"><c r="A999999999999"><v>1</v></c></row></sheetData>')
@@ -195,7 +195,7 @@ def test_a_row_number_past_every_sheet_ends_the_reading() -> None:
 def test_a_presentation_is_read_slide_by_slide() -> None:
     """Titles are headings; tables and groups are text; notes, slide numbers and hidden slides are not.
 
-    The title that the program gave is none.
+    The default title of the program is ignored.
     """
 
     def fill(presentation: pptx.presentation.Presentation) -> None:
@@ -227,9 +227,9 @@ def test_a_presentation_is_read_slide_by_slide() -> None:
 
 
 def test_an_opendocument_text_gives_its_facts(tmp_path: Path) -> None:
-    """The same facts as a Word file; text in spans and links, tables in their place, footnotes after their paragraph.
+    """As in a Word file; text in spans and links, tables in place, footnotes after their paragraph.
 
-    What was deleted and what reviewers said is not read.
+    Deletions and comments are not read.
     """
 
     def fill(document: odfdo.Document) -> None:
@@ -258,7 +258,7 @@ def test_an_opendocument_text_gives_its_facts(tmp_path: Path) -> None:
 
 
 def test_opendocument_sheets_and_slides_are_read(tmp_path: Path) -> None:
-    """The sheets' own names are headings, repeated empty cells cost nothing; slides are counted, notes not read."""
+    """Sheet names are headings, repeated empty cells take no time; slides are counted, notes not read."""
 
     def fill_sheets(document: odfdo.Document) -> None:
         for name in ("Tarieven", "Blad2"):
@@ -287,7 +287,7 @@ def test_opendocument_sheets_and_slides_are_read(tmp_path: Path) -> None:
 
 
 def lying(body: bytes, name: str) -> bytes:
-    """Return a package in which a member says it unpacks to 100 bytes."""
+    """Return a package in which a member declares a size of 100 bytes."""
     data = bytearray(body)
     entry = data.rindex(name.encode()) - 46
     assert b"PK\1\2" == data[entry : entry + 4]
@@ -325,13 +325,13 @@ ENTITIES = b'<!DOCTYPE d [<!ENTITY a "lol"><!ENTITY b SYSTEM "file:///etc/passwd
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_says_why(body: bytes, error: str) -> None:
-    """Locked, old, damaged, empty, giant and hostile files each have their reason."""
+    """Protected, old, damaged, empty, giant and hostile files each have a reason."""
     page = reading(body)
     assert (BodyKind.OFFICE, error, "") == (page.kind, page.error, page.text)
 
 
 def test_all_parts_together_stay_within_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Many parts, each within the limit, are stopped as one large one is; what came before is kept."""
+    """Many parts within the limit are stopped like one large part; the text before is used."""
 
     def fill(presentation: pptx.presentation.Presentation) -> None:
         for number in range(20):
@@ -352,7 +352,7 @@ def test_a_giant_text_is_kept_to_the_limit(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_file_that_takes_too_much_memory_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the format."""
+    """In every format."""
 
     def exhausted(*_: object) -> None:
         raise MemoryError
@@ -384,11 +384,17 @@ def test_a_file_that_takes_too_much_memory_says_so(monkeypatch: pytest.MonkeyPat
 def test_a_document_is_known_by_type_then_ending_then_bytes(
     content_type: str, url: str, body: bytes, kind: BodyKind
 ) -> None:
-    """Servers that do not know the formats say so in many ways; an archive is no document."""
+    """Servers send many unspecific media types; an archive is not a document."""
     assert kind == reading(body, content_type, url).kind
 
 
-def test_documents_are_asked_in_full_and_old_ones_are_not() -> None:
-    """Whatever this version of Python knows of the endings."""
-    asked = {ending: request_method(f"https://a.be/a{ending}") for ending in (*OFFICE_TYPE_BY_EXTENSION, ".doc", ".xls", ".ppt")}
-    assert {**dict.fromkeys(OFFICE_TYPE_BY_EXTENSION, "GET"), **dict.fromkeys((".doc", ".xls", ".ppt"), "HEAD")} == asked
+def test_documents_are_requested_with_get_and_old_ones_with_head() -> None:
+    """Independent of the extensions that this version of Python knows."""
+    asked = {
+        ending: request_method(f"https://a.be/a{ending}")
+        for ending in (*OFFICE_TYPE_BY_EXTENSION, ".doc", ".xls", ".ppt")
+    }
+    assert {
+        **dict.fromkeys(OFFICE_TYPE_BY_EXTENSION, "GET"),
+        **dict.fromkeys((".doc", ".xls", ".ppt"), "HEAD"),
+    } == asked

@@ -1,4 +1,4 @@
-"""PDF files: text, title, dates, and why there is none."""
+"""PDF files: text, title, dates, and why text is missing."""
 
 import io
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ LINE = "Het huisvuil wordt elke maandag opgehaald in de hele gemeente."
 
 
 def pdf(lines: list[str], *, title: str = "", password: str | None = None) -> bytes:
-    """Return a PDF with one page a line."""
+    """Return a PDF with one page per line."""
     file = io.BytesIO()
     canvas = Canvas(file, encrypt=StandardEncryption(password) if password else None)
     canvas.setTitle(title)
@@ -28,17 +28,24 @@ def pdf(lines: list[str], *, title: str = "", password: str | None = None) -> by
 
 
 def reading(body: bytes) -> Page:
-    """Return the Page of a PDF answer."""
+    """Return the Page of a PDF response."""
     headers = {"content-type": "application/pdf"}
     return read_page(
-        FetchResult(url="https://a.be/a.pdf", site="a", status=200, fetched_at=datetime.now(UTC), headers=headers, body=body)
+        FetchResult(
+            url="https://a.be/a.pdf", site="a", status=200, fetched_at=datetime.now(UTC), headers=headers, body=body
+        )
     )
 
 
 def test_text_title_language_and_date_are_read() -> None:
     """All pages in order; the language from the text; the date from the metadata."""
     page = reading(pdf([LINE] * 6, title="Afvalkalender"))
-    assert (BodyKind.PDF, "Afvalkalender", "nl", [LINE] * 6) == (page.kind, page.title, page.lang, page.text.splitlines())
+    assert (BodyKind.PDF, "Afvalkalender", "nl", [LINE] * 6) == (
+        page.kind,
+        page.title,
+        page.lang,
+        page.text.splitlines(),
+    )
     assert page.published is not None
     assert abs((datetime.now(UTC) - page.published).days) <= 1
 
@@ -52,13 +59,13 @@ def test_text_title_language_and_date_are_read() -> None:
     ],
 )
 def test_what_cannot_be_read_says_why(body: bytes, error: str) -> None:
-    """Locked, damaged and scanned files each have their reason."""
+    """Protected, damaged and scanned files each have a reason."""
     page = reading(body)
     assert (error, "") == (page.error, page.text)
 
 
 def test_pages_are_counted() -> None:
-    """Those without text too."""
+    """Also those without text."""
     assert 3 == reading(pdf([LINE, "", LINE])).pages
 
 
@@ -72,7 +79,7 @@ def test_pages_are_counted() -> None:
 def test_a_giant_is_read_in_part_and_says_so(
     monkeypatch: pytest.MonkeyPatch, limit: str, value: int, text: str, error: str
 ) -> None:
-    """What was read is kept, the reason stands beside it, and the pages are all counted."""
+    """The text up to the limit is used, the error says so, and all pages are counted."""
     monkeypatch.setattr(reader, limit, value)
     page = reading(pdf(["een", "twee", "drie"]))
     assert (text, error, 3) == (page.text, page.error, page.pages)

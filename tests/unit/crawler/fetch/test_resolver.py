@@ -1,4 +1,4 @@
-"""A public name that answers with a private address is refused."""
+"""A public name that resolves to a private address is refused."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +13,7 @@ from crawler.fetch.resolver import GuardedResolver, PrivateAddressError
 
 @implementer(interfaces.IReactorThreads)
 class Threads:
-    """As much of a reactor as a resolver asks for: it answers at once with a fixed address."""
+    """The part of a reactor that a resolver needs: it resolves at once to a fixed address."""
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -23,7 +23,7 @@ class Threads:
 
 
 def resolved(name: str, address: str, monkeypatch: pytest.MonkeyPatch) -> str | BaseException:
-    """Return what the crawl learns of a name whose DNS answer is `address`."""
+    """Return the result for a name whose DNS record is `address`."""
 
     def answer(*_: object, **__: object) -> defer.Deferred[str]:
         return defer.succeed(address)
@@ -50,14 +50,14 @@ def resolved(name: str, address: str, monkeypatch: pytest.MonkeyPatch) -> str | 
         "2002:7f00:1::",
     ],
 )
-def test_a_private_answer_is_refused_with_its_reason(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Loopback, private networks, link-local metadata services, shared address space, and these wrapped in IPv6."""
+def test_a_private_address_is_refused_with_its_reason(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loopback, private networks, link-local metadata services, shared address space, and these inside IPv6."""
     error = resolved("www.voorbeeld.be", address, monkeypatch)
     assert isinstance(error, PrivateAddressError)
     assert f"www.voorbeeld.be resolves to the private address {address}" == describe_download_error(error)
 
 
-def test_a_public_answer_and_an_allowed_site_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_public_address_and_an_allowed_site_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     """The registry can allow a private site by name, and no other."""
     answers = [("www.voorbeeld.be", "193.191.1.1"), ("intern.be", "10.0.0.1")]
     assert ["193.191.1.1", "10.0.0.1"] == [resolved(name, address, monkeypatch) for name, address in answers]

@@ -1,22 +1,22 @@
-"""The longest wish decides how long a site is left alone."""
+"""The longest delay applies."""
 
 from datetime import UTC, datetime
 
 import pytest
 
-from crawler.fetch.throttle import RESPONSES_PER_RECOVERY, INITIAL_BACKOFF, MAX_DELAY, Throttle, parse_retry_after
+from crawler.fetch.throttle import INITIAL_BACKOFF, MAX_DELAY, RESPONSES_PER_RECOVERY, Throttle, parse_retry_after
 
 
-def test_without_trouble_the_registry_and_robots_decide() -> None:
-    """The longer of the two waits, and whose it is."""
+def test_without_overload_the_registry_and_robots_decide() -> None:
+    """The longer of the two delays, with its reason."""
     pace = Throttle(1.0)
     assert (1.0, "delay in the registry") == (pace.delay(0), pace.reason(0))
     pace.robots = 5.0
     assert (5.0, "Crawl-delay in its robots.txt") == (pace.delay(0), pace.reason(0))
 
 
-def test_trouble_doubles_the_wait_and_calm_halves_it() -> None:
-    """429 and 503 back off without bound but the longest; sound answers lead back, step by step."""
+def test_overload_doubles_the_delay_and_good_responses_halve_it() -> None:
+    """429 and 503 double the delay up to the maximum; good responses reduce it again."""
     pace = Throttle(1.0)
     seen = []
     for _ in range(3):
@@ -26,14 +26,18 @@ def test_trouble_doubles_the_wait_and_calm_halves_it() -> None:
         pace.record_response(200, 0.1, None, 0)
         seen.append(pace.delay(0))
     assert [INITIAL_BACKOFF, 2 * INITIAL_BACKOFF, 4 * INITIAL_BACKOFF] == seen[:3]
-    assert (2 * INITIAL_BACKOFF, INITIAL_BACKOFF, 1.0) == (seen[2 + RESPONSES_PER_RECOVERY], seen[2 + 2 * RESPONSES_PER_RECOVERY], seen[-1])
+    assert (2 * INITIAL_BACKOFF, INITIAL_BACKOFF, 1.0) == (
+        seen[2 + RESPONSES_PER_RECOVERY],
+        seen[2 + 2 * RESPONSES_PER_RECOVERY],
+        seen[-1],
+    )
     for _ in range(20):
         pace.record_response(429, 0.1, None, 0)
     assert MAX_DELAY == pace.delay(0)
 
 
-def test_retry_after_is_waited_for_and_then_over() -> None:
-    """What a server asks for holds until its moment, never longer than the longest wait."""
+def test_retry_after_applies_until_its_time() -> None:
+    """A Retry-After applies until its time, up to the maximum."""
     pace = Throttle(1.0)
     pace.record_response(429, 0.1, 30.0, now=100)
     assert (30.0, "Retry-After of its server") == (pace.delay(100), pace.reason(100))
@@ -42,8 +46,8 @@ def test_retry_after_is_waited_for_and_then_over() -> None:
     assert MAX_DELAY == pace.delay(200)
 
 
-def test_a_slow_server_is_spared() -> None:
-    """As long as an answer took, and only as long as it is slow."""
+def test_a_slow_server_gets_fewer_requests() -> None:
+    """The delay is as long as the last response took, only while the server is slow."""
     pace = Throttle(1.0)
     pace.record_response(200, 6.5, None, 0)
     slow = pace.delay(0)
@@ -63,5 +67,5 @@ def test_a_slow_server_is_spared() -> None:
     ],
 )
 def test_retry_after_is_a_number_or_a_date(header: str, seconds: float | None) -> None:
-    """RFC 9110 allows both; a date that is past asks for nothing; nonsense is ignored."""
+    """RFC 9110 allows both; a past date gives 0; invalid values are ignored."""
     assert seconds == parse_retry_after(header, datetime(2026, 7, 1, tzinfo=UTC))

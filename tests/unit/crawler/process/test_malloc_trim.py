@@ -1,4 +1,4 @@
-"""Freed memory is given back, and what waits for the store is bounded."""
+"""Memory is trimmed, and batches for the store are limited."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +13,8 @@ from crawler.store.batch_writer import MAX_BATCH_BYTES, BatchWriter
 from crawler.store.page_store import PageStore
 
 
-def test_memory_is_given_back_once_for_so_many_bytes() -> None:
-    """Not for each body, and a body that is larger than that counts once."""
+def test_memory_is_trimmed_once_per_interval() -> None:
+    """Not for each body; a body larger than the interval counts once."""
     given: list[str] = []
     returns = MemoryTrimmer(10, lambda: given.append("given back"))
     counts = []
@@ -24,8 +24,8 @@ def test_memory_is_given_back_once_for_so_many_bytes() -> None:
     assert [0, 0, 1, 1, 2, 2, 3] == counts
 
 
-def test_few_large_pages_do_not_wait_for_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small answers wait for others; once their bodies are many bytes all of them are stored."""
+def test_large_pages_fill_a_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small pages wait for others; a batch with many bytes is stored."""
     monkeypatch.setattr(batch_writer, "MAX_BATCH_AGE", float("inf"))
     with PageStore.open(tmp_path / "pages.db") as store:
         kept = BatchWriter(store, store.begin_run(["a"]))

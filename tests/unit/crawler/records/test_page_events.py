@@ -1,4 +1,4 @@
-"""What happens to a page from one fetch to the next."""
+"""Events of a page from one fetch to the next."""
 
 import dataclasses
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ NOW = datetime(2026, 5, 6, tzinfo=UTC)
 
 
 def page(status: int = 200, **fields: object) -> Page:
-    """Return a page with an answer."""
+    """Return a page with this status."""
     values = {
         "url": "https://a.be/",
         "site": "a",
@@ -42,25 +42,25 @@ def page(status: int = 200, **fields: object) -> Page:
     ],
 )
 def test_each_change_is_an_event(before: Page | None, after: Page, what: PageEventKind, detail: str) -> None:
-    """First answers, changes of text, moves, ends, failures and returns."""
+    """First fetches, changed texts, moves, removals, failures and recoveries."""
     assert PageEvent(NOW, what, detail) == detect_change(before, after)
 
 
-def test_a_move_for_good_says_where_to() -> None:
-    """A permanent redirect is a move; a temporary one is none."""
+def test_a_permanent_redirect_has_a_target() -> None:
+    """Only a permanent redirect has a target."""
     moved = detect_change(page(), page(301, redirect="https://a.be/b"))
     lent = detect_change(page(), page(302, redirect="https://a.be/b"))
     assert ("https://a.be/b", None) == (moved and moved.target, lent and lent.target)
 
 
 @pytest.mark.parametrize("same", [page(), page(404), page(503), page(302, redirect="https://a.be/b")])
-def test_the_same_answer_again_is_none(same: Page) -> None:
-    """Nothing happened to a page that answers as it did."""
+def test_an_unchanged_page_has_no_event(same: Page) -> None:
+    """An unchanged page has no event."""
     assert detect_change(same, page(**{name: getattr(same, name) for name in ("status", "redirect")})) is None
 
 
 def test_the_store_remembers_each_event_and_counts_them(tmp_path: Path) -> None:
-    """A page's life can be told, and what a run found new."""
+    """By page, and by run."""
     with PageStore.open(tmp_path / "pages.db") as store:
         run = store.begin_run(["a"])
         for each in (page(), page(), page(titles=("B",)), page(404)):
@@ -70,7 +70,7 @@ def test_the_store_remembers_each_event_and_counts_them(tmp_path: Path) -> None:
 
 
 def test_a_page_that_moved_takes_its_history_along(tmp_path: Path) -> None:
-    """What happened at the old address is told at the new one, with the address; a circle of moves ends."""
+    """Events of the old URL are part of the new one's history; a cycle of moves ends."""
     old, new = "https://a.be/oud", "https://a.be/nieuw"
     with PageStore.open(tmp_path / "pages.db") as store:
         run = store.begin_run(["a"])

@@ -1,4 +1,4 @@
-"""One page has one name."""
+"""Each page has one URL."""
 
 import json
 import re
@@ -29,7 +29,7 @@ BASE = "https://www.kortrijk.be/nieuws/markt"
         ("https://münchen.example/", "https://xn--mnchen-3ya.example/"),
     ],
 )
-def test_an_address_has_one_normal_form(href: str, expected: str) -> None:
+def test_a_url_has_one_normal_form(href: str, expected: str) -> None:
     """Case, default ports, dot segments, fragments, tracking, sessions and credentials make no second page."""
     assert expected == normalise_url(href, BASE)
 
@@ -38,17 +38,17 @@ def test_an_address_has_one_normal_form(href: str, expected: str) -> None:
     "href",
     ["mailto:info@kortrijk.be", "javascript:void(0)", "tel:+3256", "data:,x", "http://", "https://[::1", "ftp://x/"],
 )
-def test_what_names_no_web_page_has_none(href: str) -> None:
-    """Other schemes and broken addresses have no normal form."""
+def test_other_urls_have_no_normal_form(href: str) -> None:
+    """Other schemes and invalid URLs have no normal form."""
     assert normalise_url(href, BASE) is None
 
 
-def test_an_endless_address_has_none() -> None:
-    """An address longer than the limit is refused, before and after it is resolved."""
+def test_a_url_over_the_limit_has_no_normal_form() -> None:
+    """A URL over the limit is refused, before and after it is resolved."""
     assert normalise_url("/" + "a" * MAX_URL_LENGTH, BASE) is None
 
 
-def test_the_normal_form_is_its_own_normal_form() -> None:
+def test_normalising_is_idempotent() -> None:
     """Normalising twice changes nothing."""
     once = normalise_url("/a b/ü?q=1 2&utm_medium=x", BASE)
     assert once is not None
@@ -56,18 +56,18 @@ def test_the_normal_form_is_its_own_normal_form() -> None:
 
 
 def cases(shared: Path) -> list[dict[str, str]]:
-    """Return the web platform's own cases of parsing an address.
+    """Return the web platform's own test cases of URL parsing.
 
-    Left out: lone surrogates, which no decoded page can hold, and hosts that are not valid punycode, which
-    ada 4.0 lets pass (eight cases; no DNS knows such a name).
+    Left out: lone surrogates, which a decoded page cannot contain, and hosts that are not valid punycode, which ada 4.0
+    accepts (eight cases; no DNS knows such a name).
     """
     data = json.loads((shared / "data/conformance/wpt-url/urltestdata.json").read_text())
     odd = re.compile("[\ud800-\udfff]|xn--(pokxncvks|/)", re.IGNORECASE)
     return [case for case in data if isinstance(case, dict) and not odd.search(case["input"])]
 
 
-def test_addresses_are_parsed_as_browsers_do(shared: Path) -> None:
-    """All the web platform's cases agree: the address a browser would ask for, or none."""
+def test_urls_are_parsed_as_browsers_do(shared: Path) -> None:
+    """The result is the URL that a browser would request, or None."""
     wrong = []
     assert len(cases(shared)) > 800
     for case in cases(shared):

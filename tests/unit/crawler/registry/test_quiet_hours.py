@@ -1,4 +1,4 @@
-"""Quiet hours: by the clock in Belgium, past midnight and over both changes of the clock."""
+"""Quiet hours: in Belgian time, past midnight and over both clock changes."""
 
 from datetime import UTC, datetime, time
 
@@ -16,7 +16,7 @@ def site_of(*hours: tuple[time, time]) -> Site:
 
 
 def at(text: str) -> datetime:
-    """Return a moment in UTC."""
+    """Return a time in UTC."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
@@ -33,7 +33,7 @@ def at(text: str) -> datetime:
         ("2026-10-24T21:00:00", "2026-10-25T05:00:00"),  # the night that gains one
     ],
 )
-def test_a_night_ends_when_the_clock_says_so(now: str, until: str | None) -> None:
+def test_a_night_ends_by_the_wall_clock(now: str, until: str | None) -> None:
     """From 22:00 until 06:00, in winter, in summer and when the clock changes."""
     assert (at(until) if until else None) == quiet_hours_end(site_of(NIGHT), at(now))
 
@@ -49,16 +49,16 @@ def test_a_night_ends_when_the_clock_says_so(now: str, until: str | None) -> Non
     ],
 )
 def test_hours_that_the_clock_skips_or_repeats(now: str, until: str | None) -> None:
-    """From 01:00 until 02:30: the clock on the wall counts."""
+    """From 01:00 until 02:30: the wall clock counts."""
     assert (at(until) if until else None) == quiet_hours_end(site_of((time(1), time(2, 30))), at(now))
 
 
-def test_hours_that_follow_on_each_other_are_one() -> None:
-    """The site may be asked when the last of them ends."""
+def test_adjacent_hours_are_one_period() -> None:
+    """Requests may be sent when the last of them ends."""
     site = site_of((time(22), time(0)), (time(0), time(6)))
     assert at("2026-01-11T05:00:00") == quiet_hours_end(site, at("2026-01-10T22:00:00"))
 
 
-def test_a_site_without_quiet_hours_may_always_be_asked() -> None:
-    """None is asked of a site that asks for none."""
+def test_a_site_without_quiet_hours_has_no_end() -> None:
+    """There is no end without quiet hours."""
     assert None is quiet_hours_end(site_of(), at("2026-01-10T23:00:00"))

@@ -26,7 +26,7 @@ def test_spiere_helkijn_is_bilingual() -> None:
 
 
 def test_defaults_are_polite_and_safe() -> None:
-    """A table with the three required keys waits a second and reaches no private network."""
+    """A table with the three required keys has a delay of a second and no access to private networks."""
     site = parse_sites('[[site]]\nid = "a"\nname = "A"\nurl = "https://A.be"\n')[0]
     assert (1.0, False, ("a.be",), "https://a.be/") == (site.delay, site.allow_private, site.hosts, site.url)
 
@@ -44,20 +44,20 @@ HEAD = '[[site]]\nid = "a"\nname = "A"\nurl = "https://a.be"\n'
     ],
 )
 def test_pages_to_render_are_none_all_or_some(line: str, expected: tuple[str, ...]) -> None:
-    """Whatever way it is said, a site holds the patterns of the paths to render."""
+    """However it is written, `render` is a tuple of path patterns."""
     assert expected == parse_sites(HEAD + line)[0].render
 
 
-def test_a_site_can_ask_to_be_spared() -> None:
-    """Quiet hours, requests a day and the loss of pages to believe; "24:00" is the end of the day."""
+def test_a_site_can_limit_the_crawl() -> None:
+    """Quiet hours, requests per day and the maximum loss of pages; "24:00" is the end of the day."""
     text = 'quiet_hours = ["07:30-09:00", "22:00-24:00"]\nmax_per_day = 2000\nmax_shrink = 1\n'
     site = parse_sites(HEAD + text)[0]
     hours = ((time(7, 30), time(9)), (time(22), time(0)))
     assert (hours, 2000, 1.0) == (site.quiet_hours, site.max_per_day, site.max_shrink)
 
 
-def test_a_site_is_not_spared_by_default() -> None:
-    """Asked at any hour, any number of times, and believed as long as it keeps seventy pages of a hundred."""
+def test_the_crawl_is_not_limited_by_default() -> None:
+    """No quiet hours, no request limit, and a loss of up to three pages in ten is accepted."""
     site = parse_sites(HEAD)[0]
     assert ((), None, 0.3) == (site.quiet_hours, site.max_per_day, site.max_shrink)
 
@@ -78,7 +78,7 @@ def test_a_site_is_not_spared_by_default() -> None:
         "max_shrink = 1.1",
     ],
 )
-def test_values_without_sense_are_mistakes(line: str) -> None:
+def test_invalid_values_are_mistakes(line: str) -> None:
     """Each is reported on its line, with what to use instead."""
     with pytest.raises(SitesError, match=r":5: .* is not valid; use ") as caught:
         parse_sites(HEAD + line)
@@ -86,7 +86,7 @@ def test_values_without_sense_are_mistakes(line: str) -> None:
 
 
 def test_all_mistakes_are_reported_at_once_with_their_lines() -> None:
-    """One reading of the file is enough to correct it."""
+    """One run is enough to correct the file."""
     text = """titel = "x"
 [[site]]
 id = "Kortrijk!"
@@ -130,6 +130,6 @@ def test_an_empty_registry_says_what_to_add() -> None:
 
 
 def test_a_missing_file_says_how_to_name_one(tmp_path: Path) -> None:
-    """The way out is --sites."""
+    """The message mentions --sites."""
     with pytest.raises(SitesError, match="--sites"):
         load_sites(tmp_path / "none.toml")

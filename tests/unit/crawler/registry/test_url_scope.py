@@ -1,4 +1,4 @@
-"""What belongs to a site, and the stated reason for what is not asked."""
+"""Which URLs belong to a site, and the reason for each refusal."""
 
 import pytest
 
@@ -27,23 +27,25 @@ SITE = Site(
         ("https://www.kuurne.be/a/a/a/a/b", "one path segment occurs in it more than 3 times"),
     ],
 )
-def test_each_address_is_asked_or_has_its_reason(url: str, expected: str | None) -> None:
+def test_each_url_is_allowed_or_has_a_reason(url: str, expected: str | None) -> None:
     """Hosts, ports, patterns of the registry and repeating paths decide."""
     assert expected == UrlScope(SITE).refusal(url)
 
 
-def test_included_paths_leave_out_the_rest() -> None:
-    """With include patterns, only what they match is asked."""
+def test_other_paths_than_the_included_ones_are_refused() -> None:
+    """With include patterns, only matching paths are requested."""
     scope = UrlScope(Site(id="a", name="A", url="https://a.be/", hosts=("a.be",), include=("/nl/",)))
     assert [None, "not among the registry's included paths"] == [
         scope.refusal(f"https://a.be{p}") for p in ("/nl/x", "/fr/x")
     ]
 
 
-def test_a_maze_of_parameters_ends() -> None:
-    """The variants of one path are bounded; other paths are not held up by it."""
+def test_query_variants_are_limited() -> None:
+    """The variants of one path are limited; other paths are not affected."""
     scope = UrlScope(SITE)
-    reasons = [scope.variant_refusal(f"https://www.kuurne.be/kalender?maand={n}") for n in range(MAX_CRAWLED_VARIANTS + 1)]
+    reasons = [
+        scope.variant_refusal(f"https://www.kuurne.be/kalender?maand={n}") for n in range(MAX_CRAWLED_VARIANTS + 1)
+    ]
     assert [None] * MAX_CRAWLED_VARIANTS == reasons[:-1]
     assert f"more than {MAX_CRAWLED_VARIANTS} query variants of one path" == reasons[-1]
     assert scope.variant_refusal("https://www.kuurne.be/nieuws?pagina=1") is None
@@ -64,7 +66,7 @@ def test_a_maze_of_parameters_ends() -> None:
     ],
 )
 def test_private_hosts_are_recognised(host: str, private: bool) -> None:
-    """Loopback, private and link-local addresses, and the names that stand for them."""
+    """Loopback, private and link-local addresses, and their names."""
     assert private == is_private_hostname(host)
 
 

@@ -1,4 +1,4 @@
-"""The frontier: every address once, each refusal with its reason."""
+"""Frontier: every URL once, each refusal with its reason."""
 
 from datetime import UTC, datetime
 
@@ -26,24 +26,24 @@ def page(*links: Link, **fields: object) -> Page:
 
 
 def known(url: str, skip: str | None = None, last_run: int | None = None) -> KnownUrl:
-    """Return an address as the store has it."""
+    """Return a URL as the store has it."""
     return KnownUrl(url, "a", "link", HOME, 1, datetime.now(UTC), skip, last_run)
 
 
-def test_an_address_is_admitted_once() -> None:
+def test_a_url_is_added_once() -> None:
     """The second page that links to it adds nothing."""
     urls = frontier()
     assert Discovery(HOME, "seed", "x", 0) == urls.add(HOME, "seed", "x", 0)
     assert urls.add(HOME, "link", "y", 1) is None
 
 
-def test_a_foreign_address_is_none_of_ours() -> None:
-    """Links to other sites are neither asked nor kept."""
+def test_urls_of_other_sites_are_ignored() -> None:
+    """Links to other sites are neither requested nor stored."""
     assert frontier().add("https://b.be/", "link", HOME, 1) is None
 
 
-def test_what_robots_disallows_is_known_but_not_asked() -> None:
-    """The audit needs to know that a link leads to a blocked address."""
+def test_disallowed_urls_are_known_but_not_requested() -> None:
+    """The audit needs to know that a link leads to a disallowed URL."""
     urls = frontier(b"User-agent: *\nDisallow: /x\n")
     found = urls.add(HOME + "x", "link", HOME, 1)
     assert found is not None
@@ -51,7 +51,7 @@ def test_what_robots_disallows_is_known_but_not_asked() -> None:
 
 
 def test_nofollow_is_lifted_by_a_plain_link() -> None:
-    """An address that is only linked with nofollow waits until another link vouches for it."""
+    """A URL that is only linked with nofollow is requested once another link is found."""
     urls = frontier()
     first = urls.add(HOME + "x", "link", HOME, 1, nofollow=True)
     second = urls.add(HOME + "x", "link", HOME + "y", 2)
@@ -59,16 +59,16 @@ def test_nofollow_is_lifted_by_a_plain_link() -> None:
     assert urls.waiting == 1
 
 
-def test_too_deep_is_lifted_by_a_shorter_way() -> None:
-    """The first way found to a page need not be the shortest."""
+def test_too_deep_is_lifted_by_a_shorter_path() -> None:
+    """The first path found to a page need not be the shortest."""
     urls = frontier()
     first = urls.add(HOME + "x", "link", HOME, MAX_LINK_DEPTH + 1)
     second = urls.add(HOME + "x", "link", HOME, 2)
     assert (TOO_DEEP, None) == (first and first.skip, second and second.skip)
 
 
-def test_a_page_yields_links_images_redirects_and_alternates() -> None:
-    """Everything that names an address of the site is a discovery; mailto: and foreign ones are not."""
+def test_links_images_redirects_and_alternates_are_discovered() -> None:
+    """Every URL of the site on a page is a discovery; mailto: and other sites are not."""
     found = frontier().add_discovered_on(
         page(
             Link("/b", HOME + "b", "B"),
@@ -83,7 +83,7 @@ def test_a_page_yields_links_images_redirects_and_alternates() -> None:
 
 
 def test_max_pages_ends_a_site() -> None:
-    """After max_pages the frontier is done, and says that it was limited."""
+    """After max_pages the frontier is done and limited."""
     urls = frontier()
     for number in range(5):
         urls.add(f"{HOME}{number}", "link", HOME, 1)
@@ -92,24 +92,24 @@ def test_max_pages_ends_a_site() -> None:
     assert (True, True) == (urls.done, urls.is_limited)
 
 
-def test_what_the_store_knows_is_judged_again() -> None:
-    """A changed robots.txt changes the reasons; pages asked in this run already count."""
+def test_known_urls_are_checked_again() -> None:
+    """A changed robots.txt changes the reasons; URLs requested in this run already count."""
     urls = frontier(b"User-agent: *\nDisallow: /x\n")
     changed = urls.restore([known(HOME + "x"), known(HOME + "y", skip=DISALLOWED), known(HOME + "z", last_run=7)], 7)
     assert {HOME + "x": DISALLOWED, HOME + "y": None} == changed
     assert urls.started == 1
 
 
-def test_only_what_can_be_read_is_asked_in_full() -> None:
-    """Images and archives are asked with HEAD, pages and PDFs with GET."""
+def test_other_files_are_requested_with_head() -> None:
+    """Images and archives are requested with HEAD, pages and PDFs with GET."""
     paths = ["", "a.html", "a.pdf", "a.php?x=1", "a.jpg", "a.zip", "a.tar.gz", "style.css"]
     methods = ["GET", "GET", "GET", "GET", "HEAD", "HEAD", "HEAD", "HEAD"]
     assert methods == [request_method(HOME + path) for path in paths]
     assert request_method(HOME + "beeld", "image") == "HEAD"
 
 
-def test_twins_are_joined() -> None:
-    """An address under another origin that shows the same site is the page at the main one, and known once."""
+def test_aliases_are_mapped_to_the_main_origin() -> None:
+    """A URL of an alias is the page at the main origin, and known once."""
     rules = RobotsRules.from_response(HOME + "robots.txt", 200, b"")
     assert rules is not None
     urls = Frontier(SITE, rules, frozenset({"http://a.be", "https://www.a.be"}))
@@ -119,8 +119,8 @@ def test_twins_are_joined() -> None:
     assert {stored: ALIAS} == urls.restore([known(stored)], 1)
 
 
-def test_a_robots_file_that_changes_in_mid_crawl_is_obeyed() -> None:
-    """What is queued and now forbidden is not asked any more, and what comes later is judged by the new rules."""
+def test_a_robots_file_that_changes_during_a_crawl_applies() -> None:
+    """Queued URLs that are now disallowed are dropped, and the new rules apply to later ones."""
     urls = frontier()
     for path in ("x", "y"):
         urls.add(HOME + path, "link", HOME, 1)
@@ -131,8 +131,8 @@ def test_a_robots_file_that_changes_in_mid_crawl_is_obeyed() -> None:
     assert ([HOME + "y"], DISALLOWED) == ([target.url for target in iter(urls.pop, None)], later and later.skip)
 
 
-def test_feeds_and_frames_lead_on() -> None:
-    """A page's feeds and frames are discoveries; what a feed names is news."""
+def test_feeds_and_frames_are_discovered() -> None:
+    """A page's feeds and frames are discoveries; links in a feed are news."""
     announced = frontier().add_discovered_on(page(feeds=(HOME + "rss",), frames=(HOME + "kader",)), 0)
     named = frontier().add_discovered_on(page(Link("/b", HOME + "b", "B"), kind=BodyKind.FEED), 1)
     assert [("feed", HOME + "rss"), ("frame", HOME + "kader")] == [(item.how, item.url) for item in announced]

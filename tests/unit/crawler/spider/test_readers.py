@@ -1,4 +1,4 @@
-"""Reading in worker processes: one bad file costs one file."""
+"""Reading in worker processes: one bad file affects only itself."""
 
 import asyncio
 import dataclasses
@@ -26,9 +26,11 @@ GLIBC = pytest.mark.skipif(malloc_trim.trim_memory() is False, reason="the C lib
 
 
 def answer(body: bytes) -> FetchResult:
-    """Return an HTML answer with this body."""
+    """Return an HTML response with this body."""
     headers = {"content-type": "text/html"}
-    return FetchResult(url="https://a.be/", site="a", status=200, fetched_at=datetime.now(UTC), headers=headers, body=body)
+    return FetchResult(
+        url="https://a.be/", site="a", status=200, fetched_at=datetime.now(UTC), headers=headers, body=body
+    )
 
 
 def resident(process: int) -> int:
@@ -37,7 +39,7 @@ def resident(process: int) -> int:
 
 
 def hostile(asked: FetchResult) -> Page:
-    """Read an answer as a parser with faults would: some bodies kill the process, some hold it up."""
+    """Read like a faulty parser: some bodies kill the process, some block it."""
     if asked.body == b"kill":
         os._exit(9)
     if asked.body == b"stall":
@@ -48,7 +50,7 @@ def hostile(asked: FetchResult) -> Page:
 
 
 def greedy(asked: FetchResult) -> Page:
-    """Read an answer with a parser that wants as many GiB as the body says."""
+    """Read with a parser that allocates as many GiB as the body says."""
     genuine = html.read_html
 
     def read_html(url: str, body: bytes, headers: dict[str, str]) -> dict[str, object]:
@@ -62,7 +64,7 @@ def greedy(asked: FetchResult) -> Page:
 
 
 def alone(asked: FetchResult) -> Page:
-    """Read an answer; a large one leaves a folder named by its address while it is read, and says if one is there."""
+    """Read a result; a large one creates a folder during that time, and fails if there is one."""
     mark = Path(asked.url.removeprefix("file://"))
     if len(asked.body) < LARGE_BODY_BYTES:
         return read_page(asked)
@@ -83,10 +85,10 @@ def alone(asked: FetchResult) -> Page:
         pytest.param(b"answer too large", "extraction exceeded the memory limit", marks=LIMITED),
     ],
 )
-def test_a_file_that_breaks_its_reader_costs_itself_only(
+def test_a_file_that_crashes_its_reader_affects_only_itself(
     monkeypatch: pytest.MonkeyPatch, body: bytes, error: str
 ) -> None:
-    """The bad file has its reason, the files around it are read, and those after it too."""
+    """The bad file has a reason; the files around it and after it are read."""
     monkeypatch.setattr(readers, "read_page", hostile)
 
     async def run() -> list[Page]:
@@ -103,8 +105,8 @@ def test_a_file_that_breaks_its_reader_costs_itself_only(
 
 
 @LIMITED
-def test_a_file_that_eats_memory_costs_itself_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A parser that asks for more than a worker may hold gets none; the same worker reads what comes after."""
+def test_a_file_that_exceeds_the_memory_limit_affects_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A parser cannot exceed the memory limit; the same worker reads the next file."""
     monkeypatch.setattr(readers, "read_page", greedy)
 
     async def run(memory: int) -> list[Page]:
@@ -121,8 +123,8 @@ def test_a_file_that_eats_memory_costs_itself_only(monkeypatch: pytest.MonkeyPat
 
 
 @GLIBC
-def test_a_reader_gives_back_what_a_large_page_took() -> None:
-    """After a page for which a reader grows by 450 MiB, it is about as large as it was before."""
+def test_a_reader_returns_the_memory_of_a_large_page() -> None:
+    """After a page that takes 450 MiB, a reader is about as large as before."""
     small, large = b"<main>" + b"<p>a <b>b</b> c" * 1_000, b"<main>" + b"<p>a <b>b</b> c" * 600_000
     large += b"".join(b"<p name-%d>" % number for number in range(5_000))  # the parser keeps names: they pin the rest
 
@@ -142,7 +144,7 @@ def test_a_reader_gives_back_what_a_large_page_took() -> None:
 
 
 def test_large_bodies_are_read_one_at_a_time(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """However many readers there are, one of them at most holds a large page."""
+    """Only one reader has a large page at a time."""
     monkeypatch.setattr(readers, "read_page", alone)
     mark = dataclasses.replace(answer(HTML), url=f"file://{tmp_path / 'mark'}")
     large = dataclasses.replace(mark, body=HTML.ljust(LARGE_BODY_BYTES))

@@ -1,4 +1,4 @@
-"""When a known address is asked again."""
+"""When a known URL is requested again."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -23,7 +23,7 @@ def known(
     status: int = 200,
     misses: int = 0,
 ) -> KnownUrl:
-    """Return an address that was asked `ago`, and had stood `unchanged` by then."""
+    """Return a URL that was requested `ago`, and was `unchanged` that long by then."""
     asked = LastFetch(NOW - ago, NOW - ago - unchanged, status, misses)
     return KnownUrl(HOME + path, "a", how, HOME, 1, NOW - found, None, 1, lastmod, asked)
 
@@ -50,8 +50,8 @@ def known(
         (known(status=301, misses=1), "failed or was redirected"),
     ],
 )
-def test_what_may_have_changed_is_asked(address: KnownUrl, why: str) -> None:
-    """Each reason to ask again, named."""
+def test_each_reason_to_request_again(address: KnownUrl, why: str) -> None:
+    """Each reason to request a URL again."""
     assert why in (reason_due(address, HOME, NOW) or "")
 
 
@@ -69,20 +69,20 @@ def test_what_may_have_changed_is_asked(address: KnownUrl, why: str) -> None:
         known(status=301, misses=2),
     ],
 )
-def test_what_stood_long_unchanged_rests(address: KnownUrl) -> None:
-    """A page that has not changed for a year is not asked every day."""
+def test_a_page_unchanged_for_long_rests(address: KnownUrl) -> None:
+    """A page that has not changed for a year is not requested every day."""
     assert reason_due(address, HOME, NOW) is None
     assert due_at(address) > NOW
 
 
-def test_what_was_never_asked_is_due() -> None:
-    """A new address waits for nothing."""
+def test_a_new_url_is_due() -> None:
+    """A new URL is due at once."""
     new = KnownUrl(HOME + "x", "a", "link", HOME, 1, NOW, None, None)
     assert reason_due(new, HOME, NOW) == "it was never requested"
 
 
-def test_a_crawl_that_ends_early_ends_fairly() -> None:
-    """The home page and news first, then what was never asked, then what was asked longest ago."""
+def test_the_order_is_fair_when_a_crawl_ends_early() -> None:
+    """The home page and news first, then new URLs, then those requested longest ago."""
     new = KnownUrl(HOME + "nieuw", "a", "link", HOME, 2, NOW, None, None)
     deep = KnownUrl(HOME + "diep", "a", "link", HOME, 5, NOW, None, None)
     old, recent, home = known("oud", ago=9 * DAY), known("recent"), known("", how="seed")

@@ -1,4 +1,4 @@
-"""Which pages are believed to be gone when a site's crawl ends."""
+"""Which pages are removed when a site's crawl ends."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ def store(tmp_path: Path) -> Iterator[PageStore]:
 
 
 def page(number: int, status: int = 200, redirect: str | None = None) -> Page:
-    """Return one of the site's pages with an answer."""
+    """Return one of the site's pages with this status."""
     kind = BodyKind.HTML if status == 200 else BodyKind.NONE
     return Page(
         url=f"{HOME}{number}",
@@ -39,7 +39,7 @@ def page(number: int, status: int = 200, redirect: str | None = None) -> Page:
 
 
 def crawled(store: PageStore, answers: dict[int, Page], extra: Sequence[Page] = ()) -> tuple[int, int]:
-    """Crawl the site, some of whose pages answer otherwise; return how many were removed and doubted."""
+    """Crawl the site, some of whose pages respond differently; return how many were removed and doubted."""
     run = store.begin_run(["a"])
     for number in range(NUMBER):
         store.add_urls("a", [Discovery(f"{HOME}{number}", "link", HOME, 1)])
@@ -58,15 +58,15 @@ def believed(store: PageStore) -> int:
 
 
 @pytest.mark.parametrize("status", [404, 410, 302])
-def test_a_page_goes_when_two_crawls_in_a_row_find_it_gone(store: PageStore, status: int) -> None:
-    """Once is an accident: its last sound answer and its body stay until the second time."""
+def test_a_page_is_removed_when_two_crawls_in_a_row_find_it_gone(store: PageStore, status: int) -> None:
+    """After one miss, its last good version and its body are kept."""
     answer = {3: page(3, status, HOME if status == 302 else None)}
     assert ((0, 0), NUMBER, b"body") == (crawled(store, answer), believed(store), store.body(f"{HOME}3"))
     assert ((1, 0), NUMBER - 1, None) == (crawled(store, answer), believed(store), store.body(f"{HOME}3"))
 
 
-def test_a_page_that_comes_back_in_between_was_never_gone(store: PageStore) -> None:
-    """What counts is twice in a row."""
+def test_a_page_that_recovers_in_between_is_kept(store: PageStore) -> None:
+    """Only two misses in a row count."""
     for answers in ({3: page(3, 404)}, {}, {3: page(3, 404)}):
         crawled(store, answers)
     assert believed(store) == NUMBER
@@ -74,7 +74,7 @@ def test_a_page_that_comes_back_in_between_was_never_gone(store: PageStore) -> N
 
 @pytest.mark.parametrize("status", [0, 403, 500, 503])
 def test_no_failure_removes_a_page(store: PageStore, status: int) -> None:
-    """However often a server fails, what it said before is kept; the audit sees the failure."""
+    """However often a server fails, the last good version is kept; the audit sees the failure."""
     for _ in range(4):
         assert crawled(store, {3: page(3, status)}) == (0, 0)
     failing = store.page(f"{HOME}3")
@@ -82,21 +82,21 @@ def test_no_failure_removes_a_page(store: PageStore, status: int) -> None:
 
 
 def test_a_failure_in_between_does_not_restart_the_count(store: PageStore) -> None:
-    """404, silence, 404: two crawls that got an answer found it gone."""
+    """404, no response, 404: two crawls with a response found it gone."""
     for status in (404, 0, 404):
         crawled(store, {3: page(3, status)})
     assert believed(store) == NUMBER - 1
 
 
-def test_a_move_for_good_is_believed_at_once(store: PageStore) -> None:
-    """The new address has the page; the old one leaves."""
+def test_a_permanent_redirect_takes_effect_at_once(store: PageStore) -> None:
+    """The page is at the new URL; the old one is removed."""
     new = f"{HOME}nieuw"
     moved = Page(url=new, site="a", fetched_at=NOW, status=200, kind=BodyKind.HTML, text="tekst 3")
     assert ((1, 0), NUMBER) == (crawled(store, {3: page(3, 301, new)}, [moved]), believed(store))
 
 
-def test_what_may_no_longer_be_asked_leaves(store: PageStore) -> None:
-    """A page that robots.txt forbids is dropped with its body, and its history says why."""
+def test_disallowed_pages_are_removed(store: PageStore) -> None:
+    """A disallowed page is removed with its body, and its history has the reason."""
     url = f"{HOME}3"
     run = store.begin_run(["a"])
     store.set_skip_reasons({url: "robots.txt disallows it"})
@@ -111,7 +111,7 @@ def test_what_may_no_longer_be_asked_leaves(store: PageStore) -> None:
 
 
 def test_a_site_that_shrinks_too_much_is_doubted_once(store: PageStore) -> None:
-    """Ten of twenty pages at once are not believed before the next crawl finds the same."""
+    """Ten of twenty pages at once are only removed when the next crawl confirms it."""
     half = {number: page(number, 404) for number in range(10)}
     assert ((0, 10), NUMBER) == (crawled(store, half), believed(store))
     doubted = store.last_crawl("a")
@@ -121,19 +121,19 @@ def test_a_site_that_shrinks_too_much_is_doubted_once(store: PageStore) -> None:
 
 
 def test_a_site_whose_pages_all_lead_home_is_doubted(store: PageStore) -> None:
-    """Many pages that move to one page are a shrinking site; as many that move to as many are not."""
+    """Many pages redirected to one page are a shrinking site; redirected to as many pages, they are not."""
     home = {number: page(number, 301, f"{HOME}19") for number in range(10)}
     assert crawled(store, home) == (0, 9)
 
 
-def test_a_site_that_moves_as_a_whole_is_believed(store: PageStore) -> None:
-    """New addresses for all pages: nothing shrinks."""
+def test_a_site_may_move_as_a_whole(store: PageStore) -> None:
+    """New URLs for all pages are no loss."""
     answers = {number: page(number, 301, f"{HOME}{100 + number}") for number in range(10)}
     assert ((10, 0), NUMBER) == (crawled(store, answers, [page(100 + n) for n in range(10)]), believed(store))
 
 
 def test_a_robots_file_that_forbids_all_is_doubted(store: PageStore) -> None:
-    """A "Disallow: /" by mistake is obeyed, and costs nothing when it is gone the next day."""
+    """A "Disallow: /" by mistake is respected, and has no effect when it is gone the next day."""
     urls = [f"{HOME}{number}" for number in range(NUMBER)]
     run = store.begin_run(["a"])
     store.set_skip_reasons(dict.fromkeys(urls, "robots.txt disallows it"))
@@ -142,8 +142,8 @@ def test_a_robots_file_that_forbids_all_is_doubted(store: PageStore) -> None:
     assert believed(store) == NUMBER
 
 
-def test_settling_again_changes_nothing(store: PageStore) -> None:
-    """A crawl that was killed at its very end settles once more when it goes on."""
+def test_expiring_again_changes_nothing(store: PageStore) -> None:
+    """A crawl that was killed at the very end expires pages again when it resumes."""
     half = {number: page(number, 404) for number in range(10)}
     crawled(store, half)
     run = store.begin_run(["a"])

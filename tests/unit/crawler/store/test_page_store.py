@@ -1,4 +1,4 @@
-"""The page store: one transaction a page, and a frontier that is derived."""
+"""The page store: transactions, and a derived list of pending URLs."""
 
 import dataclasses
 import sqlite3
@@ -30,7 +30,7 @@ HOME = "https://a.be/"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[PageStore]:
-    """A new store in a folder whose name has a blank."""
+    """A new store in a folder whose name has a space."""
     with PageStore.open(tmp_path / "met spatie" / "pages.db") as opened:
         yield opened
 
@@ -41,7 +41,7 @@ def page(url: str = HOME, **fields: object) -> Page:
 
 
 def test_a_page_comes_back_as_it_went_in(store: PageStore) -> None:
-    """Every field of a Page, records in it included, survives the store."""
+    """Every field of a Page, nested records included, survives the store."""
     whole = page(
         error="x",
         redirect=HOME,
@@ -63,11 +63,13 @@ def test_a_page_comes_back_as_it_went_in(store: PageStore) -> None:
     assert (whole, [whole], b"<html>\xff") == (store.page(HOME), list(store.pages("a")), store.body(HOME))
 
 
-def test_what_remains_is_what_the_run_has_not_asked(store: PageStore) -> None:
-    """A saved page leaves the frontier and its links join it; a later run asks for both."""
+def test_pending_urls_are_those_not_requested_in_the_run(store: PageStore) -> None:
+    """A saved page is no longer pending and its links are; in a later run both are."""
     run = store.begin_run(["a"])
     store.add_urls("a", [Discovery(HOME, "seed", "x", 0)])
-    store.save_page(run, page(), b"", [Discovery(HOME + "b", "link", HOME, 1), Discovery(HOME + "c", "link", HOME, 1, "no")])
+    store.save_page(
+        run, page(), b"", [Discovery(HOME + "b", "link", HOME, 1), Discovery(HOME + "c", "link", HOME, 1, "no")]
+    )
     assert [HOME + "b"] == [entry.url for entry in store.pending_urls("a", run)]
     store.save_page(run, page(HOME + "b"), b"")
     store.finish_site("a", run)
@@ -76,15 +78,15 @@ def test_what_remains_is_what_the_run_has_not_asked(store: PageStore) -> None:
     assert [HOME, HOME + "b"] == [entry.url for entry in store.pending_urls("a", following)]
 
 
-def test_an_unfinished_run_is_gone_on_with(store: PageStore) -> None:
-    """The same sites go on in the run that was cut short; other sites begin one of their own."""
+def test_an_unfinished_run_resumes(store: PageStore) -> None:
+    """The same sites resume the interrupted run; other sites begin one of their own."""
     first = store.begin_run(["a", "b"])
     assert (first, first) == (store.begin_run(["b", "a"]), store.begin_run(["a", "b"]))
     assert store.begin_run(["a"]) != first
 
 
 def test_a_crawl_is_complete_when_it_is_finished_without_a_problem(store: PageStore) -> None:
-    """Unfinished and troubled crawls are told apart from complete ones."""
+    """Unfinished crawls and those with a problem are not complete."""
     run = store.begin_run(["a", "b", "c"])
     store.finish_site("a", run)
     store.finish_site("b", run, "robots.txt answered 503")
@@ -93,8 +95,8 @@ def test_a_crawl_is_complete_when_it_is_finished_without_a_problem(store: PageSt
     assert store.last_crawl("d") is None
 
 
-def test_a_skip_keeps_the_story_and_a_lift_asks_again(store: PageStore) -> None:
-    """An address that robots.txt forbids from now on keeps its story; a better way to it lifts the reason."""
+def test_a_skipped_url_keeps_its_history_and_can_be_lifted(store: PageStore) -> None:
+    """A URL that is now disallowed keeps its history; a better link removes the reason."""
     run = store.begin_run(["a"])
     store.add_urls("a", [Discovery(HOME, "seed", "x", 0)])
     store.set_skip_reasons({HOME: "robots.txt disallows it"})
@@ -108,8 +110,8 @@ def test_a_skip_keeps_the_story_and_a_lift_asks_again(store: PageStore) -> None:
     assert (None, "seed") == (lifted.skip, lifted.how)
 
 
-def test_validators_are_those_of_sound_answers(store: PageStore) -> None:
-    """Only a 200 that was read is worth a conditional request."""
+def test_validators_are_those_of_good_responses(store: PageStore) -> None:
+    """Only pages with status 200 that were read get conditional requests."""
     run = store.begin_run(["a"])
     store.save_page(run, page(headers={"etag": '"1"', "last-modified": "x"}), b"")
     store.save_page(run, page(HOME + "b", status=404, headers={"etag": '"2"'}), b"")
@@ -119,7 +121,7 @@ def test_validators_are_those_of_sound_answers(store: PageStore) -> None:
 
 
 def test_a_304_keeps_the_page(store: PageStore) -> None:
-    """Only the moment of asking changes."""
+    """Only the time of the fetch changes."""
     run = store.begin_run(["a"])
     store.add_urls("a", [Discovery(HOME, "seed", "x", 0)])
     store.save_page(run, page(text="tekst"), b"body")
@@ -130,7 +132,7 @@ def test_a_304_keeps_the_page(store: PageStore) -> None:
 
 
 def test_site_files_are_replaced_as_a_whole(store: PageStore) -> None:
-    """A sitemap that is gone is gone from the store."""
+    """A sitemap that no longer exists is removed from the store."""
     run = store.begin_run(["a"])
     old = SiteFile(site="a", kind="sitemap", url=HOME + "s.xml", status=200, fetched_at=NOW, body=b"<x/>")
     new = SiteFile(site="a", kind="robots", url=HOME + "robots.txt", status=0, fetched_at=NOW, error="silence")
@@ -148,7 +150,7 @@ def test_statuses_are_counted(store: PageStore) -> None:
 
 
 def test_a_file_that_is_no_store_is_one_sentence(tmp_path: Path) -> None:
-    """A damaged file is named, with the way out."""
+    """The message names the damaged file and what to do."""
     path = tmp_path / "pages.db"
     path.write_bytes(b"this is no database at all" * 100)
     with pytest.raises(StoreError, match="move it away and crawl again"):
@@ -156,21 +158,21 @@ def test_a_file_that_is_no_store_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_a_password_is_never_shown() -> None:
-    """A database that cannot be opened is named without what opens it."""
+    """The URL of a database appears in messages without its password."""
     with pytest.raises(StoreError) as caught:
         PageStore.open("postgresql+nosuchdriver://regio:geheim@db/regio")
     assert "geheim" not in str(caught.value)
 
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
-    """The way out is --data."""
+    """The message mentions --data."""
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="--data"):
         PageStore.open(tmp_path / "file" / "pages.db")
 
 
 def test_a_store_of_an_earlier_version_is_brought_up_to_date(tmp_path: Path) -> None:
-    """Columns that came later are added, and what was stored is there."""
+    """New columns are added, and the stored data remains."""
     path = tmp_path / "pages.db"
     with PageStore.open(path) as opened:
         opened.save_page(opened.begin_run(["a"]), page(), b"body")
@@ -185,7 +187,7 @@ def test_a_store_of_an_earlier_version_is_brought_up_to_date(tmp_path: Path) -> 
 
 
 def test_requests_are_counted_by_site_and_day(store: PageStore) -> None:
-    """Later moments of the same day add up; another day begins at zero."""
+    """Counts of the same day add up; another day begins at zero."""
     run = store.begin_run(["a"])
     for number in (2, 3):
         store.save_batch(run, (), requests={("a", "2026-01-02"): number})
@@ -194,8 +196,8 @@ def test_requests_are_counted_by_site_and_day(store: PageStore) -> None:
     )
 
 
-def test_what_is_read_again_is_no_news(store: PageStore, tmp_path: Path) -> None:
-    """A better extractor replaces the record; neither the history nor the moment of asking changes."""
+def test_extracting_again_is_no_event(store: PageStore, tmp_path: Path) -> None:
+    """A new extractor version replaces the record; the history and the fetch time do not change."""
     run = store.begin_run(["a"])
     store.save_page(run, page(text="oud"), b"body")
     with sqlite3.connect(tmp_path / "met spatie" / "pages.db") as connection:
@@ -212,7 +214,7 @@ def test_what_is_read_again_is_no_news(store: PageStore, tmp_path: Path) -> None
 
 
 def test_an_uncommitted_page_leaves_no_trace(store: PageStore, tmp_path: Path) -> None:
-    """A page whose links cannot be stored is not stored either: both or neither."""
+    """A page whose links cannot be stored is not stored either."""
     run = store.begin_run(["a"])
     with sqlite3.connect(tmp_path / "met spatie" / "pages.db") as connection:
         connection.execute("CREATE TRIGGER refuse BEFORE INSERT ON url BEGIN SELECT RAISE(ABORT, 'refused'); END")
