@@ -19,6 +19,7 @@ from scrapy.http import Request, Response
 
 from crawler.discovery.fetch_file import MAX_FILE_REDIRECTS
 from crawler.discovery.robots import RobotsRules
+from crawler.records.http_status import STATUS_OK, is_redirect
 from crawler.records.url import host_of, path_of
 from crawler.registry.site import Site
 from crawler.registry.url_scope import compile_path_pattern, is_private_hostname
@@ -122,7 +123,7 @@ class ResourceLoader:
 
     def _store(self, key: tuple[str, str], done: asyncio.Task[ResourceResponse]) -> None:
         self._in_flight.pop(key, None)
-        if done.cancelled() or done.exception() or done.result().status != 200:
+        if done.cancelled() or done.exception() or done.result().status != STATUS_OK:
             return
         self._cache[key] = done.result()
         while sum(len(served.body) for served in self._cache.values()) > MAX_RESOURCE_CACHE_BYTES:
@@ -147,7 +148,7 @@ class ResourceLoader:
             await check(url)
             response = await self._request(url, method, headers, site)
             location = (response.headers.get("location") or b"").decode("latin-1")
-            if not (location and 300 <= response.status < 400):
+            if not (location and is_redirect(response.status)):
                 return response
             try:
                 url = ada_url.URL(location, url).href

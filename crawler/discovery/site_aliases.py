@@ -16,6 +16,7 @@ from html import unescape
 import ada_url
 
 from crawler.discovery.fetch_file import FetchFile, fetch_following_redirects, label_site_file
+from crawler.records.http_status import STATUS_OK
 from crawler.records.stored_records import SiteFile
 from crawler.records.url import host_of
 from crawler.registry.site import Site
@@ -85,8 +86,9 @@ async def fetch_aliases(site: Site, fetch: FetchFile) -> tuple[SiteFile, ...]:
     """
     origin = ada_url.URL(site.url).origin
     responses = {variant: await _root(site, variant, fetch) for variant in origin_variants(origin)}
-    home = await _root(site, origin, fetch) if any(response.status == 200 for response in responses.values()) else None
-    title = _title(home) if home and home.status == 200 and ada_url.URL(home.url).origin == origin else ""
+    needs_title = any(response.status == STATUS_OK for response in responses.values())
+    home = await _root(site, origin, fetch) if needs_title else None
+    title = _title(home) if home and home.status == STATUS_OK and ada_url.URL(home.url).origin == origin else ""
     reasons = {variant: _alias_reason(site, origin, responses, variant, title) for variant in responses}
     files = []
     for variant, response in responses.items():
@@ -110,7 +112,7 @@ def _alias_reason(site: Site, origin: str, responses: dict[str, SiteFile], varia
         if response.status == 0:
             return SAME_SITE
         if not response.redirect:
-            same = response.status == 200 and title and _title(response) == title
+            same = response.status == STATUS_OK and title and _title(response) == title
             return SAME_SITE if same else f"answered {response.status}, another page than the home page"
         target = ada_url.URL(response.redirect).origin
         if target == origin or (target not in responses and host_of(response.redirect) in site.hosts):

@@ -15,8 +15,9 @@ from crawler.discovery.fetch_file import FetchFile, fetch_following_redirects, l
 from crawler.discovery.gzip_file import gunzip
 from crawler.discovery.robots import RobotsRules, fetch_robots
 from crawler.discovery.site_aliases import SiteOrigins, confirmed_aliases, fetch_aliases
-from crawler.discovery.sitemap_problems import SitemapIssue
+from crawler.discovery.sitemap_issues import SitemapIssue
 from crawler.discovery.sitemaps import MAX_SITEMAP_BYTES, Sitemap, SitemapKind, parse_sitemap
+from crawler.records.http_status import STATUS_OK
 from crawler.records.stored_records import SiteFile
 from crawler.registry.site import Site
 
@@ -114,7 +115,7 @@ class _SitemapReader:
         for path in DEFAULT_SITEMAP_PATHS:
             url = f"{self._origins.origin}{path}"
             await self._read_all(deque([(url, "guess", 0)]))
-            if self.files[url].status == 200:
+            if self.files[url].status == STATUS_OK:
                 return
 
     async def _read_all(self, waiting: deque[tuple[str, str, int]]) -> None:
@@ -123,7 +124,7 @@ class _SitemapReader:
             if url in self.files:
                 continue
             response = await fetch_following_redirects(self._site, url, self._fetch)
-            if response.status != 200:
+            if response.status != STATUS_OK:
                 self.files[url] = label_site_file(response, kind="sitemap", url=url, source=source)
                 continue
             sitemap = parse_sitemap(

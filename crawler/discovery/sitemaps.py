@@ -18,7 +18,7 @@ from itertools import islice
 from crawler.discovery.feeds import HTTP_PREFIXES, entry_date, entry_url
 from crawler.discovery.gzip_file import gunzip
 from crawler.discovery.site_aliases import SiteOrigins
-from crawler.discovery.sitemap_problems import SitemapIssue, SitemapIssues
+from crawler.discovery.sitemap_issues import SitemapIssue, SitemapIssues
 from crawler.discovery.xml_records import ENTRY_ELEMENTS, XmlField, XmlRecords, is_xml, read_records
 from crawler.records.dates import parse_w3c_date
 from crawler.records.url import MAX_URL_LENGTH, host_of, normalise_url

@@ -9,6 +9,7 @@ from scrapy.http import Response
 
 from crawler.fetch.download_errors import describe_download_error
 from crawler.records.fetch_result import FetchResult
+from crawler.records.http_status import is_redirect
 from crawler.records.stored_records import SiteFile
 from crawler.records.url import normalise_url
 from crawler.registry.site import Site
@@ -56,7 +57,7 @@ def site_file_from_response(response: Response, url: str, site: Site) -> SiteFil
         fetched_at=datetime.now(UTC),
         body=response.body,
         content_type=(response.headers.get("content-type") or b"").decode("latin-1"),
-        redirect=normalise_url(location, url) if location and 300 <= response.status < 400 else None,
+        redirect=normalise_url(location, url) if location and is_redirect(response.status) else None,
     )
 
 

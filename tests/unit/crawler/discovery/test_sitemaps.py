@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.discovery.site_aliases import SiteOrigins
-from crawler.discovery.sitemap_problems import ISSUE_TEXTS
+from crawler.discovery.sitemap_issues import ISSUE_TEXTS
 from crawler.discovery.sitemaps import (
     MAX_SITEMAP_BYTES,
     MAX_SITEMAP_ENTRIES,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from crawler.discovery.sitemap_problems import ISSUE_TEXTS
+from crawler.discovery.sitemap_issues import ISSUE_TEXTS
 from crawler.records.page import BodyKind
 from seo_audit.facts.sitemaps import IGNORED_PROBLEMS, read_sitemaps
 from seo_audit.report.rule_texts import rule_texts
