@@ -98,12 +98,12 @@ def probe_path(site: Site) -> str:
 class _SitemapReader:
     """Fetches and parses the sitemaps of one site, following index files."""
 
-    def __init__(self, site: Site, fetch: FetchFile, territory: SiteOrigins) -> None:
+    def __init__(self, site: Site, fetch: FetchFile, origins: SiteOrigins) -> None:
         self.files: dict[str, SiteFile] = {}
         self.listed: dict[str, ListedUrl] = {}
         self._site = site
         self._fetch = fetch
-        self._origins = territory
+        self._origins = origins
         self._limit = site.max_pages * SITEMAP_URLS_PER_PAGE
         self._now = datetime.now(UTC)
 

@@ -120,9 +120,9 @@ def parse_sitemap(
 class _Reader:
     """Parses one file and collects its issues."""
 
-    def __init__(self, url: str, territory: SiteOrigins | None, issues: SitemapIssues, now: datetime) -> None:
+    def __init__(self, url: str, origins: SiteOrigins | None, issues: SitemapIssues, now: datetime) -> None:
         self._url = url
-        self._origins = territory
+        self._origins = origins
         self._issues = issues
         self._latest = now + FUTURE_TOLERANCE
         self._seen: set[str] = set()

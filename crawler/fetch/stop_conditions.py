@@ -25,9 +25,9 @@ MAX_FAILURES_AFTER_SILENCE = 5
 class StopConditions:
     """Decides for one site in one run whether to continue."""
 
-    def __init__(self, site: Site, store: PageStore, recorder: BatchWriter) -> None:
+    def __init__(self, site: Site, store: PageStore, writer: BatchWriter) -> None:
         self._site = site
-        self._writer = recorder
+        self._writer = writer
         self._store = store
         self._failures = 0
         self._last_good_at = time.monotonic()

@@ -117,7 +117,7 @@ def test_only_the_origin_of_an_alias_is_replaced(url: str, expected: str) -> Non
 
 def test_an_alias_belongs_to_the_site() -> None:
     """URLs of the site: its hosts with either scheme, and its aliases."""
-    territory = SiteOrigins.from_site(SITE, frozenset({"http://kortrijk.be"}))
+    origins = SiteOrigins.from_site(SITE, frozenset({"http://kortrijk.be"}))
     urls = [
         "http://kortrijk.be/a",
         "http://pers.be/",
@@ -125,4 +125,4 @@ def test_an_alias_belongs_to_the_site() -> None:
         "https://kortrijk.be/",
         "https://b.be/",
     ]
-    assert [True, True, True, False, False] == [territory.owns(url) for url in urls]
+    assert [True, True, True, False, False] == [origins.owns(url) for url in urls]
