@@ -96,12 +96,12 @@ def judged(site: MeasuredSite, url: str, rules: Sequence[str]) -> tuple[bool, tu
     """Return whether our rules judge a page and which of them it fails; None when none judges it."""
     state = site.facts.scored_urls.get(url, UrlState.INDEXABLE)
     mine = [rule for rule in AUDIT_RULES if rule.id in rules]
-    on_site = [rule.id for rule in mine if rule.id in site.sites]
+    on_site = [rule.id for rule in mine if rule.id in site.site_verdicts]
     on_page = [rule.id for rule in mine if rule.id in site.failing and rule_applies(rule, state)]
     if not on_site and not on_page:
         return None
     failing = [rule for rule in on_page if url in site.failing[rule]]
-    failing += [rule for rule in on_site if site.sites[rule].findings]
+    failing += [rule for rule in on_site if site.site_verdicts[rule].findings]
     return bool(failing), tuple(failing)
 
 

@@ -19,7 +19,7 @@ IGNORED_PROBLEMS = frozenset({"duplicate", "date", "future"})
 
 @dataclass(frozen=True, slots=True)
 class SitemapProblem:
-    """A problem in one file. `kind` is dead or nested, else one of `sitemap_problems.PHRASES`."""
+    """A problem in one file. `kind` is dead or nested, else one of `sitemap_issues.ISSUE_TEXTS`."""
 
     url: str
     kind: str
@@ -48,21 +48,21 @@ def read_sitemaps(files: Iterable[SiteFile], site: Site) -> SitemapFacts:
     """Read the sitemaps among the stored site files."""
     files = tuple(files)
     sitemaps = SitemapFacts()
-    territory = SiteOrigins.from_site(site, confirmed_aliases(files))
+    origins = SiteOrigins.from_site(site, confirmed_aliases(files))
     for file in files:
         if file.kind != "sitemap":
             continue
         if file.status == 200:
             sitemaps.files.append(file.url)
-            _read(file, sitemaps, territory)
+            _read(file, sitemaps, origins)
         elif file.source != "guess" and file.redirect is None:
             sitemaps.unreachable_files.append(file.url)
             sitemaps.problems.append(SitemapProblem(file.url, "dead", file.error or str(file.status)))
     return sitemaps
 
 
-def _read(file: SiteFile, sitemaps: SitemapFacts, territory: SiteOrigins) -> None:
-    read = parse_sitemap(file.body, file.url, origins=territory, content_type=file.content_type)
+def _read(file: SiteFile, sitemaps: SitemapFacts, origins: SiteOrigins) -> None:
+    read = parse_sitemap(file.body, file.url, origins=origins, content_type=file.content_type)
     sitemaps.problems += [
         SitemapProblem(file.url, problem.kind, problem.evidence, problem.count)
         for problem in read.problems

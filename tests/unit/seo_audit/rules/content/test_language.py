@@ -1,0 +1,36 @@
+"""Tests of `rules/content/language.py`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from crawler.records.page import Page
+from tests.unit.seo_audit.rules.page_changes import grade_of, verdict_of
+
+PAGE_FAILING = [
+    ("lang-invalid", {"html_lang": None}, "missing"),
+    ("lang-invalid", {"html_lang": " "}, "missing"),
+    ("lang-invalid", {"html_lang": "nederlands"}, "invalid"),
+    ("lang-invalid", {"html_lang": "nl_BE"}, "invalid"),
+    ("lang-mismatch", {"html_lang": "en"}, "invalid"),
+    ("lang-mismatch", {"html_lang": "nl-BE", "lang_detected": "fr"}, "invalid"),
+]  # fmt: skip
+
+PAGE_PASSING = [
+    ("lang-invalid", {"html_lang": "nl-BE"}),
+    ("lang-mismatch", {"html_lang": "nl-BE"}),
+    ("lang-mismatch", {"html_lang": "nl", "lang_detected": "en"}),  # only Dutch and French are trusted
+    ("lang-mismatch", {"html_lang": "fr", "text": "kort"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "changes", "grade"), PAGE_FAILING)
+def test_a_page_with_the_defect_gets_its_grade(page: Page, rule: str, changes: Any, grade: str) -> None:
+    assert grade_of(page, rule, changes) == grade
+
+
+@pytest.mark.parametrize(("rule", "changes"), PAGE_PASSING)
+def test_a_page_that_resembles_the_defect_passes(page: Page, rule: str, changes: Any) -> None:
+    assert not verdict_of(page, rule, changes).fails

@@ -1,0 +1,32 @@
+"""Tests of `rules/links/crawlable_links.py`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from crawler.records.page import Page
+from tests.unit.seo_audit.rules.page_changes import anchor, grade_of, verdict_of
+
+PAGE_FAILING = [
+    ("anchor-uncrawlable", {"links": (anchor("Menu", None, None),)}, "invalid"),
+    ("anchor-uncrawlable", {"links": (anchor("Open", "javascript:void(0)", None),)}, "invalid"),
+    ("nofollow-internal", {"links": (anchor("Tarieven", rel=("nofollow",)),)}, "incomplete"),
+]  # fmt: skip
+
+PAGE_PASSING = [
+    ("anchor-uncrawlable", {"links": (anchor("", None, None),)}),  # a target to jump to
+    ("anchor-uncrawlable", {"links": (anchor("Mail ons", "mailto:info@kuurne.be", None),)}),
+    ("nofollow-internal", {"links": (anchor("Elders", "https://x.be/", "https://x.be/", rel=("nofollow",)),)}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "changes", "grade"), PAGE_FAILING)
+def test_a_page_with_the_defect_gets_its_grade(page: Page, rule: str, changes: Any, grade: str) -> None:
+    assert grade_of(page, rule, changes) == grade
+
+
+@pytest.mark.parametrize(("rule", "changes"), PAGE_PASSING)
+def test_a_page_that_resembles_the_defect_passes(page: Page, rule: str, changes: Any) -> None:
+    assert not verdict_of(page, rule, changes).fails

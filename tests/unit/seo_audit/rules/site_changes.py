@@ -1,0 +1,115 @@
+"""Helpers of the tests of site rules: changes that break a correct site in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from crawler.records.page import Canonical, PageRegion
+
+ROOT = "https://www.kuurne.be"
+Change = Callable[[Any], Any]
+
+NEWS_PATHS = tuple(f"/nieuws/n{number}" for number in range(12))
+
+
+def robots(body: str, status: int = 200) -> Change:
+    """A robots.txt that says this."""
+
+    def change(site: Any) -> None:
+        site.robots = site.file("robots", "/robots.txt", body.encode(), status)
+
+    return change
+
+
+def probe(status: int, body: bytes = b"") -> Change:
+    """A made-up address that answers so."""
+
+    def change(site: Any) -> None:
+        site.probe = site.file("probe", "/bestaat-niet-4711", body, status)
+
+    return change
+
+
+def sitemap(body: str, status: int = 200, **more: Any) -> Change:
+    """A sitemap with this content."""
+
+    def change(site: Any) -> None:
+        site.sitemap = site.file("sitemap", "/sitemap.xml", body.encode(), status, **more)
+
+    return change
+
+
+def listed(*paths: str, lastmod: str = "") -> Change:
+    """A sitemap that lists the home page and these paths."""
+
+    def change(site: Any) -> None:
+        site.list_in_sitemap("/", *paths, lastmod=lastmod)
+
+    return change
+
+
+def changed(path: str, **changes: Any) -> Change:
+    """A page with other properties."""
+    return lambda site: site.change(path, **changes)
+
+
+def set_canonical(path: str, target: str) -> Change:
+    """A page that names another as its canonical."""
+    return changed(path, canonicals=(Canonical(ROOT + target, ROOT + target, PageRegion.HEAD),))
+
+
+def answers(path: str, target: str | None = None, **answer: Any) -> Change:
+    """An address that is linked from the text of /afval and answers so."""
+
+    def change(site: Any) -> None:
+        if target is not None:
+            answer["redirect"] = ROOT + target
+            answer.setdefault("status", 301)
+        site.add(site.page(path, **answer))
+        site.link_to(path)
+
+    return change
+
+
+def several(*changes: Any) -> Change:
+    """One change after the other."""
+
+    def change(site: Any) -> None:
+        for one in changes:
+            one(site)
+
+    return change
+
+
+def copied(path: str, from_: str, count: int = 120, tail: str = "") -> Change:
+    """Give the page at `path` the first words of another one, and its own `tail`."""
+
+    def change(site: Any) -> None:
+        text = " ".join(site.pages[ROOT + from_].text.split()[:count]) + tail
+        site.change(path, text=text, text_hash="copy" if tail else site.pages[ROOT + from_].text_hash)
+
+    return change
+
+
+def deep(clicks: int) -> Change:
+    """A row of pages, each linked only from the one before, the last `clicks` from the home page."""
+
+    def change(site: Any) -> None:
+        for number in range(2, clicks + 1):
+            site.add(replace(site.pages[f"{ROOT}/afval"], url=f"{ROOT}/rij/r{number}", canonicals=()))
+            site.change(f"/rij/r{number}", links=())
+            site.link_to(f"/rij/r{number}", "/afval" if number == 2 else f"/rij/r{number - 1}")
+
+    return change
+
+
+def unlinked(path: str) -> Change:
+    """Take away every link to a page."""
+
+    def change(site: Any) -> None:
+        for page in list(site.pages.values()):
+            site.add(replace(page, links=tuple(link for link in page.links if link.url != ROOT + path)))
+
+    return change
