@@ -6,7 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -146,50 +147,78 @@ def test_a_redirect_stays_a_redirect(app: PageServer, tmp_path: Path) -> None:
     assert ("Het park", False) == (pages["/park"].title, "/api/stuk.json" in app.paths())
 
 
-@pytest.fixture(scope="module")
-def hung(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SiteSummary, dict[str, Page], str]]:
-    """One crawl of all pages that hang or never rest, beside a sound one; with its log."""
-    folder = tmp_path_factory.mktemp("hung")
+HANG_TIMEOUT = 2.0
+"""Seconds that the browser gives a page that hangs; on any machine such a page uses them up."""
+
+RESTLESS_TIMEOUT = 60.0
+"""Seconds for a page that never rests: it is read long before, also on a slow machine."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A crawl of several pages with scripts: its summary, its pages by path, and its log."""
+
+    summary: SiteSummary
+    pages: dict[str, Page]
+    log: str
+
+
+def rendered(chromium: str, folder: Path, scripts: dict[str, str], timeout: float) -> Rendered:
+    """Crawl one page for each script, and a sound page."""
     with PageServer() as server:
         put_app(server, "/goed", "Goed", "Deze pagina is in orde.", "/goed")
-        scripts = HANGS | RESTLESS
         server.put("/", "<title>Home</title>" + "".join(f"<a href='/{name}'>{name}</a>" for name in [*scripts, "goed"]))
         for name, script in scripts.items():
-            first = f"document.title = '{name} gemaakt';" if name in RESTLESS else ""
-            server.put(f"/{name}", f"<title>{name}</title><p>Wat er staat.</p><script>{first}{script}</script>")
-        site = site_of(server)
-        summary = crawl_sites([site], folder / "pages.db", timeout=5, log_file=folder / "log", chromium=chromium).sites[0]
+            server.put(f"/{name}", f"<title>{name}</title><p>Wat er staat.</p><script>{script}</script>")
+        log = folder / "log"
+        (summary,) = crawl_sites(
+            [site_of(server)], folder / "pages.db", timeout=timeout, log_file=log, chromium=chromium
+        ).sites
         with PageStore.open(folder / "pages.db") as opened:
             pages = {page.url.removeprefix(server.url): page for page in opened.pages()}
-        yield summary, pages, (folder / "log").read_text()
+        return Rendered(summary, pages, log.read_text())
+
+
+@pytest.fixture(scope="module")
+def hung(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Rendered:
+    """A crawl of the pages that hang or leave."""
+    return rendered(chromium, tmp_path_factory.mktemp("hung"), HANGS, HANG_TIMEOUT)
+
+
+@pytest.fixture(scope="module")
+def restless(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Rendered:
+    """A crawl of the pages that never rest, each with a script that first makes its title."""
+    scripts = {name: f"document.title = '{name} gemaakt';{script}" for name, script in RESTLESS.items()}
+    return rendered(chromium, tmp_path_factory.mktemp("restless"), scripts, RESTLESS_TIMEOUT)
 
 
 @pytest.mark.browser
-def test_hung_pages_do_not_stop_the_crawl(hung: tuple[SiteSummary, dict[str, Page], str]) -> None:
+def test_hung_pages_do_not_stop_the_crawl(hung: Rendered) -> None:
     """Every page is read, and none of the addresses that scripts wanted to open is."""
-    summary, pages, _ = hung
-    assert ({"/", "/goed", *(f"/{name}" for name in HANGS | RESTLESS)}, None) == (set(pages), summary.problem)
-    assert "Goed" == pages["/goed"].title
+    assert ({"/", "/goed", *(f"/{name}" for name in HANGS)}, None) == (set(hung.pages), hung.summary.problem)
+
+
+@pytest.mark.browser
+def test_restless_pages_do_not_stop_the_crawl(restless: Rendered) -> None:
+    """Every page is read, a sound one among them is rendered, and no address that scripts wanted to open is read."""
+    found = set(restless.pages), restless.summary.problem, restless.pages["/goed"].title
+    assert ({"/", "/goed", *(f"/{name}" for name in RESTLESS)}, None, "Goed") == found
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", HANGS)
-def test_a_page_that_hangs_or_leaves_is_kept_as_it_was_fetched(
-    hung: tuple[SiteSummary, dict[str, Page], str], name: str
-) -> None:
+def test_a_page_that_hangs_or_leaves_is_kept_as_it_was_fetched(hung: Rendered, name: str) -> None:
     """Its text counts, and the log says why it is all there is."""
-    _, pages, log = hung
-    assert (name, "Wat er staat.") == (pages[f"/{name}"].title, pages[f"/{name}"].text.strip())
-    assert f"/{name} is kept as it was fetched: " in log
+    page = hung.pages[f"/{name}"]
+    assert (name, "Wat er staat.") == (page.title, page.text.strip())
+    assert f"/{name} is stored as it was fetched: " in hung.log
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", RESTLESS)
-def test_a_page_that_never_rests_is_read_after_a_while(
-    hung: tuple[SiteSummary, dict[str, Page], str], name: str
-) -> None:
+def test_a_page_that_never_rests_is_read_after_a_while(restless: Rendered, name: str) -> None:
     """What its scripts made until then is its content."""
-    assert f"{name} gemaakt" == hung[1][f"/{name}"].title
+    assert f"{name} gemaakt" == restless.pages[f"/{name}"].title
 
 
 @pytest.mark.browser
@@ -286,8 +315,8 @@ def test_absent_chromium_is_one_sentence_before_anything_is_asked(page_server: P
     with pytest.raises(RenderingError) as caught:
         crawl_sites([site_of(page_server)], tmp_path / "pages.db", chromium="/nergens/chromium")
     expected = (
-        'the site "proef" asks for rendering, and /nergens/chromium is not installed: '
-        "install Chromium (on Debian: apt install chromium), or name its program in REGIOZOEK_CHROMIUM"
+        'the site "proef" requires rendering, and /nergens/chromium is not installed; '
+        "install Chromium (on Debian: apt install chromium), or set REGIOZOEK_CHROMIUM to its program"
     )
     assert (expected, []) == (str(caught.value), page_server.asked)
 
@@ -299,7 +328,7 @@ def test_chromium_is_looked_for_on_the_path(
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
     monkeypatch.setattr("crawler.browser.chromium._MACOS_PROGRAMS", ())
-    with pytest.raises(RenderingError, match='"proef" asks for rendering, and Chromium is not installed'):
+    with pytest.raises(RenderingError, match='"proef" requires rendering, and Chromium is not installed'):
         chromium_for([site_of(page_server)])
 
 
