@@ -94,7 +94,7 @@ def test_a_page_that_breaks_costs_only_itself(small: Town) -> None:
     looked = sample_pages({"proef": urls}, [site_of(small.server)], small.folder / "pages.db", timeout=5)
     assert "on a phone: its scripts took more than 5 seconds" == looked[0].problem
     assert (looked[1].problem or "").startswith("on a phone: ")
-    assert ("it answered 404", None) == (looked[2].problem, looked[3].problem)
+    assert ("HTTP 404", None) == (looked[2].problem, looked[3].problem)
     assert ("button-name",) == (looked[3].phone and looked[3].phone.obstacles)
 
 
@@ -105,9 +105,9 @@ def test_what_was_not_seen_is_said(small: Town) -> None:
     small.server.put("/weg/pagina", "", status=404)
     done = small.regiozoek("audit", "--sample", 20)
     said = " ".join(done.stderr.split())
-    sentence = f"proef: 1 of 4 pages could not be seen in a browser; {small.server.url}/weg/pagina: it answered 404."
+    sentence = f"proef: 1 of 4 pages could not be rendered; {small.server.url}/weg/pagina: HTTP 404."
     assert (0, True) == (done.returncode, sentence in said), done.stderr
-    assert "/weg/pagina was not seen: it answered 404" in (small.folder / "var" / "logs" / "sample.log").read_text()
+    assert "/weg/pagina was not sampled: HTTP 404" in (small.folder / "var" / "logs" / "sample.log").read_text()
 
 
 def test_without_a_browser_it_says_what_to_install(small: Town) -> None:

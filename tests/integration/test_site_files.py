@@ -68,7 +68,7 @@ def test_what_a_real_server_lists_is_found(page_server: PageServer) -> None:
         (item.url, item.lastmod) for item in facts.listed
     }
     problems = {file.url.removeprefix(root): file.problems for file in facts.files if file.problems}
-    assert {"/kaart": ("it is sent as text/html",)} == problems
+    assert {"/kaart": ("served with the media type text/html",)} == problems
 
 
 def test_a_server_that_stops_answering_is_given_the_benefit_of_its_last_rules() -> None:
@@ -79,4 +79,4 @@ def test_a_server_that_stops_answering_is_given_the_benefit_of_its_last_rules() 
     facts = asyncio.run(fetch_site_files(site, ask, before.files[0]))
     assert facts.robots is not None
     assert [False, True] == [facts.robots.allows(server.url + path) for path in ("/x", "/y")]
-    assert f"the one of {before.files[0].fetched_at:%Y-%m-%d} holds" in facts.files[0].problems[0]
+    assert f"the file of {before.files[0].fetched_at:%Y-%m-%d} still applies" in facts.files[0].problems[0]
