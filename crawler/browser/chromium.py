@@ -114,7 +114,7 @@ def require_chromium(purpose: str, named: str = "", packages: Iterable[str] = RE
         problem = _problem(path, sandbox=sandbox)
         if problem is None:
             return Chromium(path, sandbox)
-    raise RenderingError(f"{purpose}, and {path} does not start: {problem}")
+    raise RenderingError(f"{purpose}, and {path} does not start: {problem}; set REGIOZOEK_CHROMIUM to another program")
 
 
 def find_chromium(named: str = "") -> str | None:

@@ -23,9 +23,9 @@ FINDINGS = [
     (urlset(f"{ROOT}/afval", "/agenda", "/producten"), {}, ("relative", "invalid", "Adressen die niet volledig zijn: 2.")),
     (urlset(f"{ROOT}/afval", "https://b.be/"), {}, ("foreign", "incomplete", "Adressen van een andere site, die Google hier niet aanneemt: 1.")),
     (urlset(f"{ROOT}/afval")[:-5], {}, ("broken", "invalid", "De XML van dit bestand bevat fouten: Google leest hoogstens een deel.")),
-    (f"Warning!\n{urlset(ROOT + '/afval')}", {}, ("leading", "invalid", "Er staat iets vóór de XML; daardoor is het bestand ongeldig.")),
-    (urlset(f"{ROOT}/afval"), {"content_type": "text/html"}, ("type", "incomplete", "Dit bestand wordt verstuurd met het verkeerde type (Content-Type).")),
-    (INDEX, {"source": f"{ROOT}/index.xml"}, ("nested", "invalid", "Dit bestand is een index die in een andere index staat; Google volgt dat niet.")),
+    (f"Warning!\n{urlset(ROOT + '/afval')}", {}, ("leading", "invalid", "Er staat tekst vóór de XML. Daardoor is het bestand ongeldig.")),
+    (urlset(f"{ROOT}/afval"), {"content_type": "text/html"}, ("type", "incomplete", "Dit bestand heeft het verkeerde Content-Type.")),
+    (INDEX, {"source": f"{ROOT}/index.xml"}, ("nested", "invalid", "Dit bestand is een index in een andere index. Google volgt dat niet.")),
     ("niet gevonden", {}, ("root", "missing", "Dit bestand is geen sitemap.")),
 ]  # fmt: skip
 
@@ -34,13 +34,13 @@ FINDINGS = [
 def test_a_fault_of_the_file_is_one_finding(
     sound: Any, body: str, answer: dict[str, str], expected: tuple[str, str, str]
 ) -> None:
-    """However many entries have it: one sentence, on the rung that says what Google still gets of the file."""
+    """One sentence for all entries with the problem. The grade says how much of the file Google can still use."""
     sound.sitemap = sound.file("sitemap", "/sitemap.xml", body.encode(), **answer)
-    kind, rung, sentence = expected
+    kind, grade, sentence = expected
     words = rule_texts()["sitemap-invalid"]
     found = {(str(finding.grade), words.sentence(finding)) for finding in sound.findings("sitemap-invalid")}
     assert kind in ISSUE_TEXTS
-    assert {(rung, sentence)} == found
+    assert {(grade, sentence)} == found
 
 
 @pytest.mark.parametrize(
@@ -60,9 +60,9 @@ def test_what_google_reads_without_harm_is_no_finding(sound: Any, body: str) -> 
 
 
 def test_every_kind_of_problem_has_words() -> None:
-    """What the crawler reports is either told to the webmaster or expressly not."""
-    told = set(rule_texts("nl")["sitemap-invalid"].messages)
-    assert set(ISSUE_TEXTS) - IGNORED_PROBLEMS - {"bound"} == told - {"dead"}
+    """Each problem that the crawler reports has a message for webmasters or is ignored explicitly."""
+    reported = set(rule_texts("nl")["sitemap-invalid"].messages)
+    assert set(ISSUE_TEXTS) - IGNORED_PROBLEMS - {"bound"} == reported - {"dead"}
 
 
 def test_addresses_at_an_alias_count_as_the_sites_own(sound: Any) -> None:
@@ -85,6 +85,6 @@ def test_a_feed_is_judged_as_little_as_a_picture(sound: Any) -> None:
     sound.add(replace(feed, links=sound.pages[f"{ROOT}/afval"].links))
     for page in list(sound.pages.values()):
         if page.kind is BodyKind.HTML:
-            kept = tuple(link for link in page.links if link.url != f"{ROOT}/agenda/kerstmarkt")
-            sound.change(page.url.removeprefix(ROOT), links=kept)
+            links = tuple(link for link in page.links if link.url != f"{ROOT}/agenda/kerstmarkt")
+            sound.change(page.url.removeprefix(ROOT), links=links)
     assert [(f"{ROOT}/agenda/kerstmarkt",)] == [finding.pages for finding in sound.findings("orphan")]

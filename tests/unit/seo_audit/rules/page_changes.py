@@ -37,12 +37,12 @@ def image(alt: str | None) -> Image:
 
 
 def anchor(text: str, raw: str | None = "/b", url: str | None = f"{ROOT}/b", **more: object) -> Link:
-    """A link to another page of the site, unless told otherwise."""
+    """A link to another page of the site by default."""
     return Link(raw, url, text, **more)  # type: ignore[arg-type]
 
 
 def job(**more: object) -> StructuredItem:
-    """A vacancy as Google wants it, but for what is replaced."""
+    """A complete vacancy, with some properties replaced."""
     properties = {
         "@type": "JobPosting",
         "title": "Jurist",
@@ -56,7 +56,7 @@ def job(**more: object) -> StructuredItem:
 
 
 def happening(types: tuple[str, ...] = ("Event",), **more: object) -> StructuredItem:
-    """An event as Google wants it, but for what is replaced."""
+    """A complete event, with some properties replaced."""
     properties = {
         "@type": types[0],
         "name": "Markt",
@@ -74,7 +74,7 @@ def trail(*items: dict[str, object]) -> StructuredItem:
 
 
 def step(position: int, **more: object) -> dict[str, object]:
-    """One step of a breadcrumb, but for what is replaced."""
+    """One step of a breadcrumb, with some properties replaced."""
     return {"@type": "ListItem", "position": position, "name": "Stap", "item": f"{ROOT}/"} | more
 
 
@@ -84,5 +84,5 @@ def item(kind: str, **properties: object) -> StructuredItem:
 
 
 def expiring(date: str) -> tuple[RobotsRule, ...]:
-    """A header that names a date, split at its commas as the crawler does."""
+    """An unavailable_after header, split at its commas as the crawler does."""
     return tuple(RobotsRule("robots", part, PageRegion.HEADER) for part in f"unavailable_after: {date}".split(", "))
