@@ -88,7 +88,9 @@ def audited(folder: Path, count: int) -> RegionAudit:
         run = store.begin_run([SITE.id])
         headers = {"content-type": "text/html; charset=utf-8"}
         for url, status, body in answers(count):
-            page = read_page(FetchResult(url=url, site=SITE.id, status=status, fetched_at=NOW, headers=headers, body=body))
+            page = read_page(
+                FetchResult(url=url, site=SITE.id, status=status, fetched_at=NOW, headers=headers, body=body)
+            )
             store.save_page(run, page, body, [Discovery(url, "link", SITE.url, 1)])
         store.finish_site(SITE.id, run)
         store.finish_run(run)
