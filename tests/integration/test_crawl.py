@@ -61,7 +61,9 @@ def test_everything_is_found_once_and_each_refusal_has_its_reason(small_site: Pa
     assert not [path for path in asked if path.startswith(("/intern", "/niet"))]
     with PageStore.open(tmp_path / "pages.db") as store:
         pages = {page.url.removeprefix(small_site.url): page for page in store.pages()}
-        found = {known.url.removeprefix(small_site.url): (known.how, known.depth) for known in store.known_urls("proef")}
+        found = {
+            known.url.removeprefix(small_site.url): (known.how, known.depth) for known in store.known_urls("proef")
+        }
     assert (small_site.url + "/nieuw", BodyKind.OTHER) == (pages["/oud"].redirect, pages["/wapen.png"].kind)
     assert "the PDF is damaged" == pages["/a.pdf"].error
     assert {"/": ("seed", 0), "/los": ("sitemap", 1), "/nieuw": ("redirect", 2), "/wapen.png": ("image", 1)} == {
@@ -101,7 +103,7 @@ def test_a_robots_file_that_fails_keeps_a_new_site_waiting(small_site: PageServe
     small_site.put("/robots.txt", "stuk", status=503)
     summary = crawled(site_of(small_site), tmp_path / "pages.db")
     assert {"/robots.txt"} == set(small_site.paths())
-    assert "robots.txt answered 503; nothing is asked until it answers" == summary.problem
+    assert "robots.txt cannot be fetched (HTTP 503); no pages are requested until it can" == summary.problem
 
 
 def test_the_last_known_robots_file_holds_while_it_fails(small_site: PageServer, tmp_path: Path) -> None:
@@ -122,7 +124,10 @@ def test_a_site_that_does_not_answer_is_a_problem_not_an_error(tmp_path: Path) -
         id="dood", name="Dood", url="http://127.0.0.1:9/", hosts=("127.0.0.1:9",), delay=0.0, allow_private=True
     )
     summary = crawled(dead, tmp_path / "pages.db")
-    assert "robots.txt the connection was refused; nothing is asked until it answers" == summary.problem
+    assert (
+        "robots.txt cannot be fetched (the connection was refused); no pages are requested until it can"
+        == summary.problem
+    )
 
 
 def test_a_redirect_into_a_private_network_is_not_followed(page_server: PageServer, tmp_path: Path) -> None:
@@ -135,7 +140,10 @@ def test_a_redirect_into_a_private_network_is_not_followed(page_server: PageServ
 def test_max_pages_is_a_stated_limit(small_site: PageServer, tmp_path: Path) -> None:
     """The crawl ends, says why, and is not taken for complete."""
     summary = crawled(site_of(small_site, max_pages=2), tmp_path / "pages.db")
-    assert (2, "stopped at the 2 pages that max_pages allows") == (sum(summary.statuses.values()), summary.problem)
+    assert (2, "stopped at max_pages (2); raise it in sites.toml to crawl more") == (
+        sum(summary.statuses.values()),
+        summary.problem,
+    )
 
 
 def test_progress_ends_at_the_whole(small_site: PageServer, tmp_path: Path) -> None:
@@ -191,7 +199,7 @@ def test_a_full_disk_ends_the_crawl_and_costs_nothing(page_server: PageServer, t
     full = "SELECT CASE WHEN (SELECT count(*) FROM page) >= 60 THEN RAISE(ABORT, 'database or disk is full') END;"
     with sqlite3.connect(store) as connection:
         connection.execute(f"CREATE TRIGGER full BEFORE INSERT ON page BEGIN {full} END")
-    with pytest.raises(CrawlFailedError, match="the disk is full; make room"):
+    with pytest.raises(CrawlFailedError, match="the disk is full; free some space"):
         crawl_sites([site], store)
     assert len(page_server.paths()) < 180
     with PageStore.open(store) as pages:

@@ -122,7 +122,8 @@ def test_a_move_carries_the_history_along(small: PageServer, store: Path) -> Non
     summary = again(small, store)
     with PageStore.open(store) as pages:
         told = [
-            (event.what, event.url and event.url.rpartition("/")[2]) for event in pages.page_history(small.url + "/nieuw")
+            (event.what, event.url and event.url.rpartition("/")[2])
+            for event in pages.page_history(small.url + "/nieuw")
         ]
     assert [("fetched", "b"), ("moved", "b"), ("fetched", None)] == told
     assert {("moved", "/b"), ("fetched", "/nieuw")} == {
@@ -140,7 +141,7 @@ def test_a_site_that_falls_apart_is_doubted(page_server: PageServer, store: Path
     for name in names[:15]:
         page_server.put(name, "weg", status=404)
     first, second = again(page_server, store), again(page_server, store)
-    assert "15 of its pages seem gone at once; they are kept until the next crawl finds the same" == first.problem
+    assert "15 of its pages seem gone at once; they are kept until the next crawl confirms it" == first.problem
     assert (None, 15) == (second.problem, second.events["gone"])
 
 
@@ -163,7 +164,9 @@ def test_the_ceiling_of_a_day_holds_over_crawls(page_server: PageServer, store: 
     second = again(page_server, store, max_per_day=12, delay=0.01)
     assert 10 <= number <= 14  # what is under way when the limit is reached is still answered
     assert [] == page_server.asked
-    assert {first.problem, second.problem} == {"its 12 requests of today are used up; the next crawl goes on tomorrow"}
+    assert {first.problem, second.problem} == {
+        "its 12 requests of today are used up; crawl it again tomorrow to continue"
+    }
 
 
 def test_a_server_that_is_down_is_left_alone(page_server: PageServer, store: Path) -> None:
@@ -174,7 +177,7 @@ def test_a_server_that_is_down_is_left_alone(page_server: PageServer, store: Pat
     for n in range(number):
         page_server.put(f"/p{n}", "stuk", status=500)
     summary = again(page_server, store)
-    assert "of its addresses in a row gave no sound answer (it answered 500)" in (summary.problem or "")
+    assert "URLs in a row failed (HTTP 500)" in (summary.problem or "")
     assert summary.statuses[500] < number
     for n in range(number):
         page_server.put(f"/p{n}", f"<title>{n}</title>")
