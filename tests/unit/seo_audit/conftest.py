@@ -195,7 +195,7 @@ class SoundSite:
         return [finding for finding in self.audit().sites[0].findings if finding.rule == rule]
 
     def found(self, rule: str) -> dict[str, str]:
-        """What one rule finds, as path to rung."""
+        """Return the findings of one rule as path to grade."""
         return {finding.url.removeprefix(self.root): str(finding.grade) for finding in self.findings(rule)}
 
 

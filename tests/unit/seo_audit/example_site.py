@@ -44,7 +44,7 @@ ORGANIZATION = (
 )
 WEBSITE = '{"@context": "https://schema.org", "@type": "WebSite", "name": "Gemeente Kuurne", "url": "ROOT/"}'
 HEADED = re.compile(r"<(title|meta|link|script|div class=\"melding\")", re.IGNORECASE)
-"""Lines of an example that stand in <head>; a <div> does not belong there, which is what its example shows."""
+"""Lines of an example that are placed in <head>; a <div> is invalid there, which is what its example shows."""
 
 DUTCH = (
     "De gemeente regelt {t} voor elke inwoner van het dorp.",
@@ -157,9 +157,9 @@ class ExampleSite:
             for page, body in answers:
                 hows.update({link.url: "link" for link in page.links if link.url and link.url.startswith(root)})
                 hows[page.url] = "image" if page.url.endswith((".png", ".jpg")) else "link"
-                kept = Page(**{**{name: getattr(page, name) for name in page.__slots__}, "site": site.id,
+                stored = Page(**{**{name: getattr(page, name) for name in page.__slots__}, "site": site.id,
                                "fetched_at": moment, "elapsed_ms": self.elapsed})  # fmt: skip
-                store.save_page(run, kept, body)
+                store.save_page(run, stored, body)
             store.add_urls(site.id, [Discovery(url, how, site.url, 1) for url, how in hows.items()])
             store.save_site_files(site.id, run, list(self._files(site, resources, pages, moment)))
             store.finish_site(site.id, run)
@@ -205,7 +205,7 @@ def _listed(path: str, resource: Resource) -> bool:
 
 
 def _offered(root: str, path: str, resource: Resource) -> bool:
-    """Whether a page belongs in the sitemap: it is not kept out of Google, and no variant of another."""
+    """Whether a page belongs in the sitemap: it is indexable and not a variant of another page."""
     text = "".join(resource.lines)
     return "noindex" not in text and ('"canonical"' not in text or f'href="{root}{path}"' in text)
 

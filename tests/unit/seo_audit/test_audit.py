@@ -42,7 +42,7 @@ def test_a_broken_page_counts_on_every_rule_but_is_reported_once(sound: Any) -> 
 
 
 def test_a_page_kept_out_on_purpose_is_no_part_of_the_score(sound: Any) -> None:
-    """A noindexed page that neither sitemap nor navigation offers leaves the universe, faults and all."""
+    """A noindexed page that neither the sitemap nor the navigation links to is not scored."""
     before = sound.audit().sites[0].addresses
     sound.add(sound.page("/bedankt", kind=BodyKind.HTML, robots=(RobotsRule("robots", "noindex"),)))
     sound.link_to("/bedankt")
@@ -67,9 +67,9 @@ def test_fixes_are_sorted_by_gain_for_effort(sound: Any) -> None:
     for path in ("/afval", "/producten", "/agenda"):
         sound.change(path, descriptions=(), viewport=None)
     fixes = sound.audit().sites[0].fixes
-    worth = [fix.gain / fix.work.hours for fix in fixes]
+    priorities = [fix.gain / fix.work.hours for fix in fixes]
     assert len(fixes) >= 2
-    assert worth == sorted(worth, reverse=True)
+    assert priorities == sorted(priorities, reverse=True)
 
 
 def test_findings_with_one_path_pattern_are_one_cluster(sound: Any) -> None:

@@ -21,7 +21,7 @@ def urlset(*locations: str) -> str:
 
 FINDINGS = [
     (urlset(f"{ROOT}/afval", "/agenda", "/producten"), {}, ("relative", "invalid", "Adressen die niet volledig zijn: 2.")),
-    (urlset(f"{ROOT}/afval", "https://b.be/"), {}, ("foreign", "incomplete", "Adressen van een andere site, die Google hier niet aanneemt: 1.")),
+    (urlset(f"{ROOT}/afval", "https://b.be/"), {}, ("foreign", "incomplete", "Adressen van een andere site, die Google hier niet aanvaardt: 1.")),
     (urlset(f"{ROOT}/afval")[:-5], {}, ("broken", "invalid", "De XML van dit bestand bevat fouten: Google leest hoogstens een deel.")),
     (f"Warning!\n{urlset(ROOT + '/afval')}", {}, ("leading", "invalid", "Er staat tekst vóór de XML. Daardoor is het bestand ongeldig.")),
     (urlset(f"{ROOT}/afval"), {"content_type": "text/html"}, ("type", "incomplete", "Dit bestand heeft het verkeerde Content-Type.")),

@@ -34,21 +34,21 @@ GIVEN = ExternalData(
 
 def test_what_is_kept_is_what_was_given(tmp_path: Path) -> None:
     """Every part of it, for that site alone; a part that is not given again stays."""
-    kept = ExternalDataStore(tmp_path)
-    assert (NO_EXTERNAL_DATA, ()) == kept.load("kuurne", NOW)
-    kept.save("kuurne", GIVEN, NOW)
-    kept.save("kuurne", ExternalData(), NOW)
-    assert ((GIVEN, ()), (NO_EXTERNAL_DATA, ())) == (kept.load("kuurne", NOW), kept.load("menen", NOW))
+    store = ExternalDataStore(tmp_path)
+    assert (NO_EXTERNAL_DATA, ()) == store.load("kuurne", NOW)
+    store.save("kuurne", GIVEN, NOW)
+    store.save("kuurne", ExternalData(), NOW)
+    assert ((GIVEN, ()), (NO_EXTERNAL_DATA, ())) == (store.load("kuurne", NOW), store.load("menen", NOW))
 
 
 def test_each_part_grows_old_by_itself(tmp_path: Path) -> None:
     """What is too old is named, and the rest counts on."""
-    kept = ExternalDataStore(tmp_path)
-    kept.save("kuurne", GIVEN, NOW)
+    store = ExternalDataStore(tmp_path)
+    store.save("kuurne", GIVEN, NOW)
     later = NOW + EXTERNAL_DATA_TTL
-    kept.save("kuurne", ExternalData(sample=GIVEN.sample), later)
-    assert (GIVEN, ()) == kept.load("kuurne", later)
-    known, old = kept.load("kuurne", later + timedelta(seconds=1))
+    store.save("kuurne", ExternalData(sample=GIVEN.sample), later)
+    assert (GIVEN, ()) == store.load("kuurne", later)
+    known, old = store.load("kuurne", later + timedelta(seconds=1))
     assert (GIVEN.sample, None, None) == (known.sample, known.logs, known.search_console)
     assert ("logs data of 2026-11-20", "search console data of 2026-11-20") == old
 
@@ -66,7 +66,7 @@ def test_a_damaged_file_says_what_to_do(tmp_path: Path, text: str) -> None:
 
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
-    """A file stands where it should be."""
+    """A file has the name of the folder."""
     (tmp_path / "kuurne").write_text("")
     with pytest.raises(HistoryError, match="cannot write"):
         ExternalDataStore(tmp_path).save("kuurne", GIVEN, NOW)

@@ -79,7 +79,7 @@ def test_new_findings_are_marked(sound: Any, tmp_path: Path) -> None:
 
 
 def test_no_cell_becomes_a_formula(sound: Any) -> None:
-    """A title that a spreadsheet would run is told to be text."""
+    """A title that a spreadsheet would run as a formula becomes text."""
     sound.change("/afval", titles=("=CMD()",))
     rows = csv.DictReader(io.StringIO(export_audit(sound.audit(), ExportFormat.CSV), newline=""))
     assert {"'"} == {row["evidence"][0] for row in rows}

@@ -60,7 +60,7 @@ def test_write_returns_the_overview_and_leaves_no_half_files(broken: Any, tmp_pa
 
 
 def test_every_finding_about_a_page_leads_to_pages_that_link_there(broken: Any, tmp_path: Path) -> None:
-    """Each page but the home page is linked from somewhere, whatever its finding is told with."""
+    """Each page except the home page is linked from somewhere in the report."""
     for path in ("/afval", "/agenda", "/producten"):
         broken.change(path, descriptions=())
     result = broken.audit()
@@ -93,7 +93,7 @@ def test_page_text_is_escaped_everywhere(broken: Any, tmp_path: Path) -> None:
 
 
 def test_page_text_that_names_a_line_is_escaped(sound: Any, tmp_path: Path) -> None:
-    """A snippet that many pages share heads their line and stands on the first screen, as text."""
+    """A snippet that many pages share is in the lead of their line and on the first screen, as text."""
     for path in PAGES:
         shared = Link(f"javascript:{HOSTILE}", None, HOSTILE)
         sound.change(path, links=(*sound.pages[sound.root + path].links, shared))
@@ -136,7 +136,7 @@ def test_the_losses_shown_sum_to_what_the_score_shown_lacks(broken: Any, tmp_pat
 
 
 def test_a_cap_is_a_line_of_its_own(sound: Any, tmp_path: Path) -> None:
-    """What a cap takes stands beside the categories, so that the column still adds up."""
+    """The points lost to a cap have their own line, so that the column still adds up."""
     sound.change("/", robots=(RobotsRule("robots", "noindex"),))
     pages.write_report(sound.audit(), tmp_path)
     page = soup(tmp_path / "kuurne" / "index.html")

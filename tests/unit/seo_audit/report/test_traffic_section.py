@@ -46,8 +46,8 @@ def test_what_google_does_is_told_where_it_is_known(sound: Any, tmp_path: Path, 
     figures = TrafficSummary(logs=LOGS, uncrawled=2, pages=7, shown=(page,), clicks=40, impressions=1200)
     found = section(replace(sound.audit(), figures={"kuurne": figures}), tmp_path, code)
     assert found is not None
-    told = [item.get_text().replace("\N{NO-BREAK SPACE}", "") for item in found.select("dd")]
-    assert ["75%", "25%", "29%"] == told
+    figures_shown = [item.get_text().replace("\N{NO-BREAK SPACE}", "") for item in found.select("dd")]
+    assert ["75%", "25%", "29%"] == figures_shown
     assert ["60", "15", "25"] == [cell.get_text() for cell in found.select(".bars tbody .n")]
     assert ["loss"] == [row.select("rect")[1]["class"][0] for row in found.select(".bars tbody tr")][2:]
     assert "#viewport" in [link["href"] for link in found.select("tbody a")]
@@ -64,7 +64,7 @@ def test_one_source_is_enough(sound: Any, tmp_path: Path) -> None:
 
 
 def test_logs_without_a_genuine_visit_of_googlebot_say_nothing_of_its_visits(sound: Any, tmp_path: Path) -> None:
-    """No share of pages that it left alone; how many only pretended is told."""
+    """Without a verified request there is no share of uncrawled pages; the number of fake requests is shown."""
     logs = replace(LOGS, hits={}, wasted=(), pretended=9)
     found = section(replace(sound.audit(), figures={"kuurne": TrafficSummary(logs=logs, pages=7)}), tmp_path)
     assert found is not None
@@ -81,7 +81,7 @@ def test_nothing_known_is_no_section(sound: Any, tmp_path: Path) -> None:
 
 
 def test_what_one_site_lacks_is_not_said_of_the_one_that_has_it(region: Any, tmp_path: Path) -> None:
-    """The rule is scored on neither; the site with logs is told that others have none."""
+    """The rule is not scored on either site; the site with logs shows that others have none."""
     store, sites, _ = region("kuurne", "menen")
     write_report(audit_sites(store, sites, now=NOW, external_data={"kuurne": ExternalData(logs=LOGS)}), tmp_path)
     pages = [

@@ -45,7 +45,7 @@ def test_one_address_is_named_at_once(sound: Any, tmp_path: Path) -> None:
 
 
 def test_what_gains_most_is_told_though_it_takes_longer(sound: Any, tmp_path: Path) -> None:
-    """Hundreds of dead pages here and there come after quick settings, but are not kept from the first screen."""
+    """Hundreds of broken pages come after quick settings, but are still on the first screen."""
     for number in range(300):
         sound.add(sound.page(f"/map{number}/weg", status=404))
         sound.link_to(f"/map{number}/weg")

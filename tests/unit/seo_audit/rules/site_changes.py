@@ -15,7 +15,7 @@ NEWS_PATHS = tuple(f"/nieuws/n{number}" for number in range(12))
 
 
 def robots(body: str, status: int = 200) -> Change:
-    """A robots.txt that says this."""
+    """Serve this robots.txt."""
 
     def change(site: Any) -> None:
         site.robots = site.file("robots", "/robots.txt", body.encode(), status)
@@ -24,7 +24,7 @@ def robots(body: str, status: int = 200) -> Change:
 
 
 def probe(status: int, body: bytes = b"") -> Change:
-    """A made-up address that answers so."""
+    """Set the response to a URL that does not exist."""
 
     def change(site: Any) -> None:
         site.probe = site.file("probe", "/bestaat-niet-4711", body, status)
@@ -33,7 +33,7 @@ def probe(status: int, body: bytes = b"") -> Change:
 
 
 def sitemap(body: str, status: int = 200, **more: Any) -> Change:
-    """A sitemap with this content."""
+    """Serve a sitemap with this content."""
 
     def change(site: Any) -> None:
         site.sitemap = site.file("sitemap", "/sitemap.xml", body.encode(), status, **more)
@@ -42,7 +42,7 @@ def sitemap(body: str, status: int = 200, **more: Any) -> Change:
 
 
 def listed(*paths: str, lastmod: str = "") -> Change:
-    """A sitemap that lists the home page and these paths."""
+    """Serve a sitemap that lists the home page and these paths."""
 
     def change(site: Any) -> None:
         site.list_in_sitemap("/", *paths, lastmod=lastmod)
@@ -51,17 +51,17 @@ def listed(*paths: str, lastmod: str = "") -> Change:
 
 
 def changed(path: str, **changes: Any) -> Change:
-    """A page with other properties."""
+    """Change properties of a page."""
     return lambda site: site.change(path, **changes)
 
 
 def set_canonical(path: str, target: str) -> Change:
-    """A page that names another as its canonical."""
+    """Give a page another page as its canonical."""
     return changed(path, canonicals=(Canonical(ROOT + target, ROOT + target, PageRegion.HEAD),))
 
 
 def answers(path: str, target: str | None = None, **answer: Any) -> Change:
-    """An address that is linked from the text of /afval and answers so."""
+    """Add a URL with this response, linked from the text of /afval."""
 
     def change(site: Any) -> None:
         if target is not None:
@@ -74,7 +74,7 @@ def answers(path: str, target: str | None = None, **answer: Any) -> Change:
 
 
 def several(*changes: Any) -> Change:
-    """One change after the other."""
+    """Combine several changes."""
 
     def change(site: Any) -> None:
         for one in changes:
@@ -106,7 +106,7 @@ def deep(clicks: int) -> Change:
 
 
 def unlinked(path: str) -> Change:
-    """Take away every link to a page."""
+    """Remove every link to a page."""
 
     def change(site: Any) -> None:
         for page in list(site.pages.values()):

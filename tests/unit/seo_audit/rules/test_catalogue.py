@@ -1,4 +1,4 @@
-"""The catalogue, the rule files, the weights and the words agree."""
+"""The catalogue, the rule files, the weights and the texts agree."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ IDS = [rule.id for rule in catalogue.AUDIT_RULES]
 
 
 def test_the_catalogue_lists_every_rule_in_the_folder_once() -> None:
-    """A rule written but not listed, or listed twice, is noticed."""
+    """A rule that is not listed, or is listed twice, fails this test."""
     written = [
         value.id
         for path in RULE_FILES
@@ -68,8 +68,8 @@ def test_category_weights_sum_to_100_and_cover_every_rule() -> None:
         assert built == CATEGORY_WEIGHTS[category]
 
 
-def test_rungs_strictly_improve() -> None:
-    """Missing is worse than invalid, invalid than incomplete, incomplete than in order."""
+def test_grades_strictly_improve() -> None:
+    """Missing is worse than invalid, invalid than incomplete, and incomplete than OK."""
     assert list(GRADE_PENALTIES.values()) == [1.0, 0.6, 0.3, 0.0, 0.0]
 
 
@@ -92,7 +92,7 @@ def test_the_words_of_a_rule_are_whole(rule: Any, language: str) -> None:
 
 @pytest.mark.parametrize("path", RULE_FILES, ids=lambda path: path.stem)
 def test_every_message_that_the_code_names_has_words(path: Any) -> None:
-    """The keys in calls of missing(), invalid() and incomplete() all stand in the texts of some rule."""
+    """The keys in calls of missing(), invalid() and incomplete() are all in the texts of some rule."""
     known = {key for words in rule_texts("nl").values() for key in words.messages}
     calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
     keys = {
@@ -130,7 +130,7 @@ def test_placeholders_are_plain_names() -> None:
 
 @pytest.mark.parametrize("rule", catalogue.AUDIT_RULES, ids=lambda rule: rule.id)
 def test_a_rules_docstring_names_its_grades(rule: Any) -> None:
-    """Every docstring says in a fixed place which grade means what."""
+    """Every docstring explains its grades in a fixed place, from which the rule pages are generated."""
     text = rule.check.__doc__ or ""
     assert re.search(r"\n\s+(Grades\b|Degree:|Never scored)", text)
 

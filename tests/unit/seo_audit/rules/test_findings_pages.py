@@ -22,6 +22,6 @@ from tests.unit.seo_audit.rules.site_changes import ROOT, listed, unlinked
     ],
 )
 def test_a_finding_about_the_site_lists_its_pages(sound: Any, rule: str, change: Any, pages: tuple[str, ...]) -> None:
-    """The finding stands at the site or its sitemap; the pages to repair are listed with it."""
+    """The finding is about the site or its sitemap, and lists the pages to repair."""
     change(sound)
     assert sound.findings(rule)[0].pages == tuple(ROOT + path for path in pages)

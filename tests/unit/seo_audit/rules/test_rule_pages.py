@@ -13,7 +13,7 @@ def test_the_pages_are_what_the_catalogue_makes_of_them() -> None:
 
 
 def test_every_rule_has_its_section_with_both_examples() -> None:
-    """What fails and what passes stand under each rule's heading."""
+    """Each rule has an example that fails and one that passes."""
     text = "\n".join(pages().values())
     for rule in AUDIT_RULES:
         section = text.split(f"\n## {rule.id}\n", 1)[1].split("\n## ", 1)[0]

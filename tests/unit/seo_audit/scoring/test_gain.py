@@ -27,7 +27,7 @@ def audited(folder: Path, name: str, *parts: ExampleSite) -> SiteAudit:
 
 
 def plain(rule: str) -> bool:
-    """Whether the examples of a rule are made of resources alone, so that two of them can stand on one site."""
+    """Whether the examples of a rule consist of resources only, so that two of them fit on one site."""
     sites = (ExampleSite.of(load_examples()[rule].fails), ExampleSite.of(load_examples()[rule].passes))
     bare = ExampleSite()
     return all(
@@ -64,10 +64,10 @@ def test_a_repaired_site_scores_what_was_promised(tmp_path: Path) -> None:
     for rule in rules:
         fails, passes = (ExampleSite.of(text) for text in twins(rule))
         other = partner(rule, rules)
-        beside = ExampleSite.of(load_examples()[other].fails)
+        other_site = ExampleSite.of(load_examples()[other].fails)
         alone = audited(tmp_path, f"{rule}-alone", fails)
-        before = audited(tmp_path, f"{rule}-before", fails, beside)
-        after = audited(tmp_path, f"{rule}-after", passes, beside)
+        before = audited(tmp_path, f"{rule}-before", fails, other_site)
+        after = audited(tmp_path, f"{rule}-after", passes, other_site)
         lost = {name for name, points in alone.lost.items() if points > 0}
         if lost != {rule} or before.addresses != after.addresses:
             continue

@@ -22,14 +22,14 @@ def later(audit_sites: RegionAudit, days: int) -> RegionAudit:
     return replace(audit_sites, created_at=audit_sites.created_at + timedelta(days=days))
 
 
-def test_a_first_audit_has_nothing_to_be_set_beside(sound: Any, tmp_path: Path) -> None:
+def test_a_first_audit_has_nothing_to_compare_with(sound: Any, tmp_path: Path) -> None:
     """Neither changes nor more than its own point of a trend."""
     past = AuditHistory(tmp_path / "audits").compare(sound.audit())
     assert ({}, [100.0]) == (past.changes, [point.scores["kuurne"] for point in past.trend])
 
 
 def test_new_fixed_and_worse_are_told_by_rule_and_address(sound: Any, tmp_path: Path) -> None:
-    """A finding that comes is new, one that goes is repaired, one on a lower rung is worse; the rest is known."""
+    """A finding that appears is new, one that disappears is fixed, one with a lower grade is worse."""
     history = AuditHistory(tmp_path / "audits")
     sound.change("/afval", viewport=None, html_lang="nl_BE")
     sound.change("/agenda", descriptions=())
@@ -58,15 +58,15 @@ def test_what_was_not_measured_is_neither_new_nor_fixed(sound: Any, tmp_path: Pa
     """A crawl cut short leaves orphans unjudged: their findings are not called repaired, nor the scores compared."""
     history = AuditHistory(tmp_path / "audits")
     for page in list(sound.pages.values()):
-        kept = tuple(link for link in page.links if link.url != f"{ROOT}/producten/reispas")
-        sound.change(page.url.removeprefix(ROOT), links=kept)
+        links = tuple(link for link in page.links if link.url != f"{ROOT}/producten/reispas")
+        sound.change(page.url.removeprefix(ROOT), links=links)
     history.save(sound.audit())
     sound.complete = False
     changes = history.compare(later(sound.audit(), 1)).changes["kuurne"]
     assert ((), (), False) == (changes.new, changes.fixed, changes.comparable)
 
 
-def test_each_site_is_set_beside_the_last_audit_that_had_it(region: Any, tmp_path: Path) -> None:
+def test_each_site_is_compared_with_the_last_audit_that_included_it(region: Any, tmp_path: Path) -> None:
     """An audit of one site alone does not hide the others' earlier one."""
     from seo_audit.audit import audit_sites
 

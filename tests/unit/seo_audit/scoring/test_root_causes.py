@@ -85,7 +85,7 @@ def test_texts_that_differ_are_written_page_by_page() -> None:
 
 
 def test_a_folder_that_is_gone_is_one_thing_to_repair() -> None:
-    """Thousands of dead addresses beneath one folder are one redirect; strays elsewhere are told by themselves."""
+    """Thousands of broken URLs below one folder are one redirect; single ones elsewhere are reported separately."""
     rule = RULE["http-4xx"]
     found = findings("http-4xx", *under("boek/deel", 40), *under("boek/oud", 10), "/boek/kaft", "/nieuws/9")
     folders = {"/boek/*": 300, "/boek/deel/*": 40, "/boek/oud/*": 10, "/nieuws/*": 30}
@@ -119,7 +119,7 @@ def test_a_setting_is_one_setting() -> None:
 
 
 def test_every_finding_is_in_one_cluster(sound: Any) -> None:
-    """Nothing is told twice, nothing is left out."""
+    """Every finding is in exactly one cluster."""
     for path in ("/afval", "/producten", "/producten/reispas", "/agenda", "/agenda/kerstmarkt"):
         sound.change(path, viewport=None, descriptions=())
     for rule in sound.audit().sites[0].rules:

@@ -24,58 +24,58 @@ CLIMB = {Grade.MISSING: Grade.INVALID, Grade.INVALID: Grade.INCOMPLETE, Grade.IN
 FAILING = tuple(CLIMB)
 
 Sites = tuple[list[str], dict[str, dict[str, Grade]], dict[str, Grade]]
-"""Addresses, the rungs of page rules by rule and address, the rungs of site rules."""
+"""URLs, the grades of page rules by rule and URL, and the grades of site rules."""
 
 
 @st.composite
 def sites(draw: Any) -> Sites:
-    """Verdicts on a made-up site: (addresses, page cells, site verdicts)."""
+    """Verdicts on a made-up site: (addresses, page failing, site verdicts)."""
     size = draw(st.integers(1, 30))
     urls = [f"https://x.be/{number}" for number in range(size)]
-    cells: dict[str, dict[str, Grade]] = {}
+    failing: dict[str, dict[str, Grade]] = {}
     for rule in draw(st.lists(st.sampled_from(ON_PAGES), max_size=12, unique_by=lambda rule: rule.id)):
-        cells[rule.id] = draw(st.dictionaries(st.sampled_from(urls), st.sampled_from(FAILING), max_size=size))
+        failing[rule.id] = draw(st.dictionaries(st.sampled_from(urls), st.sampled_from(FAILING), max_size=size))
     whole = draw(
         st.dictionaries(st.sampled_from([rule.id for rule in SITE_RULES]), st.sampled_from(FAILING), max_size=5)
     )
-    return urls, cells, whole
+    return urls, failing, whole
 
 
-def ledger_of(urls: Any, cells: Any, whole: Any) -> Deductions:
-    """The ledger as the audit makes it: a page with a carrier's defect is lost to every on-page rule."""
-    verdicts = {rule: {url: Verdict(rung) for url, rung in found.items()} for rule, found in cells.items()}
-    lost = {url: rule for rule in BLOCKING_RULES for url in cells.get(rule, {})}
-    universe = {url: UrlState.BROKEN if url in lost else UrlState.INDEXABLE for url in urls}
+def deductions_of(urls: Any, failing: Any, whole: Any) -> Deductions:
+    """Deductions as in the audit: a page with a blocking defect counts in full for every on-page rule."""
+    verdicts = {rule: {url: Verdict(grade) for url, grade in found.items()} for rule, found in failing.items()}
+    lost = {url: rule for rule in BLOCKING_RULES for url in failing.get(rule, {})}
+    states = {url: UrlState.BROKEN if url in lost else UrlState.INDEXABLE for url in urls}
     return merge_deductions(
-        page_deductions(ON_PAGES, verdicts, universe, lost),
-        site_deductions({rule: SiteVerdict(GRADE_PENALTIES[rung]) for rule, rung in whole.items()}),
+        page_deductions(ON_PAGES, verdicts, states, lost),
+        site_deductions({rule: SiteVerdict(GRADE_PENALTIES[grade]) for rule, grade in whole.items()}),
     )
 
 
 @settings(max_examples=150, deadline=None)
 @given(sites(), st.data())
 def test_no_single_rung_fix_ever_lowers_the_score(site: Any, data: Any) -> None:
-    """Whichever page climbs one rung of whichever rule, the score stays or rises."""
-    urls, cells, whole = site
-    choices = [(rule, url) for rule, found in cells.items() for url in found] + [(rule, None) for rule in whole]
+    """When any page improves by one grade for any rule, the score stays the same or rises."""
+    urls, failing, whole = site
+    choices = [(rule, url) for rule, found in failing.items() for url in found] + [(rule, None) for rule in whole]
     if not choices:
         return
-    before = compute_score(ledger_of(urls, cells, whole), PROFILE).score
+    before = compute_score(deductions_of(urls, failing, whole), PROFILE).score
     rule, url = data.draw(st.sampled_from(choices))
-    cells = {key: dict(found) for key, found in cells.items()}
+    failing = {key: dict(found) for key, found in failing.items()}
     whole = dict(whole)
-    holder, key = (whole, rule) if url is None else (cells[rule], url)
+    holder, key = (whole, rule) if url is None else (failing[rule], url)
     holder[key] = CLIMB[holder[key]]
     if holder[key] is Grade.OK:
         del holder[key]
-    assert compute_score(ledger_of(urls, cells, whole), PROFILE).score >= before - 1e-9
+    assert compute_score(deductions_of(urls, failing, whole), PROFILE).score >= before - 1e-9
 
 
 @settings(max_examples=150, deadline=None)
 @given(sites())
 def test_points_lost_sum_to_what_is_missing_from_100(site: Any) -> None:
     """Category losses, rule losses and caps add up exactly, and the score stays within 0 and 100."""
-    card = compute_score(ledger_of(*site), PROFILE)
+    card = compute_score(deductions_of(*site), PROFILE)
     assert -1e-9 <= card.score <= 100
     assert math.fsum(card.lost.values()) == pytest.approx(100 - card.score)
     assert math.fsum(part.lost for part in card.categories) == pytest.approx(100 - card.mean)
@@ -85,18 +85,18 @@ def test_points_lost_sum_to_what_is_missing_from_100(site: Any) -> None:
 @given(sites())
 def test_a_gain_is_what_the_score_rises_by(site: Any) -> None:
     """Gains are never negative, and repairing every rule that loses points brings 100."""
-    ledger = ledger_of(*site)
-    card = compute_score(ledger, PROFILE)
-    assert all(compute_gain(ledger, PROFILE, rule, card.score) >= -1e-9 for rule in card.lost)
+    deductions = deductions_of(*site)
+    card = compute_score(deductions, PROFILE)
+    assert all(compute_gain(deductions, PROFILE, rule, card.score) >= -1e-9 for rule in card.lost)
     for rule in card.lost:
-        ledger = ledger.without(rule)
-    assert compute_score(ledger, PROFILE).score == pytest.approx(100)
+        deductions = deductions.without(rule)
+    assert compute_score(deductions, PROFILE).score == pytest.approx(100)
 
 
 def test_the_formula_is_the_catalogues() -> None:
     """One page in four without viewport: half of the rule's share of the mobile category is lost."""
-    ledger = Deductions({"viewport": {"viewport": 0.25}})
-    card = compute_score(ledger, PROFILE)
+    deductions = Deductions({"viewport": {"viewport": 0.25}})
+    card = compute_score(deductions, PROFILE)
     mobile = next(part for part in card.categories if part.category == "mobile")
     share = WEIGHTS["viewport"] / sum(WEIGHTS[rule.id] for rule in PROFILE if rule.category is mobile.category)
     assert mobile.score == pytest.approx(100 - 100 * share / 2)
@@ -140,12 +140,12 @@ def test_adding_an_imperfect_title_never_costs() -> None:
         "title-length": dict.fromkeys(urls, Grade.INCOMPLETE),
     }
     assert (
-        compute_score(ledger_of(urls, poor, {}), PROFILE).score
-        > compute_score(ledger_of(urls, none, {}), PROFILE).score
+        compute_score(deductions_of(urls, poor, {}), PROFILE).score
+        > compute_score(deductions_of(urls, none, {}), PROFILE).score
     )
 
 
 def test_every_scored_rule_can_cost_points() -> None:
-    """No rule stands in the table without effect."""
+    """Every rule in the table has an effect."""
     scored = {rule.id for rule in AUDIT_RULES if rule.scope is not RuleScope.REGION} - UNSCORED_RULES
     assert {rule for rule in scored if compute_score(Deductions({rule: {rule: 1.0}}), PROFILE).score < 100} == scored

@@ -217,8 +217,8 @@ def test_no_address_of_a_client_is_kept(tmp_path: Path) -> None:
         line("/weg", agent=ROBOT, client=GENUINE, status=404),
         line("/", agent=ROBOT, client=FALSE),
     ]
-    kept = msgspec.json.encode(read(log(tmp_path, lines))).decode()
-    assert not any(client in kept for client in ("198.51.100.7", GENUINE, FALSE))
+    stored = msgspec.json.encode(read(log(tmp_path, lines))).decode()
+    assert not any(client in stored for client in ("198.51.100.7", GENUINE, FALSE))
 
 
 @pytest.mark.parametrize(

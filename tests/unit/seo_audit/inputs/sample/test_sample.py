@@ -1,4 +1,4 @@
-"""Which pages stand for a site, and what is judged of what a browser showed of them."""
+"""Tests of the choice of sampled pages, and of the conversion of browser snapshots."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def test_a_site_that_resembles_the_defect_passes(sound: Any, rule: str, change: 
 
 
 def test_of_a_group_of_duplicates_one_is_not_counted(sound: Any) -> None:
-    """Both pages of a pair are told, and the points lost are those of one page."""
+    """Both pages of a pair are reported, and the points lost are those of one page."""
     title = ("Alles over afval | Kuurne",)
     sound.change("/producten/reispas", titles=title)
     rule = next(rule for rule in sound.audit().sites[0].rules if rule.rule == "title-duplicate")
