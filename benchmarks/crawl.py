@@ -23,40 +23,47 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks import measured, profiled_crawl, rust_doc
-from benchmarks.real_region import NAMES, SMALLEST, Region, RegionMissingError, Witnessed, served
+from benchmarks import command_metrics, crawl_profile, rust_doc
+from benchmarks.real_region import (
+    SITE_NAMES,
+    SMALL_SITES,
+    RegionMissingError,
+    RequestCounts,
+    ServedRegion,
+    serve_real_region,
+)
 
-AGREEMENT = 0.01
+MAX_DIFFERENCE = 0.01
 """Share by which the two crawlers' numbers of pages, and of requests, may differ and still be the same crawl."""
 
 
-STEERING = 3
+EXTRA_REQUESTS_PER_SITE = 3
 """Requests a site that only ours makes: robots.txt, a made-up address, and room for one more."""
 
 
-FEW = 3_000
+SHORT_CRAWL_PAGES = 3_000
 """Pages in the sitemap of the large site for its short crawl, and addresses that it asks."""
 
-MORE_THAN_ALL = 10**6
+UNLIMITED_PAGES = 10**6
 """A `max_pages` that ends no crawl of it."""
 
-ROLES = ("command", "fetching", "readers")
+PROCESS_ROLES = ("command", "fetching", "readers")
 """The processes of a crawl by generation: the command, its child that fetches, and the children of that one."""
 
-STOPPED = 3
+EXIT_PAGE_LIMIT = 3
 """Exit code of a crawl that `max_pages` ended."""
 
 
-class UnequalError(Exception):
+class DifferentPagesError(Exception):
     """The two crawlers did not visit the same pages, so that no ratio of theirs means anything."""
 
 
 @dataclass(frozen=True, slots=True)
-class Crawl:
+class MeasuredCrawl:
     """One measured crawl."""
 
-    run: measured.Run
-    asked: Witnessed
+    run: command_metrics.CommandMetrics
+    asked: RequestCounts
 
     @property
     def pages_per_second(self) -> float:
@@ -64,7 +71,7 @@ class Crawl:
         return self.asked.pages / self.run.seconds
 
 
-def ours(region: Region, folder: Path) -> dict[str, Crawl]:
+def crawl_with_regiozoek(region: ServedRegion, folder: Path) -> dict[str, MeasuredCrawl]:
     """Crawl with `regiozoek crawl` into a new store, and again when nothing has changed."""
     sites = region.write_registry(folder / "sites.toml")
     options = ("--json", "--sites", sites, "--data", folder / "data")
@@ -72,25 +79,28 @@ def ours(region: Region, folder: Path) -> dict[str, Crawl]:
     return {"full": _crawl(region, command), "recrawl": _crawl(region, command)}
 
 
-def peer(region: Region) -> dict[str, Crawl]:
+def crawl_with_peer(region: ServedRegion) -> dict[str, MeasuredCrawl]:
     """Crawl with the title-only spider: its own requests, and then with ours for images and files too."""
     command = [sys.executable, "-m", "benchmarks.peers.title_spider", *region.homes.values()]
     return {"peer": _crawl(region, command), "peer_with_heads": _crawl(region, [*command, "--heads"])}
 
 
-def _crawl(region: Region, command: Sequence[str | Path], sound: Sequence[int] = (0,)) -> Crawl:
+def _crawl(region: ServedRegion, command: Sequence[str | Path], sound: Sequence[int] = (0,)) -> MeasuredCrawl:
     with region.witness() as counted:
-        run = measured.run(command, sound=sound)
-    return Crawl(run, counted[0])
+        run = command_metrics.run_measured(command, sound=sound)
+    return MeasuredCrawl(run, counted[0])
 
 
-def measure(region: Region, runs: int) -> list[dict[str, Crawl]]:
+def measure(region: ServedRegion, runs: int) -> list[dict[str, MeasuredCrawl]]:
     """Return what each run measured, by name of the crawl."""
     found = []
     for number in range(runs):
         with tempfile.TemporaryDirectory(prefix="crawl-") as folder:
-            sides: list[Callable[[], dict[str, Crawl]]] = [lambda: ours(region, Path(folder)), lambda: peer(region)]
-            crawls: dict[str, Crawl] = {}
+            sides: list[Callable[[], dict[str, MeasuredCrawl]]] = [
+                lambda: crawl_with_regiozoek(region, Path(folder)),
+                lambda: crawl_with_peer(region),
+            ]
+            crawls: dict[str, MeasuredCrawl] = {}
             for side in sides if number % 2 == 0 else reversed(sides):
                 crawls |= side()
         _check(crawls, len(region.homes))
@@ -98,26 +108,29 @@ def measure(region: Region, runs: int) -> list[dict[str, Crawl]]:
     return found
 
 
-def _check(crawls: dict[str, Crawl], sites: int) -> None:
+def _check(crawls: dict[str, MeasuredCrawl], sites: int) -> None:
     _same_pages(crawls, ("full", "peer", "peer_with_heads"))
     requests = {name: crawls[name].asked.requests for name in ("full", "peer_with_heads")}
-    if abs(requests["full"] - requests["peer_with_heads"]) > AGREEMENT * requests["full"] + STEERING * sites:
-        raise UnequalError(f"the crawlers did not make the same requests: {requests}")
+    if (
+        abs(requests["full"] - requests["peer_with_heads"])
+        > MAX_DIFFERENCE * requests["full"] + EXTRA_REQUESTS_PER_SITE * sites
+    ):
+        raise DifferentPagesError(f"the crawlers did not make the same requests: {requests}")
 
 
-def _same_pages(crawls: dict[str, Crawl], names: Sequence[str]) -> None:
+def _same_pages(crawls: dict[str, MeasuredCrawl], names: Sequence[str]) -> None:
     pages = {name: crawls[name].asked.pages for name in names}
-    if max(pages.values()) - min(pages.values()) > AGREEMENT * max(pages.values()):
-        raise UnequalError(f"the crawlers did not visit the same pages: {pages}")
+    if max(pages.values()) - min(pages.values()) > MAX_DIFFERENCE * max(pages.values()):
+        raise DifferentPagesError(f"the crawlers did not visit the same pages: {pages}")
 
 
-def record(found: list[dict[str, Crawl]]) -> dict[str, Any]:
+def summarise(found: list[dict[str, MeasuredCrawl]]) -> dict[str, Any]:
     """Return the medians: ratios within each run, so that drift of the machine hits both sides alike."""
 
-    def ratio(over: str, under: str, value: Callable[[Crawl], float]) -> float:
+    def ratio(over: str, under: str, value: Callable[[MeasuredCrawl], float]) -> float:
         return round(statistics.median(value(crawls[over]) / value(crawls[under]) for crawls in found), 4)
 
-    def speed(crawl: Crawl) -> float:
+    def speed(crawl: MeasuredCrawl) -> float:
         return crawl.pages_per_second
 
     return {
@@ -131,7 +144,7 @@ def record(found: list[dict[str, Crawl]]) -> dict[str, Any]:
     }
 
 
-def _medians(crawls: list[Crawl]) -> dict[str, float]:
+def _medians(crawls: list[MeasuredCrawl]) -> dict[str, float]:
     return {
         "seconds": round(statistics.median(crawl.run.seconds for crawl in crawls), 2),
         "cpu_seconds": round(statistics.median(crawl.run.cpu for crawl in crawls), 2),
@@ -144,28 +157,30 @@ def _medians(crawls: list[Crawl]) -> dict[str, float]:
         "peak_rss_mb": round(statistics.median(crawl.run.peak_rss_mb for crawl in crawls), 1),
     } | {
         f"peak_rss_mb_{role}": round(statistics.median(sizes), 1)
-        for role, sizes in zip(ROLES, zip(*(crawl.run.generations for crawl in crawls), strict=False), strict=False)
+        for role, sizes in zip(
+            PROCESS_ROLES, zip(*(crawl.run.generations for crawl in crawls), strict=False), strict=False
+        )
     }
 
 
-def scale() -> dict[str, Any]:
+def measure_scale() -> dict[str, Any]:
     """Return what a crawl of a large site takes, beside a short one of it and beside the title-only spider."""
-    with rust_doc.served() as site, tempfile.TemporaryDirectory(prefix="crawl-") as name:
+    with rust_doc.serve_rust_doc() as site, tempfile.TemporaryDirectory(prefix="crawl-") as name:
         region = site.region
         crawls = {}
-        for label, most in (("few", FEW), ("all", len(site.pages))):
+        for label, most in (("few", SHORT_CRAWL_PAGES), ("all", len(site.pages))):
             site.list_pages(most)
             folder = Path(name) / label
             folder.mkdir()
-            sites = region.write_registry(folder / "sites.toml", max_pages=most if label == "few" else MORE_THAN_ALL)
+            sites = region.write_registry(folder / "sites.toml", max_pages=most if label == "few" else UNLIMITED_PAGES)
             options = ("--json", "--sites", sites, "--data", folder / "data")
             command: tuple[str | Path, ...] = (sys.executable, "-m", "regiozoek", "crawl", *options)
-            crawls[label] = _crawl(region, command, sound=(0, STOPPED))
+            crawls[label] = _crawl(region, command, sound=(0, EXIT_PAGE_LIMIT))
         crawls["recrawl"] = _crawl(region, command)
         crawls["peer"] = _crawl(region, (sys.executable, "-m", "benchmarks.peers.title_spider", *region.homes.values()))
     _same_pages(crawls, ("all", "peer"))
     if crawls["all"].asked.pages < len(site.pages):
-        raise UnequalError(f"of {len(site.pages)} pages only {crawls['all'].asked.pages} were visited")
+        raise DifferentPagesError(f"of {len(site.pages)} pages only {crawls['all'].asked.pages} were visited")
     return {
         "memory_ratio": round(crawls["all"].run.peak_rss_mb / crawls["few"].run.peak_rss_mb, 3),
         "crawl_ratio": round(crawls["all"].pages_per_second / crawls["peer"].pages_per_second, 4),
@@ -175,7 +190,7 @@ def scale() -> dict[str, Any]:
     }
 
 
-def show(figures: dict[str, Any]) -> None:
+def print_figures(figures: dict[str, Any]) -> None:
     """Print a record for people."""
     for name, value in figures.items():
         if name != "crawls":
@@ -197,23 +212,23 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         if arguments.scale:
-            figures = scale()
+            figures = measure_scale()
         else:
-            with served(SMALLEST if arguments.small else NAMES) as region:
+            with serve_real_region(SMALL_SITES if arguments.small else SITE_NAMES) as region:
                 if arguments.profile:
-                    profiled_crawl.profile(region, arguments.profile)
+                    crawl_profile.profile_crawl(region, arguments.profile)
                     return 0
-                figures = record(measure(region, max(1, arguments.runs)))
+                figures = summarise(measure(region, max(1, arguments.runs)))
     except RegionMissingError as error:
         print(error, file=sys.stderr)
         return 2
-    except (measured.CommandFailedError, UnequalError) as error:
+    except (command_metrics.CommandFailedError, DifferentPagesError) as error:
         print(error, file=sys.stderr)
         return 3
     if arguments.json:
         print(json.dumps(figures))
     else:
-        show(figures)
+        print_figures(figures)
     return 0
 
 

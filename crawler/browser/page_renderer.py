@@ -20,7 +20,7 @@ from crawler.browser.request_interceptor import (
     ResourceLoader,
     page_response,
 )
-from crawler.discovery.robots import RobotsRules
+from crawler.discovery.robots import RobotsTxtRules
 from crawler.registry.site import Site
 
 MAX_RENDER_ATTEMPTS = 2
@@ -82,7 +82,7 @@ class PageRenderer:
         self,
         response: Response,
         site: Site,
-        robots: RobotsRules,
+        robots: RobotsTxtRules,
         reason_to_stop: Callable[[], str | None] = lambda: None,
         options: RenderOptions = CONTENT_ONLY,
     ) -> RenderedPage:

@@ -18,7 +18,7 @@ import ada_url
 from scrapy.http import Request, Response
 
 from crawler.discovery.fetch_file import MAX_FILE_REDIRECTS
-from crawler.discovery.robots import RobotsRules
+from crawler.discovery.robots import RobotsTxtRules
 from crawler.records.http_status import STATUS_OK, is_redirect
 from crawler.records.url import host_of, path_of
 from crawler.registry.site import Site
@@ -97,11 +97,11 @@ class ResourceLoader:
         self._headers = headers
         self._timeout = timeout
         self._private = {host: site.id for site in sites if site.allow_private for host in site.hosts}
-        self._robots: dict[str, asyncio.Task[RobotsRules | None]] = {}
+        self._robots: dict[str, asyncio.Task[RobotsTxtRules | None]] = {}
         self._cache: OrderedDict[tuple[str, str], ResourceResponse] = OrderedDict()
         self._in_flight: dict[tuple[str, str], asyncio.Task[ResourceResponse]] = {}
 
-    async def get(self, resource: ResourceRequest, site: Site, robots: RobotsRules) -> ResourceResponse:
+    async def get(self, resource: ResourceRequest, site: Site, robots: RobotsTxtRules) -> ResourceResponse:
         """Return the response to a request of a page of `site`, whose rules are `robots`.
 
         Raises:
@@ -129,7 +129,7 @@ class ResourceLoader:
         while sum(len(served.body) for served in self._cache.values()) > MAX_RESOURCE_CACHE_BYTES:
             self._cache.popitem(last=False)
 
-    async def _fetch(self, resource: ResourceRequest, site: Site, robots: RobotsRules) -> ResourceResponse:
+    async def _fetch(self, resource: ResourceRequest, site: Site, robots: RobotsTxtRules) -> ResourceResponse:
         async def check(url: str) -> None:
             self._check(url, site)
             own = host_of(url) in site.hosts
@@ -168,13 +168,13 @@ class ResourceLoader:
         if own and any(compile_path_pattern(pattern).match(path_of(url)) for pattern in site.exclude):
             raise RequestRefusedError("excluded by the registry")
 
-    async def _robots_of(self, origin: str, site: Site) -> RobotsRules | None:
+    async def _robots_of(self, origin: str, site: Site) -> RobotsTxtRules | None:
         """Return the rules of a host outside the site, fetched once per crawl."""
         if origin not in self._robots:
             self._robots[origin] = asyncio.ensure_future(self._read_robots(f"{origin}/robots.txt", site))
         return await asyncio.shield(self._robots[origin])
 
-    async def _read_robots(self, url: str, site: Site) -> RobotsRules | None:
+    async def _read_robots(self, url: str, site: Site) -> RobotsTxtRules | None:
         async def check(url: str) -> None:
             self._check(url, site)
 
@@ -182,7 +182,7 @@ class ResourceLoader:
             response = await self._follow(url, "GET", {}, site, check)
         except RequestRefusedError:
             return None
-        return RobotsRules.from_response(url, response.status, response.body)
+        return RobotsTxtRules.from_response(url, response.status, response.body)
 
     async def _request(self, url: str, method: str, headers: dict[str, str], site: Site) -> Response:
         host = host_of(url)
@@ -214,7 +214,7 @@ class PageRequests:
         self,
         resources: ResourceLoader,
         site: Site,
-        robots: RobotsRules,
+        robots: RobotsTxtRules,
         reason_to_stop: Callable[[], str | None],
         types: frozenset[str] = CONTENT_RESOURCE_TYPES,
     ) -> None:

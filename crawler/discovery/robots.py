@@ -37,8 +37,8 @@ _TOKEN = re.compile(r"[a-z_-]*", re.IGNORECASE)
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
-class RobotsRules:
-    """What a site's robots.txt allows. Create one with `RobotsRules.from_response`.
+class RobotsTxtRules:
+    """What a site's robots.txt allows. Create one with `RobotsTxtRules.from_response`.
 
     `problems` lists the defects of the file, a phrase each.
     """
@@ -50,7 +50,7 @@ class RobotsRules:
         self.problems = problems
 
     @classmethod
-    def from_response(cls, url: str, status: int, body: bytes) -> RobotsRules | None:
+    def from_response(cls, url: str, status: int, body: bytes) -> RobotsTxtRules | None:
         """Return the rules that follow from a response, None when nothing may be requested for now.
 
         A 2xx contains the rules. A 3xx past the redirect limit and a 4xx mean that everything is allowed. A 5xx, 429 or
@@ -80,7 +80,7 @@ class RobotsRules:
 
 async def fetch_robots(
     site: Site, fetch: FetchFile, known: SiteFile | None = None
-) -> tuple[SiteFile, RobotsRules | None]:
+) -> tuple[SiteFile, RobotsTxtRules | None]:
     """Fetch a site's robots.txt and return it with the rules that apply, None when nothing may be requested for now.
 
     While it fails, `known`, the last usable one, applies for `ROBOTS_FALLBACK_TTL`, and the file's `problems` say so.
@@ -89,13 +89,13 @@ async def fetch_robots(
     url = f"{ada_url.URL(site.url).origin}/robots.txt"
     response = await fetch_following_redirects(site, url, fetch)
     file = label_site_file(response, kind="robots", url=url)
-    robots = RobotsRules.from_response(url, response.status, response.body)
+    robots = RobotsTxtRules.from_response(url, response.status, response.body)
     if robots:
         return replace(file, problems=robots.problems), robots
     if known and response.fetched_at - known.fetched_at <= ROBOTS_FALLBACK_TTL:
         reason = f"no response ({response.error})" if response.status == 0 else f"HTTP {response.status}"
         problem = f"{reason}; the file of {known.fetched_at.date().isoformat()} still applies"
-        return replace(file, problems=(problem,)), RobotsRules.from_response(known.url, known.status, known.body)
+        return replace(file, problems=(problem,)), RobotsTxtRules.from_response(known.url, known.status, known.body)
     return file, None
 
 
@@ -126,9 +126,8 @@ def _defects(body: bytes) -> list[str]:
         problems.append("encoded as UTF-16 instead of UTF-8")
     else:
         try:
-            codecs.getincrementaldecoder("utf-8")().decode(
-                body[:MAX_PARSED_ROBOTS_BYTES]
-            )  # a character cut at the limit is fine
+            # an incremental decoder accepts a character that is cut at the limit
+            codecs.getincrementaldecoder("utf-8")().decode(body[:MAX_PARSED_ROBOTS_BYTES])
         except UnicodeDecodeError:
             problems.append("not UTF-8")
     if body.removeprefix(codecs.BOM_UTF8).lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):

@@ -13,7 +13,7 @@ import ada_url
 
 from crawler.discovery.fetch_file import FetchFile, fetch_following_redirects, label_site_file
 from crawler.discovery.gzip_file import gunzip
-from crawler.discovery.robots import RobotsRules, fetch_robots
+from crawler.discovery.robots import RobotsTxtRules, fetch_robots
 from crawler.discovery.site_aliases import SiteOrigins, confirmed_aliases, fetch_aliases
 from crawler.discovery.sitemap_issues import SitemapIssue
 from crawler.discovery.sitemaps import MAX_SITEMAP_BYTES, Sitemap, SitemapKind, parse_sitemap
@@ -62,7 +62,7 @@ class SiteFiles:
     """
 
     files: tuple[SiteFile, ...]
-    robots: RobotsRules | None
+    robots: RobotsTxtRules | None
     problem: str | None
     listed: tuple[ListedUrl, ...]
     aliases: frozenset[str] = frozenset()

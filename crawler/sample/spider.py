@@ -17,7 +17,7 @@ from crawler.browser.page_renderer import PageRenderer
 from crawler.browser.page_visit import RenderOptions
 from crawler.browser.playwright_handler import end_browser
 from crawler.browser.request_interceptor import CONTENT_RESOURCE_TYPES
-from crawler.discovery.robots import RobotsRules, fetch_robots
+from crawler.discovery.robots import RobotsTxtRules, fetch_robots
 from crawler.extract.dispatch import body_kind, parse_media_type
 from crawler.fetch.download_errors import describe_download_error
 from crawler.fetch.responses import failed_site_file, from_response, site_file_from_response
@@ -127,7 +127,7 @@ class _SiteSample:
                 self._spider.logger.warning("%s was not sampled: %s", url, reason)
             self._spider.report(snapshot)
 
-    async def _snapshot(self, url: str, robots: RobotsRules | None) -> PageSnapshot:
+    async def _snapshot(self, url: str, robots: RobotsTxtRules | None) -> PageSnapshot:
         if robots is None:
             raise SampleError("its robots.txt cannot be fetched, so nothing may be requested")
         if not robots.allows(url):
@@ -136,7 +136,7 @@ class _SiteSample:
         desk = await self._screen_snapshot(url, DESKTOP, robots)
         return PageSnapshot(site=self._site.id, url=url, phone=phone, desk=desk)
 
-    async def _screen_snapshot(self, url: str, screen: Screen, robots: RobotsRules) -> ScreenSnapshot:
+    async def _screen_snapshot(self, url: str, screen: Screen, robots: RobotsTxtRules) -> ScreenSnapshot:
         if reason := self._stop_conditions.reason_to_stop():
             raise SampleError(reason)
         agent = self._options[screen.name].screen["user_agent"]

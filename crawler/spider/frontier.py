@@ -10,7 +10,7 @@ from datetime import datetime
 
 import ada_url
 
-from crawler.discovery.robots import RobotsRules
+from crawler.discovery.robots import RobotsTxtRules
 from crawler.discovery.site_aliases import to_main_origin
 from crawler.extract.office import formats
 from crawler.records.page import BodyKind, Page, PageRegion
@@ -56,7 +56,7 @@ class Frontier:
     `started` counts those taken in this run, `outstanding` those whose response is pending.
     """
 
-    def __init__(self, site: Site, robots: RobotsRules, aliases: frozenset[str] = frozenset()) -> None:
+    def __init__(self, site: Site, robots: RobotsTxtRules, aliases: frozenset[str] = frozenset()) -> None:
         self.site = site
         self._robots = robots
         self._origin = ada_url.URL(site.url).origin
@@ -79,7 +79,7 @@ class Frontier:
                 changed[entry.url] = skip
         return changed
 
-    def apply_robots(self, robots: RobotsRules) -> dict[str, str | None]:
+    def apply_robots(self, robots: RobotsTxtRules) -> dict[str, str | None]:
         """Apply a robots.txt that may have changed. Return the queued URLs that it disallows."""
         self._robots = robots
         refused: dict[str, str | None] = {

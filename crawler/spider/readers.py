@@ -70,11 +70,7 @@ class ReaderPool:
         pool = self._pool
         try:
             return await self._submit(pool, result)
-        except (
-            BrokenProcessPool,
-            TimeoutError,
-            MemoryError,
-        ):  # MemoryError: of the result or the page
+        except (BrokenProcessPool, TimeoutError, MemoryError):  # MemoryError: for the result or the page
             async with self._retry_lock:  # one at a time, so that a second crash is attributed correctly
                 if self._pool is pool:
                     self._replace()

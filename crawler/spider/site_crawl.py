@@ -15,7 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
 from crawler.browser.chromium import needs_rendering
-from crawler.discovery.robots import ROBOTS_TTL, RobotsRules, fetch_robots
+from crawler.discovery.robots import ROBOTS_TTL, RobotsTxtRules, fetch_robots
 from crawler.discovery.site_files import ListedUrl, fetch_site_files
 from crawler.extract.boilerplate import TemplateLines
 from crawler.extract.dispatch import body_kind, parse_media_type
@@ -98,7 +98,7 @@ class SiteCrawler:
         self._stop_conditions = StopConditions(site, context.store, context.writer)
         self._failures = 0
         self._robots_fetched_at = time.monotonic()
-        self._robots: RobotsRules | None = None
+        self._robots: RobotsTxtRules | None = None
 
     async def crawl(self) -> None:
         """Crawl the site.
@@ -177,9 +177,9 @@ class SiteCrawler:
                 again = await self._context.readers.read(result)
                 self._store.replace_extraction(again, frontier.add_discovered_on(again, depth))
 
-    def _apply_robots(self, robots: RobotsRules, file: SiteFile) -> None:
+    def _apply_robots(self, robots: RobotsTxtRules, file: SiteFile) -> None:
         self._robots = robots
-        if RobotsRules.from_response("", file.status, b""):
+        if RobotsTxtRules.from_response("", file.status, b""):
             self._store.save_fallback_robots(file)
         throttle = self._context.crawler.get_extension(ThrottleExtension)
         if throttle and robots.crawl_delay:

@@ -3,7 +3,7 @@
 import advertools
 import pytest
 
-from crawler.discovery.robots import RobotsRules
+from crawler.discovery.robots import RobotsTxtRules
 from crawler.store.page_store import PageStore
 from regiozoek.commands.demo import PreparedRegion
 
@@ -31,6 +31,6 @@ def test_robots_verdicts_agree(whole: PreparedRegion, site: str) -> None:
     theirs = dict(zip(table["url_path"], table["can_fetch"], strict=True))
     with PageStore.open(whole.settings.store) as store:
         file = next(file for file in store.site_files(site) if file.kind == "robots")
-    robots = RobotsRules.from_response(file.url, file.status, file.body)
+    robots = RobotsTxtRules.from_response(file.url, file.status, file.body)
     assert robots is not None
     assert theirs == {"/" + path: robots.allows(base + path) for path in paths}

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from crawler.discovery.robots import MAX_CRAWL_DELAY, MAX_PARSED_ROBOTS_BYTES, RobotsRules
+from crawler.discovery.robots import MAX_CRAWL_DELAY, MAX_PARSED_ROBOTS_BYTES, RobotsTxtRules
 
 ROOT = "https://www.kuurne.be"
 URL = ROOT + "/robots.txt"
 
 
-def robots_of(text: str | bytes) -> RobotsRules:
+def robots_of(text: str | bytes) -> RobotsTxtRules:
     """Return the rules of a file."""
-    robots = RobotsRules.from_response(URL, 200, text.encode() if isinstance(text, str) else text)
+    robots = RobotsTxtRules.from_response(URL, 200, text.encode() if isinstance(text, str) else text)
     assert robots is not None
     return robots
 
@@ -24,7 +24,7 @@ def robots_of(text: str | bytes) -> RobotsRules:
 @pytest.mark.parametrize("status", [301, 401, 403, 404, 410])
 def test_a_missing_file_allows_everything(status: int) -> None:
     """4xx and redirects past the limit disallow nothing (RFC 9309, 2.3.1.3)."""
-    robots = RobotsRules.from_response(URL, status, b"User-agent: *\nDisallow: /")
+    robots = RobotsTxtRules.from_response(URL, status, b"User-agent: *\nDisallow: /")
     assert robots is not None
     assert robots.allows(ROOT + "/x")
 
@@ -32,7 +32,7 @@ def test_a_missing_file_allows_everything(status: int) -> None:
 @pytest.mark.parametrize("status", [0, 429, 500, 503])
 def test_an_unreachable_file_allows_nothing_yet(status: int) -> None:
     """5xx, 429 and no response mean waiting (RFC 9309, 2.3.1.4)."""
-    assert RobotsRules.from_response(URL, status, b"") is None
+    assert RobotsTxtRules.from_response(URL, status, b"") is None
 
 
 RULES = [  # what Google documents and its open parser tests, in our own cases

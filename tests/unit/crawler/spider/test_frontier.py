@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from crawler.discovery.robots import RobotsRules
+from crawler.discovery.robots import RobotsTxtRules
 from crawler.records.page import BodyKind, Image, Link, Page
 from crawler.records.stored_records import Discovery, KnownUrl
 from crawler.registry.site import Site
@@ -15,7 +15,7 @@ SITE = Site(id="a", name="A", url=HOME, hosts=("a.be",), max_pages=3)
 
 def frontier(robots: bytes = b"") -> Frontier:
     """Return an empty frontier under a robots.txt."""
-    rules = RobotsRules.from_response(HOME + "robots.txt", 200, robots)
+    rules = RobotsTxtRules.from_response(HOME + "robots.txt", 200, robots)
     assert rules is not None
     return Frontier(SITE, rules)
 
@@ -110,7 +110,7 @@ def test_other_files_are_requested_with_head() -> None:
 
 def test_aliases_are_mapped_to_the_main_origin() -> None:
     """A URL of an alias is the page at the main origin, and known once."""
-    rules = RobotsRules.from_response(HOME + "robots.txt", 200, b"")
+    rules = RobotsTxtRules.from_response(HOME + "robots.txt", 200, b"")
     assert rules is not None
     urls = Frontier(SITE, rules, frozenset({"http://a.be", "https://www.a.be"}))
     first = urls.add("http://a.be/x?y=1", "link", HOME, 1)
@@ -124,7 +124,7 @@ def test_a_robots_file_that_changes_during_a_crawl_applies() -> None:
     urls = frontier()
     for path in ("x", "y"):
         urls.add(HOME + path, "link", HOME, 1)
-    rules = RobotsRules.from_response(HOME + "robots.txt", 200, b"User-agent: *\nDisallow: /x\n")
+    rules = RobotsTxtRules.from_response(HOME + "robots.txt", 200, b"User-agent: *\nDisallow: /x\n")
     assert rules is not None
     assert {HOME + "x": DISALLOWED} == urls.apply_robots(rules)
     later = urls.add(HOME + "x2", "link", HOME, 1)
