@@ -21,36 +21,38 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks import measured, rust_doc
-from benchmarks.crawl import FEW, MORE_THAN_ALL, STOPPED
-from benchmarks.real_region import NAMES, SMALLEST, Region, RegionMissingError, served
+from benchmarks import command_metrics, rust_doc
+from benchmarks.crawl import EXIT_PAGE_LIMIT, SHORT_CRAWL_PAGES, UNLIMITED_PAGES
+from benchmarks.real_region import SITE_NAMES, SMALL_SITES, RegionMissingError, ServedRegion, serve_real_region
 
 
-def audits(region: Region, runs: int) -> dict[str, float]:
+def measure_audits(region: ServedRegion, runs: int) -> dict[str, float]:
     """Crawl the region once, and audit what was stored several times."""
     with tempfile.TemporaryDirectory(prefix="audit-") as folder:
         return _audits(region, _where(region, Path(folder)), runs)
 
 
-def scale(runs: int) -> dict[str, float]:
+def measure_scale(runs: int) -> dict[str, float]:
     """Audit some pages of a large site and all of them; `growth_ratio` is milliseconds a page of all over some."""
     found = {}
-    with rust_doc.served() as site, tempfile.TemporaryDirectory(prefix="audit-") as name:
-        for label, most in (("few", FEW), ("all", len(site.pages))):
+    with rust_doc.serve_rust_doc() as site, tempfile.TemporaryDirectory(prefix="audit-") as name:
+        for label, most in (("few", SHORT_CRAWL_PAGES), ("all", len(site.pages))):
             site.list_pages(most)
             folder = Path(name) / label
             folder.mkdir()
-            limit = most if label == "few" else MORE_THAN_ALL
-            found[label] = _audits(site.region, _where(site.region, folder, max_pages=limit), runs, sound=(0, STOPPED))
+            limit = most if label == "few" else UNLIMITED_PAGES
+            found[label] = _audits(
+                site.region, _where(site.region, folder, max_pages=limit), runs, sound=(0, EXIT_PAGE_LIMIT)
+            )
     figures = {f"{label}_{key}": value for label, row in found.items() for key, value in row.items()}
     return {"growth_ratio": round(found["all"]["ms_per_page"] / found["few"]["ms_per_page"], 2)} | figures
 
 
-def _audits(region: Region, where: tuple[str, ...], runs: int, sound: tuple[int, ...] = (0,)) -> dict[str, float]:
+def _audits(region: ServedRegion, where: tuple[str, ...], runs: int, sound: tuple[int, ...] = (0,)) -> dict[str, float]:
     with region.witness() as witness:
-        measured.run((*_command("crawl"), *where), sound=sound)
+        command_metrics.run_measured((*_command("crawl"), *where), sound=sound)
     pages = witness[0].pages
-    took = [measured.run((*_command("audit"), *where)) for _ in range(runs)]
+    took = [command_metrics.run_measured((*_command("audit"), *where)) for _ in range(runs)]
     return {
         "pages": pages,
         "ms_per_page": round(1000 * statistics.median(run.seconds for run in took) / pages, 2),
@@ -59,17 +61,20 @@ def _audits(region: Region, where: tuple[str, ...], runs: int, sound: tuple[int,
     }
 
 
-def beside_peer(region: Region, peer: str, runs: int) -> dict[str, float]:
+def measure_peer(region: ServedRegion, peer: str, runs: int) -> dict[str, float]:
     """Give the same sites to pyseoanalyzer and to our crawl and audit; milliseconds for each page that was asked."""
     ours, theirs = [], []
     for _ in range(runs):
         with tempfile.TemporaryDirectory(prefix="audit-") as folder, region.witness() as witness:
             where = _where(region, Path(folder))
-            seconds = sum(measured.run((*_command(step), *where)).seconds for step in ("crawl", "audit"))
+            seconds = sum(
+                command_metrics.run_measured((*_command(step), *where)).seconds for step in ("crawl", "audit")
+            )
         ours.append(1000 * seconds / witness[0].pages)
         with region.witness() as witness:
             seconds = sum(
-                measured.run((peer, home, "--output-format", "json")).seconds for home in region.homes.values()
+                command_metrics.run_measured((peer, home, "--output-format", "json")).seconds
+                for home in region.homes.values()
             )
         theirs.append(1000 * seconds / max(1, witness[0].pages))
     own, other = statistics.median(ours), statistics.median(theirs)
@@ -84,7 +89,7 @@ def _command(step: str) -> tuple[str, ...]:
     return (sys.executable, "-m", "regiozoek", step)
 
 
-def _where(region: Region, folder: Path, *, max_pages: int = MORE_THAN_ALL) -> tuple[str, ...]:
+def _where(region: ServedRegion, folder: Path, *, max_pages: int = UNLIMITED_PAGES) -> tuple[str, ...]:
     sites = region.write_registry(folder / "sites.toml", max_pages=max_pages)
     return ("--data", str(folder / "data"), "--sites", str(sites))
 
@@ -101,14 +106,14 @@ def main() -> int:
     peer = None if options.scale else shutil.which(options.peer)
     try:
         if options.scale:
-            record: dict[str, Any] = scale(options.runs)
+            record: dict[str, Any] = measure_scale(options.runs)
         else:
-            with served(SMALLEST if options.small else NAMES) as region:
-                record = audits(region, options.runs)
+            with serve_real_region(SMALL_SITES if options.small else SITE_NAMES) as region:
+                record = measure_audits(region, options.runs)
         if peer:
-            with served(SMALLEST) as region:
-                record |= beside_peer(region, peer, options.runs)
-    except (RegionMissingError, measured.CommandFailedError) as error:
+            with serve_real_region(SMALL_SITES) as region:
+                record |= measure_peer(region, peer, options.runs)
+    except (RegionMissingError, command_metrics.CommandFailedError) as error:
         print(f"benchmarks.audit: {error}", file=sys.stderr)
         return 2
     if options.json:

@@ -19,16 +19,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from benchmarks.judged.sample import (
-    REGION,
-    Judged,
+    REGION_PREFIX,
+    JudgedPage,
     SampleChangedError,
     SampleMissingError,
-    Score,
+    WordScore,
     read_sample,
     region_pages,
-    score,
+    score_text,
 )
-from benchmarks.peers.extractors import Extractor, peers
+from benchmarks.peers.extractors import Extractor, installed_extractors
 from crawler.extract import head, language, links, main_text, page_dates, structured_data
 from crawler.extract.boilerplate import TemplateLines, strip_lines
 from crawler.extract.charset import decode_html
@@ -38,22 +38,22 @@ from crawler.records.fetch_result import FetchResult
 from crawler.records.page import Page
 
 OURS = "ours"
-OURS_WITH_SITE = "ours, less what the site repeats"
+OURS_WITHOUT_TEMPLATE_LINES = "ours, less what the site repeats"
 
-PER_SITE = 100
+MAX_PAGES_PER_SITE = 100
 """Pages of each site, evenly taken, on which its repeated lines are counted here; a crawl counts up to 2,000."""
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class PageResult:
     """What one extractor made of one page, and the milliseconds of CPU it took (median of the runs)."""
 
-    page: Judged
-    score: Score
+    page: JudgedPage
+    score: WordScore
     ms: float
 
 
-def timed(runs: int, work: Callable[..., Any], *arguments: object) -> tuple[Any, float]:
+def time_cpu(runs: int, work: Callable[..., Any], *arguments: object) -> tuple[Any, float]:
     """Return what a piece of work gives, and its milliseconds of CPU, the median of several runs."""
     took = []
     for _ in range(runs):
@@ -63,20 +63,20 @@ def timed(runs: int, work: Callable[..., Any], *arguments: object) -> tuple[Any,
     return result, statistics.median(took)
 
 
-def compare(sample: list[Judged], extractors: dict[str, Extractor], runs: int) -> dict[str, list[Result]]:
+def compare(sample: list[JudgedPage], extractors: dict[str, Extractor], runs: int) -> dict[str, list[PageResult]]:
     """Return the results of every extractor, ours included, page by page."""
-    results: dict[str, list[Result]] = {name: [] for name in (OURS, OURS_WITH_SITE, *extractors)}
-    repeated = repeats_of_sites(sample)
+    results: dict[str, list[PageResult]] = {name: [] for name in (OURS, OURS_WITHOUT_TEMPLATE_LINES, *extractors)}
+    repeated = template_lines_of_sites(sample)
     for page in sample:
         markup = decode_html(page.body, "text/html")[0]
-        text, ms = timed(runs, _ours, markup)
-        results[OURS].append(Result(page, score(page, text), ms))
-        record = read_page(answer(page.name, page.site, page.body))
-        own, more = timed(runs, strip_lines, record, repeated.get(page.site, frozenset()))
-        results[OURS_WITH_SITE].append(Result(page, score(page, own.text), ms + more))
+        text, ms = time_cpu(runs, _ours, markup)
+        results[OURS].append(PageResult(page, score_text(page, text), ms))
+        stored = read_page(fetch_result(page.name, page.site, page.body))
+        own, more = time_cpu(runs, strip_lines, stored, repeated.get(page.site, frozenset()))
+        results[OURS_WITHOUT_TEMPLATE_LINES].append(PageResult(page, score_text(page, own.text), ms + more))
         for name, extract in extractors.items():
-            text, ms = timed(runs, extract, markup)
-            results[name].append(Result(page, score(page, text), ms))
+            text, ms = time_cpu(runs, extract, markup)
+            results[name].append(PageResult(page, score_text(page, text), ms))
     return results
 
 
@@ -84,7 +84,7 @@ def _ours(markup: str) -> str:
     return main_text.extract_main_text(parse_html(markup))
 
 
-def answer(name: str, site: str, body: bytes) -> FetchResult:
+def fetch_result(name: str, site: str, body: bytes) -> FetchResult:
     """Return the answer that would bring a stored page."""
     return FetchResult(
         url=f"https://{site}.example/{name}",
@@ -96,9 +96,9 @@ def answer(name: str, site: str, body: bytes) -> FetchResult:
     )
 
 
-def repeats_of_sites(sample: list[Judged]) -> dict[str, frozenset[int]]:
-    """Return what each site of the region in the sample repeats, on `PER_SITE` pages of each."""
-    wanted = {page.site for page in sample if page.name.startswith(REGION)}
+def template_lines_of_sites(sample: list[JudgedPage]) -> dict[str, frozenset[int]]:
+    """Return what each site of the region in the sample repeats, on `MAX_PAGES_PER_SITE` pages of each."""
+    wanted = {page.site for page in sample if page.name.startswith(REGION_PREFIX)}
     bodies: dict[str, list[tuple[str, bytes]]] = {site: [] for site in wanted}
     for name, body in region_pages() if wanted else ():
         site = name.split("/")[2]
@@ -107,27 +107,27 @@ def repeats_of_sites(sample: list[Judged]) -> dict[str, frozenset[int]]:
     repeated = {}
     for site, pages in bodies.items():
         counted = TemplateLines()
-        for page in _read(site, sorted(pages)[:: max(1, len(pages) // PER_SITE)]):
+        for page in _read(site, sorted(pages)[:: max(1, len(pages) // MAX_PAGES_PER_SITE)]):
             counted.add(page)
         repeated[site] = counted.lines()
     return repeated
 
 
 def _read(site: str, pages: Iterable[tuple[str, bytes]]) -> Iterable[Page]:
-    return (read_page(answer(name, site, body)) for name, body in pages)
+    return (read_page(fetch_result(name, site, body)) for name, body in pages)
 
 
-def fields(sample: list[Judged], runs: int) -> dict[str, float]:
+def time_parts(sample: list[JudgedPage], runs: int) -> dict[str, float]:
     """Return the mean milliseconds of CPU of each part of our reading of a page, and of the whole."""
     took: dict[str, list[float]] = {}
 
     def part(name: str, work: Callable[..., Any], *arguments: object) -> Any:
-        result, ms = timed(runs, work, *arguments)
+        result, ms = time_cpu(runs, work, *arguments)
         took.setdefault(name, []).append(ms)
         return result
 
     for page in sample:
-        given = answer(page.name, page.site, page.body)
+        given = fetch_result(page.name, page.site, page.body)
         markup, _ = part("decode", decode_html, page.body, "text/html")
         tree = part("parse", parse_html, markup)
         found = part("head", head.read_head, tree, given.url, {})
@@ -140,14 +140,14 @@ def fields(sample: list[Judged], runs: int) -> dict[str, float]:
     return {name: round(statistics.mean(values), 3) for name, values in took.items()}
 
 
-def record(results: dict[str, list[Result]]) -> dict[str, dict[str, float]]:
+def summarise(results: dict[str, list[PageResult]]) -> dict[str, dict[str, float]]:
     """Return the figures of each extractor: means over pages, F1 also of each half and of all words together."""
     return {name: _figures(found) for name, found in results.items()}
 
 
-def _figures(found: list[Result]) -> dict[str, float]:
+def _figures(found: list[PageResult]) -> dict[str, float]:
     scores = [result.score for result in found]
-    words = Score(sum(s.right for s in scores), sum(s.found for s in scores), sum(s.wanted for s in scores))
+    words = WordScore(sum(s.right for s in scores), sum(s.found for s in scores), sum(s.wanted for s in scores))
     halves = {
         half: [result.score.f1 for result in found if result.page.held_out is held_out]
         for half, held_out in (("f1_development", False), ("f1_held_out", True))
@@ -164,7 +164,7 @@ def _figures(found: list[Result]) -> dict[str, float]:
     return {name: round(value, 3) for name, value in figures.items()}
 
 
-def by_site(found: list[Result]) -> dict[str, float]:
+def f1_by_site(found: list[PageResult]) -> dict[str, float]:
     """Return the mean F1 of each site or folder the pages come from."""
     sites = sorted({result.page.site for result in found})
     return {
@@ -173,7 +173,7 @@ def by_site(found: list[Result]) -> dict[str, float]:
     }
 
 
-def show(figures: dict[str, Any]) -> None:
+def print_figures(figures: dict[str, Any]) -> None:
     """Print a record for people."""
     names = list(figures["extractors"][OURS])
     print(f"{figures['pages']} pages" + "".join(f"\n{sentence}" for sentence in figures["missing"]))
@@ -196,20 +196,20 @@ def main() -> int:
     except (SampleMissingError, SampleChangedError) as error:
         print(error, file=sys.stderr)
         return 2
-    extractors, missing = peers()
+    extractors, missing = installed_extractors()
     runs = max(1, arguments.runs)
     results = compare(sample, extractors, runs)
     figures = {
         "pages": len(sample),
         "missing": missing,
-        "extractors": record(results),
-        "sites": by_site(results[OURS_WITH_SITE]),
-        "fields": fields(sample, runs),
+        "extractors": summarise(results),
+        "sites": f1_by_site(results[OURS_WITHOUT_TEMPLATE_LINES]),
+        "fields": time_parts(sample, runs),
     }
     if arguments.json:
         print(json.dumps(figures))
     else:
-        show(figures)
+        print_figures(figures)
     return 0
 
 

@@ -22,7 +22,7 @@ from typing import Any
 
 import orjson
 
-from benchmarks.indexed import crawled_real_region
+from benchmarks.indexed_region import crawled_real_region
 from benchmarks.real_region import RegionMissingError
 from crawler.store.page_store import PageStore
 from indexer.meilisearch.client import EngineIndexes
@@ -34,7 +34,7 @@ from indexer.sync import document_counts, sync
 from regiozoek.commands.running_engine import running_engine
 
 
-def raw(engine: Engine, source: str) -> float:
+def push_documents(engine: Engine, source: str) -> float:
     """Return the seconds that pushing the documents of an index into a fresh one takes."""
     indexes = EngineIndexes(engine)
     documents = [orjson.dumps(document) for document in indexes.fetch(source, None)]
@@ -79,7 +79,7 @@ def measure(runs: int) -> dict[str, Any]:
         with PageStore.open(settings.store) as store:
             ours(store, "known")  # warms the caches of words on our side, and the engine's files on both
         for run in range(runs):
-            sides = (never_indexed, indexed_before, lambda: (raw(engine, "known"),))
+            sides = (never_indexed, indexed_before, lambda: (push_documents(engine, "known"),))
             turn = run % len(sides)  # each is first, second and last in turn
             times = {}
             for side in (*sides[turn:], *sides[:turn]):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from benchmarks.indexed import Indexed, real_region
+from benchmarks.indexed_region import IndexedRegion, indexed_real_region
 from crawler.store.page_store import PageStore
 from indexer.corpus.document_builder import analysed_fields, build_document
 from indexer.corpus.survey import survey_pages
@@ -25,22 +25,22 @@ from indexer.ranking import storage
 from indexer.ranking.build import RankingModelBuilder
 from indexer.records.document import Document, SkippedPage, document_id, encode_document, with_hash
 
-DOCUMENTS = 50_000
+DOCUMENT_COUNT = 50_000
 
-LENGTH = 1_800
+MIN_BODY_LENGTH = 1_800
 """Characters of a document's text."""
 
-SEED = 50
+RANDOM_SEED = 50
 
 
 @contextlib.contextmanager
-def large_region(documents: int = DOCUMENTS) -> Iterator[Indexed]:
+def indexed_large_region(documents: int = DOCUMENT_COUNT) -> Iterator[IndexedRegion]:
     """Yield a region whose index has that many documents beside a fitting ranking model.
 
     Raises:
         RegionMissingError: nginx or the corpus is missing.
     """
-    with real_region() as region:
+    with indexed_real_region() as region:
         originals, lexicon = _originals(region)
         settings = region.settings
         indexes = EngineIndexes(region.engine)
@@ -49,7 +49,7 @@ def large_region(documents: int = DOCUMENTS) -> Iterator[Indexed]:
         indexes.update_settings(settings.index, index_settings(lexicon))
         store_lexicon(indexes, settings.index, lexicon)
         outbox, builder = DocumentBatcher(indexes, settings.index), RankingModelBuilder()
-        for document in made(originals, lexicon, documents):
+        for document in synthetic_documents(originals, lexicon, documents):
             outbox.add(encode_document(document))
             builder.add(document)
         outbox.flush()
@@ -58,7 +58,7 @@ def large_region(documents: int = DOCUMENTS) -> Iterator[Indexed]:
         yield region
 
 
-def _originals(region: Indexed) -> tuple[list[Document], Lexicon]:
+def _originals(region: IndexedRegion) -> tuple[list[Document], Lexicon]:
     with PageStore.open(region.settings.store) as store:
         known = survey_pages(store, region.sites, lambda _: None)
         found = [
@@ -69,14 +69,14 @@ def _originals(region: Indexed) -> tuple[list[Document], Lexicon]:
     return [document for document in found if not isinstance(document, SkippedPage)], known.lexicon
 
 
-def made(originals: list[Document], lexicon: Lexicon, number: int) -> Iterator[Document]:
+def synthetic_documents(originals: list[Document], lexicon: Lexicon, number: int) -> Iterator[Document]:
     """Yield `number` documents; see the module."""
-    chance = random.Random(SEED)  # noqa: S311 -- the same choice every time
+    chance = random.Random(RANDOM_SEED)  # noqa: S311 -- the same choice every time
     paragraphs = [line for document in originals for line in document.body.split("\n") if len(line) > 80]
     for at in range(number):
         original = chance.choice(originals)
         body = ""
-        while len(body) < LENGTH:
+        while len(body) < MIN_BODY_LENGTH:
             body += chance.choice(paragraphs) + "\n"
         url = f"{original.url}?{at}"
         identity = document_id(url)

@@ -30,14 +30,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import measured
-from benchmarks.real_region import NAMES, Region, RegionMissingError, served
+from benchmarks import command_metrics
+from benchmarks.real_region import SITE_NAMES, RegionMissingError, ServedRegion, serve_real_region
 from crawler.browser import chromium as rendering
 from crawler.records.page import BodyKind
 from crawler.registry.site import Site
 from crawler.registry.site_parser import load_sites
 from crawler.store.page_store import PageStore
-from regiozoek.demo.plants import plants
+from regiozoek.demo.planted_faults import planted_faults
 from regiozoek.demo.region import MiniatureRegion
 from seo_audit.facts.scored_urls import UrlState
 from seo_audit.inputs.sample.page_choice import choose_pages
@@ -45,9 +45,9 @@ from seo_audit.rules.catalogue import AUDIT_RULES
 from seo_audit.scoring.deductions import rule_applies
 from seo_audit.scoring.runner import MeasuredSite, measure_site
 
-FOLDER = Path(__file__).with_name("peers") / "lighthouse"
+LIGHTHOUSE_FOLDER = Path(__file__).with_name("peers") / "lighthouse"
 
-BOTH = {
+MATCHING_RULES = {
     "document-title": ("title-missing",),
     "meta-description": ("description-missing",),
     "http-status-code": ("http-4xx", "http-5xx"),
@@ -67,12 +67,12 @@ BOTH = {
 """Lighthouse's audits, and the rules of ours that look at the same."""
 
 
-SOUND = (0, 3)
+CRAWL_EXIT_CODES = (0, 3)
 """Exit codes of a crawl: the miniature region has a site on which a part of it fails on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class AuditPair:
     """What both say of one page: whether it fails, and what Lighthouse shows for it."""
 
     url: str
@@ -88,11 +88,11 @@ class Pair:
         return self.theirs == self.ours
 
 
-class PeerMissingError(Exception):
+class LighthouseMissingError(Exception):
     """Lighthouse cannot be run; the message says what to install."""
 
 
-def judged(site: MeasuredSite, url: str, rules: Sequence[str]) -> tuple[bool, tuple[str, ...]] | None:
+def our_result(site: MeasuredSite, url: str, rules: Sequence[str]) -> tuple[bool, tuple[str, ...]] | None:
     """Return whether our rules judge a page and which of them it fails; None when none judges it."""
     state = site.facts.scored_urls.get(url, UrlState.INDEXABLE)
     mine = [rule for rule in AUDIT_RULES if rule.id in rules]
@@ -105,31 +105,33 @@ def judged(site: MeasuredSite, url: str, rules: Sequence[str]) -> tuple[bool, tu
     return bool(failing), tuple(failing)
 
 
-def pairs(site: MeasuredSite, said: Mapping[str, Any]) -> Iterator[Pair]:
+def audit_pairs(site: MeasuredSite, said: Mapping[str, Any]) -> Iterator[AuditPair]:
     """Yield what both say of one page."""
     for audit in said["audits"]:
-        rules = BOTH.get(audit["id"], ())
-        ours = judged(site, said["address"], rules)
+        rules = MATCHING_RULES.get(audit["id"], ())
+        ours = our_result(site, said["address"], rules)
         if audit["score"] is not None and ours is not None:
             shown = "; ".join(str(item) for item in audit["shown"] if item) or audit.get("explanation") or ""
-            yield Pair(said["address"], audit["id"], audit["score"] < 1, ours[0], ours[1], shown)
+            yield AuditPair(said["address"], audit["id"], audit["score"] < 1, ours[0], ours[1], shown)
 
 
-def lighthouse(urls: Sequence[str]) -> Iterator[dict[str, Any]]:
+def run_lighthouse(urls: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Yield what Lighthouse says of each page."""
     chromium = rendering.find_chromium()
     if chromium is None:
-        raise PeerMissingError("Chromium is not installed (on Debian: apt install chromium)")
-    if not (FOLDER / "node_modules" / "lighthouse").is_dir():
-        raise PeerMissingError(f"Lighthouse is not installed; run npm ci --ignore-scripts in {FOLDER}")
-    command = [_node(), "run.mjs", ",".join(BOTH), *urls]
+        raise LighthouseMissingError("Chromium is not installed (on Debian: apt install chromium)")
+    if not (LIGHTHOUSE_FOLDER / "node_modules" / "lighthouse").is_dir():
+        raise LighthouseMissingError(f"Lighthouse is not installed; run npm ci --ignore-scripts in {LIGHTHOUSE_FOLDER}")
+    command = [_node(), "run.mjs", ",".join(MATCHING_RULES), *urls]
     environment = os.environ | {"CHROME_PATH": chromium}
-    with subprocess.Popen(command, cwd=FOLDER, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=LIGHTHOUSE_FOLDER, env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
         for line in process.stdout:
             yield json.loads(line)
     if process.returncode:
-        raise PeerMissingError(f"Lighthouse ended with code {process.returncode}")
+        raise LighthouseMissingError(f"Lighthouse ended with code {process.returncode}")
 
 
 def _node() -> str:
@@ -144,36 +146,38 @@ def _node() -> str:
     return str(compute_driver_executable()[0])
 
 
-def compare(region: Region | MiniatureRegion, number: int, keep: Path | None) -> dict[str, Any]:
+def compare_audits(region: ServedRegion | MiniatureRegion, number: int, keep: Path | None) -> dict[str, Any]:
     """Crawl and audit a region, give some of its pages to Lighthouse, and set both beside each other."""
     with tempfile.TemporaryDirectory(prefix="lighthouse-") as folder:
         registry = Path(folder) / "sites.toml"
-        if isinstance(region, Region):
+        if isinstance(region, ServedRegion):
             region.write_registry(registry)
         else:
             registry.write_text(region.sites_toml(), encoding="utf-8")
         where = ("--data", f"{folder}/data", "--sites", str(registry))
         seconds = sum(
-            measured.run((sys.executable, "-m", "regiozoek", step, *where), sound=SOUND).seconds
+            command_metrics.run_measured(
+                (sys.executable, "-m", "regiozoek", step, *where), sound=CRAWL_EXIT_CODES
+            ).seconds
             for step in ("crawl", "audit")
         )
         with PageStore.open(Path(folder) / "data" / "pages.db") as store:
             sites = load_sites(registry)
             pages = sum(store.count_readable_pages(site.id) for site in sites)
-            pick = _spread if isinstance(region, Region) else _planted
+            pick = _spread if isinstance(region, ServedRegion) else _planted
             urls = pick(store, sites, number)
             audited = {site.id: measure_site(store, site, datetime.now(UTC), None) for site in sites}
-    found: list[Pair] = []
+    found: list[AuditPair] = []
     took = []
     version = ""
-    for done, said in enumerate(lighthouse(list(urls)), 1):
+    for done, said in enumerate(run_lighthouse(list(urls)), 1):
         print(f"{done}/{len(urls)} {said['address']}", file=sys.stderr)
         if keep:
             with keep.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(said) + "\n")
         took.append(said["seconds"])
         version = said["version"]
-        found += pairs(audited[urls[said["address"]]], said)
+        found += audit_pairs(audited[urls[said["address"]]], said)
     agreed = sum(pair.agrees for pair in found)
     return {
         "lighthouse": version,
@@ -205,14 +209,14 @@ def _spread(store: PageStore, sites: Sequence[Site], number: int) -> dict[str, s
 def _planted(store: PageStore, sites: Sequence[Site], number: int) -> dict[str, str]:
     """Return addresses of pages into which faults were planted, as `regiozoek/demo/plants.toml` has them."""
     homes = {site.id: site.url.rstrip("/") for site in sites}
-    urls = {f"{homes[plant.site]}{plant.path}": plant.site for plant in plants()}
+    urls = {f"{homes[plant.site]}{plant.path}": plant.site for plant in planted_faults()}
     pages = {url: store.page(url) for url in urls}
     fit = [url for url, page in pages.items() if page and (page.kind is BodyKind.HTML or page.status >= 400)]
     return {url: urls[url] for url in fit[:number]}
 
 
-def _by_audit(found: Sequence[Pair]) -> dict[str, dict[str, int]]:
-    counts: dict[str, Counter[str]] = {audit: Counter() for audit in BOTH}
+def _by_audit(found: Sequence[AuditPair]) -> dict[str, dict[str, int]]:
+    counts: dict[str, Counter[str]] = {audit: Counter() for audit in MATCHING_RULES}
     for pair in found:
         both = "both_fail" if pair.theirs else "both_pass"
         alone = "only_lighthouse" if pair.theirs else "only_ours"
@@ -229,9 +233,9 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="append what Lighthouse says to this file")
     options = parser.parse_args()
     try:
-        with MiniatureRegion() if options.planted else served(NAMES) as region:
-            record = compare(region, options.pages, options.keep)
-    except (RegionMissingError, PeerMissingError, measured.CommandFailedError) as error:
+        with MiniatureRegion() if options.planted else serve_real_region(SITE_NAMES) as region:
+            record = compare_audits(region, options.pages, options.keep)
+    except (RegionMissingError, LighthouseMissingError, command_metrics.CommandFailedError) as error:
         print(f"benchmarks.lighthouse: {error}", file=sys.stderr)
         return 2
     if options.json:

@@ -18,20 +18,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-TOOL = Path(__file__).resolve().parents[2] / "shared" / "tools" / "real-region"
+REGION_TOOL = Path(__file__).resolve().parents[2] / "shared" / "tools" / "real-region"
 
-NAMES = ("handboek", "installatie", "aptitude", "faq", "edu", "gimp", "lilypond", "libreoffice")
+SITE_NAMES = ("handboek", "installatie", "aptitude", "faq", "edu", "gimp", "lilypond", "libreoffice")
 """The sites in the order of their addresses: site N listens on 127.0.1.N."""
 
-SMALLEST = ("aptitude", "faq", "edu")
+SMALL_SITES = ("aptitude", "faq", "edu")
 """110 pages: enough to see that a benchmark works, too few to measure anything."""
 
 LOG_FORMAT = 'log_format witness "$request_method $status $body_bytes_sent $sent_http_content_type";'
 
-PATIENCE = 10
+NGINX_TIMEOUT = 10
 """Seconds nginx gets to start, or to write the last lines of its log."""
 
-READ = ("text/html", "application/pdf")
+PAGE_TYPES = ("text/html", "application/pdf")
 """Media types of what counts as a page."""
 
 
@@ -40,7 +40,7 @@ class RegionMissingError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Witnessed:
+class RequestCounts:
     """What the servers answered: `pages` are 200s with HTML or PDF, `unchanged` 304s, `body_bytes` as sent."""
 
     requests: int
@@ -51,7 +51,7 @@ class Witnessed:
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
+class ServedRegion:
     """The served sites: home page by name, and the log of what was answered."""
 
     homes: dict[str, str]
@@ -68,15 +68,15 @@ class Region:
         return path
 
     @contextlib.contextmanager
-    def witness(self) -> Iterator[list[Witnessed]]:
+    def witness(self) -> Iterator[list[RequestCounts]]:
         """Count what is answered inside the block; the list holds the one count afterwards."""
         os.truncate(self.log, 0)
-        counted: list[Witnessed] = []
+        counted: list[RequestCounts] = []
         yield counted
         lines = [line.split(" ", 3) for line in self.log.read_text(encoding="utf-8").splitlines()]
-        pages = [line for line in lines if line[:2] == ["GET", "200"] and line[3].startswith(READ)]
+        pages = [line for line in lines if line[:2] == ["GET", "200"] and line[3].startswith(PAGE_TYPES)]
         counted.append(
-            Witnessed(
+            RequestCounts(
                 requests=len(lines),
                 pages=len(pages),
                 unchanged=sum(line[1] == "304" for line in lines),
@@ -87,26 +87,26 @@ class Region:
 
 
 @contextlib.contextmanager
-def served(names: tuple[str, ...] = NAMES) -> Iterator[Region]:
+def serve_real_region(names: tuple[str, ...] = SITE_NAMES) -> Iterator[ServedRegion]:
     """Unpack and serve the sites for as long as the block lasts.
 
     Raises:
         RegionMissingError: nginx or the shared data is absent, or nginx does not start.
     """
-    if not TOOL.is_file():
-        raise RegionMissingError(f"the eight real sites are not beside the checkout: {TOOL} is missing")
+    if not REGION_TOOL.is_file():
+        raise RegionMissingError(f"the eight real sites are not beside the checkout: {REGION_TOOL} is missing")
     if shutil.which("nginx") is None:
         raise RegionMissingError("nginx is missing; on Debian: apt-get install nginx-light")
     with tempfile.TemporaryDirectory(prefix="real-region-") as folder, socket.create_server(("127.0.1.1", 0)) as free:
         root, port = Path(folder), free.getsockname()[1]
         free.close()
         place = ["--dir", folder, "--port", str(port)]
-        done = subprocess.run([sys.executable, TOOL, "up", *place], capture_output=True, text=True, check=False)
+        done = subprocess.run([sys.executable, REGION_TOOL, "up", *place], capture_output=True, text=True, check=False)
         if done.returncode:
             raise RegionMissingError(f"the eight real sites cannot be served: {done.stderr.strip()}")
-        homes = {name: f"http://127.0.1.{number}:{port}/" for number, name in enumerate(NAMES, 1) if name in names}
+        homes = {name: f"http://127.0.1.{number}:{port}/" for number, name in enumerate(SITE_NAMES, 1) if name in names}
         try:
-            yield Region(homes, _log_answers(root))
+            yield ServedRegion(homes, _log_answers(root))
         finally:
             _stop(root)
 
@@ -134,7 +134,7 @@ def _stop(root: Path) -> None:
 
 
 def _until(holds: Callable[[], bool], otherwise: str) -> None:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + NGINX_TIMEOUT
     while not holds():
         if time.monotonic() > deadline:
             raise RegionMissingError(otherwise)

@@ -21,8 +21,8 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from benchmarks.indexed import Indexed, real_region
-from benchmarks.peers.rankers import Ask, Text, meilisearch_default, tantivy_dutch
+from benchmarks.indexed_region import IndexedRegion, indexed_real_region
+from benchmarks.peers.rankers import PeerDocument, RankFunction, meilisearch_default, tantivy_dutch
 from benchmarks.real_region import RegionMissingError
 from crawler.store.page_store import PageStore
 from indexer.corpus.document_builder import build_document
@@ -30,26 +30,26 @@ from indexer.corpus.survey import survey_pages
 from indexer.records.document import SkippedPage
 from regiozoek.commands.demo import prepared_region
 from regiozoek.commands.serve import api_config
-from regiozoek.demo.judged import ANSWERS, MunicipalSet, held_out, municipal_set
+from regiozoek.demo.judgement_set import MIN_RELEVANT_GRADE, MunicipalSet, is_held_out, municipal_set
 from regiozoek.settings import load_settings
 from search_api.evaluation.evaluate import JudgedQuery, Judgements, read_qrels, read_queries
 from search_api.evaluation.metrics import ndcg, recall, reciprocal_rank
 from search_api.query.search_request import SearchRequest
 from search_api.search.search import Searcher
 
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "relevance" / "libreoffice-help-nl"
-MUNICIPAL = Path(__file__).with_name("judged") / "municipal"
+LIBREOFFICE_FOLDER = Path(__file__).resolve().parents[2] / "shared" / "data" / "relevance" / "libreoffice-help-nl"
+MUNICIPAL_FOLDER = Path(__file__).with_name("judged") / "municipal"
 
 Rankings = Mapping[str, list[str]]
 """Query id → addresses, best first."""
 
 
-def figures(queries: tuple[JudgedQuery, ...], judgements: Judgements, rankings: Rankings) -> dict[str, Any]:
+def relevance_figures(queries: tuple[JudgedQuery, ...], judgements: Judgements, rankings: Rankings) -> dict[str, Any]:
     """Return the measures of all queries, of each group, and of both parts of the set."""
     parts: dict[str, list[JudgedQuery]] = {"overall": [], "held_out": [], "the_rest": []}
     for query in queries:
         if query.id in judgements:
-            for part in ("overall", "held_out" if held_out(query.id) else "the_rest", query.group):
+            for part in ("overall", "held_out" if is_held_out(query.id) else "the_rest", query.group):
                 parts.setdefault(part or "overall", []).append(query)
     return {
         part: {
@@ -76,17 +76,17 @@ def recall_at_3(municipal: MunicipalSet, rankings: Rankings) -> float:
     """Return the share of the answering pages, three at most, that stand among the first three results."""
     shares = []
     for query in municipal.queries:
-        answers = {url for url, grade in municipal.judgements[query.id].items() if grade >= ANSWERS}
+        answers = {url for url, grade in municipal.judgements[query.id].items() if grade >= MIN_RELEVANT_GRADE}
         shares.append(len(answers & set(rankings[query.id][:3])) / min(3, len(answers)))
     return round(fmean(shares), 4)
 
 
-def lost_pairs(municipal: MunicipalSet, rankings: Rankings) -> list[str]:
+def failed_pairs(municipal: MunicipalSet, rankings: Rankings) -> list[str]:
     """Return the fixed pairs whose page is not among the first three results, as "query page"."""
     return [f"{pair.query} {pair.url}" for pair in municipal.pairs if pair.url not in rankings[pair.query][:3]]
 
 
-def ours(region: Indexed, queries: tuple[JudgedQuery, ...], homes: Mapping[str, str]) -> Rankings:
+def rank_with_search(region: IndexedRegion, queries: tuple[JudgedQuery, ...], homes: Mapping[str, str]) -> Rankings:
     """Ask the API's own search code."""
 
     async def run() -> Rankings:
@@ -102,7 +102,7 @@ def _request(query: JudgedQuery, homes: Mapping[str, str]) -> SearchRequest:
     return SearchRequest(q=query.text, home=homes.get(query.id))
 
 
-def texts(region: Indexed) -> list[Text]:
+def peer_documents(region: IndexedRegion) -> list[PeerDocument]:
     """Return the pages that ours indexes, as the peers get them."""
     found = []
     with PageStore.open(region.settings.store) as store:
@@ -112,14 +112,16 @@ def texts(region: Indexed) -> list[Text]:
                 document = build_document(page, site, known.statistics[site.id])
                 if not isinstance(document, SkippedPage):
                     about = f"{page.description}\n{page.text}"
-                    found.append(Text(document.id, page.url, document.title, "\n".join(document.headings), about))
+                    found.append(
+                        PeerDocument(document.id, page.url, document.title, "\n".join(document.headings), about)
+                    )
     return found
 
 
 @contextlib.contextmanager
-def peers(region: Indexed) -> Iterator[dict[str, Ask]]:
+def peer_rankers(region: IndexedRegion) -> Iterator[dict[str, RankFunction]]:
     """Yield the peers, filled with the same pages; one that is not installed is left out with a sentence."""
-    listed = texts(region)
+    listed = peer_documents(region)
     with contextlib.ExitStack() as stack:
         found = {"meilisearch_default": stack.enter_context(meilisearch_default(region.engine, listed))}
         try:
@@ -129,8 +131,8 @@ def peers(region: Indexed) -> Iterator[dict[str, Ask]]:
         yield found
 
 
-def compared(
-    region: Indexed,
+def compare_rankers(
+    region: IndexedRegion,
     queries: tuple[JudgedQuery, ...],
     judgements: Judgements,
     homes: Mapping[str, str],
@@ -139,42 +141,45 @@ def compared(
     more: Callable[[Rankings], dict[str, Any]] = lambda _: {},
 ) -> dict[str, Any]:
     """Return the figures of ours, and of the peers unless `alone`; they know nothing of homes."""
-    rankings = ours(region, queries, homes)
-    found = {"ours": figures(queries, judgements, rankings) | more(rankings)}
+    rankings = rank_with_search(region, queries, homes)
+    found = {"ours": relevance_figures(queries, judgements, rankings) | more(rankings)}
     if not alone:
-        with peers(region) as others:
+        with peer_rankers(region) as others:
             for name, ask in others.items():
                 rankings = {query.id: ask(query.text) for query in queries}
-                found[name] = figures(queries, judgements, rankings) | more(rankings)
+                found[name] = relevance_figures(queries, judgements, rankings) | more(rankings)
     return found
 
 
-def libreoffice(*, alone: bool) -> dict[str, Any]:
+def measure_libreoffice(*, alone: bool) -> dict[str, Any]:
     """Return the figures of the real sites."""
-    queries = read_queries(SHARED / "queries.tsv")
-    with real_region() as region:
-        judgements = read_qrels(SHARED / "qrels.tsv", region.homes["libreoffice"])
-        return compared(region, queries, judgements, {}, alone=alone)
+    queries = read_queries(LIBREOFFICE_FOLDER / "queries.tsv")
+    with indexed_real_region() as region:
+        judgements = read_qrels(LIBREOFFICE_FOLDER / "qrels.tsv", region.homes["libreoffice"])
+        return compare_rankers(region, queries, judgements, {}, alone=alone)
 
 
-def municipal(*, alone: bool) -> dict[str, Any]:
+def measure_municipal(*, alone: bool) -> dict[str, Any]:
     """Return the figures of the miniature region."""
-    with tempfile.TemporaryDirectory(prefix="municipal-") as name, prepared_region(load_settings(data=Path(name))) as whole:
+    with (
+        tempfile.TemporaryDirectory(prefix="municipal-") as name,
+        prepared_region(load_settings(data=Path(name))) as whole,
+    ):
         homes = {site.id: site.url for site in whole.sites}
-        region = Indexed(whole.settings, whole.sites, whole.engine, homes)
-        judged = municipal_set(MUNICIPAL, homes)
+        region = IndexedRegion(whole.settings, whole.sites, whole.engine, homes)
+        judged = municipal_set(MUNICIPAL_FOLDER, homes)
 
         def more(rankings: Rankings) -> dict[str, Any]:
-            lost = lost_pairs(judged, rankings)
+            lost = failed_pairs(judged, rankings)
             return {"recall@3": recall_at_3(judged, rankings), "pairs_lost": len(lost), "pairs": len(judged.pairs)}
 
-        return compared(region, judged.queries, judged.judgements, judged.homes, alone=alone, more=more)
+        return compare_rankers(region, judged.queries, judged.judgements, judged.homes, alone=alone, more=more)
 
 
-SETS = {"libreoffice": libreoffice, "municipal": municipal}
+JUDGEMENT_SETS = {"libreoffice": measure_libreoffice, "municipal": measure_municipal}
 
 
-def show(found: dict[str, Any]) -> None:
+def print_figures(found: dict[str, Any]) -> None:
     """Print the figures for people."""
     for name, systems in found.items():
         print(f"\n{name:22}{'nDCG@10':>10}{'MRR@10':>10}{'recall@10':>11}{'queries':>9}")
@@ -191,12 +196,14 @@ def main() -> int:
     """Measure and print; 2 when a corpus is missing."""
     parser = argparse.ArgumentParser(description="Measure how well the search answers.")
     parser.add_argument("--json", action="store_true", help="print one JSON record")
-    parser.add_argument("--only", choices=SETS, help="one of the sets")
+    parser.add_argument("--only", choices=JUDGEMENT_SETS, help="one of the sets")
     parser.add_argument("--ours", action="store_true", help="without the peers")
     arguments = parser.parse_args()
     try:
         found = {
-            name: measure(alone=arguments.ours) for name, measure in SETS.items() if arguments.only in {None, name}
+            name: measure(alone=arguments.ours)
+            for name, measure in JUDGEMENT_SETS.items()
+            if arguments.only in {None, name}
         }
     except RegionMissingError as error:
         print(error, file=sys.stderr)
@@ -204,7 +211,7 @@ def main() -> int:
     if arguments.json:
         print(json.dumps(found))
     else:
-        show(found)
+        print_figures(found)
     return 0
 
 

@@ -35,11 +35,11 @@ from tests.e2e.browser import browser
 ROOT = "https://www.veel.example"
 SITE = Site(id="veel", name="Veel", url=f"{ROOT}/", hosts=("www.veel.example",))
 SECTIONS = ("producten", "nieuws", "agenda", "besluiten", "thema")
-NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-WIDTH = 360
+AUDIT_TIME = datetime(2026, 11, 20, 12, tzinfo=UTC)
+VIEWPORT_WIDTH = 360
 """CSS pixels of a small phone."""
 
-PAGE = """<html lang="nl_BE"><head><title>x</title><title>Nog een {n}</title>
+PAGE_TEMPLATE = """<html lang="nl_BE"><head><title>x</title><title>Nog een {n}</title>
 <meta name="robots" content="nosnippet"><meta name="description" content="kort {n}">
 <link rel="canonical" href="https://elders.example/{n}"><div>los</div>
 <script type="application/ld+json">{{"@context": "https://schema.org", "@type": "Event", {n}</script></head><body>
@@ -51,15 +51,15 @@ PAGE = """<html lang="nl_BE"><head><title>x</title><title>Nog een {n}</title>
 """A page with much wrong, each time a little differently, so that little of it is said once for all."""
 
 
-WORD = "besluiten"
+SEARCH_WORD = "besluiten"
 """Typed into the search over the findings: it stands in a fifth of them."""
 
-PAINTED = """() => new Promise(done => new PerformanceObserver(list => {
+PAINT_SCRIPT = """() => new Promise(done => new PerformanceObserver(list => {
   for (const paint of list.getEntriesByName("first-contentful-paint")) done(paint.startTime);
 }).observe({type: "paint", buffered: true}))"""
 """Answers with the milliseconds to the first frame with content, once there is one; its policy allows no eval."""
 
-SEARCH = """word => new Promise(done => {
+SEARCH_SCRIPT = """word => new Promise(done => {
   const field = document.getElementById("filter"), status = document.querySelector("form.filter [role=status]");
   const started = performance.now();
   const seen = new MutationObserver(() => requestAnimationFrame(() => done(performance.now() - started)));
@@ -70,7 +70,7 @@ SEARCH = """word => new Promise(done => {
 """Types a word; answers with the milliseconds until the frame after the page says how much it found."""
 
 
-def answers(count: int) -> Iterator[tuple[str, int, bytes]]:
+def synthetic_responses(count: int) -> Iterator[tuple[str, int, bytes]]:
     """Yield (address, status, body) of the home page, of `count` pages in five sections, and of what is gone."""
     listed = [f"/{SECTIONS[number % len(SECTIONS)]}/{number}" for number in range(count)]
     home = "".join(f'<li><a href="{path}">Zaak {path}</a></li>' for path in listed)
@@ -78,26 +78,26 @@ def answers(count: int) -> Iterator[tuple[str, int, bytes]]:
     for number, path in enumerate(listed):
         section = path.split("/")[1]
         later = number + len(SECTIONS) if number + len(SECTIONS) < count else number % len(SECTIONS)
-        yield ROOT + path, 200, PAGE.format(n=number, section=section, next=later).encode()
+        yield ROOT + path, 200, PAGE_TEMPLATE.format(n=number, section=section, next=later).encode()
         yield f"{ROOT}/oud/{number}", 404, b""
 
 
-def audited(folder: Path, count: int) -> RegionAudit:
+def audit_synthetic_site(folder: Path, count: int) -> RegionAudit:
     """Store the site as a crawl would, and audit it."""
     with PageStore.open(folder / "pages.db") as store:
         run = store.begin_run([SITE.id])
         headers = {"content-type": "text/html; charset=utf-8"}
-        for url, status, body in answers(count):
+        for url, status, body in synthetic_responses(count):
             page = read_page(
-                FetchResult(url=url, site=SITE.id, status=status, fetched_at=NOW, headers=headers, body=body)
+                FetchResult(url=url, site=SITE.id, status=status, fetched_at=AUDIT_TIME, headers=headers, body=body)
             )
             store.save_page(run, page, body, [Discovery(url, "link", SITE.url, 1)])
         store.finish_site(SITE.id, run)
         store.finish_run(run)
-        return audit_sites(store, [SITE], now=NOW)
+        return audit_sites(store, [SITE], now=AUDIT_TIME)
 
 
-def opened(path: Path, runs: int) -> dict[str, float]:
+def time_in_browser(path: Path, runs: int) -> dict[str, float]:
     """Open the page in a fresh tab each time; milliseconds, medians."""
     chromium = shutil.which("chromium")
     if chromium is None:
@@ -105,12 +105,12 @@ def opened(path: Path, runs: int) -> dict[str, float]:
     painted, loaded, searched = [], [], []
     with browser(chromium) as started:
         for _ in range(runs):
-            context = started.new_context(viewport={"width": WIDTH, "height": 800})
+            context = started.new_context(viewport={"width": VIEWPORT_WIDTH, "height": 800})
             page = context.new_page()
             page.goto(path.as_uri(), wait_until="load")
-            painted.append(page.evaluate(PAINTED))
+            painted.append(page.evaluate(PAINT_SCRIPT))
             loaded.append(page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd"))
-            searched.append(page.evaluate(SEARCH, WORD))
+            searched.append(page.evaluate(SEARCH_SCRIPT, SEARCH_WORD))
             context.close()
     return {
         "paint_ms": round(statistics.median(painted)),
@@ -123,7 +123,7 @@ def measure(count: int, runs: int) -> dict[str, Any]:
     """Make, write and open the report."""
     with tempfile.TemporaryDirectory(prefix="report-") as name:
         folder = Path(name)
-        result = audited(folder, count)
+        result = audit_synthetic_site(folder, count)
         took = []
         for _ in range(runs):
             started = time.perf_counter()
@@ -139,7 +139,7 @@ def measure(count: int, runs: int) -> dict[str, Any]:
             "html_gzip_kb": round(len(gzip.compress(page)) / 1000),
             "json_mb": round((site / "audit.json").stat().st_size / 1e6, 1),
             "csv_mb": round((site / "findings.csv").stat().st_size / 1e6, 1),
-            **opened(site / "index.html", runs),
+            **time_in_browser(site / "index.html", runs),
         }
 
 

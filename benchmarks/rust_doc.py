@@ -18,14 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from benchmarks.real_region import LOG_FORMAT, PATIENCE, Region, RegionMissingError
+from benchmarks.real_region import LOG_FORMAT, NGINX_TIMEOUT, RegionMissingError, ServedRegion
 
-PACKAGE = "rust-doc"
+RUST_DOC_PACKAGE = "rust-doc"
 
-SITEMAP = "sitemap.xml"
+SITEMAP_NAME = "sitemap.xml"
 """Named in robots.txt; the title-only spider looks for it there too."""
 
-CONFIG = """worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
+NGINX_CONFIG = """worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
 events {{ worker_connections 512; }}
 http {{
   include /etc/nginx/mime.types; {log_format} access_log {folder}/access.log witness;
@@ -39,10 +39,10 @@ URLSET = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.site
 
 
 @dataclass(frozen=True, slots=True)
-class Documentation:
+class RustDocSite:
     """The served site, the folder it is served from, and the paths of its pages in it, the largest page last."""
 
-    region: Region
+    region: ServedRegion
     root: Path
     pages: tuple[str, ...]
 
@@ -55,35 +55,35 @@ class Documentation:
         count = len(self.pages)
         number = min(most or count, count)
         taken = sorted(self.pages[(place + 1) * count // number - 1] for place in range(number))
-        home = self.region.homes[PACKAGE]
+        home = self.region.homes[RUST_DOC_PACKAGE]
         entries = "".join(f"<url><loc>{home}{quote(path)}</loc></url>\n" for path in taken)
-        (self.root / SITEMAP).write_text(URLSET.format(entries), encoding="utf-8")
+        (self.root / SITEMAP_NAME).write_text(URLSET.format(entries), encoding="utf-8")
 
 
 @contextlib.contextmanager
-def served() -> Iterator[Documentation]:
+def serve_rust_doc() -> Iterator[RustDocSite]:
     """Obtain the package through apt, unpack and serve it for as long as the block lasts; its sitemap names all pages.
 
     Raises:
         RegionMissingError: nginx or the package cannot be had.
     """
     if shutil.which("nginx") is None or shutil.which("apt-get") is None:
-        raise RegionMissingError(f"nginx or apt-get is missing; {PACKAGE} is served on Debian only")
+        raise RegionMissingError(f"nginx or apt-get is missing; {RUST_DOC_PACKAGE} is served on Debian only")
     with tempfile.TemporaryDirectory(prefix="rust-doc-") as name, socket.create_server(("127.0.2.1", 0)) as free:
         folder, port = Path(name), free.getsockname()[1]
         free.close()
         root = _unpacked(folder)
         home = f"http://127.0.2.1:{port}/"
-        (root / "robots.txt").write_text(f"User-agent: *\nDisallow:\nSitemap: {home}{SITEMAP}\n")
+        (root / "robots.txt").write_text(f"User-agent: *\nDisallow:\nSitemap: {home}{SITEMAP_NAME}\n")
         pages = sorted(root.rglob("*.html"), key=lambda path: (path.stat().st_size, path))
-        site = Documentation(
-            Region({PACKAGE: home}, folder / "access.log"),
+        site = RustDocSite(
+            ServedRegion({RUST_DOC_PACKAGE: home}, folder / "access.log"),
             root,
             tuple(path.relative_to(root).as_posix() for path in pages),
         )
         site.list_pages()
         config = folder / "nginx.conf"
-        config.write_text(CONFIG.format(folder=folder, root=root, port=port, log_format=LOG_FORMAT))
+        config.write_text(NGINX_CONFIG.format(folder=folder, root=root, port=port, log_format=LOG_FORMAT))
         folder.chmod(0o755)  # nginx's worker is another user when root starts it
         subprocess.run(["nginx", "-c", str(config)], check=True, capture_output=True)
         try:
@@ -93,16 +93,18 @@ def served() -> Iterator[Documentation]:
 
 
 def _unpacked(folder: Path) -> Path:
-    done = subprocess.run(["apt-get", "download", PACKAGE], cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["apt-get", "download", RUST_DOC_PACKAGE], cwd=folder, capture_output=True, text=True, check=False
+    )
     archives = list(folder.glob("*.deb"))
     if done.returncode or not archives:
-        raise RegionMissingError(f"{PACKAGE} cannot be downloaded: {done.stderr.strip()[-200:]}")
+        raise RegionMissingError(f"{RUST_DOC_PACKAGE} cannot be downloaded: {done.stderr.strip()[-200:]}")
     subprocess.run(["dpkg-deb", "-x", archives[0], folder], check=True)
     return max(folder.glob("usr/share/doc/rust*/html"), key=lambda path: sum(1 for _ in path.iterdir()))
 
 
 def _stop(pid: Path) -> None:
     os.kill(int(pid.read_text()), signal.SIGQUIT)
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + NGINX_TIMEOUT
     while pid.exists() and time.monotonic() < deadline:
         time.sleep(0.05)

@@ -26,42 +26,45 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from benchmarks.indexed import Indexed
-from benchmarks.large_index import DOCUMENTS, large_region
-from benchmarks.measured import cpu_seconds
+from benchmarks.command_metrics import cpu_seconds
+from benchmarks.indexed_region import IndexedRegion
+from benchmarks.large_index import DOCUMENT_COUNT, indexed_large_region
 from benchmarks.real_region import RegionMissingError
-from benchmarks.relevance import SHARED
-from benchmarks.search_steps import steps
+from benchmarks.relevance import LIBREOFFICE_FOLDER
+from benchmarks.search_steps import time_search_steps
 from indexer.meilisearch.index_settings import STEM_FIELDS
 from search_api.evaluation.evaluate import read_queries
 from search_api.records.facets import FACET_NAMES
 
-CLIENTS = (1, 8, 32)
+CLIENT_COUNTS = (1, 8, 32)
 
-PATIENCE = 60
+STARTUP_TIMEOUT = 60
 """Seconds for a service to answer first."""
 
 RAW_FIELDS = ("id", "url", "title", "body", "site", "type", "date", "lang")
 
 
-def measure(region: Indexed, runs: int, requests: int) -> dict[str, Any]:
+def measure(region: IndexedRegion, runs: int, requests: int) -> dict[str, Any]:
     """Return medians over the runs: ratios within each run, since the machine drifts."""
-    queries = [query.text for query in read_queries(SHARED / "queries.tsv")]
+    queries = [query.text for query in read_queries(LIBREOFFICE_FOLDER / "queries.tsv")]
     found: list[dict[str, dict[str, float]]] = []
     for run in range(runs):
         rows = {}
-        for number, clients in enumerate(CLIENTS):
-            start = (run * len(CLIENTS) + number) * requests
+        for number, clients in enumerate(CLIENT_COUNTS):
+            start = (run * len(CLIENT_COUNTS) + number) * requests
             asked = [queries[(start + at) % len(queries)] for at in range(requests)]
             sides = [
-                ("raw", lambda a=asked, c=clients: raw(region, a, c)),
-                ("api", lambda a=asked, c=clients: api(region, a, c)),
+                ("raw", lambda a=asked, c=clients: load_engine(region, a, c)),
+                ("api", lambda a=asked, c=clients: load_api(region, a, c)),
             ]
             row: dict[str, Any] = {}
             for name, side in sides if (run + number) % 2 == 0 else reversed(sides):
                 row[name] = side()
             rows[str(clients)] = row
-        rows["cached"] = {"raw": raw(region, queries[:1] * requests, 1), "api": api(region, queries[:1] * requests, 1)}
+        rows["cached"] = {
+            "raw": load_engine(region, queries[:1] * requests, 1),
+            "api": load_api(region, queries[:1] * requests, 1),
+        }
         found.append(rows)
     return _record(found)
 
@@ -71,7 +74,7 @@ def _record(found: list[dict[str, Any]]) -> dict[str, Any]:
         ratios = [row[clients]["api"][value] / row[clients]["raw"][value] for row in found]
         return round(statistics.median(1 / ratio if turned else ratio for ratio in ratios), 3)
 
-    names = [str(clients) for clients in CLIENTS]
+    names = [str(clients) for clients in CLIENT_COUNTS]
     return {
         "api_ratio": min(middle(name, "per_second") for name in names),
         "p99_ratio": max(middle(name, "p99_ms") for name in names),
@@ -89,7 +92,7 @@ def _record(found: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def raw(region: Indexed, queries: list[str], clients: int) -> dict[str, float]:
+def load_engine(region: IndexedRegion, queries: list[str], clients: int) -> dict[str, float]:
     """Ask the engine itself."""
     body = {
         "attributesToSearchOn": STEM_FIELDS,
@@ -107,7 +110,7 @@ def raw(region: Indexed, queries: list[str], clients: int) -> dict[str, float]:
     return _load(region, region.engine.url, asked, clients, headers)
 
 
-def api(region: Indexed, queries: list[str], clients: int) -> dict[str, float]:
+def load_api(region: IndexedRegion, queries: list[str], clients: int) -> dict[str, float]:
     """Ask a service that was just started, so that it remembers no answer."""
     with _service(region) as (url, pid):
         _load(region, url, _searches(f"warm {at}" for at in range(20)), 2, {})
@@ -121,10 +124,10 @@ def _searches(queries: Iterable[str]) -> list[dict[str, Any]]:
 
 
 def _load(
-    region: Indexed, url: str, requests: list[dict[str, Any]], clients: int, headers: dict[str, str]
+    region: IndexedRegion, url: str, requests: list[dict[str, Any]], clients: int, headers: dict[str, str]
 ) -> dict[str, float]:
     job = json.dumps({"url": url, "requests": requests, "clients": clients, "headers": headers})
-    command = [sys.executable, "-m", "benchmarks.peers.load"]
+    command = [sys.executable, "-m", "benchmarks.peers.load_generator"]
     assert region.engine.pid, "the benchmark's engine is a managed one"
     before = cpu_seconds(region.engine.pid)
     done = json.loads(subprocess.run(command, input=job, capture_output=True, text=True, check=True).stdout)
@@ -145,7 +148,7 @@ class LoadFailedError(Exception):
 
 
 @contextlib.contextmanager
-def _service(region: Indexed) -> Iterator[tuple[str, int]]:
+def _service(region: IndexedRegion) -> Iterator[tuple[str, int]]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     options = ["--data", region.settings.data, "--sites", region.settings.sites, "--port", str(port)]
@@ -153,7 +156,7 @@ def _service(region: Indexed) -> Iterator[tuple[str, int]]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ})
     url = f"http://127.0.0.1:{port}"
     try:
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + STARTUP_TIMEOUT
         while True:
             try:
                 urllib.request.urlopen(f"{url}/readyz", timeout=5).read()  # noqa: S310 -- our own address
@@ -168,7 +171,7 @@ def _service(region: Indexed) -> Iterator[tuple[str, int]]:
         process.wait()
 
 
-def show(figures: dict[str, Any]) -> None:
+def print_figures(figures: dict[str, Any]) -> None:
     """Print a record for people."""
     for name in ("api_ratio", "p99_ratio", "cached_ratio"):
         print(f"{name:14}{figures[name]:>8}")
@@ -186,14 +189,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure the API beside the raw engine.")
     parser.add_argument("--json", action="store_true", help="print one JSON record")
     parser.add_argument("--runs", type=int, default=3, help="runs of each side, of which the medians count (3)")
-    parser.add_argument("--documents", type=int, default=DOCUMENTS, help="documents of the index; fewer is a trial")
+    parser.add_argument(
+        "--documents", type=int, default=DOCUMENT_COUNT, help="documents of the index; fewer is a trial"
+    )
     parser.add_argument("--requests", type=int, default=700, help="requests of each side, run and number of clients")
     arguments = parser.parse_args()
     try:
-        with large_region(arguments.documents) as region:
+        with indexed_large_region(arguments.documents) as region:
             figures = measure(region, max(1, arguments.runs), arguments.requests)
             figures["documents"] = arguments.documents
-            figures["steps"] = asyncio.run(steps(region))
+            figures["steps"] = asyncio.run(time_search_steps(region))
     except RegionMissingError as error:
         print(error, file=sys.stderr)
         return 2
@@ -203,7 +208,7 @@ def main() -> int:
     if arguments.json:
         print(json.dumps(figures))
     else:
-        show(figures)
+        print_figures(figures)
     return 0
 
 

@@ -6,8 +6,8 @@ import statistics
 import time
 from collections import defaultdict
 
-from benchmarks.indexed import Indexed
-from benchmarks.relevance import SHARED
+from benchmarks.indexed_region import IndexedRegion
+from benchmarks.relevance import LIBREOFFICE_FOLDER
 from regiozoek.commands.serve import api_config
 from search_api.evaluation.evaluate import read_queries
 from search_api.http.json_response import json_response
@@ -17,11 +17,11 @@ from search_api.search.excerpts import Highlighter
 from search_api.search.result_page import fetch_page
 from search_api.search.search import Searcher
 
-ASKED = 400
+MAX_QUERIES = 400
 """Queries measured."""
 
 
-async def steps(region: Indexed) -> dict[str, float]:
+async def time_search_steps(region: IndexedRegion) -> dict[str, float]:
     """Return milliseconds by step; "whole" is a search from request to record, all steps and what joins them."""
     took: defaultdict[str, list[float]] = defaultdict(list)
     config = api_config(region.settings, region.sites, region.engine)
@@ -31,7 +31,7 @@ async def steps(region: Indexed) -> dict[str, float]:
         order = known.ranker
         if order is None:
             return {}
-        for query in read_queries(SHARED / "queries.tsv")[:ASKED]:
+        for query in read_queries(LIBREOFFICE_FOLDER / "queries.tsv")[:MAX_QUERIES]:
             request = SearchRequest(q=query.text)
             moments = [time.perf_counter()]
 

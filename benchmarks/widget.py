@@ -26,22 +26,22 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, Response
 
-from benchmarks.peers.search_boxes import PeersMissingError, SearchBox, put_boxes
+from benchmarks.peers.search_boxes import PeersMissingError, SearchBox, publish_boxes
 from regiozoek.commands.demo import prepared_region
 from regiozoek.settings import load_settings
 from tests.e2e.browser import browser
 from tests.region_fixtures import searchable
 from tests.servers.pages import PageServer, site_of
 
-WORDS = ("recyclagepark", "identiteitskaart", "rijbewijs", "bibliotheek", "kinderopvang", "zwembad")
+QUERIES = ("recyclagepark", "identiteitskaart", "rijbewijs", "bibliotheek", "kinderopvang", "zwembad")
 """The first is the fresh page's."""
 
-PAUSE = 400
+PAUSE_BETWEEN_QUERIES_MS = 400
 """Milliseconds between two words, so that no box is still busy with the last."""
 
-CODE = (".js", ".css", ".wasm")
+CODE_SUFFIXES = (".js", ".css", ".wasm")
 
-ARM = """([suggestion]) => {
+TIMER_SCRIPT = """([suggestion]) => {
   const find = (root = document) => root.querySelector(suggestion)
     ?? [...root.querySelectorAll("*")].map((each) => each.shadowRoot && find(each.shadowRoot)).find(Boolean);
   window.shown = () => Boolean(find()?.checkVisibility());
@@ -59,16 +59,16 @@ ARM = """([suggestion]) => {
 """Gives the page a clock that starts with an input event and stops in the frame after a suggestion is there."""
 
 
-def visit(opened: Browser, server: str, box: SearchBox) -> dict[str, float]:
+def measure_visit(opened: Browser, server: str, box: SearchBox) -> dict[str, float]:
     """Open a fresh page and type each word; returns bytes, requests and milliseconds."""
     context = opened.new_context(locale="nl-BE")
     page = context.new_page()
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - a built-in cannot listen
     page.goto(server + box.path, wait_until="networkidle")
-    page.evaluate(ARM, [box.suggestion])
+    page.evaluate(TIMER_SCRIPT, [box.suggestion])
     times = []
-    for number, word in enumerate(WORDS):
+    for number, word in enumerate(QUERIES):
         times.append(_painted(page, box, word))
         if number == 0:
             page.wait_for_load_state("networkidle")
@@ -87,7 +87,7 @@ def _painted(page: Page, box: SearchBox, word: str) -> float:
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.press("Delete")
     page.wait_for_function("!window.shown()")
-    page.wait_for_timeout(PAUSE)
+    page.wait_for_timeout(PAUSE_BETWEEN_QUERIES_MS)
     page.evaluate("window.waiting = window.painted(); null")
     page.keyboard.insert_text(word)
     return float(page.evaluate("window.waiting"))
@@ -95,7 +95,7 @@ def _painted(page: Page, box: SearchBox, word: str) -> float:
 
 def _is_code(url: str) -> bool:
     path = url.partition("?")[0]
-    return path.endswith(CODE) or "/wasm." in path
+    return path.endswith(CODE_SUFFIXES) or "/wasm." in path
 
 
 def _packed(answer: Response) -> int:
@@ -109,9 +109,9 @@ def measure(opened: Browser, server: str, boxes: tuple[SearchBox, ...], runs: in
     for run in range(runs):
         start = run % len(boxes)
         for box in (*boxes[start:], *boxes[:start]):
-            found[box.name].append(visit(opened, server, box))
+            found[box.name].append(measure_visit(opened, server, box))
     middle = {
-        name: {key: round(statistics.median(visit[key] for visit in visits), 1) for key in visits[0]}
+        name: {key: round(statistics.median(measure_visit[key] for measure_visit in visits), 1) for key in visits[0]}
         for name, visits in found.items()
     }
     ours, peers = middle["ours"], {name: row for name, row in middle.items() if name != "ours"}
@@ -138,7 +138,7 @@ def main() -> int:
         region = dataclasses.replace(whole, sites=(*whole.sites, site_of(server)))
         api = stack.enter_context(searchable(region))
         try:
-            boxes = put_boxes(server, api, folder / "site")
+            boxes = publish_boxes(server, api, folder / "site")
         except PeersMissingError as error:
             sys.stderr.write(f"{error}\n")
             return 2

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.judged.blocks import blocks_of, digest
+from benchmarks.judged.text_blocks import blocks_digest, text_blocks
 from crawler.extract.charset import decode_html
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
-TABLE = Path(__file__).with_name("pages.tsv")
-REGION = "real-region/"
-"""How the names of pages begin that stand in `real-region.tar.xz`; the others are files below `SHARED`."""
+SHARED_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+JUDGEMENTS_FILE = Path(__file__).with_name("pages.tsv")
+REGION_PREFIX = "real-region/"
+"""How the names of pages begin that stand in `real-region.tar.xz`; the others are files below `SHARED_DATA`."""
 
 
 class SampleMissingError(Exception):
@@ -28,7 +28,7 @@ class SampleChangedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedPage:
     """One judged page: `main` and `neutral` count its words, `held_out` whether the rules were made without it."""
 
     name: str
@@ -44,7 +44,7 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class WordScore:
     """Words of one page: `right` of the `found` ones are among the `wanted`."""
 
     right: int
@@ -67,14 +67,14 @@ class Score:
         return 2 * self.right / (self.found + self.wanted) if self.found + self.wanted else 1.0
 
 
-def read_sample(limit: int | None = None) -> list[Judged]:
+def read_sample(limit: int | None = None) -> list[JudgedPage]:
     """Return the judged pages, at most `limit`, evenly taken.
 
     Raises:
         SampleMissingError: the shared data is absent.
         SampleChangedError: a page does not have the blocks that were judged.
     """
-    with TABLE.open(encoding="utf-8", newline="") as lines:
+    with JUDGEMENTS_FILE.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t"))
     rows = rows[:: max(1, len(rows) // limit)][:limit] if limit else rows
     bodies = dict(_bodies([row["page"] for row in rows]))
@@ -82,11 +82,11 @@ def read_sample(limit: int | None = None) -> list[Judged]:
 
 
 def _bodies(names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    region = {name for name in names if name.startswith(REGION)}
+    region = {name for name in names if name.startswith(REGION_PREFIX)}
     try:
         if region:
             yield from ((name, body) for name, body in region_pages() if name in region)
-        yield from ((name, (SHARED / name).read_bytes()) for name in names if name not in region)
+        yield from ((name, (SHARED_DATA / name).read_bytes()) for name in names if name not in region)
     except FileNotFoundError as error:
         raise SampleMissingError(
             f"the judged pages are not beside the checkout: {error.filename} is missing"
@@ -95,19 +95,19 @@ def _bodies(names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
 
 def region_pages() -> Iterator[tuple[str, bytes]]:
     """Yield name and body of every page of the eight real sites, straight from their archive."""
-    with tarfile.open(SHARED / "real-region.tar.xz") as archive:
+    with tarfile.open(SHARED_DATA / "real-region.tar.xz") as archive:
         for member in archive:
             content = archive.extractfile(member) if member.name.endswith(".html") else None
             if content is not None:
-                yield REGION + member.name, content.read()
+                yield REGION_PREFIX + member.name, content.read()
 
 
-def _judged(row: dict[str, str], body: bytes) -> Judged:
-    blocks = blocks_of(decode_html(body, "text/html")[0])
-    if row["digest"] != digest(blocks) or int(row["blocks"]) != len(blocks):
+def _judged(row: dict[str, str], body: bytes) -> JudgedPage:
+    blocks = text_blocks(decode_html(body, "text/html")[0])
+    if row["digest"] != blocks_digest(blocks) or int(row["blocks"]) != len(blocks):
         raise SampleChangedError(f"{row['page']} is not the page that was judged")
-    main, neutral = (words(" ".join(blocks[i] for i in _numbers(row[key]))) for key in ("main", "neutral"))
-    return Judged(row["page"], body, row["half"] == "held-out", main, neutral)
+    main, neutral = (word_counts(" ".join(blocks[i] for i in _numbers(row[key]))) for key in ("main", "neutral"))
+    return JudgedPage(row["page"], body, row["half"] == "held-out", main, neutral)
 
 
 def _numbers(ranges: str) -> Iterator[int]:
@@ -121,14 +121,14 @@ def _word(raw: str) -> str:
     return raw.casefold().strip("|*#-•–—.,:;()[]“”\"'")
 
 
-def words(text: str) -> Counter[str]:
+def word_counts(text: str) -> Counter[str]:
     """Count the words of a text: case folded, without the punctuation around them, which extractors add and drop."""
     return Counter(filter(None, map(_word, text.split())))
 
 
-def score(page: Judged, text: str) -> Score:
+def score_text(page: JudgedPage, text: str) -> WordScore:
     """Compare an extracted text with the judgement, as bags of words; neutral words are neither right nor wrong."""
-    found = words(text)
+    found = word_counts(text)
     right = found & page.main
     wrong = (found - page.main) - page.neutral
-    return Score(right.total(), right.total() + wrong.total(), page.main.total())
+    return WordScore(right.total(), right.total() + wrong.total(), page.main.total())

@@ -11,7 +11,7 @@ from typing import Any
 
 Extractor = Callable[[str], str]
 
-NEEDS = {
+REQUIRED_MODULES = {
     "trafilatura": "trafilatura",
     "trafilatura, fast": "trafilatura",
     "readability-lxml": "readability",
@@ -22,7 +22,7 @@ NEEDS = {
 """The module that each extractor needs."""
 
 
-def peers() -> tuple[dict[str, Extractor], list[str]]:
+def installed_extractors() -> tuple[dict[str, Extractor], list[str]]:
     """Return the extractors that are installed, and a sentence for each that is not."""
     found: dict[str, Extractor] = {}
     missing = []
@@ -36,9 +36,9 @@ def peers() -> tuple[dict[str, Extractor], list[str]]:
     }
     for name, extractor in extractors.items():
         try:
-            importlib.import_module(NEEDS[name])
+            importlib.import_module(REQUIRED_MODULES[name])
         except ImportError:
-            missing.append(f"{name} is left out: the module {NEEDS[name]} is not installed")
+            missing.append(f"{name} is left out: the module {REQUIRED_MODULES[name]} is not installed")
         else:
             found[name] = extractor
     for noisy in ("trafilatura", "readability"):

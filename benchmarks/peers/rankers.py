@@ -11,14 +11,14 @@ import meilisearch
 
 from indexer.meilisearch.engine.state import Engine
 
-Ask = Callable[[str], list[str]]
+RankFunction = Callable[[str], list[str]]
 """Returns the addresses of the ten best results of a query."""
 
-DEPTH = 10
+MAX_RESULTS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class PeerDocument:
     """One page as the peers get it: the same texts that ours is made of."""
 
     id: str
@@ -29,7 +29,7 @@ class Text:
 
 
 @contextlib.contextmanager
-def meilisearch_default(engine: Engine, texts: Sequence[Text]) -> Iterator[Ask]:
+def meilisearch_default(engine: Engine, texts: Sequence[PeerDocument]) -> Iterator[RankFunction]:
     """Index the texts with the engine's defaults: title, headings and body, in this order."""
     client = meilisearch.Client(engine.url, engine.key, custom_headers={"Accept-Encoding": "identity"})
     name = f"peer_{secrets.token_hex(4)}"
@@ -40,13 +40,13 @@ def meilisearch_default(engine: Engine, texts: Sequence[Text]) -> Iterator[Ask]:
     task = index.add_documents(records)
     client.wait_for_task(task.task_uid, timeout_in_ms=600_000, interval_in_ms=200)
     try:
-        yield lambda query: [hit["url"] for hit in index.search(query, {"limit": DEPTH})["hits"]]
+        yield lambda query: [hit["url"] for hit in index.search(query, {"limit": MAX_RESULTS})["hits"]]
     finally:
         client.wait_for_task(index.delete().task_uid)
 
 
 @contextlib.contextmanager
-def tantivy_dutch(texts: Sequence[Text]) -> Iterator[Ask]:
+def tantivy_dutch(texts: Sequence[PeerDocument]) -> Iterator[RankFunction]:
     """Index the texts with tantivy: Dutch stemmer and stop words, title ×3 and headings ×2 beside the body.
 
     Raises:
@@ -79,6 +79,6 @@ def tantivy_dutch(texts: Sequence[Text]) -> Iterator[Ask]:
         asked, _ = index.parse_query_lenient(
             query, ["title", "headings", "body"], field_boosts={"title": 3.0, "headings": 2.0}
         )
-        return [searcher.doc(address)["url"][0] for _, address in searcher.search(asked, DEPTH).hits]
+        return [searcher.doc(address)["url"][0] for _, address in searcher.search(asked, MAX_RESULTS).hits]
 
     yield ask

@@ -18,13 +18,13 @@ from regiozoek.demo.site import DemoSite
 from regiozoek.demo.towns import towns
 from tests.servers.pages import PageServer, Reply
 
-PACKAGES = Path(__file__).with_name("boxes") / "node_modules"
+NODE_MODULES = Path(__file__).with_name("boxes") / "node_modules"
 
-SUGGESTED = ".autocomplete__option:not(.autocomplete__option--no-results)"
+AUTOCOMPLETE_SUGGESTION = ".autocomplete__option:not(.autocomplete__option--no-results)"
 
-AUTOCOMPLETE = "/autocomplete/accessible-autocomplete.min"
+AUTOCOMPLETE_FILES = "/autocomplete/accessible-autocomplete.min"
 
-PAGE = """<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>Proef</title>
+PAGE_TEMPLATE = """<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>Proef</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">{head}</head>
 <body><h1>Gemeente Kuurne</h1><div id="box">{body}</div><p>Welkom op de website.</p>{end}</body></html>"""
 
@@ -50,18 +50,18 @@ class PeersMissingError(Exception):
     """The peers are not installed; the message says how."""
 
 
-def put_boxes(server: PageServer, api: str, folder: Path) -> tuple[SearchBox, ...]:
+def publish_boxes(server: PageServer, api: str, folder: Path) -> tuple[SearchBox, ...]:
     """Put the three pages and all they load on a server; `folder` is for Pagefind's index.
 
     Raises:
         PeersMissingError: npm has not installed them.
     """
-    if not (PACKAGES / "pagefind").is_dir():
+    if not (NODE_MODULES / "pagefind").is_dir():
         raise PeersMissingError("install the peers first: npm ci in benchmarks/peers/boxes")
-    pagefind_index(folder)
+    write_pagefind_index(folder)
     server.replies = _Files(server.replies)
     _put(server, "/pagefind/", folder / "pagefind")
-    _put(server, "/autocomplete/", PACKAGES / "accessible-autocomplete" / "dist")
+    _put(server, "/autocomplete/", NODE_MODULES / "accessible-autocomplete" / "dist")
     pages = {
         "ours": (
             f'<script src="{api}/widget.js" crossorigin defer></script>',
@@ -74,7 +74,7 @@ def put_boxes(server: PageServer, api: str, folder: Path) -> tuple[SearchBox, ..
             '<script>new PagefindUI({element: "#box", showImages: false})</script>',
         ),
         "accessible-autocomplete": (
-            f'<link rel="stylesheet" href="{AUTOCOMPLETE}.css"><script src="{AUTOCOMPLETE}.js"></script>',
+            f'<link rel="stylesheet" href="{AUTOCOMPLETE_FILES}.css"><script src="{AUTOCOMPLETE_FILES}.js"></script>',
             "",
             '<script>accessibleAutocomplete({element: document.getElementById("box"), id: "q", minLength: 2, '
             "source: (query, show) => fetch(`" + api + "/api/suggest?home=kuurne&q=${encodeURIComponent(query)}`)"
@@ -82,15 +82,15 @@ def put_boxes(server: PageServer, api: str, folder: Path) -> tuple[SearchBox, ..
         ),
     }
     for name, (head, body, end) in pages.items():
-        server.put(f"/{name}.html", PAGE.format(head=head, body=body, end=end))
+        server.put(f"/{name}.html", PAGE_TEMPLATE.format(head=head, body=body, end=end))
     return (
         SearchBox("ours", "/ours.html", "input", "[role=option]"),
         SearchBox("pagefind", "/pagefind.html", ".pagefind-ui__search-input", ".pagefind-ui__result-link"),
-        SearchBox("accessible-autocomplete", "/accessible-autocomplete.html", "#q", SUGGESTED),
+        SearchBox("accessible-autocomplete", "/accessible-autocomplete.html", "#q", AUTOCOMPLETE_SUGGESTION),
     )
 
 
-def pagefind_index(folder: Path) -> None:
+def write_pagefind_index(folder: Path) -> None:
     """Write the miniature region's pages, the twelve towns, and let Pagefind index them."""
     for number, town in enumerate(towns(), 1):
         site = DemoSite(town, f"http://127.0.3.{number}:8410", date(2026, 3, 2))
@@ -98,7 +98,7 @@ def pagefind_index(folder: Path) -> None:
             file = folder / town.id / page.path.strip("/") / "index.html"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(site.get(page.path).body)
-    command = ["node", PACKAGES / "pagefind" / "lib" / "runner" / "bin.cjs", "--site", folder]
+    command = ["node", NODE_MODULES / "pagefind" / "lib" / "runner" / "bin.cjs", "--site", folder]
     subprocess.run(command, check=True, capture_output=True)
 
 

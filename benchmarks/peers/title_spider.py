@@ -40,10 +40,10 @@ SETTINGS: dict[str, Any] = {
     "TELNETCONSOLE_ENABLED": False,
 }
 
-DISALLOWED = "/copyright"
+DISALLOWED_PREFIX = "/copyright"
 """The one rule in the robots.txt of each of the eight sites."""
 
-READ = frozenset({None, "text/html", "application/pdf"})
+PAGE_TYPES = frozenset({None, "text/html", "application/pdf"})
 """Media types an address's ending may promise to be asked with GET; ours asks the same."""
 
 
@@ -97,9 +97,9 @@ class TitleSpider(scrapy.Spider):
                 continue
             self._seen.add(url)
             parts = urlsplit(url)
-            if parts.netloc not in self._hosts or parts.path.startswith(DISALLOWED):
+            if parts.netloc not in self._hosts or parts.path.startswith(DISALLOWED_PREFIX):
                 continue
-            unread = images or self._types.guess_type(parts.path)[0] not in READ
+            unread = images or self._types.guess_type(parts.path)[0] not in PAGE_TYPES
             if not unread:
                 yield Request(url, self.read, dont_filter=True)
             elif self._heads:

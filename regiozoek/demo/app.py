@@ -16,7 +16,7 @@ from regiozoek.demo.site import DemoSite
 Address = tuple[str, int]
 
 
-def application(sites: Mapping[Address, DemoSite]) -> Starlette:
+def create_demo_app(sites: Mapping[Address, DemoSite]) -> Starlette:
     """An application that serves each site on its own (host, port)."""
 
     async def answer(request: Request) -> Response:

@@ -8,11 +8,11 @@ from regiozoek.demo import resource
 from regiozoek.demo.resource import Resource
 from regiozoek.demo.towns import Town
 
-TOWN = "kortrijk"
+BACK_OFFICE_TOWN = "kortrijk"
 """The town whose back office has feeds."""
 
-JSON, CALENDAR = "application/json", "text/calendar; charset=utf-8"
-ROOMS, AGENDA = "/backoffice/zalen.json", "/backoffice/vrijwilligers.ics"
+JSON_TYPE, CALENDAR_TYPE = "application/json", "text/calendar; charset=utf-8"
+ROOMS_PATH, AGENDA_PATH = "/backoffice/zalen.json", "/backoffice/vrijwilligers.ics"
 
 _ROOMS = (
     (1, "Zaal De Spoel", "Voor tachtig mensen, met een toog en een klein podium. De keuken huur je apart.", 80),
@@ -22,32 +22,32 @@ _ROOMS = (
 """(number, name, text, places) of each room."""
 
 
-def back_office(town: Town, base: str, today: date) -> dict[str, Resource]:
+def back_office_feeds(town: Town, base: str, today: date) -> dict[str, Resource]:
     """The feeds of a town at `base`, by path; the other towns have none."""
-    if town.id != TOWN:
+    if town.id != BACK_OFFICE_TOWN:
         return {}
     return {
-        ROOMS: resource.text(JSON, lambda: _rooms(town), today),
-        AGENDA: resource.text(CALENDAR, lambda: _agenda(base, today), today),
+        ROOMS_PATH: resource.text_resource(JSON_TYPE, lambda: _rooms(town), today),
+        AGENDA_PATH: resource.text_resource(CALENDAR_TYPE, lambda: _agenda(base, today), today),
     }
 
 
 def sources_toml(sites: Mapping[str, str]) -> str:
     """The [[source]] tables of the feeds; `sites` maps a town's id to its base URL."""
-    base = sites[TOWN]
+    base = sites[BACK_OFFICE_TOWN]
     return (
         "\n[[source]]\n"
         'id = "zalen-kortrijk"\n'
         'kind = "json"\n'
-        f'url = "{base.rstrip("/")}{ROOMS}"\n'
-        f'sites = ["{TOWN}"]\n'
+        f'url = "{base.rstrip("/")}{ROOMS_PATH}"\n'
+        f'sites = ["{BACK_OFFICE_TOWN}"]\n'
         "allow_private = true\n"
         f'map = {{ items = "zalen", title = "naam", text = "uitleg.nl", url = "{base}contact?zaal={{nr}}" }}\n'
         "\n[[source]]\n"
         'id = "vrijwilligers-kortrijk"\n'
         'kind = "ical"\n'
-        f'url = "{base.rstrip("/")}{AGENDA}"\n'
-        f'sites = ["{TOWN}"]\n'
+        f'url = "{base.rstrip("/")}{AGENDA_PATH}"\n'
+        f'sites = ["{BACK_OFFICE_TOWN}"]\n'
         "allow_private = true\n"
     )
 

@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from regiozoek.demo.towns import DEMO
+from regiozoek.demo.towns import DEMO_FOLDER
 
-CONTENT = DEMO / "content"
-KINDS = {
+CONTENT_FOLDER = DEMO_FOLDER / "content"
+PAGE_KINDS = {
     "paginas": "page",
     "thema": "theme",
     "producten": "product",
@@ -40,7 +40,7 @@ class ContentFile:
     @property
     def kind(self) -> str:
         """What the page is: page, theme, product, news, event, job, decision or french."""
-        return KINDS[self.folder]
+        return PAGE_KINDS[self.folder]
 
     @property
     def path(self) -> str:
@@ -52,8 +52,8 @@ class ContentFile:
 @cache
 def content_files(town_id: str) -> tuple[ContentFile, ...]:
     """The files that make up a town's site: those for all towns, and its own on top."""
-    found = {source.key: source for source in _folder(CONTENT / "all") if _meant_for(source, town_id)}
-    found |= {source.key: source for source in _folder(CONTENT / "towns" / town_id)}
+    found = {source.key: source for source in _folder(CONTENT_FOLDER / "all") if _meant_for(source, town_id)}
+    found |= {source.key: source for source in _folder(CONTENT_FOLDER / "towns" / town_id)}
     return tuple(found.values())
 
 

@@ -10,9 +10,9 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-from regiozoek.demo.hours import euro, rows
-from regiozoek.demo.pages import stable_number, template
-from regiozoek.demo.towns import DEMO, Town
+from regiozoek.demo.formatting import format_euro, opening_hours_rows
+from regiozoek.demo.pages import compile_template, stable_number
+from regiozoek.demo.towns import DEMO_FOLDER, Town
 
 _CALENDAR = "/documenten/afvalkalender.pdf"
 _TAXES = "/documenten/belastingreglement.pdf"
@@ -36,8 +36,8 @@ def pdf_documents(town: Town) -> dict[str, PdfDocument]:
 
 
 def _document(town: Town, name: str, grid: list[tuple[str, str]]) -> PdfDocument:
-    source = (DEMO / "content" / "documenten" / f"{name}.txt").read_text("utf-8")
-    paragraphs = template(source).render(town=town, euro=euro, **town.facts).split("\n\n")
+    source = (DEMO_FOLDER / "content" / "documenten" / f"{name}.txt").read_text("utf-8")
+    paragraphs = compile_template(source).render(town=town, euro=format_euro, **town.facts).split("\n\n")
     updated = date(2025, 1, 2 + stable_number(town.id, name) % 25)
     return PdfDocument(paragraphs[0], updated, partial(_pdf, town.title, paragraphs, grid))
 
@@ -62,7 +62,9 @@ def _calendar_rows(town: Town) -> list[tuple[str, str]]:
         ("Pmd", waste["pmd"]),
         ("Papier en karton", waste["paper"]),
     ]
-    return collected + [(f"Recyclagepark, {day}", text) for day, text in rows(town.facts["park"]["hours"])]
+    return collected + [
+        (f"Recyclagepark, {day}", text) for day, text in opening_hours_rows(town.facts["park"]["hours"])
+    ]
 
 
 def _tax_rows(town: Town) -> list[tuple[str, str]]:
@@ -71,7 +73,7 @@ def _tax_rows(town: Town) -> list[tuple[str, str]]:
     return [
         ("Aanvullende personenbelasting", f"{taxes['income']} %"),
         ("Opcentiemen op de onroerende voorheffing", str(taxes["property"])),
-        ("Inname openbaar domein, per m² en per dag", euro(prices["occupation"])),
-        ("Sluikstorten, vanaf", euro(prices["litter_fine"])),
-        ("Concessie op de begraafplaats, 25 jaar", euro(prices["grave"])),
+        ("Inname openbaar domein, per m² en per dag", format_euro(prices["occupation"])),
+        ("Sluikstorten, vanaf", format_euro(prices["litter_fine"])),
+        ("Concessie op de begraafplaats, 25 jaar", format_euro(prices["grave"])),
     ]

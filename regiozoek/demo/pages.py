@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template
 
 from regiozoek.demo.content import ContentFile, content_files
-from regiozoek.demo.hours import euro
+from regiozoek.demo.formatting import format_euro
 from regiozoek.demo.towns import Town
 
 _texts = Environment(undefined=StrictUndefined, trim_blocks=True, autoescape=False)  # noqa: S701 - Markdown
@@ -45,7 +45,7 @@ class DemoPage:
 
 
 @cache
-def template(text: str) -> Template:
+def compile_template(text: str) -> Template:
     """The compiled form of a text with placeholders."""
     return _texts.from_string(text)
 
@@ -57,10 +57,10 @@ def town_pages(town: Town, today: date) -> list[DemoPage]:
 
 
 def _page(source: ContentFile, town: Town, today: date) -> DemoPage:
-    context = {"town": town, "euro": euro, **town.facts}
-    title = template(source.meta["title"]).render(context)
+    context = {"town": town, "euro": format_euro, **town.facts}
+    title = compile_template(source.meta["title"]).render(context)
     suffix = f" | {town.facts.get('name_fr', town.name) if source.kind == 'french' else town.name}"
-    head_title = template(source.meta.get("head_title", title + suffix)).render(context)
+    head_title = compile_template(source.meta.get("head_title", title + suffix)).render(context)
     return DemoPage(
         key=source.key,
         kind=source.kind,
@@ -68,7 +68,7 @@ def _page(source: ContentFile, town: Town, today: date) -> DemoPage:
         lang="fr" if source.kind == "french" else "nl",
         title=title,
         head_title=head_title,
-        description=template(source.meta["description"]).render(context),
+        description=compile_template(source.meta["description"]).render(context),
         updated=_updated(source, town, today),
         body=source.body,
         meta=source.meta,

@@ -11,10 +11,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 
-from regiozoek.demo import hours, structured
-from regiozoek.demo.content import CONTENT
-from regiozoek.demo.pages import DemoPage, stable_number, template
-from regiozoek.demo.towns import DEMO, Town
+from regiozoek.demo import formatting, json_ld
+from regiozoek.demo.content import CONTENT_FOLDER
+from regiozoek.demo.pages import DemoPage, compile_template, stable_number
+from regiozoek.demo.towns import DEMO_FOLDER, Town
 
 _markdown = MarkdownIt("commonmark", {"html": True}).enable("table")
 _OVERVIEWS = {
@@ -29,16 +29,16 @@ _OVERVIEWS = {
 
 
 @cache
-def environment() -> Environment:
+def template_environment() -> Environment:
     """The templates, which escape what they are given."""
-    loader = FileSystemLoader(DEMO / "templates")
+    loader = FileSystemLoader(DEMO_FOLDER / "templates")
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
 @cache
 def labels() -> Mapping[str, Any]:
     """The words of the templates in both languages, and the names of the themes."""
-    return tomllib.loads((CONTENT / "labels.toml").read_text("utf-8"))
+    return tomllib.loads((CONTENT_FOLDER / "labels.toml").read_text("utf-8"))
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Renderer:
         trail = self._trail(page)
         data = list(self._structured(page, body, trail))
         return (
-            environment()
+            template_environment()
             .get_template(_layout(page))
             .render(
                 site=self,
@@ -96,7 +96,7 @@ class Renderer:
 
     def not_found(self) -> str:
         """The document for an address that does not exist."""
-        return environment().get_template("missing.html").render(site=self, page=None, **self._words(None))
+        return template_environment().get_template("missing.html").render(site=self, page=None, **self._words(None))
 
     def _words(self, page: DemoPage | None) -> dict[str, Any]:
         lang = page.lang if page else "nl"
@@ -106,7 +106,7 @@ class Renderer:
             "lang": lang,
             "t": labels()[lang],
             "themes": labels()["themes"],
-            "hours": hours,
+            "formatting": formatting,
             "dates": self.dates,
         }
 
@@ -115,15 +115,15 @@ class Renderer:
             return choices[stable_number(self.town.id, page.key, choices[0]) % len(choices)]
 
         def table(place: Mapping[str, Any]) -> str:
-            return f"\n\n{hours.table(place['hours'], page.lang)}\n\n"
+            return f"\n\n{formatting.opening_hours_table(place['hours'], page.lang)}\n\n"
 
-        return template(page.body).render(
+        return compile_template(page.body).render(
             town=self.town,
             pick=pick,
             link=self._link,
             hours=table,
-            euro=hours.euro,
-            number=hours.number,
+            euro=formatting.format_euro,
+            number=formatting.format_decimal_number,
             **self.town.facts,
         )
 
@@ -161,28 +161,30 @@ class Renderer:
         facts: Mapping[str, Any] = self.town.facts[page.meta.get("place", "hall")]
         return facts
 
-    def _structured(self, page: DemoPage, body: str, trail: list[tuple[str, str]]) -> list[structured.JsonLd]:
-        nodes: list[structured.JsonLd] = []
+    def _structured(self, page: DemoPage, body: str, trail: list[tuple[str, str]]) -> list[json_ld.JsonLd]:
+        nodes: list[json_ld.JsonLd] = []
         if page.key in {"home", "contact", "accueil", "contact-fr"}:
-            nodes.append(structured.organization(self.town, self.base))
+            nodes.append(json_ld.organization_node(self.town, self.base))
         if page.key == "home":
-            nodes.append(structured.website(self.town, self.base))
+            nodes.append(json_ld.website_node(self.town, self.base))
         else:
-            nodes.append(structured.breadcrumbs([(name, self.base + path) for name, path in trail]))
+            nodes.append(json_ld.breadcrumb_node([(name, self.base + path) for name, path in trail]))
         if "schema" in page.meta:
-            nodes.append(structured.place(self.town, page.meta["schema"], self._facility(page)))
+            nodes.append(json_ld.place_node(self.town, page.meta["schema"], self._facility(page)))
         if page.kind == "event":
             span, where = self.dates(page), self._facility(page)
-            nodes.append(structured.event(self.town, page.title, page.description, span, where))
+            nodes.append(json_ld.event_node(self.town, page.title, page.description, span, where))
         if page.kind == "job":
-            nodes.append(structured.job(self.town, self.base, page.title, body, page.updated, self.closes(page)))
+            nodes.append(
+                json_ld.job_posting_node(self.town, self.base, page.title, body, page.updated, self.closes(page))
+            )
         return nodes
 
     def dates(self, page: DemoPage) -> tuple[datetime, datetime]:
         """First and last moment of an event."""
         first = self.today + timedelta(days=page.meta["in_days"] + stable_number(self.town.id, page.key) % 5)
         last = first + timedelta(days=page.meta.get("days", 1) - 1)
-        return structured.moment(first, page.meta["starts"]), structured.moment(last, page.meta["ends"])
+        return json_ld.belgian_datetime(first, page.meta["starts"]), json_ld.belgian_datetime(last, page.meta["ends"])
 
     def closes(self, page: DemoPage) -> date:
         """Last day on which to apply for a vacancy."""

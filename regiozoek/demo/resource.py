@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-HTML = "text/html; charset=utf-8"
-XML = "application/xml; charset=utf-8"
-TEXT = "text/plain; charset=utf-8"
-SVG = "image/svg+xml; charset=utf-8"
-CSS = "text/css; charset=utf-8"
-PDF = "application/pdf"
+HTML_TYPE = "text/html; charset=utf-8"
+XML_TYPE = "application/xml; charset=utf-8"
+TEXT_TYPE = "text/plain; charset=utf-8"
+SVG_TYPE = "image/svg+xml; charset=utf-8"
+CSS_TYPE = "text/css; charset=utf-8"
+PDF_TYPE = "application/pdf"
 
 
 @dataclass
@@ -51,11 +51,11 @@ class Resource:
         return self.content_type.startswith(("text/", "application/xml", "image/svg"))
 
 
-def text(content_type: str, make: Callable[[], str], modified: date | None = None) -> Resource:
+def text_resource(content_type: str, make: Callable[[], str], modified: date | None = None) -> Resource:
     """A resource of text in UTF-8."""
     return Resource(content_type, lambda: make().encode(), modified)
 
 
-def redirect(target: str) -> Resource:
+def redirect_resource(target: str) -> Resource:
     """A permanent redirect."""
-    return Resource(HTML, lambda: b"", status=301, headers={"Location": target})
+    return Resource(HTML_TYPE, lambda: b"", status=301, headers={"Location": target})

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import uvicorn
 
-from regiozoek.demo.app import application
+from regiozoek.demo.app import create_demo_app
 from regiozoek.demo.back_office import sources_toml
 from regiozoek.demo.site import DemoSite
 from regiozoek.demo.towns import sites_toml, towns
@@ -58,7 +58,7 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def bind(port: int) -> list[socket.socket]:
+def bind_sockets(port: int) -> list[socket.socket]:
     """One listening socket for each town, all on `port` (0: one that is free).
 
     The addresses are 127.0.3.1 and up; on a system that has only 127.0.0.1, such as macOS, that
@@ -116,7 +116,7 @@ def serve_region(
 
     `today` is the day that news and events are dated by; `search` the address of the search that pages carry a box of.
     """
-    sockets = bind(port)
+    sockets = bind_sockets(port)
     sites = {}
     addresses = {}
     for town, found in zip(towns(), sockets, strict=True):
@@ -125,7 +125,7 @@ def serve_region(
         sites[host, number] = DemoSite(town, f"http://{host}:{number}", today or datetime.now(UTC).date(), search)
     if sites_file:
         sites_file.write_text(sites_toml(addresses) + sources_toml(addresses), "utf-8")
-    config = uvicorn.Config(application(sites), log_level="critical", lifespan="off", timeout_graceful_shutdown=2)
+    config = uvicorn.Config(create_demo_app(sites), log_level="critical", lifespan="off", timeout_graceful_shutdown=2)
     server = _Server(config, json.dumps({"sites": addresses}))
     if until_stdin_closes:
         threading.Thread(target=_wait_for_stdin, args=[server], daemon=True).start()

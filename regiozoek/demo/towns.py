@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-DEMO = Path(__file__).parent
+DEMO_FOLDER = Path(__file__).parent
 _PREPOSITIONS = {
     "vonkeplaats": "op",
     "plein": "op het",
@@ -55,7 +55,7 @@ class Town:
 @cache
 def towns() -> tuple[Town, ...]:
     """All towns of `towns.toml`, in its order, which is also the order of their addresses."""
-    tables: list[dict[str, Any]] = tomllib.loads((DEMO / "towns.toml").read_text("utf-8"))["town"]
+    tables: list[dict[str, Any]] = tomllib.loads((DEMO_FOLDER / "towns.toml").read_text("utf-8"))["town"]
     return tuple(_town(table) for table in tables)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import date, datetime, timedelta
 
 import orjson
@@ -22,7 +23,7 @@ from indexer.meilisearch.side_indexes import (
 from indexer.places.places import Place
 from regiozoek.commands import serve
 from regiozoek.commands.demo import PreparedRegion
-from regiozoek.demo.hours import rows
+from regiozoek.demo.formatting import opening_hours_rows
 from regiozoek.demo.towns import towns
 from search_api.answers.cards import answer_cards
 from search_api.answers.known_places import PlacesCache
@@ -86,11 +87,15 @@ def test_a_card_has_the_facts_of_its_town(places: StoredPlaces, town: str, word:
 def test_the_week_is_the_towns(places: StoredPlaces, town: str, word: str) -> None:
     """The usual hours are those of towns.toml, from structured data and from the page of all opening hours alike."""
     (card,) = ask(places, f"openingsuren {word} {TOWNS[town].name}")
-    expected = [
-        (day, " en ".join(spell.removeprefix("0").replace("\u20130", "\u2013") for spell in text.split(" en ")))
-        for day, text in rows(TOWNS[town].facts[FACTS[word]]["hours"])
-    ]
-    assert expected == [(day, text.replace("\u20130", "\u2013")) for day, text in card.week]
+    expected = [(day, spoken_hours(text)) for day, text in opening_hours_rows(TOWNS[town].facts[FACTS[word]]["hours"])]
+    assert expected == list(card.week)
+
+
+def spoken_hours(text: str) -> str:
+    """Return hours of the demo ("08.30–12.00 en 13.30–16.30") as a card has them ("van 8.30 tot 12 uur en van …")."""
+    periods = re.findall(r"0?(\d+\.\d\d)\u20130?(\d+\.\d\d)", text)
+    spoken = [f"van {opens.removesuffix('.00')} tot {closes.removesuffix('.00')} uur" for opens, closes in periods]
+    return " en ".join(spoken) or text
 
 
 def test_french_questions_get_french_cards(places: StoredPlaces) -> None:

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from benchmarks import measured
-from benchmarks.lighthouse import BOTH, pairs
-from benchmarks.peers.search_boxes import PACKAGES
-from benchmarks.real_region import Region
-from benchmarks.rust_doc import PACKAGE, Documentation
+from benchmarks import command_metrics
+from benchmarks.lighthouse import MATCHING_RULES, audit_pairs
+from benchmarks.peers.search_boxes import NODE_MODULES
+from benchmarks.real_region import ServedRegion
+from benchmarks.rust_doc import RUST_DOC_PACKAGE, RustDocSite
 from search_api.widget.bundle import widget_bundle
 from seo_audit.facts.scored_urls import UrlState
 from seo_audit.records.verdict import missing
@@ -58,7 +58,7 @@ def test_the_crawl_benchmark_gives_its_record(shared: Path) -> None:
 def test_the_widget_benchmark_gives_its_record(chromium: str) -> None:
     """One run in a real Chromium: each box is loaded, asked and shown to suggest, and ours weighs what the file does."""
     assert chromium
-    if not (PACKAGES / "pagefind").is_dir():
+    if not (NODE_MODULES / "pagefind").is_dir():
         unavailable("the peers are not installed (npm ci in benchmarks/peers/boxes)")
     done = benchmark("benchmarks.widget", "--runs", "1", "--json")
     assert 0 == done.returncode, done.stderr
@@ -88,7 +88,7 @@ def test_the_report_benchmark_gives_its_record(chromium: str) -> None:
 def test_memory_is_told_by_generation() -> None:
     """What a child holds is its own, beside that of the command that started it, and both are in the sum."""
     held = "import time; data = bytearray(150 * 2**20); time.sleep(1)"
-    run = measured.run(
+    run = command_metrics.run_measured(
         [sys.executable, "-c", f"import subprocess, sys; subprocess.run([sys.executable, '-c', {held!r}])"]
     )
     command, child = run.generations
@@ -97,7 +97,7 @@ def test_memory_is_told_by_generation() -> None:
 
 def test_the_sitemap_of_the_large_site_names_all_pages_or_an_even_part(tmp_path: Path) -> None:
     """A part is taken evenly by size, the largest page among it."""
-    site = Documentation(Region({PACKAGE: "http://a/"}, tmp_path / "log"), tmp_path, ("a", "b", "é", "d", "e", "f"))
+    site = RustDocSite(ServedRegion({RUST_DOC_PACKAGE: "http://a/"}, tmp_path / "log"), tmp_path, ("a", "b", "é", "d", "e", "f"))
 
     def listed(most: int | None) -> list[str]:
         site.list_pages(most)
@@ -109,7 +109,7 @@ def test_the_sitemap_of_the_large_site_names_all_pages_or_an_even_part(tmp_path:
 def test_what_lighthouse_is_set_beside_is_in_the_catalogue() -> None:
     """Every rule that the comparison names is one of ours."""
     ours = {rule.id for rule in AUDIT_RULES}
-    assert set() == {rule for rules in BOTH.values() for rule in rules} - ours
+    assert set() == {rule for rules in MATCHING_RULES.values() for rule in rules} - ours
 
 
 def test_each_side_passes_or_fails_a_page_by_itself() -> None:
@@ -120,7 +120,7 @@ def test_each_side_passes_or_fails_a_page_by_itself() -> None:
     said = {"document-title": 0, "viewport-insight": 0, "image-alt": None, "heading-order": 1}
     record = {"address": url, "audits": [{"id": name, "score": score, "shown": []} for name, score in said.items()]}
     site: Any = SimpleNamespace(failing=cells, sites={}, facts=facts)
-    found = {pair.audit: (pair.theirs, pair.ours, pair.agrees) for pair in pairs(site, record)}
+    found = {pair.audit: (pair.theirs, pair.ours, pair.agrees) for pair in audit_pairs(site, record)}
     expected = {
         "document-title": (True, True, True),
         "viewport-insight": (True, False, False),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.judged.sample import Judged, read_sample, score
+from benchmarks.judged.sample import JudgedPage, read_sample, score_text
 
 ROOT = Path(__file__).resolve().parents[2]
 FIGURES = {"precision", "recall", "f1", "f1_all_words", "ms_median", "ms_mean"}
@@ -36,8 +36,8 @@ def test_every_judged_page_is_there_as_it_was_judged(shared: Path) -> None:
 )
 def test_words_are_compared_as_bags(text: str, figures: tuple[float, float]) -> None:
     """Case and punctuation are no difference, a word counts as often as it stands, neutral words are not counted."""
-    page = Judged("x/y/z", b"", False, Counter(["open", "op", "zaterdag"]), Counter(["3", "mei"]))
-    found = score(page, text)
+    page = JudgedPage("x/y/z", b"", False, Counter(["open", "op", "zaterdag"]), Counter(["3", "mei"]))
+    found = score_text(page, text)
     assert figures == pytest.approx((found.precision, found.recall))
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from regiozoek.commands import serve
 from regiozoek.commands.demo import PreparedRegion
-from regiozoek.demo.content import CONTENT
+from regiozoek.demo.content import CONTENT_FOLDER
 from search_api.query.search_request import SearchRequest
 from search_api.records.response_models import SearchResult
 from search_api.search.search import Searcher
@@ -44,7 +44,9 @@ def test_the_own_towns_service_comes_first(whole: PreparedRegion, home: str, que
 
 def test_a_shared_text_is_one_result_with_its_copies(whole: PreparedRegion) -> None:
     """A text that twelve towns share is shown once, in the home town's version, and the others are named."""
-    shared = sorted(path for path in (CONTENT / "all/producten").glob("*.md") if "\nshared = true" in path.read_text())
+    shared = sorted(
+        path for path in (CONTENT_FOLDER / "all/producten").glob("*.md") if "\nshared = true" in path.read_text()
+    )
     title = tomllib.loads(shared[0].read_text().split("+++")[1])["title"]
     hits = [hit for hit in found(whole, title, "menen").hits if hit.title == title]
     assert ["menen"] == [hit.site for hit in hits]

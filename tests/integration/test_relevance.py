@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.indexed import Indexed
-from benchmarks.relevance import MUNICIPAL, Rankings, figures, lost_pairs, ours, recall_at_3
+from benchmarks.indexed_region import IndexedRegion
+from benchmarks.relevance import (
+    MUNICIPAL_FOLDER,
+    Rankings,
+    failed_pairs,
+    rank_with_search,
+    recall_at_3,
+    relevance_figures,
+)
 from regiozoek.commands.demo import PreparedRegion
-from regiozoek.demo.judged import MunicipalSet, municipal_set
+from regiozoek.demo.judgement_set import MunicipalSet, municipal_set
 
 FLOOR = 0.78
 """Of nDCG@10, of its held-out third, and of recall@3."""
@@ -16,19 +23,19 @@ FLOOR = 0.78
 @pytest.fixture(scope="module")
 def judged(whole: PreparedRegion) -> MunicipalSet:
     """The questions, with the addresses that the running region answers at."""
-    return municipal_set(MUNICIPAL, {site.id: site.url for site in whole.sites})
+    return municipal_set(MUNICIPAL_FOLDER, {site.id: site.url for site in whole.sites})
 
 
 @pytest.fixture(scope="module")
 def rankings(whole: PreparedRegion, judged: MunicipalSet) -> Rankings:
     """What the search answers to each question."""
     homes = {site.id: site.url for site in whole.sites}
-    return ours(Indexed(whole.settings, whole.sites, whole.engine, homes), judged.queries, judged.homes)
+    return rank_with_search(IndexedRegion(whole.settings, whole.sites, whole.engine, homes), judged.queries, judged.homes)
 
 
 def test_citizens_questions_are_answered(judged: MunicipalSet, rankings: Rankings) -> None:
     """All of them together, and the third that nothing was chosen by."""
-    measured = figures(judged.queries, judged.judgements, rankings)
+    measured = relevance_figures(judged.queries, judged.judgements, rankings)
     assert len(judged.queries) == measured["overall"]["queries"] >= 150
     assert measured["overall"]["ndcg@10"] >= FLOOR
     assert measured["held_out"]["ndcg@10"] >= FLOOR
@@ -41,4 +48,4 @@ def test_answers_stand_among_the_first_three(judged: MunicipalSet, rankings: Ran
 
 def test_what_must_always_be_found_is_found(judged: MunicipalSet, rankings: Rankings) -> None:
     """The fixed pairs of a question and its page, each among the first three."""
-    assert [] == lost_pairs(judged, rankings)
+    assert [] == failed_pairs(judged, rankings)

@@ -9,16 +9,16 @@ from statistics import median
 import pytest
 from bs4 import BeautifulSoup
 
-from regiozoek.demo.content import CONTENT, ContentError, read_content, content_files
-from regiozoek.demo.pages import template
-from regiozoek.demo.plants import Plant, PlantError, plant_into
-from regiozoek.demo.resource import HTML, text
+from regiozoek.demo.content import CONTENT_FOLDER, ContentError, content_files, read_content
+from regiozoek.demo.pages import compile_template
+from regiozoek.demo.planted_faults import PlantedFault, PlantedFaultError, apply_fault
+from regiozoek.demo.resource import HTML_TYPE, text_resource
 from regiozoek.demo.site import DemoSite
 from regiozoek.demo.towns import sites_toml, towns
 
 TODAY = datetime.now(UTC).date()
 SITES = {town.id: DemoSite(town, f"http://127.0.3.{number}:8100", TODAY) for number, town in enumerate(towns(), 1)}
-FILES = sorted(CONTENT.glob("*/*/*.md")) + sorted(CONTENT.glob("towns/*/*/*.md"))
+FILES = sorted(CONTENT_FOLDER.glob("*/*/*.md")) + sorted(CONTENT_FOLDER.glob("towns/*/*/*.md"))
 
 
 def main_text(site: DemoSite, key: str) -> str:
@@ -94,7 +94,7 @@ def test_no_two_pages_of_a_clean_site_are_near_duplicates() -> None:
     assert max(similarity(one, other) for one, other in combinations(texts, 2)) < 0.6
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(CONTENT)))
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(CONTENT_FOLDER)))
 def test_front_matter_is_complete(file: Path) -> None:
     """A content file says what its kind of page needs, within the lengths that a search result shows."""
     source = read_content(file)
@@ -176,9 +176,9 @@ def test_unusable_content_file_is_named(tmp_path: Path, content: str, complaint:
 
 def test_a_plant_that_finds_nothing_is_an_error() -> None:
     """A planted fault whose page has changed is reported instead of silently lost."""
-    made = text(HTML, lambda: "<p>iets</p>")
-    plant_into(made, Plant("menen", "/x", edit=(("<h7>", ""),)), "http://127.0.3.8:1")
-    with pytest.raises(PlantError, match="menen/x"):
+    made = text_resource(HTML_TYPE, lambda: "<p>iets</p>")
+    apply_fault(made, PlantedFault("menen", "/x", edit=(("<h7>", ""),)), "http://127.0.3.8:1")
+    with pytest.raises(PlantedFaultError, match="menen/x"):
         _ = made.body
 
 
@@ -192,4 +192,4 @@ def test_sites_file_names_all_towns() -> None:
 def test_placeholders_must_be_known() -> None:
     """A misspelt fact fails instead of leaving a hole in a page."""
     with pytest.raises(Exception, match="onbekend"):
-        template("{{ onbekend }}").render()
+        compile_template("{{ onbekend }}").render()

@@ -14,12 +14,12 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from protego import Protego
 
-from regiozoek.demo.plants import plants
+from regiozoek.demo.planted_faults import planted_faults
 from regiozoek.demo.site import DemoSite
-from regiozoek.demo.towns import DEMO, towns
+from regiozoek.demo.towns import DEMO_FOLDER, towns
 
 TODAY = datetime.now(UTC).date()
-TRUTH = tomllib.loads((DEMO / "faults.toml").read_text("utf-8"))
+TRUTH = tomllib.loads((DEMO_FOLDER / "faults.toml").read_text("utf-8"))
 CLEAN = {"kuurne", "zwevegem"}
 GENERIC = {"lees meer", "klik hier", "hier", "meer info", "en savoir plus", "cliquez ici", "lire la suite"}
 FRENCH = {"le", "la", "les", "des", "vous", "est", "une", "et", "pour", "dans"}
@@ -371,7 +371,7 @@ def test_every_rule_of_the_first_audit_is_planted() -> None:
 def test_the_clean_sites_are_clean() -> None:
     """Neither the truth file nor the plants name one of the two clean sites."""
     entries = [*TRUTH["fault"], *TRUTH["hazard"], *TRUTH["arguable"]]
-    named = {entry["site"] for entry in entries} | {plant.site for plant in plants()}
+    named = {entry["site"] for entry in entries} | {plant.site for plant in planted_faults()}
     assert {town.id for town in towns()} - CLEAN == named
 
 

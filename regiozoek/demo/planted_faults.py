@@ -1,6 +1,6 @@
-"""How faults and hazards get into the sites: deeds read from `plants.toml`.
+"""How faults and hazards get into the sites: deeds read from `planted_faults.toml`.
 
-`faults.toml` says what is wrong where, `plants.toml` what was done to make it so.
+`faults.toml` says what is wrong where, `planted_faults.toml` what was done to make it so.
 """
 
 import re
@@ -11,23 +11,23 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from regiozoek.demo.hours import demo_month_name
+from regiozoek.demo.formatting import format_month
 from regiozoek.demo.pages import DemoPage
 from regiozoek.demo.resource import Resource
-from regiozoek.demo.towns import DEMO
+from regiozoek.demo.towns import DEMO_FOLDER
 
-SLOW = 1.5
+SLOW_PAGE_SECONDS = 1.5
 """Seconds before a slow page answers."""
-HUGE = 3_000_000
+HUGE_PAGE_BYTES = 3_000_000
 """Bytes that a huge page has at least."""
 
 
-class PlantError(Exception):
-    """A deed in `plants.toml` that finds nothing to act on."""
+class PlantedFaultError(Exception):
+    """A deed in `planted_faults.toml` that finds nothing to act on."""
 
 
 @dataclass(frozen=True, slots=True)
-class Plant:
+class PlantedFault:
     """One deed at one address. `{base}` in a replacement stands for the site's address."""
 
     site: str
@@ -49,15 +49,15 @@ class Plant:
 
 
 @cache
-def plants() -> tuple[Plant, ...]:
+def planted_faults() -> tuple[PlantedFault, ...]:
     """All deeds, in the order of the file."""
-    tables: list[dict[str, Any]] = tomllib.loads((DEMO / "plants.toml").read_text("utf-8"))["plant"]
+    tables: list[dict[str, Any]] = tomllib.loads((DEMO_FOLDER / "plants.toml").read_text("utf-8"))["plant"]
     return tuple(
-        Plant(**{**table, "edit": tuple((old, new) for old, new in table.get("edit", []))}) for table in tables
+        PlantedFault(**{**table, "edit": tuple((old, new) for old, new in table.get("edit", []))}) for table in tables
     )
 
 
-def copies(planted: Sequence[Plant], pages: Sequence[DemoPage]) -> list[DemoPage]:
+def copied_pages(planted: Sequence[PlantedFault], pages: Sequence[DemoPage]) -> list[DemoPage]:
     """The pages that repeat another under an address, title and description of their own."""
     by_path = {page.path: page for page in pages}
     return [
@@ -73,9 +73,9 @@ def copies(planted: Sequence[Plant], pages: Sequence[DemoPage]) -> list[DemoPage
     ]
 
 
-def plant_into(resource: Resource, plant: Plant, base: str) -> None:
+def apply_fault(resource: Resource, plant: PlantedFault, base: str) -> None:
     """Change what an address answers; the change is made when its bytes are first asked for."""
-    resource.pause = SLOW if plant.behave == "slow" else resource.pause
+    resource.pause = SLOW_PAGE_SECONDS if plant.behave == "slow" else resource.pause
     if plant.behave in {"gzip", "truncated"}:
         resource.damage = plant.behave
     if plant.behave == "windows-1252":
@@ -86,12 +86,12 @@ def plant_into(resource: Resource, plant: Plant, base: str) -> None:
     resource.make = lambda: _changed(made(), plant, base)
 
 
-def _changed(body: bytes, plant: Plant, base: str) -> bytes:
+def _changed(body: bytes, plant: PlantedFault, base: str) -> bytes:
     text = body.decode()
     for pattern, replacement in plant.edit:
         text, count = re.subn(pattern, replacement.replace("{base}", base), text, flags=re.DOTALL)
         if not count:
-            raise PlantError(f"plants.toml: {plant.site}{plant.path} has no text like {pattern!r}")
+            raise PlantedFaultError(f"plants.toml: {plant.site}{plant.path} has no text like {pattern!r}")
     if plant.behave == "huge":
         text = text.replace("</article>", f"{_register()}</article>")
     if plant.behave == "windows-1252":
@@ -104,7 +104,7 @@ def _changed(body: bytes, plant: Plant, base: str) -> bytes:
 def _register() -> str:
     """Three megabytes of decisions, one to a line."""
     line = "<p>Nummer {0}: beslissing van zitting {1}, bladzijde {2} van het register, bijlage {3}.</p>\n"
-    made = (line.format(number, number // 40, number % 400, number % 7) for number in range(HUGE // 80))
+    made = (line.format(number, number // 40, number % 400, number % 7) for number in range(HUGE_PAGE_BYTES // 80))
     return "".join(made)
 
 
@@ -114,7 +114,7 @@ def calendar_month(resource: Resource, query: str, today: date) -> Resource:
     if found := re.search(r"maand=(\d{4})-(\d\d)", query):
         year, month = int(found[1]), min(max(int(found[2]), 1), 12)
         this = date(min(max(year, 1), 9998), month, 1)
-        text = text.replace("deze maand", demo_month_name(this))
+        text = text.replace("deze maand", format_month(this))
     text = re.sub(r"\?maand=vorige", f"?maand={_step(this, -1)}", text)
     text = re.sub(r"\?maand=volgende", f"?maand={_step(this, 1)}", text)
     return Resource(resource.content_type, text.encode, resource.modified)

@@ -2,7 +2,7 @@
 
 Run as a command of its own, so that neither side's server shares a process with it:
 
-    python -m benchmarks.peers.load < job.json      {url, requests: [{path, body?}], clients, headers}
+    python -m benchmarks.peers.load_generator < job.json      {url, requests: [{path, body?}], clients, headers}
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from typing import Any
 
 import aiohttp
 
-PATIENCE = 60
+REQUEST_TIMEOUT = 60
 """Seconds one request may take."""
 
 
-async def run(job: dict[str, Any]) -> dict[str, Any]:
+async def run_load(job: dict[str, Any]) -> dict[str, Any]:
     """Ask everything once and return seconds in all, milliseconds of each request, and how many failed."""
     waiting: Iterator[dict[str, Any]] = iter(job["requests"])
     took: list[float] = []
@@ -37,7 +37,7 @@ async def run(job: dict[str, Any]) -> dict[str, Any]:
                 failed += answer.status != 200
             took.append((time.perf_counter() - started) * 1000)
 
-    timeout = aiohttp.ClientTimeout(total=PATIENCE)
+    timeout = aiohttp.ClientTimeout(total=REQUEST_TIMEOUT)
     headers = {"Accept-Encoding": "identity", **job.get("headers", {})}
     async with aiohttp.ClientSession(timeout=timeout, headers=headers) as session:
         started = time.perf_counter()
@@ -47,4 +47,4 @@ async def run(job: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(run(json.load(sys.stdin)))))
+    print(json.dumps(asyncio.run(run_load(json.load(sys.stdin)))))

@@ -13,33 +13,33 @@ _DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 _SCHEMA_DAYS = Locale("en").days["stand-alone"]["wide"]
 
 
-def euro(amount: float) -> str:
+def format_euro(amount: float) -> str:
     """`12.5` → "12,50 euro", `40` → "40 euro"."""
     pattern = "#,##0" if amount == int(amount) else "#,##0.00"
     return f"{format_decimal(amount, pattern, locale=_DUTCH)} euro"
 
 
-def number(value: int) -> str:
+def format_decimal_number(value: int) -> str:
     """`13900` → "13.900"."""
     return format_decimal(value, locale=_DUTCH)
 
 
-def spelled_date(day: date) -> str:
+def format_full_date(day: date) -> str:
     """As in "zaterdag 14 maart 2026"."""
     return format_date(day, "full", locale=_DUTCH)
 
 
-def short_date(day: date) -> str:
+def format_long_date(day: date) -> str:
     """As in "14 maart 2026"."""
     return format_date(day, "long", locale=_DUTCH)
 
 
-def demo_month_name(day: date) -> str:
+def format_month(day: date) -> str:
     """As in "maart 2026"."""
     return format_date(day, "MMMM y", locale=_DUTCH)
 
 
-def rows(hours: Mapping[str, str], lang: str = "nl") -> list[tuple[str, str]]:
+def opening_hours_rows(hours: Mapping[str, str], lang: str = "nl") -> list[tuple[str, str]]:
     """One (day, hours) pair for each day of the week, closed days included.
 
     `hours` maps `mo` … `su` to "09:00-12:00" or "09:00-12:00 14:00-17:00".
@@ -47,12 +47,15 @@ def rows(hours: Mapping[str, str], lang: str = "nl") -> list[tuple[str, str]]:
     closed = "fermé" if lang == "fr" else "gesloten"
     names = Locale(lang).days["stand-alone"]["wide"]
     return [
-        (names[number], joint(lang).join(map(_span, hours[day].split())) if day in hours else closed)
-        for number, day in enumerate(_DAYS)
+        (
+            names[format_decimal_number],
+            time_range_separator(lang).join(map(_span, hours[day].split())) if day in hours else closed,
+        )
+        for format_decimal_number, day in enumerate(_DAYS)
     ]
 
 
-def joint(lang: str) -> str:
+def time_range_separator(lang: str) -> str:
     """What stands between two opening spells of one day."""
     return " et " if lang == "fr" else " en "
 
@@ -61,13 +64,15 @@ def _span(slot: str) -> str:
     return slot.replace(":", ".").replace("-", "\N{EN DASH}")
 
 
-def table(hours: Mapping[str, str], lang: str = "nl") -> str:
+def opening_hours_table(hours: Mapping[str, str], lang: str = "nl") -> str:
     """The hours as an HTML table."""
-    body = "".join(f'<tr><th scope="row">{day}</th><td>{text}</td></tr>' for day, text in rows(hours, lang))
+    body = "".join(
+        f'<tr><th scope="row">{day}</th><td>{text}</td></tr>' for day, text in opening_hours_rows(hours, lang)
+    )
     return f'<table class="hours"><tbody>{body}</tbody></table>'
 
 
-def specification(hours: Mapping[str, str]) -> list[dict[str, Any]]:
+def opening_hours_specification(hours: Mapping[str, str]) -> list[dict[str, Any]]:
     """The hours as a list of schema.org OpeningHoursSpecification."""
     return [
         {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from regiozoek.demo.hours import specification
+from regiozoek.demo.formatting import opening_hours_specification
 from regiozoek.demo.towns import Town
 
 JsonLd = dict[str, Any]
@@ -15,17 +15,17 @@ def _node(kind: str, **properties: Any) -> JsonLd:
     return {"@context": "https://schema.org", "@type": kind, **properties}
 
 
-def _address(town: Town, place: Mapping[str, Any]) -> JsonLd:
+def _address(town: Town, place_node: Mapping[str, Any]) -> JsonLd:
     return {
         "@type": "PostalAddress",
-        "streetAddress": place["street"],
-        "postalCode": place.get("postcode", town.postcodes[0]),
-        "addressLocality": place.get("locality", town.name),
+        "streetAddress": place_node["street"],
+        "postalCode": place_node.get("postcode", town.postcodes[0]),
+        "addressLocality": place_node.get("locality", town.name),
         "addressCountry": "BE",
     }
 
 
-def organization(town: Town, base: str) -> JsonLd:
+def organization_node(town: Town, base: str) -> JsonLd:
     """The municipality itself, for its home and contact pages."""
     hall = town.facts["hall"]
     return _node(
@@ -39,12 +39,12 @@ def organization(town: Town, base: str) -> JsonLd:
     )
 
 
-def website(town: Town, base: str) -> JsonLd:
+def website_node(town: Town, base: str) -> JsonLd:
     """The site's name, for its home page."""
     return _node("WebSite", name=town.title.capitalize(), url=f"{base}/")
 
 
-def breadcrumbs(trail: list[tuple[str, str]]) -> JsonLd:
+def breadcrumb_node(trail: list[tuple[str, str]]) -> JsonLd:
     """`trail` is (name, absolute URL) from the home page to this one."""
     items = [
         {"@type": "ListItem", "position": position, "name": name, "item": url}
@@ -53,18 +53,18 @@ def breadcrumbs(trail: list[tuple[str, str]]) -> JsonLd:
     return _node("BreadcrumbList", itemListElement=items)
 
 
-def place(town: Town, kind: str, facts: Mapping[str, Any]) -> JsonLd:
+def place_node(town: Town, kind: str, facts: Mapping[str, Any]) -> JsonLd:
     """A library, recycling park or other place with opening hours."""
     return _node(
         kind,
         name=facts["name"],
         telephone="+32 " + facts["phone"].removeprefix("0"),
         address=_address(town, facts),
-        openingHoursSpecification=specification(facts["hours"]),
+        openingHoursSpecification=opening_hours_specification(facts["hours"]),
     )
 
 
-def event(town: Town, name: str, text: str, span: tuple[datetime, datetime], where: Mapping[str, Any]) -> JsonLd:
+def event_node(town: Town, name: str, text: str, span: tuple[datetime, datetime], where: Mapping[str, Any]) -> JsonLd:
     """An activity from the first to the second moment of `span`, at `where`."""
     return _node(
         "Event",
@@ -79,7 +79,7 @@ def event(town: Town, name: str, text: str, span: tuple[datetime, datetime], whe
     )
 
 
-def job(town: Town, base: str, name: str, html: str, posted: date, closes: date) -> JsonLd:
+def job_posting_node(town: Town, base: str, name: str, html: str, posted: date, closes: date) -> JsonLd:
     """A vacancy at the town hall."""
     return _node(
         "JobPosting",
@@ -98,7 +98,7 @@ def job(town: Town, base: str, name: str, html: str, posted: date, closes: date)
     )
 
 
-def moment(day: date, clock: str) -> datetime:
+def belgian_datetime(day: date, clock: str) -> datetime:
     """A day and a clock time such as "14:00", in Belgian winter time."""
     hour, minute = map(int, clock.split(":"))
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=_WINTER)

@@ -16,7 +16,7 @@ _PROLOGUE = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _CHILD = "/sitemap-1.xml.gz"
 
 
-def feeds(
+def robots_and_sitemaps(
     town: Town, base: str, pages: Sequence[DemoPage], documents: Mapping[str, PdfDocument], newest: date
 ) -> dict[str, Resource]:
     """robots.txt and the sitemap, which is an index with a gzipped child for one town."""
@@ -26,11 +26,11 @@ def feeds(
     def urlset() -> str:
         return _urlset(base, entries)
 
-    made = {"/robots.txt": resource.text(resource.TEXT, lambda: _robots(base), date(2025, 1, 6))}
+    made = {"/robots.txt": resource.text_resource(resource.TEXT_TYPE, lambda: _robots(base), date(2025, 1, 6))}
     if not town.sitemap_index:
-        made["/sitemap.xml"] = resource.text(resource.XML, urlset, newest)
+        made["/sitemap.xml"] = resource.text_resource(resource.XML_TYPE, urlset, newest)
         return made
-    made["/sitemap.xml"] = resource.text(resource.XML, lambda: _index(base, newest), newest)
+    made["/sitemap.xml"] = resource.text_resource(resource.XML_TYPE, lambda: _index(base, newest), newest)
     made[_CHILD] = Resource("application/gzip", lambda: gzip.compress(urlset().encode(), mtime=0), newest)
     return made
 

@@ -10,10 +10,10 @@ import hashlib
 import lxml.etree
 import lxml.html
 
-SILENT = frozenset({"script", "style", "template", "noscript", "head", "svg", "textarea"})
+SKIPPED_ELEMENTS = frozenset({"script", "style", "template", "noscript", "head", "svg", "textarea"})
 """Elements without text of their own for a reader."""
 
-BREAKS = frozenset(
+BLOCK_ELEMENTS = frozenset(
     {
         *("address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd", "details"),
         *(
@@ -37,19 +37,19 @@ BREAKS = frozenset(
 )
 """Elements before and after which a block ends; the cells of a row are one block."""
 
-CELLS = frozenset({"td", "th"})
+CELL_ELEMENTS = frozenset({"td", "th"})
 
 
-def blocks_of(markup: str) -> list[str]:
+def text_blocks(markup: str) -> list[str]:
     """Return the blocks of a page in document order, white space folded, none empty."""
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     tree = lxml.html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     parts: list[str] = []
     walk = lxml.etree.iterwalk(tree, events=("start", "end"))
     for event, node in walk:
-        edge = "\0" if node.tag in BREAKS else " " if node.tag in CELLS else ""
+        edge = "\0" if node.tag in BLOCK_ELEMENTS else " " if node.tag in CELL_ELEMENTS else ""
         if event == "start":
-            if node.tag in SILENT:
+            if node.tag in SKIPPED_ELEMENTS:
                 walk.skip_subtree()
                 continue
             parts += [edge, node.text or ""]
@@ -58,6 +58,6 @@ def blocks_of(markup: str) -> list[str]:
     return [block for part in "".join(parts).split("\0") if (block := " ".join(part.split()))]
 
 
-def digest(blocks: list[str]) -> str:
+def blocks_digest(blocks: list[str]) -> str:
     """Return eight hex digits that change with any block of a page."""
     return hashlib.sha256("\n".join(blocks).encode()).hexdigest()[:8]

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-SAMPLE_EVERY = 0.1
+MEMORY_SAMPLE_INTERVAL = 0.1
 """Seconds between two looks at the memory: under 1% of a core for three processes."""
 
 PAGE, TICKS = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_CLK_TCK")
@@ -23,7 +23,7 @@ class CommandFailedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class CommandMetrics:
     """One run: wall-clock `seconds`, `cpu` seconds of all its processes, `peak_rss_mb` summed over them (MiB).
 
     `generations` say where the memory is: the most (MiB) that the command itself held at any moment, then its
@@ -37,7 +37,7 @@ class Run:
     output: str
 
 
-def run(command: Sequence[str | Path], *, sound: Collection[int] = (0,)) -> Run:
+def run_measured(command: Sequence[str | Path], *, sound: Collection[int] = (0,)) -> CommandMetrics:
     """Run a command and measure it, interpreter start included.
 
     `sound` are the exit codes that mean it did what was asked.
@@ -60,7 +60,7 @@ def run(command: Sequence[str | Path], *, sound: Collection[int] = (0,)) -> Run:
         raise CommandFailedError(f"{' '.join(map(str, command))}: {errors.strip()[-500:]}")
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     generations = tuple(size / MIB for size in peaks.generations)
-    return Run(after.elapsed - started, cpu, peaks.whole / MIB, generations, output)
+    return CommandMetrics(after.elapsed - started, cpu, peaks.whole / MIB, generations, output)
 
 
 @dataclass(slots=True)
@@ -77,7 +77,7 @@ class _Peaks:
 
 
 def _watch(pid: int, peaks: _Peaks, ended: threading.Event) -> None:
-    while not ended.wait(SAMPLE_EVERY):
+    while not ended.wait(MEMORY_SAMPLE_INTERVAL):
         peaks.see([sum(map(_resident, generation)) for generation in _generations(pid)])
 
 
