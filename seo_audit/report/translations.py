@@ -41,7 +41,7 @@ class ReportLanguage:
         """Return a text with its values. Values are escaped unless they are `Markup`.
 
         Raises:
-            WordingError: there is no such text, or a value it needs is lacking.
+            TextError: there is no such text, or a value for it is missing.
         """
         try:
             return Markup(self.texts[key]).format_map({name: _escapable(value) for name, value in values.items()})  # noqa: S704 -- our own texts
@@ -107,7 +107,7 @@ def report_language(code: str) -> ReportLanguage:
     """Return a language of the report.
 
     Raises:
-        WordingError: there is no such language, or its file cannot be read.
+        TextError: there is no such language, or a file cannot be read.
     """
     tables = load_texts(code, "report")
     return ReportLanguage(code, Locale.parse(REPORT_LOCALES[code]), dict(_flatten(tables)))
