@@ -38,7 +38,7 @@
     const input = form.querySelector("input"), status = form.querySelector("[role=status]");
     const rules = all("details.rule[data-rule]"), rows = new Map(all("tr[data-rule]").map(row => [row.dataset.rule, row]));
     const texts = new WeakMap();
-    const holds = (element, words) => {
+    const contains = (element, words) => {
       if (!texts.has(element)) texts.set(element, element.textContent.toLowerCase());
       return words.every(word => texts.get(element).includes(word));
     };
@@ -46,7 +46,7 @@
       const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
       let shown = 0;
       for (const rule of rules) {
-        const found = holds(rule, words), whole = !words.length || holds(rule.querySelector("h3"), words);
+        const found = contains(rule, words), whole = !words.length || contains(rule.querySelector("h3"), words);
         rule.hidden = !found;
         rows.get(rule.dataset.rule).hidden = !found;
         shown += found;
@@ -57,9 +57,9 @@
           delete rule.dataset.searched;
         }
         for (const line of found ? all("details.line", rule) : []) {
-          line.hidden = !whole && !holds(line, words);
+          line.hidden = !whole && !contains(line, words);
           if (words.length && !whole) line.open = !line.hidden;
-          for (const item of all(":scope > .pages > li", line)) item.hidden = !whole && !holds(item, words);
+          for (const item of all(":scope > .pages > li", line)) item.hidden = !whole && !contains(item, words);
         }
       }
       status.textContent = words.length
@@ -74,19 +74,19 @@
 
   function reveal() {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const folded = target?.closest("details");
-    if (folded && !folded.open) {
-      folded.open = true;
+    const closed = target?.closest("details");
+    if (closed && !closed.open) {
+      closed.open = true;
       target.scrollIntoView();
     }
   }
   addEventListener("hashchange", reveal);
   reveal();
 
-  let unfolded = [];
+  let expanded = [];
   addEventListener("beforeprint", () => {
-    unfolded = all("details:not([open], .trend details, .src)");
-    unfolded.forEach(folded => { folded.open = true; });
+    expanded = all("details:not([open], .trend details, .src)");
+    expanded.forEach(closed => { closed.open = true; });
   });
-  addEventListener("afterprint", () => unfolded.forEach(folded => { folded.open = false; }));
+  addEventListener("afterprint", () => expanded.forEach(closed => { closed.open = false; }));
 })();

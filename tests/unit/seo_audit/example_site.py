@@ -201,7 +201,9 @@ def _is_page(path: str, resource: Resource) -> bool:
 
 def _listed(path: str, resource: Resource) -> bool:
     text = "".join(resource.lines)
-    return path.startswith("/") and _is_page(path, resource) and "nowhere" not in text and "noindex" not in text
+    return (
+        path.startswith("/") and _is_page(path, resource) and "links to this page" not in text and "noindex" not in text
+    )
 
 
 def _offered(root: str, path: str, resource: Resource) -> bool:
