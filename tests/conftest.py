@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
 
 
-def unavailable(reason: str) -> None:
+def skip_or_fail(reason: str) -> None:
     """Skip a test whose means this machine lacks; in CI, where all must be there, fail it."""
     if IN_CI:
         pytest.fail(f"CI must have it: {reason}")
@@ -29,7 +29,7 @@ def shared() -> Path:
     """The folder of shared data beside the checkout."""
     path = ROOT.parent / "shared"
     if not path.is_dir():
-        unavailable("the shared data is not beside the checkout (../shared)")
+        skip_or_fail("the shared data is not beside the checkout (../shared)")
     return path
 
 
@@ -38,7 +38,7 @@ def chromium() -> str:
     """The path of an installed Chromium."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
-        unavailable("Chromium is not installed (on Debian: apt install chromium)")
+        skip_or_fail("Chromium is not installed (on Debian: apt install chromium)")
     return str(path)
 
 

@@ -11,39 +11,41 @@ from collections.abc import Iterator
 import pytest
 import uvicorn
 
-from regiozoek.commands import serve
-from regiozoek.commands.demo import WholeRegion, whole_region
-from regiozoek.settings import load
+from regiozoek.commands import demo, serve
+from regiozoek.commands.demo import PreparedRegion
+from regiozoek.settings import load_settings
 from search_api.app import create_app
 
 
 @pytest.fixture(scope="session")
 def search_listener() -> Iterator[socket.socket]:
     """The socket of the search over the miniature region, whose pages name it before it serves."""
-    with serve.listen("127.0.0.1", 0) as listener:
+    with serve.bind_listener("127.0.0.1", 0) as listener:
         yield listener
 
 
 @pytest.fixture(scope="session")
-def whole(tmp_path_factory: pytest.TempPathFactory, search_listener: socket.socket) -> Iterator[WholeRegion]:
+def prepared_region(
+    tmp_path_factory: pytest.TempPathFactory, search_listener: socket.socket
+) -> Iterator[PreparedRegion]:
     """The miniature region served, crawled, indexed and audited; its pages carry the search box, as in the demo."""
-    settings = load(data=tmp_path_factory.mktemp("streek met spatie"))
-    with whole_region(settings, search=_address(search_listener)) as region:
+    settings = load_settings(data=tmp_path_factory.mktemp("streek met spatie"))
+    with demo.prepared_region(settings, search=_url(search_listener)) as region:
         yield region
 
 
 @contextlib.contextmanager
-def searchable(whole: WholeRegion, listener: socket.socket | None = None) -> Iterator[str]:
+def serve_search(region: PreparedRegion, listener: socket.socket | None = None) -> Iterator[str]:
     """Serve the search over the miniature region on a free port; yields its address, without a slash at its end."""
-    listener = listener or serve.listen("127.0.0.1", 0)
-    app = create_app(serve.api_config(whole.settings, whole.sites, whole.engine))
+    listener = listener or serve.bind_listener("127.0.0.1", 0)
+    app = create_app(serve.api_config(region.settings, region.sites, region.engine))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     while not server.started and thread.is_alive():  # before that nothing listens
         time.sleep(0.01)
     try:
-        yield _address(listener)
+        yield _url(listener)
     finally:
         server.should_exit = True
         thread.join()
@@ -51,11 +53,11 @@ def searchable(whole: WholeRegion, listener: socket.socket | None = None) -> Ite
 
 
 @pytest.fixture(scope="session")
-def search_url(whole: WholeRegion, search_listener: socket.socket) -> Iterator[str]:
+def search_url(prepared_region: PreparedRegion, search_listener: socket.socket) -> Iterator[str]:
     """The address of a running search over the miniature region, without a slash at its end."""
-    with searchable(whole, search_listener) as url:
+    with serve_search(prepared_region, search_listener) as url:
         yield url
 
 
-def _address(listener: socket.socket) -> str:
+def _url(listener: socket.socket) -> str:
     return f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indexer.language.analysis import stop_words, words
+from indexer.language.calendar_names import weekday_names
+from indexer.language.translations import TEXT_LANGUAGES
 from indexer.places.place_names import find_place_phrases
 
 
@@ -56,15 +58,8 @@ ENGLISH_INTENT_WORDS = _set(
 )
 """Words that indicate an English query; "centre" and "hall" may also be French."""
 
-WEEKDAY_NUMBERS = {
-    name: number
-    for names in (
-        ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
-        ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
-        ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-    )
-    for number, name in enumerate(names)
-}
+WEEKDAY_NUMBERS = {name: number for language in TEXT_LANGUAGES for number, name in enumerate(weekday_names(language))}
+"""Name of a weekday in any language of the texts → its number, 0 for Monday."""
 
 RELATIVE_DAYS = {
     **dict.fromkeys(("vandaag", "nu", "aujourd'hui", "maintenant", "today", "now"), 0),

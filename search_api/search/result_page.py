@@ -151,7 +151,7 @@ def _facets(
         for facet in FACETS:
             numbers, values = model_values(model, facet)
             counts = np.bincount(numbers[best]).tolist()
-            sums[facet.name].update({values[number]: count for number, count in enumerate(counts) if count})
+            sums[facet.name].update({str(values[number]): count for number, count in enumerate(counts) if count})
     return {name: dict(count.most_common()) for name, count in sums.items()}
 
 

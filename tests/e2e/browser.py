@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Browser, sync_playwright
 
-FLAGS = (
+CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -20,10 +20,10 @@ FLAGS = (
 
 
 @contextlib.contextmanager
-def browser(executable: str) -> Iterator[Browser]:
+def launch_chromium(executable: str) -> Iterator[Browser]:
     """Yield a headless browser run from `executable`."""
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+        opened = playwright.chromium.launch(executable_path=executable, args=list(CHROMIUM_FLAGS))
         try:
             yield opened
         finally:

@@ -10,19 +10,19 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from regiozoek.commands.demo import PreparedRegion
-from tests.conftest import unavailable
-from tests.e2e.browser import browser
-from tests.region_fixtures import searchable
-from tests.servers.pages import PageServer, site_of
+from tests.conftest import skip_or_fail
+from tests.e2e.browser import launch_chromium
+from tests.region_fixtures import serve_search
+from tests.servers.pages import PageServer, site_for
 
-AXE = Path(__file__).resolve().parents[2] / "search_api" / "widget" / "node_modules" / "axe-core" / "axe.min.js"
+AXE_SCRIPT = Path(__file__).resolve().parents[2] / "search_api" / "widget" / "node_modules" / "axe-core" / "axe.min.js"
 
-PAGE = """<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>Proef</title>
+PAGE_TEMPLATE = """<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>Proef</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">{head}
 <script src="{api}/widget.js" crossorigin defer></script></head>
 <body><main><h1>Gemeente Proef</h1>{body}<p><a href="#verder">Verder op de pagina</a></p></main></body></html>"""
 
-BOX = """<regio-zoek api="{api}" home="kuurne" {more}><form action="{api}/zoeken"><label for="plain">Zoeken</label>
+BOX_TEMPLATE = """<regio-zoek api="{api}" home="kuurne" {more}><form action="{api}/zoeken"><label for="plain">Zoeken</label>
 <input id="plain" name="q" type="search"><input type="hidden" name="home" value="kuurne"><button>Zoek</button></form>
 </regio-zoek>"""
 
@@ -34,30 +34,30 @@ class Town:
     server: PageServer
     api: str
 
-    def put(self, more: str = "", *, body: str = "", head: str = "", path: str = "/", **headers: str) -> str:
+    def add_page(self, more: str = "", *, body: str = "", head: str = "", path: str = "/", **headers: str) -> str:
         """Serve a page with one box (`more`: its further attributes) or with `body`; returns its address."""
-        html = PAGE.format(api=self.api, head=head, body=body or BOX.format(api=self.api, more=more))
-        self.server.put(path, html, **headers)
+        html = PAGE_TEMPLATE.format(api=self.api, head=head, body=body or BOX_TEMPLATE.format(api=self.api, more=more))
+        self.server.add_response(path, html, **headers)
         return self.server.url + path
 
     def box(self, more: str = "") -> str:
         """Return the HTML of one box."""
-        return BOX.format(api=self.api, more=more)
+        return BOX_TEMPLATE.format(api=self.api, more=more)
 
 
 @pytest.fixture(scope="module")
-def town(whole: PreparedRegion) -> Iterator[Town]:
+def town(prepared_region: PreparedRegion) -> Iterator[Town]:
     """A town that the search knows as one of its region."""
     with PageServer() as server:
-        region = dataclasses.replace(whole, sites=(*whole.sites, site_of(server)))
-        with searchable(region) as api:
+        region = dataclasses.replace(prepared_region, sites=(*prepared_region.sites, site_for(server)))
+        with serve_search(region) as api:
             yield Town(server, api)
 
 
 @pytest.fixture(scope="module")
 def chrome(chromium: str) -> Iterator[Browser]:
     """A real Chromium for the tests of a file."""
-    with browser(chromium) as opened:
+    with launch_chromium(chromium) as opened:
         yield opened
 
 
@@ -76,19 +76,19 @@ def tab(chrome: Browser) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def axe() -> str:
     """The source of axe-core."""
-    if not AXE.is_file():
-        unavailable("axe-core is not installed (npm ci in search_api/widget)")
-    return AXE.read_text(encoding="utf-8")
+    if not AXE_SCRIPT.is_file():
+        skip_or_fail("axe-core is not installed (npm ci in search_api/widget)")
+    return AXE_SCRIPT.read_text(encoding="utf-8")
 
 
-def field(tab: Page) -> Locator:
+def search_input(tab: Page) -> Locator:
     """Return the input of the (first) box."""
     return tab.get_by_role("combobox").first
 
 
 def type_and_wait(tab: Page, text: str) -> Locator:
     """Type as people do and wait until suggestions are shown; returns the input."""
-    box = field(tab)
+    box = search_input(tab)
     box.press_sequentially(text, delay=20)
     tab.get_by_role("option").first.wait_for()
     return box
@@ -96,19 +96,19 @@ def type_and_wait(tab: Page, text: str) -> Locator:
 
 def search(tab: Page, text: str) -> None:
     """Type, press Enter, and wait for the heading over the results."""
-    box = field(tab)
+    box = search_input(tab)
     box.fill(text)
     box.press("Enter")
     tab.locator("regio-zoek h2").first.wait_for()
 
 
-def heard(tab: Page) -> list[str]:
-    """Return what the status regions of the page have said since `listen`."""
+def announcements(tab: Page) -> list[str]:
+    """Return what the status regions of the page have said since `record_announcements`."""
     said: list[str] = tab.evaluate("window.said")
     return said
 
 
-def listen(tab: Page) -> None:
+def record_announcements(tab: Page) -> None:
     """Begin to keep what the status region of each box says."""
     tab.evaluate("""() => {
       window.said = [];

@@ -44,7 +44,7 @@ def findings(page: Page, axe: str) -> list[str]:
 @pytest.mark.parametrize("results", ["overlay", "inline"])
 def test_the_box(page: Page, town: Town, axe: str, results: str) -> None:
     """Empty, with suggestions of which one is chosen, and with results."""
-    page.goto(town.put(f'results="{results}"', head=STYLE))
+    page.goto(town.add_page(f'results="{results}"', head=STYLE))
     expect(page.get_by_role("combobox")).to_be_visible()
     assert [] == findings(page, axe)
     type_and_wait(page, "recyc").press("ArrowDown")
@@ -89,9 +89,9 @@ def test_the_integration_page(page: Page, town: Town, axe: str) -> None:
     assert [] == findings(page, axe)
 
 
-def test_the_reports(page: Page, town: Town, axe: str, whole: PreparedRegion) -> None:
+def test_the_reports(page: Page, town: Town, axe: str, prepared_region: PreparedRegion) -> None:
     """A site's report and the region's overview, folded and unfolded, and in another language."""
-    links = serve.service_urls(whole.settings, whole.sites, town.api)
+    links = serve.service_urls(prepared_region.settings, prepared_region.sites, town.api)
     for name in ("menen", "region"):
         page.goto(links[name])
         assert [] == findings(page, axe)

@@ -14,7 +14,7 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "widget.html"
 
 @pytest.mark.browser
 def test_the_example_page_shows_results_in_the_search_box(town: Town, chrome: Browser) -> None:
-    town.server.put("/", EXAMPLE.read_text().replace("http://127.0.0.1:8000", town.api))
+    town.server.add_response("/", EXAMPLE.read_text().replace("http://127.0.0.1:8000", town.api))
     page = chrome.new_page()
     page.goto(town.server.url + "/")
     page.get_by_role("combobox").fill("recyclagepark")

@@ -19,9 +19,9 @@ PAGES = ("index.html", "index.fr.html", "index.en.html", "deerlijk/index.html", 
 
 
 @pytest.fixture(scope="module")
-def reports(whole: PreparedRegion) -> Path:
+def reports(prepared_region: PreparedRegion) -> Path:
     """The folder of the miniature region's reports."""
-    return whole.settings.reports
+    return prepared_region.settings.reports
 
 
 @contextlib.contextmanager
@@ -63,17 +63,17 @@ def test_words_and_addresses_find_their_findings(chrome: Browser, reports: Path)
     """What is typed leaves the rules that hold it, in the table and below; it is said how many; nothing is lost."""
     with opened(chrome, reports / "deerlijk" / "index.html") as page:
         rules = page.locator("details.rule:visible")
-        whole = rules.count()
+        prepared_region = rules.count()
         box = page.get_by_label("Zoek in de problemen")
         box.fill("huisvuilsticker")
-        expect(page.get_by_role("status")).to_contain_text(f"van de {whole} regels")
+        expect(page.get_by_role("status")).to_contain_text(f"van de {prepared_region} regels")
         found = rules.count()
-        assert 0 < found < whole
+        assert 0 < found < prepared_region
         assert found == page.locator("tr[data-rule]:visible").count()
         assert all("huisvuilsticker" in text for text in rules.all_text_contents())
         expect(page.locator("details.rule[open] .pages > li", has_text="huisvuilsticker").first).to_be_visible()
         box.fill("")
-        expect(rules).to_have_count(whole)
+        expect(rules).to_have_count(prepared_region)
         expect(page.locator("details.rule[open]")).to_have_count(0)
         expect(page.get_by_role("status")).to_be_empty()
 
@@ -130,9 +130,9 @@ def test_paper_has_the_findings_unfolded(chrome: Browser, reports: Path) -> None
         expect(folded).to_have_count(before)
 
 
-def test_behind_its_token_the_report_changes_language(tab: Page, town: Town, whole: PreparedRegion) -> None:
+def test_behind_its_token_the_report_changes_language(tab: Page, town: Town, prepared_region: PreparedRegion) -> None:
     """From the region's link to French, to a site's report, and back: the token is asked once."""
-    links = serve.service_urls(whole.settings, whole.sites, town.api)
+    links = serve.service_urls(prepared_region.settings, prepared_region.sites, town.api)
     tab.goto(links["region"])
     tab.get_by_role("link", name="Français").click()
     expect(tab.get_by_role("heading", name="Comparaison des sites")).to_be_visible()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import browser
+from tests.e2e.browser import launch_chromium
 
 pytestmark = pytest.mark.browser
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module", params=[True, False], ids=["with JavaScript", "without JavaScript"])
 def tab(request: pytest.FixtureRequest, chromium: str) -> Iterator[Page]:
     """A tab of the size of a phone."""
-    with browser(chromium) as opened:
+    with launch_chromium(chromium) as opened:
         context = opened.new_context(
             locale="nl-BE", viewport={"width": 390, "height": 800}, java_script_enabled=request.param
         )

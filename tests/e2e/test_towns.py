@@ -6,30 +6,30 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from regiozoek.commands.demo import PreparedRegion
-from tests.e2e.conftest import field, search
+from tests.e2e.conftest import search, search_input
 
 pytestmark = pytest.mark.browser
 
 
-def test_each_town_has_the_box_in_its_own_colour(tab: Page, whole: PreparedRegion, search_url: str) -> None:
+def test_each_town_has_the_box_in_its_own_colour(tab: Page, prepared_region: PreparedRegion, search_url: str) -> None:
     """Twelve towns, twelve colours; the answers are of the town first, and open on it."""
     colours = set()
-    for site in whole.sites:
+    for site in prepared_region.sites:
         tab.goto(site.url)
         button = tab.get_by_role("button", name="Zoek", exact=True)
         colours.add(button.evaluate("button => getComputedStyle(button).backgroundColor"))
     search(tab, "recyclagepark")
     first = tab.locator("regio-zoek ol > li").first
-    expect(first).to_contain_text(whole.sites[-1].name)
+    expect(first).to_contain_text(prepared_region.sites[-1].name)
     first.get_by_role("link").first.click()
     expect(tab.get_by_role("heading", level=1)).to_contain_text("Recyclagepark")
-    assert (len(whole.sites), True) == (len(colours), search_url in tab.content())
+    assert (len(prepared_region.sites), True) == (len(colours), search_url in tab.content())
 
 
-def test_a_french_page_has_a_french_box(tab: Page, whole: PreparedRegion, search_url: str) -> None:
+def test_a_french_page_has_a_french_box(tab: Page, prepared_region: PreparedRegion, search_url: str) -> None:
     """The box speaks the language of the page it stands on, whose own words it takes for its hint."""
     assert search_url
-    town = next(site for site in whole.sites if site.id == "spiere-helkijn")
+    town = next(site for site in prepared_region.sites if site.id == "spiere-helkijn")
     tab.goto(f"{town.url}fr")
     expect(tab.get_by_role("button", name="Chercher", exact=True)).to_be_visible()
-    expect(field(tab)).to_have_attribute("placeholder", "Chercher sur ce site")
+    expect(search_input(tab)).to_have_attribute("placeholder", "Chercher sur ce site")

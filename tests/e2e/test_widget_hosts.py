@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Town, field, search, type_and_wait
+from tests.e2e.conftest import Town, search, search_input, type_and_wait
 
 pytestmark = pytest.mark.browser
 
@@ -38,10 +38,10 @@ def looks(tab: Page) -> list[object]:
 )
 def test_a_browser_that_cannot_share_a_style_sheet_gets_one_each(tab: Page, town: Town, hidden: str) -> None:
     """Without constructed style sheets the box looks the same, also the second one and after an attribute changed."""
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     modern = looks(tab)
     tab.add_init_script(hidden)
-    tab.goto(town.put(body=town.box() + town.box('id="tweede"')))
+    tab.goto(town.add_page(body=town.box() + town.box('id="tweede"')))
     assert modern == looks(tab)
     tab.evaluate("document.querySelector('regio-zoek').setAttribute('lang', 'fr')")
     styles = (
@@ -57,13 +57,13 @@ def test_its_own_style_element_carries_the_nonce(tab: Page, town: Town) -> None:
     """Where styles need a nonce the script's own serves, so that an old browser's policy can stay strict too."""
     complaints: list[str] = []
     tab.on("console", lambda message: complaints.append(message.text))
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     modern = looks(tab)
     tab.add_init_script("delete window.CSSStyleSheet")
     policy = (
         f"default-src 'none'; script-src 'nonce-abc'; style-src 'nonce-abc'; connect-src {town.api}; base-uri 'none'"
     )
-    town.server.put(
+    town.server.add_response(
         "/",
         f'<!doctype html><html lang="nl"><title>Proef</title><script src="{town.api}/widget.js" nonce="abc" crossorigin '
         f"defer></script><body><main><h1>Proef</h1>{town.box()}</main>",
@@ -77,7 +77,7 @@ def test_its_own_style_element_carries_the_nonce(tab: Page, town: Town) -> None:
 @pytest.mark.parametrize("base", ["/map/van/de/site/", "https://elders.example/"])
 def test_a_base_of_the_page_changes_nothing(tab: Page, town: Town, base: str) -> None:
     """Address, results and the way back are the page's own, whatever its links are counted from."""
-    address = town.put(head=f'<base href="{base}">', path="/dienst?a=1") + "#deel"
+    address = town.add_page(head=f'<base href="{base}">', path="/dienst?a=1") + "#deel"
     tab.goto(address)
     search(tab, "paspoort")
     expect(tab.locator("regio-zoek ol > li")).to_have_count(10)
@@ -85,7 +85,7 @@ def test_a_base_of_the_page_changes_nothing(tab: Page, town: Town, base: str) ->
     link = tab.locator("regio-zoek ol > li h3 a").first
     assert link.evaluate("link => link.href") == link.get_attribute("href")
     tab.go_back()
-    expect(field(tab)).to_have_value("")
+    expect(search_input(tab)).to_have_value("")
     assert address == tab.url
 
 
@@ -94,15 +94,15 @@ def test_a_form_of_the_page_around_it_is_left_alone(tab: Page, town: Town) -> No
     # a form within a form is no HTML, so what is for browsers without JavaScript is a link here
     plain = f'<regio-zoek home="kuurne"><a href="{town.api}/zoeken?home=kuurne">Zoeken</a></regio-zoek>'
     around = f'<form action="/verzonden"><input name="naam" value="Jan">{plain}<button>Stuur</button></form>'
-    tab.goto(town.put(body=around))
-    town.server.put("/verzonden?naam=Jan", "<!doctype html><title>Dank u</title>")
+    tab.goto(town.add_page(body=around))
+    town.server.add_response("/verzonden?naam=Jan", "<!doctype html><title>Dank u</title>")
     sent: list[str] = []
     tab.on("request", lambda request: sent.append(request.url) if "verzonden" in request.url else None)
     search(tab, "paspoort")
     tab.get_by_role("button", name="Zoek", exact=True).click()
-    field(tab).fill("")
+    search_input(tab).fill("")
     type_and_wait(tab, "recyc").press("ArrowDown")
-    field(tab).press("Enter")
+    search_input(tab).press("Enter")
     expect(tab.locator("regio-zoek h2")).to_contain_text("Recyclagepark")
     tab.get_by_role("button", name="Meer resultaten tonen").click()
     expect(tab.locator("regio-zoek ol > li")).to_have_count(20)
@@ -126,9 +126,9 @@ def test_a_form_of_the_page_around_it_is_left_alone(tab: Page, town: Town) -> No
 )
 def test_resets_and_directions_do_not_reach_it(tab: Page, town: Town, head: str) -> None:
     """Sizes, letters, colours and the order of box and button are as on a bare page, and the list lies below the box."""
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     bare = looks(tab)
-    tab.goto(town.put(head=head))
+    tab.goto(town.add_page(head=head))
     assert bare == looks(tab)
     box = type_and_wait(tab, "paspoort").bounding_box()
     listed = tab.get_by_role("listbox").bounding_box()
@@ -140,7 +140,9 @@ def test_resets_and_directions_do_not_reach_it(tab: Page, town: Town, head: str)
 def test_two_boxes_of_two_towns_ask_for_their_own(tab: Page, town: Town) -> None:
     """A page of a whole region may have one for each: the same words have other answers first."""
     other = town.box('id="menen"').replace('home="kuurne" ', 'home="menen" ').replace('id="plain"', 'id="ander"')
-    tab.goto(town.put(body=town.box('results="inline"') + other.replace("<regio-zoek", '<regio-zoek results="inline"')))
+    tab.goto(
+        town.add_page(body=town.box('results="inline"') + other.replace("<regio-zoek", '<regio-zoek results="inline"'))
+    )
     for box in tab.get_by_role("combobox").all():
         box.fill("recyclagepark")
         box.press("Enter")
@@ -149,7 +151,7 @@ def test_two_boxes_of_two_towns_ask_for_their_own(tab: Page, town: Town) -> None
 
 def test_an_editors_choice_stands_first(tab: Page, town: Town) -> None:
     """Before cards and results, as a list with a name; a click on it is counted as one."""
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     search(tab, "wateroverlast")
     best = tab.get_by_role("list", name="Aanbevolen")
     expect(best.get_by_role("link")).to_have_text(["1722: de brandweer, als er niemand in gevaar is"])
@@ -165,10 +167,10 @@ def test_zoom_by_four_is_one_column(chrome: Browser, town: Town) -> None:
     """1280 pixels at 400% are 320: the button is an icon with its name, and nothing scrolls sideways or overlaps."""
     context = chrome.new_context(viewport={"width": 320, "height": 256}, device_scale_factor=4, locale="nl-BE")
     tab = context.new_page()
-    tab.goto(town.put('results="inline"'))
+    tab.goto(town.add_page('results="inline"'))
     search(tab, "recyclagepark open")
     button = tab.get_by_role("button", name="Zoek", exact=True).bounding_box()
-    box = field(tab).bounding_box()
+    box = search_input(tab).bounding_box()
     assert box is not None
     assert button is not None
     assert (320, True) == (

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Town, field, heard, listen, search, type_and_wait
+from tests.e2e.conftest import Town, announcements, record_announcements, search, search_input, type_and_wait
 
 pytestmark = pytest.mark.browser
 
@@ -31,19 +31,19 @@ def focused(tab: Page) -> str:
 
 def test_nothing_happens_on_focus(tab: Page, town: Town) -> None:
     """Focus opens nothing, says nothing, and asks the service nothing."""
-    asked: list[str] = []
-    tab.goto(town.put())
-    tab.on("request", lambda request: asked.append(request.url))
-    listen(tab)
-    field(tab).focus()
+    requests: list[str] = []
+    tab.goto(town.add_page())
+    tab.on("request", lambda request: requests.append(request.url))
+    record_announcements(tab)
+    search_input(tab).focus()
     tab.wait_for_timeout(1000)
-    expect(field(tab)).to_have_attribute("aria-expanded", "false")
-    assert ([], []) == (heard(tab), asked)
+    expect(search_input(tab)).to_have_attribute("aria-expanded", "false")
+    assert ([], []) == (announcements(tab), requests)
 
 
 def test_the_arrows_go_round_the_suggestions_and_back_to_the_text(tab: Page, town: Town) -> None:
     """Down and up name an option at a time, one place being the text itself; the text stays as it was typed."""
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     box = type_and_wait(tab, "afval")
     options = [option.strip() for option in tab.get_by_role("option").all_inner_texts()]
     expect(box).to_have_attribute("aria-expanded", "true")
@@ -60,7 +60,7 @@ def test_the_arrows_go_round_the_suggestions_and_back_to_the_text(tab: Page, tow
 
 def test_home_and_end_move_in_the_text(tab: Page, town: Town) -> None:
     """They leave the list and move the caret, as in any text."""
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     box = type_and_wait(tab, "afval")
     box.press("ArrowDown")
     box.press("Home")
@@ -71,7 +71,7 @@ def test_home_and_end_move_in_the_text(tab: Page, town: Town) -> None:
 
 def test_enter_on_a_suggestion_searches_for_it(tab: Page, town: Town) -> None:
     """A suggestion is a promise: what was chosen stands in the box and is found."""
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     box = type_and_wait(tab, "recyc")
     box.press("ArrowDown")
     chosen = active(tab)
@@ -84,7 +84,7 @@ def test_enter_on_a_suggestion_searches_for_it(tab: Page, town: Town) -> None:
 
 def test_enter_without_a_choice_searches_for_the_text(tab: Page, town: Town) -> None:
     """What was typed is asked, whatever is suggested."""
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     type_and_wait(tab, "paspoort").press("Enter")
     expect(tab.get_by_role("heading", name=re.compile("“paspoort”"))).to_be_visible()
     assert "zoek=paspoort" in tab.url
@@ -92,7 +92,7 @@ def test_enter_without_a_choice_searches_for_the_text(tab: Page, town: Town) -> 
 
 def test_escape_closes_one_thing_at_a_time_and_keeps_the_text(tab: Page, town: Town) -> None:
     """First the suggestions, then the results; the focus is in the box after each."""
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     search(tab, "paspoort")
     box = type_and_wait(tab, " a")
     box.press("Escape")
@@ -108,7 +108,7 @@ def test_escape_closes_one_thing_at_a_time_and_keeps_the_text(tab: Page, town: T
 
 def test_tab_leaves_the_suggestions_without_choosing(tab: Page, town: Town) -> None:
     """The list closes, the text stays, and the next stop is the next button."""
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     box = type_and_wait(tab, "recyc")
     box.press("ArrowDown")
     box.press("Tab")
@@ -119,7 +119,7 @@ def test_tab_leaves_the_suggestions_without_choosing(tab: Page, town: Town) -> N
 
 def test_tab_goes_from_the_box_through_the_results_to_the_page(tab: Page, town: Town) -> None:
     """Box, buttons, results, and on; the overlay closes when the focus leaves it, so that it covers nothing."""
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     search(tab, "kids-ID zwembad paspoort")
     stops = []
     for _ in range(60):
@@ -134,7 +134,7 @@ def test_tab_goes_from_the_box_through_the_results_to_the_page(tab: Page, town: 
 
 def test_alt_and_down_opens_the_list_and_alt_and_up_closes_it(tab: Page, town: Town) -> None:
     """As combobox users know it."""
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     box = type_and_wait(tab, "recyc")
     box.press("Alt+ArrowUp")
     expect(tab.get_by_role("listbox")).to_be_hidden()
@@ -145,32 +145,32 @@ def test_alt_and_down_opens_the_list_and_alt_and_up_closes_it(tab: Page, town: T
 
 def test_counts_are_said_once(tab: Page, town: Town) -> None:
     """The number of suggestions after a pause, the number of results once; the same search is said again."""
-    tab.goto(town.put())
-    listen(tab)
+    tab.goto(town.add_page())
+    record_announcements(tab)
     type_and_wait(tab, "paspoort")
     tab.wait_for_timeout(1100)
     suggestions = tab.get_by_role("option").count()
-    field(tab).press("Enter")
+    search_input(tab).press("Enter")
     heading = tab.locator("regio-zoek h2")
     heading.wait_for()
     tab.wait_for_timeout(400)
     count = f"{suggestions} suggesties" if suggestions > 1 else "1 suggestie"
-    assert [count, heading.inner_text()] == heard(tab)
+    assert [count, heading.inner_text()] == announcements(tab)
 
 
 def test_a_quick_typist_hears_results_only(tab: Page, town: Town) -> None:
     """Suggestions that were passed by are not counted aloud."""
-    tab.goto(town.put())
-    listen(tab)
+    tab.goto(town.add_page())
+    record_announcements(tab)
     type_and_wait(tab, "paspoort").press("Enter")
     tab.locator("regio-zoek h2").wait_for()
     tab.wait_for_timeout(1100)
-    assert [tab.locator("regio-zoek h2").inner_text()] == heard(tab)
+    assert [tab.locator("regio-zoek h2").inner_text()] == announcements(tab)
 
 
 def test_more_results_take_the_focus_along(tab: Page, town: Town) -> None:
     """Ten more are added below; the first of them has the focus, and how many there are is said."""
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     search(tab, "afval")
     tab.get_by_role("button", name="Meer resultaten tonen").press("Enter")
     expect(tab.locator("regio-zoek ol > li")).to_have_count(20)
@@ -181,22 +181,22 @@ def test_more_results_take_the_focus_along(tab: Page, town: Town) -> None:
 
 def test_the_clear_button_empties_the_box(tab: Page, town: Town) -> None:
     """It takes the results along, leaves the focus in the box, and is there only when there is something to clear."""
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     clear = tab.get_by_role("button", name="Zoekvak leegmaken")
     expect(clear).to_be_hidden()
     search(tab, "paspoort")
     clear.click()
-    expect(field(tab)).to_have_value("")
-    expect(field(tab)).to_be_focused()
+    expect(search_input(tab)).to_have_value("")
+    expect(search_input(tab)).to_be_focused()
     expect(tab.locator("regio-zoek ol")).to_be_hidden()
     expect(clear).to_be_hidden()
 
 
 def test_a_list_of_suggestions_is_no_list_of_results(tab: Page, town: Town) -> None:
     """Options hold no links or headings; results are no options, each a heading with a link."""
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     type_and_wait(tab, "recyc")
     assert 0 == tab.locator("regio-zoek [role=option] a, regio-zoek [role=option] h3").count()
-    field(tab).press("Enter")
+    search_input(tab).press("Enter")
     expect(tab.locator("regio-zoek ol > li h3 a")).to_have_count(10)
     expect(tab.get_by_role("option")).to_have_count(0)

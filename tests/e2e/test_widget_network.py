@@ -7,29 +7,29 @@ import json
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
-from tests.e2e.conftest import Town, field, search, type_and_wait
+from tests.e2e.conftest import Town, search, search_input, type_and_wait
 
 pytestmark = pytest.mark.browser
 
 
 def test_a_pause_in_typing_is_one_question(tab: Page, town: Town) -> None:
     """Eight letters in one go ask for suggestions once."""
-    asked: list[str] = []
-    tab.goto(town.put())
-    tab.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    tab.goto(town.add_page())
+    tab.on("request", lambda request: requests.append(request.url))
     type_and_wait(tab, "paspoort")
-    assert [f"{town.api}/api/suggest?q=paspoort&home=kuurne"] == asked
+    assert [f"{town.api}/api/suggest?q=paspoort&home=kuurne"] == requests
 
 
 def test_an_answer_that_comes_late_is_not_shown(tab: Page, town: Town) -> None:
     """Suggestions for the first letters arrive after those for the word: the question was dropped."""
     dropped: list[str] = []
 
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     tab.on("requestfailed", lambda request: dropped.append(request.url))
     held: list[Route] = []
     tab.route("**/api/suggest?q=pa&*", lambda route: held.append(route))  # noqa: PLW0108 -- Playwright wraps no built-in
-    box = field(tab)
+    box = search_input(tab)
     with tab.expect_request("**/api/suggest?q=pa&*"):
         box.press_sequentially("pa")
     with tab.expect_event("requestfailed"):
@@ -42,21 +42,21 @@ def test_an_answer_that_comes_late_is_not_shown(tab: Page, town: Town) -> None:
 
 def test_an_answer_is_asked_for_once(tab: Page, town: Town) -> None:
     """The same search again comes from memory."""
-    asked: list[str] = []
-    tab.goto(town.put())
-    tab.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    tab.goto(town.add_page())
+    tab.on("request", lambda request: requests.append(request.url))
     for query in ("paspoort", "rijbewijs", "paspoort"):
         search(tab, query)
         expect(tab.locator("regio-zoek h2")).to_contain_text(query)
-    assert 2 == sum("/api/search" in url for url in asked)
+    assert 2 == sum("/api/search" in url for url in requests)
 
 
 def test_a_slow_search_says_so_and_keeps_what_stands(tab: Page, town: Town) -> None:
     """Nothing flickers: the old results stay until the new ones are there; without old ones it says to wait."""
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     held: list[Route] = []
     tab.route("**/api/search*", lambda route: held.append(route))  # noqa: PLW0108 -- Playwright wraps no built-in
-    box = field(tab)
+    box = search_input(tab)
     box.fill("paspoort")
     with tab.expect_request("**/api/search*"):
         box.press("Enter")
@@ -80,62 +80,62 @@ def test_an_error_says_so_and_keeps_the_text(tab: Page, town: Town, failure: str
         "refused": lambda route: route.fulfill(status=503, headers={"Access-Control-Allow-Origin": "*"}, body="{}"),
         "nonsense": lambda route: route.fulfill(headers={"Access-Control-Allow-Origin": "*"}, body="<html>"),
     }
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     tab.route("**/api/search*", answers[failure])
     search(tab, "paspoort")
     expect(tab.locator("regio-zoek h2")).to_contain_text("Zoeken lukt nu even niet")
     expect(tab.get_by_role("status")).to_contain_text("Zoeken lukt nu even niet")
-    expect(field(tab)).to_have_value("paspoort")
+    expect(search_input(tab)).to_have_value("paspoort")
     expect(tab.get_by_role("link", name="zoekpagina")).to_have_attribute(
         "href", f"{town.api}/zoeken?q=paspoort&home=kuurne&taal=nl"
     )
     tab.unroute("**/api/search*")
     tab.get_by_role("button", name="Opnieuw proberen").press("Enter")
     expect(tab.locator("regio-zoek h2")).to_contain_text("“paspoort”")
-    expect(field(tab)).to_be_focused()
+    expect(search_input(tab)).to_be_focused()
 
 
 def test_suggestions_that_fail_disturb_nobody(tab: Page, town: Town) -> None:
     """Typing goes on, and the search itself still works."""
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     tab.route("**/api/suggest*", lambda route: route.abort())
-    field(tab).press_sequentially("paspoort", delay=20)
+    search_input(tab).press_sequentially("paspoort", delay=20)
     tab.wait_for_timeout(400)
     expect(tab.get_by_role("listbox")).to_be_hidden()
-    field(tab).press("Enter")
+    search_input(tab).press("Enter")
     expect(tab.locator("regio-zoek ol > li")).to_have_count(10)
 
 
 def test_offline_says_so_and_goes_on_by_itself(tab: Page, town: Town) -> None:
     """When the connection is back the search is done without being asked again."""
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     tab.context.set_offline(True)
     search(tab, "paspoort")
     expect(tab.locator("regio-zoek h2")).to_contain_text("niet verbonden")
     expect(tab.locator("regio-zoek section a")).to_have_count(0)  # no link leads anywhere now
-    expect(field(tab)).to_have_value("paspoort")
+    expect(search_input(tab)).to_have_value("paspoort")
     tab.context.set_offline(False)
     expect(tab.locator("regio-zoek h2")).to_contain_text("“paspoort”")
 
 
 def test_nothing_found_is_no_dead_end(tab: Page, town: Town) -> None:
     """What to try, the own town's people, and the search page; what is like the words is a button that searches for it."""
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     search(tab, "xqzwvkjx")
     expect(tab.locator("regio-zoek h2")).to_have_text("Niets gevonden voor “xqzwvkjx”")
     expect(tab.locator("regio-zoek section a")).to_have_text(["Vraag het aan uw gemeente", "Naar de zoekpagina"])
     search(tab, "idnetiteitskaart")
     tab.get_by_role("button", name="identiteitskaart", exact=True).click()
     expect(tab.locator("regio-zoek h2")).to_contain_text("“identiteitskaart”")
-    expect(field(tab)).to_be_focused()
+    expect(search_input(tab)).to_be_focused()
 
 
 def test_a_click_is_reported_and_nothing_else(tab: Page, town: Town) -> None:
     """One beacon with the address, its place and the query; no cookie, no storage, no other host is asked."""
-    asked: list[Request] = []
+    requests: list[Request] = []
     context: BrowserContext = tab.context
-    context.on("request", lambda request: asked.append(request))  # noqa: PLW0108 - a built-in cannot listen
-    tab.goto(town.put())
+    context.on("request", lambda request: requests.append(request))  # noqa: PLW0108 - a built-in cannot listen
+    tab.goto(town.add_page())
     search(tab, "paspoort")
     link = tab.locator("regio-zoek ol > li h3 a").nth(1)
     address = link.get_attribute("href")
@@ -146,7 +146,7 @@ def test_a_click_is_reported_and_nothing_else(tab: Page, town: Town) -> None:
     assert {"kind": "click", "url": address, "position": 2, "q": "paspoort", "home": "kuurne"} == {
         name: value for name, value in body.items() if name != "search_id"
     }
-    hosts = {request.url.split("/")[2] for request in asked if "/api/" in request.url or request.url.endswith(".js")}
+    hosts = {request.url.split("/")[2] for request in requests if "/api/" in request.url or request.url.endswith(".js")}
     stored = tab.evaluate(
         "async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length]"
     )

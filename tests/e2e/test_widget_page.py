@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Town, field
+from tests.e2e.conftest import Town, search_input
 
 pytestmark = pytest.mark.browser
 
@@ -35,8 +35,8 @@ def test_what_is_pasted_works(tab: Page, town: Town) -> None:
     """The pinned snippet, pasted on a town's own page, is a box that finds."""
     tab.goto(f"{town.api}/widget?taal=nl&home=kuurne&pin=1")
     code = tab.locator("#markup").inner_text()
-    town.server.put("/", f"<!doctype html><html lang=nl><title>Proef</title><body><h1>Proef</h1>{code}")
+    town.server.add_response("/", f"<!doctype html><html lang=nl><title>Proef</title><body><h1>Proef</h1>{code}")
     tab.goto(town.server.url + "/")
-    field(tab).fill("recyclagepark")
-    field(tab).press("Enter")
+    search_input(tab).fill("recyclagepark")
+    search_input(tab).press("Enter")
     expect(tab.locator("regio-zoek ol > li").first).to_contain_text("Kuurne")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.e2e.conftest import Town, field, search, type_and_wait
+from tests.e2e.conftest import Town, search, search_input, type_and_wait
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,7 @@ main { transform: translateX(0); overflow: hidden; }
 def test_two_boxes_do_not_mix(tab: Page, town: Town) -> None:
     """Each has its own text, results and parameter of the address; a shared link opens both."""
     both = town.box('results="inline"') + town.box('results="inline" id="nieuws" types="news"')
-    tab.goto(town.put(body=both))
+    tab.goto(town.add_page(body=both))
     first, second = tab.get_by_role("combobox").all()
     first.fill("paspoort")
     first.press("Enter")
@@ -38,7 +38,7 @@ def test_two_boxes_do_not_mix(tab: Page, town: Town) -> None:
     expect(tab.locator("regio-zoek#nieuws ol > li").first).to_contain_text("Nieuws")
     expect(tab.locator("regio-zoek h2")).to_contain_text(["“paspoort”", "“werken”"])
     assert ["zoek=paspoort", "nieuws=werken"] == tab.url.split("?")[1].split("&")
-    town.put(body=both, path="/?zoek=paspoort&nieuws=werken")
+    town.add_page(body=both, path="/?zoek=paspoort&nieuws=werken")
     tab.reload()
     expect(tab.locator("regio-zoek h2")).to_contain_text(["“paspoort”", "“werken”"])
 
@@ -56,7 +56,7 @@ def test_what_editors_put_first_is_not_listed_again(tab: Page, town: Town) -> No
         route.fulfill(response=answer, json=result)
 
     tab.route("**/api/search?*", with_bet)
-    tab.goto(town.put('results="inline"'))
+    tab.goto(town.add_page('results="inline"'))
     search(tab, "afval")
     links = tab.locator("regio-zoek ol > li:visible h3 a")
     expect(tab.get_by_role("link", name="Eerst dit")).to_be_visible()
@@ -72,16 +72,16 @@ def test_what_editors_put_first_is_not_listed_again(tab: Page, town: Town) -> No
 
 def test_back_and_forward_follow_the_searches(tab: Page, town: Town) -> None:
     """Each search is one step; results, text and address go together, and the page's own state stays."""
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     tab.evaluate("history.replaceState({mine: 1}, '')")
     for query in ("paspoort", "rijbewijs"):
         search(tab, query)
         expect(tab.locator("regio-zoek h2")).to_contain_text(query)
     tab.go_back()
-    expect(field(tab)).to_have_value("paspoort")
+    expect(search_input(tab)).to_have_value("paspoort")
     expect(tab.locator("regio-zoek h2")).to_contain_text("“paspoort”")
     tab.go_back()
-    expect(field(tab)).to_have_value("")
+    expect(search_input(tab)).to_have_value("")
     expect(tab.locator("regio-zoek ol")).to_be_hidden()
     tab.go_forward()
     expect(tab.locator("regio-zoek h2")).to_contain_text("“paspoort”")
@@ -90,11 +90,11 @@ def test_back_and_forward_follow_the_searches(tab: Page, town: Town) -> None:
 
 def test_a_single_page_site_may_change_the_address(tab: Page, town: Town) -> None:
     """When the site's own script goes elsewhere the box follows, and never goes back by itself."""
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     search(tab, "paspoort")
     tab.evaluate("history.pushState({}, '', '/elders')")
     expect(tab.locator("regio-zoek ol")).to_be_hidden()
-    expect(field(tab)).to_have_value("")
+    expect(search_input(tab)).to_have_value("")
     assert tab.url.endswith("/elders")
     tab.evaluate("history.pushState({}, '', '/elders?zoek=rijbewijs')")
     expect(tab.locator("regio-zoek h2")).to_contain_text("“rijbewijs”")
@@ -102,7 +102,7 @@ def test_a_single_page_site_may_change_the_address(tab: Page, town: Town) -> Non
 
 def test_a_box_can_be_taken_away_and_put_back(tab: Page, town: Town) -> None:
     """Nothing of it stays behind on the page; put back it has its text and results, and works once, not twice."""
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     session = tab.context.new_cdp_session(tab)
 
     def listeners() -> int:
@@ -124,7 +124,7 @@ def test_a_box_can_be_taken_away_and_put_back(tab: Page, town: Town) -> None:
         tab.evaluate("document.querySelector('main').append(box); box.remove()")
     assert (True, gone) == (present > gone, listeners())
     tab.evaluate("document.querySelector('main').append(box)")
-    expect(field(tab)).to_have_value("paspoort")
+    expect(search_input(tab)).to_have_value("paspoort")
     expect(tab.locator("regio-zoek h2")).to_contain_text("“paspoort”")
     assert (present, True) == (listeners(), "zoek=paspoort" in tab.url)
 
@@ -133,7 +133,7 @@ def test_a_strict_policy_needs_one_line(tab: Page, town: Town) -> None:
     """No inline style or script, no eval, Trusted Types: it looks and works the same, and nothing is reported."""
     complaints: list[str] = []
     tab.on("console", lambda message: complaints.append(message.text))
-    tab.goto(town.put(content_security_policy=STRICT.format(api=town.api)))
+    tab.goto(town.add_page(content_security_policy=STRICT.format(api=town.api)))
     type_and_wait(tab, "paspoort").press("Enter")
     expect(tab.locator("regio-zoek ol > li")).to_have_count(10)
     button = tab.get_by_role("button", name="Zoek", exact=True)
@@ -158,9 +158,9 @@ def test_hostile_styles_do_not_reach_it(tab: Page, town: Town) -> None:
             ),
         ]
 
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     bare = looks()
-    tab.goto(town.put(head=HOSTILE))
+    tab.goto(town.add_page(head=HOSTILE))
     assert bare == looks()
     option = tab.get_by_role("option").first
     option.click()
@@ -171,7 +171,7 @@ def test_without_javascript_it_is_a_form(chrome: Browser, town: Town) -> None:
     """What stands between the tags is a real form that leads to the search page."""
     context = chrome.new_context(java_script_enabled=False, locale="nl-BE")
     tab = context.new_page()
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     tab.get_by_role("searchbox").fill("paspoort")
     tab.get_by_role("searchbox").press("Enter")
     expect(tab.get_by_role("heading", level=1)).to_contain_text("paspoort")
@@ -181,37 +181,37 @@ def test_without_javascript_it_is_a_form(chrome: Browser, town: Town) -> None:
 
 def test_what_was_typed_before_the_script_came_stays(tab: Page, town: Town) -> None:
     """The plain form's text and focus are taken over."""
-    address = town.put()
+    address = town.add_page()
     held: list[Route] = []
     tab.route("**/widget.js", lambda route: held.append(route))  # noqa: PLW0108 - a built-in cannot listen
     tab.goto(address, wait_until="commit")
     plain = tab.get_by_role("searchbox")
     plain.fill("paspo")
     held[0].continue_()
-    expect(field(tab)).to_have_value("paspo")
-    expect(field(tab)).to_be_focused()
+    expect(search_input(tab)).to_have_value("paspo")
+    expect(search_input(tab)).to_be_focused()
 
 
 @pytest.mark.parametrize(("lang", "label"), [("nl", "Zoek"), ("fr", "Chercher"), ("en-GB", "Search"), ("de", "Zoek")])
 def test_it_speaks_the_languages_of_the_region(tab: Page, town: Town, lang: str, label: str) -> None:
     """By its own attribute, which may change while it is there; another language is Dutch."""
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     tab.evaluate("lang => document.querySelector('regio-zoek').setAttribute('lang', lang)", lang)
     expect(tab.get_by_role("button", name=label, exact=True)).to_be_visible()
 
 
 def test_the_page_tells_the_language(tab: Page, town: Town) -> None:
     """Without an attribute of its own the box follows the page around it."""
-    tab.goto(town.put(body=f'<div lang="fr">{town.box()}</div>'))
+    tab.goto(town.add_page(body=f'<div lang="fr">{town.box()}</div>'))
     search(tab, "passeport")
     expect(tab.locator("regio-zoek h2")).to_contain_text("résultats pour « passeport »")
 
 
 def test_it_can_lead_to_the_search_page(tab: Page, town: Town) -> None:
     """With results="page" a search goes there, with the home site, the kinds and the language."""
-    tab.goto(town.put('results="page" types="news,event" lang="fr"'))
-    field(tab).fill("werken")
-    field(tab).press("Enter")
+    tab.goto(town.add_page('results="page" types="news,event" lang="fr"'))
+    search_input(tab).fill("werken")
+    search_input(tab).press("Enter")
     tab.wait_for_url(f"{town.api}/zoeken?q=werken&home=kuurne&type=news&type=event&taal=fr")
 
 
@@ -219,7 +219,7 @@ def test_at_400_percent_nothing_is_lost(chrome: Browser, town: Town) -> None:
     """A window of 320 by 256 pixels scrolls one way only, and every result can be reached."""
     context = chrome.new_context(viewport={"width": 320, "height": 256}, locale="nl-BE")
     tab = context.new_page()
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     type_and_wait(tab, "paspoort").press("Enter")
     expect(tab.locator("regio-zoek ol > li")).to_have_count(10)
     last = tab.get_by_role("link", name="zoekpagina")
@@ -235,7 +235,7 @@ def test_it_works_by_touch(chrome: Browser, town: Town) -> None:
     """A tap chooses; the keyboard of the screen goes away since the heading has the focus, which says the count once."""
     context = chrome.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True, locale="nl-BE")
     tab = context.new_page()
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     tab.get_by_role("combobox").tap()
     type_and_wait(tab, "recyc")
     option = tab.get_by_role("option").first
@@ -254,14 +254,14 @@ def test_it_keeps_to_what_people_set(chrome: Browser, town: Town) -> None:
     """Forced colours show which option is chosen; less motion is none; the page says whether it is dark."""
     context = chrome.new_context(forced_colors="active", reduced_motion="reduce", locale="nl-BE")
     tab = context.new_page()
-    tab.goto(town.put())
+    tab.goto(town.add_page())
     type_and_wait(tab, "recyc").press("ArrowDown")
     chosen, other = (
         tab.get_by_role("option", selected=state).first.evaluate("option => getComputedStyle(option).backgroundColor")
         for state in (True, False)
     )
     assert chosen != other
-    field(tab).press("Enter")
+    search_input(tab).press("Enter")
     expect(tab.locator("regio-zoek ol > li")).to_have_count(10)
     assert "0s" == tab.locator("regio-zoek .list").evaluate("list => getComputedStyle(list).transitionDuration")
     context.close()
@@ -272,7 +272,7 @@ def test_it_is_dark_where_the_page_is(chrome: Browser, town: Town, declared: str
     """A reader who likes it dark gets a dark box on pages that can be dark, and a light one on those that cannot."""
     context = chrome.new_context(color_scheme="dark", locale="nl-BE")
     tab = context.new_page()
-    tab.goto(town.put(head=f"<style>:root {{ color-scheme: {declared} }}</style>"))
-    shade = field(tab).evaluate("input => getComputedStyle(input).backgroundColor")
+    tab.goto(town.add_page(head=f"<style>:root {{ color-scheme: {declared} }}</style>"))
+    shade = search_input(tab).evaluate("input => getComputedStyle(input).backgroundColor")
     assert ("rgb(16, 25, 31)" if dark else "rgb(255, 255, 255)") == shade
     context.close()

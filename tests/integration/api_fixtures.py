@@ -17,12 +17,12 @@ from indexer.meilisearch.side_indexes import lexicon_index_name, places_index_na
 from indexer.sync import sync
 from search_api.app import create_app
 from search_api.records.config import ApiConfig
-from tests.integration.http_caller import Caller, calling
+from tests.integration.api_client import ApiClient, serve_app
 from tests.unit.indexer.records import KUURNE, MENEN, page
 
 SITES = (KUURNE, MENEN)
-SECRET = "geheim van de streek"
-SHARED = (
+WEBMASTER_SECRET = "geheim van de streek"
+SHARED_TEXT = (
     "In {0} breng je grofvuil naar het recyclagepark na een afspraak. Sorteer je afval thuis al in zakken, breng je "
     "identiteitskaart mee en betaal aan de ingang met de kaart. Asbest en gasflessen neem je apart mee in folie."
 )
@@ -30,8 +30,8 @@ LEISURE = (
     Crumb("Startpagina", "https://www.example.be/"),
     Crumb("Vrije tijd & sport", "https://www.example.be/vrije-tijd"),
 )
-STREETS = 25
-LATELY = timedelta(days=3)
+STREET_COUNT = 25
+FAIR_AGE = timedelta(days=3)
 """How long ago the fair opened, whatever the day of the test."""
 
 
@@ -44,7 +44,7 @@ def api_config(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iter
         run = store.begin_run([site.id for site in SITES])
         for site in SITES:
             pages = [
-                page("producten/recyclagepark", site, titles=("Recyclagepark",), text=SHARED.format(site.name)),
+                page("producten/recyclagepark", site, titles=("Recyclagepark",), text=SHARED_TEXT.format(site.name)),
                 page(
                     f"zwembad-{site.id}",
                     site,
@@ -64,7 +64,7 @@ def api_config(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iter
                     site,
                     titles=("Kermis",),
                     text=f"De kermis van {site.name} is geopend met een optocht.",
-                    published=datetime.now(UTC) - LATELY,
+                    published=datetime.now(UTC) - FAIR_AGE,
                 ),
             ]
             if site is KUURNE:
@@ -79,7 +79,7 @@ def api_config(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iter
                     headings=(Heading(2, "Hinder"),),
                     text=f"Er zijn wegenwerken in straat {number} van {site.name}.",
                 )
-                for number in range(STREETS)
+                for number in range(STREET_COUNT)
             ]
             for each in pages:
                 store.save_page(run, each, b"")
@@ -101,7 +101,7 @@ def api_config(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iter
         index=name,
         ranking=folder / "ranking",
         reports=reports,
-        webmaster_secret=SECRET,
+        webmaster_secret=WEBMASTER_SECRET,
     )
     indexes = EngineIndexes(engine)
     indexes.drop(name)
@@ -111,13 +111,13 @@ def api_config(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture(scope="session")
-def client(api_config: ApiConfig) -> Iterator[Caller]:
+def client(api_config: ApiConfig) -> Iterator[ApiClient]:
     """A caller of the API."""
-    with calling(create_app(api_config)) as opened:
+    with serve_app(create_app(api_config)) as opened:
         yield opened
 
 
-def found(client: Caller, **parameters: Any) -> dict[str, Any]:
+def search_json(client: ApiClient, **parameters: Any) -> dict[str, Any]:
     """Return the JSON of a search."""
     answer = client.get("/api/search", params=parameters)
     assert answer.status == 200, answer.text
@@ -125,6 +125,6 @@ def found(client: Caller, **parameters: Any) -> dict[str, Any]:
     return result
 
 
-def urls(result: dict[str, Any]) -> list[str]:
+def hit_urls(result: dict[str, Any]) -> list[str]:
     """Return the addresses of the hits."""
     return [hit["url"] for hit in result["hits"]]

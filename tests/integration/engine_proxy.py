@@ -11,12 +11,12 @@ from enum import Enum
 from urllib.parse import urlsplit
 
 
-class Way(Enum):
+class ProxyMode(Enum):
     """What becomes of a connection."""
 
     FORWARD = "forward"
     HANG = "hang"  # it is accepted and what is sent is swallowed
-    BREAK = "break"  # it is accepted and closed at once
+    DISCONNECT = "disconnect"  # it is accepted and closed at once
 
 
 class EngineProxy:
@@ -26,7 +26,7 @@ class EngineProxy:
         self._target = urlsplit(engine_url)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        self.way = Way.FORWARD
+        self.mode = ProxyMode.FORWARD
         self.accepted = 0
 
     def run(self) -> None:
@@ -49,18 +49,18 @@ class EngineProxy:
             ready.register(client, selectors.EVENT_READ, engine)
             ready.register(engine, selectors.EVENT_READ, client)
             with contextlib.suppress(OSError):
-                while self.way is not Way.BREAK:
+                while self.mode is not ProxyMode.DISCONNECT:
                     for key, _ in ready.select(0.02):
                         source: socket.socket = key.fileobj  # type: ignore[assignment]
                         data = source.recv(1 << 16)
                         if not data:
                             return
-                        if self.way is Way.FORWARD:
+                        if self.mode is ProxyMode.FORWARD:
                             key.data.sendall(data)
 
 
 @contextlib.contextmanager
-def proxied(engine_url: str) -> Iterator[EngineProxy]:
+def run_proxy(engine_url: str) -> Iterator[EngineProxy]:
     """Run a proxy before an engine for the length of the block."""
     proxy = EngineProxy(engine_url)
     thread = threading.Thread(target=proxy.run, daemon=True)
@@ -68,6 +68,6 @@ def proxied(engine_url: str) -> Iterator[EngineProxy]:
     try:
         yield proxy
     finally:
-        proxy.way = Way.BREAK
+        proxy.mode = ProxyMode.DISCONNECT
         proxy.close()
         thread.join(5)

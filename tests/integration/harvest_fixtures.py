@@ -17,7 +17,7 @@ from indexer.sources.record import Record
 from indexer.sources.source import Source, SourceKind
 from tests.servers import ipdc, uitdatabank
 from tests.servers.ipdc import IpdcServer, product
-from tests.servers.uitdatabank import UitdatabankServer, many
+from tests.servers.uitdatabank import UitdatabankServer, make_events
 
 KUURNE = Site(
     id="kuurne", name="Kuurne", url="https://www.kuurne.be/", hosts=("www.kuurne.be",), nis="34023", postcodes=("8520",)
@@ -28,7 +28,7 @@ MENEN = Site(
 SITES = (KUURNE, MENEN)
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-KEYS = {"UIT": uitdatabank.CLIENT_ID, "IPDC": ipdc.API_KEY}
+ENVIRONMENT = {"UIT": uitdatabank.CLIENT_ID, "IPDC": ipdc.API_KEY}
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def harvests(tmp_path: Path) -> Iterator[HarvestStore]:
 def uit() -> Iterator[UitdatabankServer]:
     """A UiTdatabank with ten events in Kuurne."""
     with UitdatabankServer() as server:
-        server.events = many(10)
+        server.events = make_events(10)
         yield server
 
 
@@ -74,12 +74,12 @@ def ipdc_source(server: IpdcServer, kind: SourceKind = SourceKind.IPDC, **fields
     return replace(usual, **fields)
 
 
-def ask(store: HarvestStore, source: Source, at: datetime = NOON, **facts: Any) -> SourceSummary:
+def harvest_once(store: HarvestStore, source: Source, at: datetime = NOON, **facts: Any) -> SourceSummary:
     """Harvest one source at a moment."""
-    usual: dict[str, Any] = {"environment": KEYS, "user_agent": "proef", "now": at, "retry_delays": (0.0,)}
+    usual: dict[str, Any] = {"environment": ENVIRONMENT, "user_agent": "proef", "now": at, "retry_delays": (0.0,)}
     return harvest_sources(store, [source], SITES, HarvestContext(**(usual | facts))).sources[0]
 
 
-def kept(store: HarvestStore, source: str = "uit") -> dict[str, Record]:
+def stored_records(store: HarvestStore, source: str = "uit") -> dict[str, Record]:
     """Return what is kept of a source, by title."""
     return {record.title: record for record in store.records(source)}

@@ -43,9 +43,9 @@ FACTS = {
 
 
 @pytest.fixture(scope="module")
-def places(whole: PreparedRegion) -> StoredPlaces:
+def places(prepared_region: PreparedRegion) -> StoredPlaces:
     """What the index of the region keeps of its places, read as the API does."""
-    config = serve.api_config(whole.settings, whole.sites, whole.engine)
+    config = serve.api_config(prepared_region.settings, prepared_region.sites, prepared_region.engine)
 
     async def ask() -> StoredPlaces:
         async with EngineClient(config.engine_url, config.engine_key) as engine:
@@ -60,12 +60,12 @@ def ask(places: StoredPlaces, q: str, home: str | None = None) -> tuple[AnswerCa
     return answer_cards(SearchRequest(q=q, home=home), places, names, datetime.now(BRUSSELS))
 
 
-def test_the_api_knows_what_was_stored(whole: PreparedRegion, places: StoredPlaces) -> None:
+def test_the_api_knows_what_was_stored(prepared_region: PreparedRegion, places: StoredPlaces) -> None:
     """Both ways to read the places give the same, and each town has some."""
-    config = serve.api_config(whole.settings, whole.sites, whole.engine)
-    assert stored_places(EngineIndexes(whole.engine), config.index) == places
+    config = serve.api_config(prepared_region.settings, prepared_region.sites, prepared_region.engine)
+    assert stored_places(EngineIndexes(prepared_region.engine), config.index) == places
     assert TOWNS.keys() == places.by_site.keys()
-    assert places_index_name(config.index) in EngineIndexes(whole.engine).names()
+    assert places_index_name(config.index) in EngineIndexes(prepared_region.engine).names()
 
 
 @pytest.mark.parametrize("town", TOWNS)

@@ -18,8 +18,8 @@ from schemathesis.specs.openapi.checks import (
 
 from search_api.app import create_app
 from search_api.records.config import ApiConfig
+from tests.integration.api_client import serve_app
 from tests.integration.api_fixtures import SITES
-from tests.integration.http_caller import calling
 
 EXAMPLES = 100
 """Requests to each operation, always the same ones."""
@@ -49,8 +49,8 @@ def test_the_api_is_as_described(api_config: ApiConfig, mode: schemathesis.Gener
     """Requests that the description allows, or forbids, make no error of the server and no answer of another form."""
     app = create_app(api_config)
     schema = schemathesis.openapi.from_dict(described(app))
-    asked: Counter[str] = Counter()
-    with calling(app) as caller:
+    status_counts: Counter[str] = Counter()
+    with serve_app(app) as caller:
         for operation in (found.ok() for found in schema.get_all_operations()):  # type: ignore[union-attr]
             if mode is schemathesis.GenerationMode.NEGATIVE and not (list(operation.query) or list(operation.body)):
                 continue  # nothing can be wrong about a request without parameters
@@ -65,8 +65,8 @@ def test_the_api_is_as_described(api_config: ApiConfig, mode: schemathesis.Gener
             )
             def ask(case: schemathesis.Case[Any]) -> None:
                 answer = case.call_and_validate(base_url=caller.url, checks=CHECKS)
-                asked[f"{case.path} {answer.status_code}"] += 1
+                status_counts[f"{case.path} {answer.status_code}"] += 1
 
             ask()
-    print(asked)  # noqa: T201 -- shown when the test fails
-    assert asked[f"/api/search {200 if mode is schemathesis.GenerationMode.POSITIVE else 422}"] > EXAMPLES // 4
+    print(status_counts)  # noqa: T201 -- shown when the test fails
+    assert status_counts[f"/api/search {200 if mode is schemathesis.GenerationMode.POSITIVE else 422}"] > EXAMPLES // 4

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.audited import Town, words
+from tests.integration.audited_site import AuditedSite, words
 from tests.servers.pages import PageServer
 
 GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
@@ -17,12 +17,12 @@ RANGES = '{"creationTime": "2026-11-01T00:00:00", "prefixes": [{"ipv4Prefix": "6
 
 
 @pytest.fixture
-def town(page_server: PageServer, tmp_path: Path) -> Town:
+def town(page_server: PageServer, tmp_path: Path) -> AuditedSite:
     """A crawled site with a page that has since gone, the log of its server, Google's ranges, and an export."""
-    town = Town(page_server, tmp_path)
+    town = AuditedSite(page_server, tmp_path)
     for path in ("/afval", "/paspoort", "/zwembad", "/oud"):
-        town.put(path, f"Alles over {path[1:]}", words(path[1:]))
-    town.server.put("/oud", "", status=410)
+        town.add_page(path, f"Alles over {path[1:]}", words(path[1:]))
+    town.server.add_response("/oud", "", status=410)
     town.crawl()
     long_ago, now = datetime.now(UTC) - timedelta(days=120), datetime.now(UTC)
     lines = [
@@ -51,7 +51,7 @@ def entry(client: str, path: str, at: datetime, *, status: int = 200, referrer: 
     return f'{client} - - [{at:%d/%b/%Y:%H:%M:%S} +0000] "GET {path} HTTP/1.1" {status} 99 "{referrer}" "{agent}"'
 
 
-def beside(town: Town, *options: object) -> dict[str, dict[str, object]]:
+def beside(town: AuditedSite, *options: object) -> dict[str, dict[str, object]]:
     """Audit; return the figures of the site."""
     done = town.regiozoek("audit", *options, "--json")
     assert 0 == done.returncode, done.stderr
@@ -63,7 +63,7 @@ LOGS = ("--logs", "proef=access.log*", "--googlebot", "ranges.json")
 EXPORT = ("--search-console", "proef=Pages.csv")
 
 
-def test_logs_say_who_comes_from_google_and_where_google_comes(town: Town) -> None:
+def test_logs_say_who_comes_from_google_and_where_google_comes(town: AuditedSite) -> None:
     """Three of four visits; two verified visits of Googlebot to pages and one lost; one robot that only pretends."""
     logs = beside(town, *LOGS)["logs"]
     assert isinstance(logs, dict)
@@ -73,7 +73,7 @@ def test_logs_say_who_comes_from_google_and_where_google_comes(town: Town) -> No
     assert (2, 4) == (logs["uncrawled"], logs["pages"])
 
 
-def test_pages_that_google_left_alone_are_found(town: Town) -> None:
+def test_pages_that_google_left_alone_are_found(town: AuditedSite) -> None:
     """/afval was visited too long ago, /zwembad only by a robot that pretends, the home page never."""
     done = town.regiozoek("audit", *LOGS, "--format", "json")
     found = [item for item in json.loads(done.stdout)["findings"] if item["rule"] == "log-uncrawled"]
@@ -82,9 +82,9 @@ def test_pages_that_google_left_alone_are_found(town: Town) -> None:
     ]
 
 
-def test_pages_that_people_click_and_that_are_gone_are_found(town: Town) -> None:
+def test_pages_that_people_click_and_that_are_gone_are_found(town: AuditedSite) -> None:
     """Of the two pages in the export, the one that answers 410; the other is told with what is wrong with it."""
-    assert {"/oud"} == town.found(*EXPORT)["search-lost"]
+    assert {"/oud"} == town.audit_findings(*EXPORT)["search-lost"]
     figures = beside(town)["search_console"]
     assert isinstance(figures, dict)
     assert (970, 49) == (figures["impressions"], figures["clicks"])
@@ -92,7 +92,7 @@ def test_pages_that_people_click_and_that_are_gone_are_found(town: Town) -> None
     assert (f"{town.server.url}/oud", True) == (first["url"], "search-lost" in first["rules"])
 
 
-def test_what_was_given_once_counts_in_later_audits(town: Town) -> None:
+def test_what_was_given_once_counts_in_later_audits(town: AuditedSite) -> None:
     """And no visitor's address is kept of it; nothing that was never given is known."""
     assert {} == beside(town)
     given = beside(town, *LOGS, *EXPORT)
@@ -102,14 +102,14 @@ def test_what_was_given_once_counts_in_later_audits(town: Town) -> None:
     assert not any(address in text for text in kept for address in ("198.51.100.7", "66.249.66", "203.0.113"))
 
 
-def test_what_files_say_is_kept_though_the_browser_fails(town: Town) -> None:
+def test_what_files_say_is_kept_though_the_browser_fails(town: AuditedSite) -> None:
     """It was read before; the next audit has it without being given it again."""
     failed = town.regiozoek("audit", *LOGS, "--sample", 2, REGIOZOEK_CHROMIUM=str(town.folder / "no-chromium"))
     assert (2, True) == (failed.returncode, "no-chromium" in "".join(failed.stderr.split())), failed.stderr
     assert "logs" in beside(town)
 
 
-def test_what_is_too_old_no_longer_counts_and_is_said(town: Town) -> None:
+def test_what_is_too_old_no_longer_counts_and_is_said(town: AuditedSite) -> None:
     """A sentence, not a silent loss of figures."""
     beside(town, *LOGS)
     path = town.folder / "var" / "beside" / "proef" / "logs.json"
@@ -117,38 +117,36 @@ def test_what_is_too_old_no_longer_counts_and_is_said(town: Town) -> None:
     path.write_text(json.dumps(record | {"given_at": "2026-01-02T03:04:05Z"}))
     done = town.regiozoek("audit", "--json")
     assert (0, False) == (done.returncode, "beside" in json.loads(done.stdout))
-    assert "proef: logs data of 2026-01-02 is too old to count; import it again." in " ".join(
-        done.stderr.split()
-    )
+    assert "proef: logs data of 2026-01-02 is too old to be used; import it again." in " ".join(done.stderr.split())
 
 
-def test_lines_that_are_none_are_said(town: Town) -> None:
+def test_lines_that_are_none_are_said(town: AuditedSite) -> None:
     """One of nine."""
     done = town.regiozoek("audit", *LOGS)
-    assert "proef: 1 of 9 lines in its logs are none of the combined format" in " ".join(done.stderr.split())
+    assert "proef: skipped 1 of 9 log lines that are not in the combined log format" in " ".join(done.stderr.split())
 
 
-def test_logs_that_show_no_genuine_googlebot_say_nothing_of_google(town: Town) -> None:
+def test_logs_that_show_no_genuine_googlebot_say_nothing_of_google(town: AuditedSite) -> None:
     """As behind a proxy that hides its visitors: no page is called left alone, visits count, and the way out is told."""
     (town.folder / "ranges.json").write_text('{"prefixes": [{"ipv4Prefix": "192.0.2.0/24"}]}')
     done = town.regiozoek("audit", *LOGS, "--json")
     logs = json.loads(done.stdout)["beside"]["proef"]["logs"]
     assert (4, 0, None, 4) == (logs["visits"], logs["googlebot"], logs["uncrawled"], logs["pretended"])
-    assert "none of the 4 requests that call themselves Googlebot could be verified" in " ".join(done.stderr.split())
-    assert "log-uncrawled" not in town.found()
+    assert "none of the 4 requests with Googlebot's User-Agent could be verified" in " ".join(done.stderr.split())
+    assert "log-uncrawled" not in town.audit_findings()
 
 
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--logs", "gent=access.log"], "no site is called gent"),
-        (["--logs", "proef=nergens.log"], "there is no file nergens.log"),
+        (["--logs", "gent=access.log"], "unknown site gent"),
+        (["--logs", "proef=nergens.log"], "nergens.log does not exist"),
         (["--logs", "proef=ranges.json", "--googlebot", "ranges.json"], "is not a log in the combined format"),
         (["--logs", "access.log", "--googlebot", "access.log"], "common-crawlers.json"),
         (["--search-console", "proef=access.log"], "has no table of pages"),
     ],
 )
-def test_wrong_use_is_one_sentence(town: Town, options: list[str], sentence: str) -> None:
+def test_wrong_use_is_one_sentence(town: AuditedSite, options: list[str], sentence: str) -> None:
     """Nothing is audited, and nothing is kept."""
     done = town.regiozoek("audit", *options)
     said = " ".join(done.stderr.split())

@@ -20,7 +20,7 @@ from search_api.widget.bundle import widget_bundle
 from seo_audit.facts.scored_urls import UrlState
 from seo_audit.records.verdict import missing
 from seo_audit.rules.catalogue import AUDIT_RULES
-from tests.conftest import unavailable
+from tests.conftest import skip_or_fail
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,7 +43,7 @@ def test_each_benchmark_explains_itself(name: str) -> None:
 def test_the_crawl_benchmark_gives_its_record(shared: Path) -> None:
     """On three small sites: the keys are there, both sides see the same pages, and crawling again sends no page."""
     if shutil.which("nginx") is None:
-        unavailable("nginx is not installed (on Debian: apt install nginx-light)")
+        skip_or_fail("nginx is not installed (on Debian: apt install nginx-light)")
     assert (shared / "tools/real-region").is_file()
     done = benchmark("benchmarks.crawl", "--small", "--runs", "1", "--json")
     assert 0 == done.returncode, done.stderr
@@ -59,7 +59,7 @@ def test_the_widget_benchmark_gives_its_record(chromium: str) -> None:
     """One run in a real Chromium: each box is loaded, asked and shown to suggest, and ours weighs what the file does."""
     assert chromium
     if not (NODE_MODULES / "pagefind").is_dir():
-        unavailable("the peers are not installed (npm ci in benchmarks/peers/boxes)")
+        skip_or_fail("the peers are not installed (npm ci in benchmarks/peers/boxes)")
     done = benchmark("benchmarks.widget", "--runs", "1", "--json")
     assert 0 == done.returncode, done.stderr
     record = json.loads(done.stdout)
@@ -97,10 +97,12 @@ def test_memory_is_told_by_generation() -> None:
 
 def test_the_sitemap_of_the_large_site_names_all_pages_or_an_even_part(tmp_path: Path) -> None:
     """A part is taken evenly by size, the largest page among it."""
-    site = RustDocSite(ServedRegion({RUST_DOC_PACKAGE: "http://a/"}, tmp_path / "log"), tmp_path, ("a", "b", "é", "d", "e", "f"))
+    site = RustDocSite(
+        ServedRegion({RUST_DOC_PACKAGE: "http://a/"}, tmp_path / "log"), tmp_path, ("a", "b", "é", "d", "e", "f")
+    )
 
     def listed(most: int | None) -> list[str]:
-        site.list_pages(most)
+        site.write_sitemap(most)
         return re.findall("<loc>http://a/(.*)</loc>", (tmp_path / "sitemap.xml").read_text())
 
     assert (["a", "b", "d", "e", "f", "%C3%A9"], ["b", "d", "f"]) == (listed(None), listed(3))
@@ -118,8 +120,8 @@ def test_each_side_passes_or_fails_a_page_by_itself() -> None:
     cells: dict[str, Any] = {rule.id: {} for rule in AUDIT_RULES} | {"title-missing": {url: missing()}}
     facts = SimpleNamespace(scored_urls={url: UrlState.INDEXABLE})
     said = {"document-title": 0, "viewport-insight": 0, "image-alt": None, "heading-order": 1}
-    record = {"address": url, "audits": [{"id": name, "score": score, "shown": []} for name, score in said.items()]}
-    site: Any = SimpleNamespace(failing=cells, sites={}, facts=facts)
+    record = {"url": url, "audits": [{"id": name, "score": score, "shown": []} for name, score in said.items()]}
+    site: Any = SimpleNamespace(failing=cells, site_verdicts={}, facts=facts)
     found = {pair.audit: (pair.theirs, pair.ours, pair.agrees) for pair in audit_pairs(site, record)}
     expected = {
         "document-title": (True, True, True),

@@ -15,8 +15,8 @@ from bs4 import BeautifulSoup
 
 from search_api.app import create_app
 from search_api.records.config import ApiConfig
-from tests.integration.api_fixtures import found
-from tests.integration.http_caller import Caller, calling
+from tests.integration.api_client import ApiClient, serve_app
+from tests.integration.api_fixtures import search_json
 from tests.integration.test_events import CLICK, post
 
 LIST = """
@@ -43,22 +43,22 @@ OWN = {
 
 
 @pytest.fixture
-def client(api_config: ApiConfig, tmp_path: Path) -> Iterator[Caller]:
+def client(api_config: ApiConfig, tmp_path: Path) -> Iterator[ApiClient]:
     """The small region with a list of two bets."""
     path = tmp_path / "best-bets.toml"
     path.write_text(LIST, encoding="utf-8")
-    with calling(create_app(dataclasses.replace(api_config, best_bets=path))) as caller:
+    with serve_app(create_app(dataclasses.replace(api_config, best_bets=path))) as caller:
         yield caller
 
 
-def test_the_answer_carries_them(client: Caller) -> None:
+def test_the_answer_carries_them(client: ApiClient) -> None:
     """The own town's first; on the second page none."""
-    assert [OWN, REGION] == found(client, q="wegenwerk", home="kuurne")["best_bets"]
-    assert [REGION] == found(client, q="wegenwerken")["best_bets"]
-    assert [] == found(client, q="wegenwerken", page=2)["best_bets"]
+    assert [OWN, REGION] == search_json(client, q="wegenwerk", home="kuurne")["best_bets"]
+    assert [REGION] == search_json(client, q="wegenwerken")["best_bets"]
+    assert [] == search_json(client, q="wegenwerken", page=2)["best_bets"]
 
 
-def test_they_stand_first_on_the_search_page(client: Caller) -> None:
+def test_they_stand_first_on_the_search_page(client: ApiClient) -> None:
     """Before every result, under a heading, escaped, as links that lead there."""
     page = client.get("/zoeken?q=wegenwerken&home=kuurne&taal=nl").text
     tree = BeautifulSoup(page, "lxml")
@@ -70,9 +70,9 @@ def test_they_stand_first_on_the_search_page(client: Caller) -> None:
     )
 
 
-def test_a_result_that_stands_above_is_not_shown_again(client: Caller) -> None:
+def test_a_result_that_stands_above_is_not_shown_again(client: ApiClient) -> None:
     """The API tells of both, so that its totals agree with its list; on the page one link is enough."""
-    answer = found(client, q="wegenwerken", home="kuurne")
+    answer = search_json(client, q="wegenwerken", home="kuurne")
     listed = [hit["url"] for hit in answer["hits"]]
     assert OWN["url"] in listed
     tree = BeautifulSoup(client.get("/zoeken?q=wegenwerken&home=kuurne&taal=nl").text, "lxml")
@@ -81,7 +81,7 @@ def test_a_result_that_stands_above_is_not_shown_again(client: Caller) -> None:
     assert str(answer["total"]) in tree.select_one("h1").text  # type: ignore[union-attr]
 
 
-def test_they_are_there_when_nothing_else_is_found(client: Caller) -> None:
+def test_they_are_there_when_nothing_else_is_found(client: ApiClient) -> None:
     """What the sites lack an editor may know."""
     tree = BeautifulSoup(client.get("/zoeken?q=xqzwv").text, "lxml")
     assert ([REGION["url"]], []) == (
@@ -90,7 +90,7 @@ def test_they_are_there_when_nothing_else_is_found(client: Caller) -> None:
     )
 
 
-def test_a_click_on_one_is_counted_wherever_it_leads(client: Caller) -> None:
+def test_a_click_on_one_is_counted_wherever_it_leads(client: ApiClient) -> None:
     """Out of the region only where a bet leads; a result never leads there."""
     used = CLICK | {"kind": "best_bet", "url": REGION["url"], "position": 1}
     assert [204, 422, 422] == [
@@ -114,7 +114,7 @@ def test_a_mistake_in_the_list_stops_the_command(tmp_path: Path, named: bool) ->
     assert [listed.name] * (not named) == sorted(file.name for file in tmp_path.iterdir())
 
 
-def test_the_description_says_what_a_bet_is(client: Caller) -> None:
+def test_the_description_says_what_a_bet_is(client: ApiClient) -> None:
     """By name and with all its fields."""
     described = json.loads(client.get("/openapi.json").text)["components"]["schemas"]["BestBet"]
     assert {"url", "title", "text", "site"} == set(described["properties"])

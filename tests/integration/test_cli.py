@@ -28,9 +28,9 @@ def regiozoek(*arguments: object, cwd: Path, **environment: str) -> subprocess.C
     ("arguments", "code", "sentence"),
     [
         (["crawl", "--sites", "none.toml"], 2, "none.toml:1: cannot be read"),
-        (["crawl", "--only", "gent"], 2, "no site is called gent"),
+        (["crawl", "--only", "gent"], 2, "unknown site gent"),
         (["crawl", "--sites", "fout.toml"], 2, "fout.toml:2:"),
-        (["explain", "mailto:x"], 2, "is no web address"),
+        (["explain", "mailto:x"], 2, "is not a web URL"),
         (["serve", "--port", "99999"], 2, "--port"),
         (["dansen"], 2, "dansen"),
         (["evaluate", "--queries", "none.tsv", "--qrels", "none.tsv"], 3, "none.tsv"),
@@ -71,11 +71,19 @@ def test_status_before_anything_was_done(tmp_path: Path) -> None:
     assert (0, 12, {"never crawled"}) == (done.returncode, len(sites), {site["problem"] for site in sites})
 
 
-def test_status_tells_how_each_site_stands(whole: PreparedRegion, tmp_path: Path) -> None:
+def test_status_tells_how_each_site_stands(prepared_region: PreparedRegion, tmp_path: Path) -> None:
     """Pages, documents and score of each of the twelve."""
-    done = regiozoek("status", "--json", "--data", whole.settings.data, "--sites", whole.settings.sites, cwd=tmp_path)
+    done = regiozoek(
+        "status",
+        "--json",
+        "--data",
+        prepared_region.settings.data,
+        "--sites",
+        prepared_region.settings.sites,
+        cwd=tmp_path,
+    )
     sites = {site["site"]: site for site in json.loads(done.stdout)["sites"]}
-    documents = {site.site: site.documents for site in whole.indexed.sites}
+    documents = {site.site: site.documents for site in prepared_region.indexed.sites}
     assert documents == {name: site["documents"] for name, site in sites.items()}
     assert 100.0 == sites["kuurne"]["score"]
 
@@ -86,34 +94,43 @@ def test_status_tells_how_each_site_stands(whole: PreparedRegion, tmp_path: Path
         ("kuurne", "producten/identiteitskaart", True, "in the index"),
         ("kuurne", "bestaat-echt-niet", False, "never found"),
         ("wevelgem", "intern/dienstnota", False, "robots.txt"),
-        ("avelgem", "lus", False, "leads to"),
+        ("avelgem", "lus", False, "redirects"),
     ],
 )
-def test_explain_tells_why(whole: PreparedRegion, tmp_path: Path, site: str, path: str, indexed: bool, word: str) -> None:
+def test_explain_tells_why(
+    prepared_region: PreparedRegion, tmp_path: Path, site: str, path: str, indexed: bool, word: str
+) -> None:
     """A page in the index, one that nothing names and one that is not to be fetched each have their story."""
-    url = whole.region.sites[site] + path
-    where = ("--data", whole.settings.data, "--sites", whole.settings.sites)
+    url = prepared_region.region.sites[site] + path
+    where = ("--data", prepared_region.settings.data, "--sites", prepared_region.settings.sites)
     story = json.loads(regiozoek("explain", url, "--json", *where, cwd=tmp_path).stdout)
     assert (indexed, True) == (story["indexed"], word in story["verdict"]), story
     assert story["verdict"] in " ".join(regiozoek("explain", url, *where, cwd=tmp_path).stdout.split())
 
 
-def test_fail_under_is_exit_code_one(whole: PreparedRegion, tmp_path: Path) -> None:
+def test_fail_under_is_exit_code_one(prepared_region: PreparedRegion, tmp_path: Path) -> None:
     """A score under the threshold is a finding, not a failure; the reports are written all the same."""
-    where = ("--data", whole.settings.data, "--sites", whole.settings.sites, "--out", tmp_path / "uit")
+    where = (
+        "--data",
+        prepared_region.settings.data,
+        "--sites",
+        prepared_region.settings.sites,
+        "--out",
+        tmp_path / "uit",
+    )
     low = regiozoek("audit", *where, "--fail-under", 99.9, cwd=tmp_path)
     clean = regiozoek("audit", *where, "--only", "kuurne", "--fail-under", 99.9, cwd=tmp_path)
     assert (1, 0) == (low.returncode, clean.returncode), low.stderr + clean.stderr
     assert (tmp_path / "uit/kuurne/index.html").is_file()
 
 
-def test_fail_on_new_holds_what_the_last_audit_found(whole: PreparedRegion, tmp_path: Path) -> None:
+def test_fail_on_new_holds_what_the_last_audit_found(prepared_region: PreparedRegion, tmp_path: Path) -> None:
     """What was there at the last audit is no failure, in whatever format it is printed; standard output is that alone."""
     where = (
         "--data",
-        whole.settings.data,
+        prepared_region.settings.data,
         "--sites",
-        whole.settings.sites,
+        prepared_region.settings.sites,
         "--out",
         tmp_path / "uit",
         "--only",
@@ -122,8 +139,8 @@ def test_fail_on_new_holds_what_the_last_audit_found(whole: PreparedRegion, tmp_
     again = regiozoek("audit", *where, "--fail-on-new", "--format", "sarif", cwd=tmp_path)
     assert again.returncode == 0, again.stderr
     assert {"unchanged"} == {result["baselineState"] for result in json.loads(again.stdout)["runs"][0]["results"]}
-    kept = sorted((whole.settings.data / "audits").glob("*.zst"))
-    lines = (whole.settings.data / "audits/scores.jsonl").read_text().splitlines()
+    kept = sorted((prepared_region.settings.data / "audits").glob("*.zst"))
+    lines = (prepared_region.settings.data / "audits/scores.jsonl").read_text().splitlines()
     assert len(kept) == len(lines) >= 2
 
 

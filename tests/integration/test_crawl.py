@@ -15,7 +15,7 @@ from crawler.records.errors import CrawlFailedError, StoreError
 from crawler.records.page import BodyKind
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
-from tests.servers.pages import PageServer, Reply, site_of
+from tests.servers.pages import PageServer, StubResponse, site_for
 
 SITEMAP = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{0}/los</loc></url></urlset>'
 
@@ -29,36 +29,36 @@ def crawled(site: Site, store: Path, *, full: bool = False) -> SiteSummary:
 def small_site(page_server: PageServer) -> PageServer:
     """A site with a page of each kind that matters."""
     url = page_server.url
-    page_server.put(
+    page_server.add_response(
         "/robots.txt", f"User-agent: *\nDisallow: /intern\nSitemap: {url}/sitemap.xml", content_type="text/plain"
     )
-    page_server.put("/sitemap.xml", SITEMAP.format(url), content_type="text/xml")
-    page_server.put(
+    page_server.add_response("/sitemap.xml", SITEMAP.format(url), content_type="text/xml")
+    page_server.add_response(
         "/",
         f"""<title>Home</title><main><a href="/a?utm_source=x">A</a> <a href="/oud">oud</a> <a href="/weg">weg</a>
         <a href="/intern/x">intern</a> <a href="https://elders.example/">elders</a> <a rel=nofollow href="/niet">niet</a>
         <img src="/wapen.png" alt="wapen"> <a href="/a.pdf">pdf</a> <a href="{url}/a#x">weer A</a></main>""",
         etag='"home"',
     )
-    page_server.put("/a", "<title>A</title><main><a href='/'>home</a></main>")
-    page_server.put("/los", "<title>Los</title><main>alleen in de sitemap</main>")
-    page_server.put("/oud", status=301, location="/nieuw")
-    page_server.put("/nieuw", "<title>Nieuw</title>")
-    page_server.put("/wapen.png", b"PNG", content_type="image/png")
-    page_server.put("/a.pdf", b"no pdf at all", content_type="application/pdf")
+    page_server.add_response("/a", "<title>A</title><main><a href='/'>home</a></main>")
+    page_server.add_response("/los", "<title>Los</title><main>alleen in de sitemap</main>")
+    page_server.add_response("/oud", status=301, location="/nieuw")
+    page_server.add_response("/nieuw", "<title>Nieuw</title>")
+    page_server.add_response("/wapen.png", b"PNG", content_type="image/png")
+    page_server.add_response("/a.pdf", b"no pdf at all", content_type="application/pdf")
     return page_server
 
 
 def test_everything_is_found_once_and_each_refusal_has_its_reason(small_site: PageServer, tmp_path: Path) -> None:
     """Links, sitemap, redirects, images and files; robots.txt and nofollow are obeyed; nothing is asked twice."""
-    summary = crawled(site_of(small_site), tmp_path / "pages.db")
+    summary = crawled(site_for(small_site), tmp_path / "pages.db")
     assert ({200: 6, 301: 1, 404: 1}, 5) == (summary.statuses, summary.pages)
     assert {"robots.txt disallows it": 1, "only linked with nofollow": 1} == summary.skipped
     assert summary.problem is None
-    asked = small_site.paths()
-    assert sorted(set(asked)) == sorted(asked)
-    assert {"/wapen.png"} == set(small_site.paths("HEAD"))
-    assert not [path for path in asked if path.startswith(("/intern", "/niet"))]
+    paths = small_site.requested_paths()
+    assert sorted(set(paths)) == sorted(paths)
+    assert {"/wapen.png"} == set(small_site.requested_paths("HEAD"))
+    assert not [path for path in paths if path.startswith(("/intern", "/niet"))]
     with PageStore.open(tmp_path / "pages.db") as store:
         pages = {page.url.removeprefix(small_site.url): page for page in store.pages()}
         found = {
@@ -73,49 +73,49 @@ def test_everything_is_found_once_and_each_refusal_has_its_reason(small_site: Pa
 
 def test_a_second_crawl_asks_only_what_changed(small_site: PageServer, tmp_path: Path) -> None:
     """A page with an ETag is asked conditionally and kept; with --full it is asked in full."""
-    site, store = site_of(small_site), tmp_path / "pages.db"
+    site, store = site_for(small_site), tmp_path / "pages.db"
     crawled(site, store)
-    small_site.asked.clear()
-    small_site.put("/a", "<title>A is veranderd</title>")
+    small_site.requests.clear()
+    small_site.add_response("/a", "<title>A is veranderd</title>")
     summary = crawled(site, store)
     assert {200: 6, 301: 1, 404: 1} == summary.statuses
-    conditions = {asked.path: asked.headers.get("if-none-match") for asked in small_site.asked}
+    conditions = {request.path: request.headers.get("if-none-match") for request in small_site.requests}
     with PageStore.open(store) as pages:
         titles = {path: getattr(pages.page(small_site.url + path), "title", None) for path in ("/", "/a")}
     assert ('"home"', None) == (conditions["/"], conditions["/a"])
     assert {"/": "Home", "/a": "A is veranderd"} == titles
     assert {"changed": 1} == summary.events
-    small_site.asked.clear()
+    small_site.requests.clear()
     crawled(site, store, full=True)
-    assert [None] == [asked.headers.get("if-none-match") for asked in small_site.asked if asked.path == "/"]
+    assert [None] == [request.headers.get("if-none-match") for request in small_site.requests if request.path == "/"]
 
 
 def test_who_asks_is_said(small_site: PageServer, tmp_path: Path) -> None:
     """Every request carries a User-Agent with a contact address."""
-    crawled(site_of(small_site), tmp_path / "pages.db")
-    agents = {asked.headers.get("user-agent", "") for asked in small_site.asked}
+    crawled(site_for(small_site), tmp_path / "pages.db")
+    agents = {request.headers.get("user-agent", "") for request in small_site.requests}
     assert 1 == len(agents)
     assert "@" in agents.pop()
 
 
 def test_a_robots_file_that_fails_keeps_a_new_site_waiting(small_site: PageServer, tmp_path: Path) -> None:
     """No page is asked while robots.txt answers 503 and nobody knows what it says."""
-    small_site.put("/robots.txt", "stuk", status=503)
-    summary = crawled(site_of(small_site), tmp_path / "pages.db")
-    assert {"/robots.txt"} == set(small_site.paths())
+    small_site.add_response("/robots.txt", "stuk", status=503)
+    summary = crawled(site_for(small_site), tmp_path / "pages.db")
+    assert {"/robots.txt"} == set(small_site.requested_paths())
     assert "robots.txt cannot be fetched (HTTP 503); no pages are requested until it can" == summary.problem
 
 
 def test_the_last_known_robots_file_holds_while_it_fails(small_site: PageServer, tmp_path: Path) -> None:
     """A server's error at robots.txt alone costs nothing: what it said before is obeyed."""
-    site, store = site_of(small_site), tmp_path / "pages.db"
+    site, store = site_for(small_site), tmp_path / "pages.db"
     before = crawled(site, store)
-    small_site.put("/robots.txt", "stuk", status=500)
-    small_site.asked.clear()
+    small_site.add_response("/robots.txt", "stuk", status=500)
+    small_site.requests.clear()
     after = crawled(site, store)
     assert (before.statuses, before.skipped, None) == (after.statuses, after.skipped, after.problem)
-    assert "/" in small_site.paths()
-    assert not [path for path in small_site.paths() if path.startswith("/intern")]
+    assert "/" in small_site.requested_paths()
+    assert not [path for path in small_site.requested_paths() if path.startswith("/intern")]
 
 
 def test_a_site_that_does_not_answer_is_a_problem_not_an_error(tmp_path: Path) -> None:
@@ -132,14 +132,14 @@ def test_a_site_that_does_not_answer_is_a_problem_not_an_error(tmp_path: Path) -
 
 def test_a_redirect_into_a_private_network_is_not_followed(page_server: PageServer, tmp_path: Path) -> None:
     """Without allow_private nothing on loopback is asked, whatever the registry or a redirect says."""
-    page_server.put("/", "<title>x</title>")
-    crawled(site_of(page_server, allow_private=False), tmp_path / "pages.db")
-    assert "/" not in page_server.paths()
+    page_server.add_response("/", "<title>x</title>")
+    crawled(site_for(page_server, allow_private=False), tmp_path / "pages.db")
+    assert "/" not in page_server.requested_paths()
 
 
 def test_max_pages_is_a_stated_limit(small_site: PageServer, tmp_path: Path) -> None:
     """The crawl ends, says why, and is not taken for complete."""
-    summary = crawled(site_of(small_site, max_pages=2), tmp_path / "pages.db")
+    summary = crawled(site_for(small_site, max_pages=2), tmp_path / "pages.db")
     assert (2, "stopped at max_pages (2); raise it in sites.toml to crawl more") == (
         sum(summary.statuses.values()),
         summary.problem,
@@ -149,7 +149,7 @@ def test_max_pages_is_a_stated_limit(small_site: PageServer, tmp_path: Path) -> 
 def test_progress_ends_at_the_whole(small_site: PageServer, tmp_path: Path) -> None:
     """The last report of a site says that all it knows is done, and how many addresses gave no page."""
     seen: list[tuple[str, int, int, int]] = []
-    crawl_sites([site_of(small_site)], tmp_path / "pages.db", on_progress=lambda *report: seen.append(report))
+    crawl_sites([site_for(small_site)], tmp_path / "pages.db", on_progress=lambda *report: seen.append(report))
     assert ("proef", 8, 8, 1) == seen[-1]
 
 
@@ -159,32 +159,32 @@ def test_a_store_that_cannot_be_opened_is_said_before_anything_is_asked(
     """No request goes out when there is nowhere to keep the answers."""
     (tmp_path / "pages.db").write_bytes(b"no database" * 1000)
     with pytest.raises(StoreError):
-        crawl_sites([site_of(page_server)], tmp_path / "pages.db")
-    assert [] == page_server.asked
+        crawl_sites([site_for(page_server)], tmp_path / "pages.db")
+    assert [] == page_server.requests
 
 
 def test_a_killed_crawl_goes_on_and_loses_nothing(page_server: PageServer, tmp_path: Path) -> None:
     """A kill -9 in the middle: the next crawl asks what was left, and the store is that of an undisturbed one."""
     number = 150
     for n in range(number):
-        page_server.put(
+        page_server.add_response(
             f"/p{n}", f"<title>Pagina {n}</title><main><a href='/p{n + 1}'>x</a> <a href='/p{2 * n + 1}'>y</a></main>"
         )
-    page_server.put("/", "<title>Home</title><a href='/p0'>begin</a>")
-    site, store = site_of(page_server, delay=0.01), tmp_path / "pages.db"
+    page_server.add_response("/", "<title>Home</title><a href='/p0'>begin</a>")
+    site, store = site_for(page_server, delay=0.01), tmp_path / "pages.db"
     process = multiprocessing.get_context("spawn").Process(target=crawl_sites, args=([site], store))
     process.start()
     deadline = time.monotonic() + 60
-    while len(page_server.paths()) < number // 3 and time.monotonic() < deadline:
+    while len(page_server.requested_paths()) < number // 3 and time.monotonic() < deadline:
         time.sleep(0.02)
     os.kill(process.pid or 0, signal.SIGKILL)
     process.join()
     time.sleep(1)  # the orphaned crawl process ends itself
     with PageStore.open(store) as pages:
         kept = {page.url for page in pages.pages() if page.status == 200}
-    page_server.asked.clear()
+    page_server.requests.clear()
     summary = crawled(site, store)
-    again = {page_server.url + path for path in page_server.paths()} & kept
+    again = {page_server.url + path for path in page_server.requested_paths()} & kept
     assert 0 < len(kept) < number
     assert (number + 1, set()) == (summary.statuses[200], again)
 
@@ -192,16 +192,18 @@ def test_a_killed_crawl_goes_on_and_loses_nothing(page_server: PageServer, tmp_p
 def test_a_full_disk_ends_the_crawl_and_costs_nothing(page_server: PageServer, tmp_path: Path) -> None:
     """When nothing more can be kept nothing more is asked; with room again the next crawl brings what is missing."""
     for n in range(200):
-        page_server.put(f"/p{n}", f"<title>{n}</title><a href='/p{2 * n + 1}'>x</a><a href='/p{2 * n + 2}'>y</a>")
-    page_server.put("/", "<title>Home</title><a href='/p0'>x</a>")
-    site, store = site_of(page_server), tmp_path / "pages.db"
+        page_server.add_response(
+            f"/p{n}", f"<title>{n}</title><a href='/p{2 * n + 1}'>x</a><a href='/p{2 * n + 2}'>y</a>"
+        )
+    page_server.add_response("/", "<title>Home</title><a href='/p0'>x</a>")
+    site, store = site_for(page_server), tmp_path / "pages.db"
     PageStore.open(store).close()
     full = "SELECT CASE WHEN (SELECT count(*) FROM page) >= 60 THEN RAISE(ABORT, 'database or disk is full') END;"
     with sqlite3.connect(store) as connection:
         connection.execute(f"CREATE TRIGGER full BEFORE INSERT ON page BEGIN {full} END")
     with pytest.raises(CrawlFailedError, match="the disk is full; free some space"):
         crawl_sites([site], store)
-    assert len(page_server.paths()) < 180
+    assert len(page_server.requested_paths()) < 180
     with PageStore.open(store) as pages:
         assert 0 < len(list(pages.pages())) <= 60
     with sqlite3.connect(store) as connection:
@@ -212,12 +214,12 @@ def test_a_full_disk_ends_the_crawl_and_costs_nothing(page_server: PageServer, t
 
 def test_a_server_in_trouble_is_left_alone_as_long_as_it_asks(page_server: PageServer, tmp_path: Path) -> None:
     """After 503 with Retry-After the next request waits, the page is asked again, and the log says whose wish it was."""
-    page_server.put("/", "<title>Home</title><a href='/druk'>druk</a>")
-    page_server.put("/druk", "<title>Druk</title>")
-    page_server.first["/druk"] = [Reply(b"", 503, {"retry-after": "3"})]
+    page_server.add_response("/", "<title>Home</title><a href='/druk'>druk</a>")
+    page_server.add_response("/druk", "<title>Druk</title>")
+    page_server.first_responses["/druk"] = [StubResponse(b"", 503, {"retry-after": "3"})]
     log = tmp_path / "crawl.log"
-    summary = crawl_sites([site_of(page_server)], tmp_path / "pages.db", log_file=log).sites[0]
-    moments = [asked.at for asked in page_server.asked if asked.path == "/druk"]
+    summary = crawl_sites([site_for(page_server)], tmp_path / "pages.db", log_file=log).sites[0]
+    moments = [request.at for request in page_server.requests if request.path == "/druk"]
     assert {200: 2} == summary.statuses
     assert [True] == [later - earlier >= 2 for earlier, later in itertools.pairwise(moments)]
     assert "proef: 3.0 s between requests: Retry-After of its server" in log.read_text()
@@ -225,12 +227,12 @@ def test_a_server_in_trouble_is_left_alone_as_long_as_it_asks(page_server: PageS
 
 def test_a_crawl_delay_is_kept(page_server: PageServer, tmp_path: Path) -> None:
     """What robots.txt asks for holds between any two requests, and is logged as its wish."""
-    page_server.put("/robots.txt", "User-agent: *\nCrawl-delay: 0.5\n", content_type="text/plain")
-    page_server.put("/", "<title>Home</title><a href='/a'>a</a><a href='/b'>b</a>")
+    page_server.add_response("/robots.txt", "User-agent: *\nCrawl-delay: 0.5\n", content_type="text/plain")
+    page_server.add_response("/", "<title>Home</title><a href='/a'>a</a><a href='/b'>b</a>")
     for name in ("/a", "/b"):
-        page_server.put(name, f"<title>{name}</title>")
+        page_server.add_response(name, f"<title>{name}</title>")
     log = tmp_path / "crawl.log"
-    crawl_sites([site_of(page_server)], tmp_path / "pages.db", log_file=log)
-    pages = [asked.at for asked in page_server.asked if asked.path in {"/", "/a", "/b"}]
+    crawl_sites([site_for(page_server)], tmp_path / "pages.db", log_file=log)
+    pages = [request.at for request in page_server.requests if request.path in {"/", "/a", "/b"}]
     assert [True, True] == [later - earlier > 0.3 for earlier, later in itertools.pairwise(pages)]
     assert "Crawl-delay in its robots.txt" in log.read_text()

@@ -8,7 +8,7 @@ from crawler.crawl import crawl_sites
 from crawler.store.page_store import PageStore
 from indexer.corpus.document_builder import explain_page
 from indexer.records.document import Document, DocumentType
-from tests.servers.pages import PageServer, site_of
+from tests.servers.pages import PageServer, site_for
 
 
 def test_crawled_decisions_are_answers_with_their_own_titles(
@@ -17,11 +17,11 @@ def test_crawled_decisions_are_answers_with_their_own_titles(
     """The published examples, served as pages of one site whose every title is the same."""
     examples = sorted((shared / "data/besluiten").glob("example-0[0-9].html"))
     links = "".join(f'<li><a href="/besluiten/{path.stem}">{path.stem}</a></li>' for path in examples)
-    page_server.put("/", f"<html lang=nl><title>Raadpleegomgeving</title><body><ul>{links}</ul></body></html>")
+    page_server.add_response("/", f"<html lang=nl><title>Raadpleegomgeving</title><body><ul>{links}</ul></body></html>")
     for path in examples:
         body = f"<html lang=nl><title>Raadpleegomgeving</title><body><main>{path.read_text()}</main></body></html>"
-        page_server.put(f"/besluiten/{path.stem}", body)
-    site, where = site_of(page_server), tmp_path / "pages.db"
+        page_server.add_response(f"/besluiten/{path.stem}", body)
+    site, where = site_for(page_server), tmp_path / "pages.db"
     crawl_sites([site], where, log_file=tmp_path / "crawl.log")
     with PageStore.open(where) as store:
         pages = [page for page in store.current_pages(site.id) if "/besluiten/" in page.url]

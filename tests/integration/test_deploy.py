@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.conftest import unavailable
+from tests.conftest import skip_or_fail
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 
@@ -13,7 +13,7 @@ DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 def test_nginx_accepts_the_proxy(tmp_path: Path) -> None:
     """The configuration passes nginx's own check, with a certificate made for it."""
     if shutil.which("nginx") is None or shutil.which("openssl") is None:
-        unavailable("nginx and openssl are not installed (on Debian: apt install nginx-light openssl)")
+        skip_or_fail("nginx and openssl are not installed (on Debian: apt install nginx-light openssl)")
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=zoek.example.be", "-days", "1"]
     subprocess.run([*make, "-keyout", key, "-out", certificate], check=True, capture_output=True)

@@ -16,7 +16,7 @@ from indexer.sync import sync
 from search_api.query.search_request import SearchRequest
 from search_api.records.config import ApiConfig
 from search_api.search.search import Searcher
-from tests.servers.embedder import embedder, settings
+from tests.servers.embedder import embedder_settings, stub_embedder
 from tests.unit.indexer.records import KUURNE, page
 
 PAGES = {"wijkagent": "Politie in de buurt", "zwemmen": "Zwemmen in het weekend", "feest": "Straatfeest in juni"}
@@ -61,15 +61,15 @@ def titles(config: ApiConfig, q: str) -> list[str]:
 def test_what_means_the_same_is_found(region: tuple[PageStore, ApiConfig], engine: Engine) -> None:
     """A page that has not one of the words comes first when it is nearest in meaning; unchanged settings stay so."""
     store, config = region
-    with embedder() as url:
+    with stub_embedder() as url:
         for _ in range(2):
-            sync(store, (KUURNE,), engine, index=config.index, ranking=config.ranking, embedder=settings(url))
+            sync(store, (KUURNE,), engine, index=config.index, ranking=config.ranking, embedder=embedder_settings(url))
         assert titles(config, "veldwachter")[0] == PAGES["wijkagent"]
 
 
 def test_words_answer_when_the_embedder_is_gone(region: tuple[PageStore, ApiConfig], engine: Engine) -> None:
     """A search goes on by its words."""
     store, config = region
-    with embedder() as url:
-        sync(store, (KUURNE,), engine, index=config.index, ranking=config.ranking, embedder=settings(url))
+    with stub_embedder() as url:
+        sync(store, (KUURNE,), engine, index=config.index, ranking=config.ranking, embedder=embedder_settings(url))
     assert [PAGES["feest"]] == titles(config, "straatfeest")

@@ -11,9 +11,9 @@ import pytest
 from search_api.app import create_app
 from search_api.engine import engine_client
 from search_api.records.config import ApiConfig
-from tests.integration.api_fixtures import found
-from tests.integration.engine_proxy import EngineProxy, Way, proxied
-from tests.integration.http_caller import Caller, calling
+from tests.integration.api_client import ApiClient, serve_app
+from tests.integration.api_fixtures import search_json
+from tests.integration.engine_proxy import EngineProxy, ProxyMode, run_proxy
 
 DEADLINE = 0.6
 """Seconds the service waits here for an engine that answers in some milliseconds."""
@@ -22,7 +22,7 @@ PAUSE = 0.2
 
 PATHS = ["/api/search?q=hinder", "/api/suggest?q=zwem", "/zoeken?q=hinder", "/readyz"]
 
-TROUBLES = [Way.HANG, Way.BREAK]
+PROXY_FAILURES = [ProxyMode.HANG, ProxyMode.DISCONNECT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +30,20 @@ class Shaky:
     """A service with something between it and its engine."""
 
     proxy: EngineProxy
-    caller: Caller
+    caller: ApiClient
 
 
 @pytest.fixture
 def shaky(api_config: ApiConfig, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shaky]:
     """A service whose engine can be made to hang or to break off."""
-    monkeypatch.setattr(engine_client, "PAUSE", PAUSE)
-    with proxied(api_config.engine_url) as proxy:
+    monkeypatch.setattr(engine_client, "RETRY_PAUSE", PAUSE)
+    with run_proxy(api_config.engine_url) as proxy:
         app = create_app(replace(api_config, engine_url=proxy.url, deadline=DEADLINE))
-        with calling(app) as caller:
+        with serve_app(app) as caller:
             yield Shaky(proxy, caller)
 
 
-def recovered(caller: Caller, path: str) -> bool:
+def recovered(caller: ApiClient, path: str) -> bool:
     """Whether a path is answered again, asked now and then as a citizen would."""
     for _ in range(50):
         if caller.get(path).status == 200:
@@ -52,24 +52,24 @@ def recovered(caller: Caller, path: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("way", TROUBLES)
+@pytest.mark.parametrize("mode", PROXY_FAILURES)
 @pytest.mark.parametrize("path", PATHS)
-def test_an_engine_in_trouble_is_a_503(shaky: Shaky, path: str, way: Way) -> None:
+def test_an_engine_in_trouble_is_a_503(shaky: Shaky, path: str, mode: ProxyMode) -> None:
     """With the moment to try again, from the first request on and on connections that were open before."""
-    found(shaky.caller, q="recyclagepark")
-    shaky.proxy.way = way
+    search_json(shaky.caller, q="recyclagepark")
+    shaky.proxy.mode = mode
     answers = [shaky.caller.get(path) for _ in range(2)]
     assert [(503, "5")] * 2 == [(answer.status, answer.headers["retry-after"]) for answer in answers]
     assert shaky.caller.get("/healthz").status == 200
 
 
-@pytest.mark.parametrize("way", TROUBLES)
-def test_the_last_answer_is_given_and_marked(shaky: Shaky, way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("mode", PROXY_FAILURES)
+def test_the_last_answer_is_given_and_marked(shaky: Shaky, mode: ProxyMode, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was found a while ago is better than nothing, and says what it is; another request has no answer."""
-    before = found(shaky.caller, q="brug", home="kuurne")
+    before = search_json(shaky.caller, q="brug", home="kuurne")
     monkeypatch.setattr("search_api.search.response_cache.RESPONSE_TTL", 0.0)
-    shaky.proxy.way = way
-    after = found(shaky.caller, q="brug", home="kuurne")
+    shaky.proxy.mode = mode
+    after = search_json(shaky.caller, q="brug", home="kuurne")
     assert (before["hits"], before["total"], before["facets"], []) == (
         after["hits"],
         after["total"],
@@ -80,43 +80,43 @@ def test_the_last_answer_is_given_and_marked(shaky: Shaky, way: Way, monkeypatch
     assert shaky.caller.get("/api/search?q=brug&home=menen").status == 503
 
 
-@pytest.mark.parametrize("way", TROUBLES)
-def test_the_service_recovers_by_itself(shaky: Shaky, way: Way) -> None:
+@pytest.mark.parametrize("mode", PROXY_FAILURES)
+def test_the_service_recovers_by_itself(shaky: Shaky, mode: ProxyMode) -> None:
     """Once the engine is back, searches are answered as before, without a mark."""
-    shaky.proxy.way = way
+    shaky.proxy.mode = mode
     statuses = {shaky.caller.get("/api/search?q=brug").status for _ in range(3)}
-    shaky.proxy.way = Way.FORWARD
+    shaky.proxy.mode = ProxyMode.FORWARD
     assert ({503}, True) == (statuses, recovered(shaky.caller, "/api/search?q=brug"))
-    assert (True, []) == ((answer := found(shaky.caller, q="zwembad"))["total"] > 0, answer["degraded"])
+    assert (True, []) == ((answer := search_json(shaky.caller, q="zwembad"))["total"] > 0, answer["degraded"])
 
 
 def test_nobody_waits_for_an_engine_that_is_known_to_be_silent(shaky: Shaky, monkeypatch: pytest.MonkeyPatch) -> None:
     """One request finds it out; those behind it are told so without asking."""
-    monkeypatch.setattr(engine_client, "PAUSE", 600.0)
-    shaky.proxy.way = Way.HANG
+    monkeypatch.setattr(engine_client, "RETRY_PAUSE", 600.0)
+    shaky.proxy.mode = ProxyMode.HANG
     shaky.caller.get("/api/search?q=brug")
-    asked = shaky.proxy.accepted
+    accepted = shaky.proxy.accepted
     answers = {shaky.caller.get(f"/api/search?q=brug{number}").status for number in range(20)}
-    assert ({503}, asked) == (answers, shaky.proxy.accepted)
+    assert ({503}, accepted) == (answers, shaky.proxy.accepted)
 
 
 def test_an_engine_that_was_restarted_costs_no_search(shaky: Shaky) -> None:
     """Connections kept from before are broken; a search opens a new one instead of failing."""
-    found(shaky.caller, q="brug")
-    shaky.proxy.way = Way.BREAK
+    search_json(shaky.caller, q="brug")
+    shaky.proxy.mode = ProxyMode.DISCONNECT
     time.sleep(0.1)  # until the kept connections are closed
-    shaky.proxy.way = Way.FORWARD
-    assert found(shaky.caller, q="zwembad")["total"] > 0
+    shaky.proxy.mode = ProxyMode.FORWARD
+    assert search_json(shaky.caller, q="zwembad")["total"] > 0
 
 
 def test_a_service_that_starts_before_its_engine(api_config: ApiConfig, monkeypatch: pytest.MonkeyPatch) -> None:
     """It refuses searches until the engine is there, and needs no restart."""
-    monkeypatch.setattr(engine_client, "PAUSE", PAUSE)
-    with proxied(api_config.engine_url) as proxy:
-        proxy.way = Way.BREAK
+    monkeypatch.setattr(engine_client, "RETRY_PAUSE", PAUSE)
+    with run_proxy(api_config.engine_url) as proxy:
+        proxy.mode = ProxyMode.DISCONNECT
         app = create_app(replace(api_config, engine_url=proxy.url, deadline=DEADLINE))
-        with calling(app) as caller:
+        with serve_app(app) as caller:
             first = caller.get("/api/search?q=brug").status
-            proxy.way = Way.FORWARD
+            proxy.mode = ProxyMode.FORWARD
             assert (503, True) == (first, recovered(caller, "/api/search?q=brug"))
-            assert found(caller, q="zwemmen", home="kuurne")["hits"][0]["title"] == "Zwembad Kuurne"
+            assert search_json(caller, q="zwemmen", home="kuurne")["hits"][0]["title"] == "Zwembad Kuurne"

@@ -18,7 +18,7 @@ from search_api.app import create_app
 from search_api.http.event_log import EVENT_BURST, EventLog, UsageEvent
 from search_api.records.config import ApiConfig
 from search_api.widget.bundle import widget_bundle
-from tests.integration.http_caller import Caller, calling
+from tests.integration.api_client import ApiClient, serve_app
 from tests.unit.indexer.records import KUURNE, MENEN
 
 CLICK = {
@@ -38,14 +38,14 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def client(folder: Path) -> Iterator[Caller]:
+def client(folder: Path) -> Iterator[ApiClient]:
     """A caller of an API that has no engine."""
     config = ApiConfig(engine_url="http://127.0.0.1:9", engine_key="", sites=(KUURNE, MENEN), events=folder)
-    with calling(create_app(config)) as caller:
+    with serve_app(create_app(config)) as caller:
         yield caller
 
 
-def post(client: Caller, body: bytes | dict[str, Any], kind: str = "text/plain;charset=UTF-8") -> tuple[int, str]:
+def post(client: ApiClient, body: bytes | dict[str, Any], kind: str = "text/plain;charset=UTF-8") -> tuple[int, str]:
     """Send an event; returns the status and the body of the answer."""
     connection = http.client.HTTPConnection("127.0.0.1", client._port, timeout=20)
     with closing(connection):
@@ -60,7 +60,7 @@ def written(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for file in sorted(folder.glob("*.jsonl")) for line in file.read_text().splitlines()]
 
 
-def test_a_click_is_counted_and_kept_without_a_name(client: Caller, folder: Path) -> None:
+def test_a_click_is_counted_and_kept_without_a_name(client: ApiClient, folder: Path) -> None:
     """204; one line with the redacted query and the hour, readable by its owner only, and no id of the search."""
     assert (204, "") == post(client, CLICK)
     lines = written(folder)
@@ -70,7 +70,7 @@ def test_a_click_is_counted_and_kept_without_a_name(client: Caller, folder: Path
     assert 'regiozoek_events_total{home="kuurne",kind="click"} 1.0' in client.get("/metrics").text
 
 
-def test_a_click_sent_twice_counts_once(client: Caller, folder: Path) -> None:
+def test_a_click_sent_twice_counts_once(client: ApiClient, folder: Path) -> None:
     """The same search and address again is the same click; another search is another."""
     for search in ("a1", "a1", "a2"):
         assert 204 == post(client, CLICK | {"search_id": search})[0]
@@ -82,7 +82,7 @@ def test_a_click_sent_twice_counts_once(client: Caller, folder: Path) -> None:
     [
         ({"kind": "stare"}, "kind"),
         ({"url": "javascript:alert(1)"}, "url"),
-        ({"url": "https://elders.example/"}, "address"),
+        ({"url": "https://elders.example/"}, "not part of the region"),
         ({"home": "gent"}, "site"),
         ({"position": 0}, "position"),
         ({"search_id": "a b"}, "search_id"),
@@ -91,7 +91,7 @@ def test_a_click_sent_twice_counts_once(client: Caller, folder: Path) -> None:
     ],
 )
 def test_what_is_no_event_is_refused_with_a_reason(
-    client: Caller, folder: Path, change: dict[str, Any], word: str
+    client: ApiClient, folder: Path, change: dict[str, Any], word: str
 ) -> None:
     """422 as problem JSON that names the field; nothing is written."""
     status, body = post(client, CLICK | change)
@@ -99,17 +99,17 @@ def test_what_is_no_event_is_refused_with_a_reason(
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"\xff\xfe", b"null"])
-def test_nonsense_is_refused(client: Caller, body: bytes) -> None:
+def test_nonsense_is_refused(client: ApiClient, body: bytes) -> None:
     """Whatever is sent, the answer is a problem and not a failure."""
     assert 422 == post(client, body)[0]
 
 
-def test_no_more_is_read_than_an_event_has(client: Caller) -> None:
+def test_no_more_is_read_than_an_event_has(client: ApiClient) -> None:
     """A large body is refused."""
     assert 413 == post(client, b" " * 10_000)[0]
 
 
-def test_a_flood_is_refused(client: Caller) -> None:
+def test_a_flood_is_refused(client: ApiClient) -> None:
     """Past the burst it answers 429."""
     connection = http.client.HTTPConnection("127.0.0.1", client._port, timeout=20)
     statuses = set()
@@ -141,7 +141,7 @@ def test_events_are_taken_again_after_a_flood() -> None:
     assert log.admits()
 
 
-def test_the_widget_is_served_to_any_site(client: Caller) -> None:
+def test_the_widget_is_served_to_any_site(client: ApiClient) -> None:
     """Script type, readable from anywhere so that it can be checked, for an hour; for good at its exact address."""
     plain, exact = client.get("/widget.js"), client.get(widget_bundle().address)
     digest = b64encode(hashlib.sha384(plain.text.encode()).digest()).decode()
@@ -159,7 +159,7 @@ def test_the_widget_is_served_to_any_site(client: Caller) -> None:
     assert 304 == client.get("/widget.js", headers={"If-None-Match": plain.headers["etag"]}).status
 
 
-def test_the_widget_comes_packed(client: Caller) -> None:
+def test_the_widget_comes_packed(client: ApiClient) -> None:
     """A browser that takes gzip gets it so, under another tag."""
     connection = http.client.HTTPConnection("127.0.0.1", client._port, timeout=20)
     with closing(connection):

@@ -16,7 +16,7 @@ from indexer.sources.harvest import HarvestContext, HarvestOutcome, SourceSummar
 from indexer.sources.harvest_store import HarvestStore
 from indexer.sources.record import Record
 from indexer.sources.source import Source, SourceKind
-from tests.servers.source_server import Reply, SourceServer
+from tests.servers.source_server import SourceResponse, SourceServer
 
 KUURNE = Site(
     id="kuurne", name="Kuurne", url="https://www.kuurne.be/", hosts=("www.kuurne.be",), nis="34023", postcodes=("8520",)
@@ -39,7 +39,7 @@ def read(
     tmp_path: Path, server: SourceServer, kind: SourceKind, body: Any, **fields: Any
 ) -> tuple[SourceSummary, dict[str, Record]]:
     """Harvest one feed; return what became of it and its records by title."""
-    server.replies.setdefault("/feed", body if isinstance(body, Reply) else Reply(body))
+    server.responses.setdefault("/feed", body if isinstance(body, SourceResponse) else SourceResponse(body))
     usual: dict[str, Any] = {"id": "feed", "kind": kind, "url": server.url + "feed", "allow_private": True}
     source = Source(**(usual | fields))
     with HarvestStore.open(tmp_path / "pages.db") as store:
@@ -103,7 +103,7 @@ def test_an_entry_goes_to_the_municipality_it_names(tmp_path: Path, feed: Source
 
 def test_json_is_followed_page_by_page(tmp_path: Path, feed: SourceServer) -> None:
     """`next` says where the address of the next page stands."""
-    feed.replies["/more"] = Reply({"data": [{"t": "B", "u": "https://a.be/b"}], "links": {"next": None}})
+    feed.responses["/more"] = SourceResponse({"data": [{"t": "B", "u": "https://a.be/b"}], "links": {"next": None}})
     first = {"data": [{"t": "A", "u": "https://a.be/a"}], "links": {"next": "/more"}}
     fields = {"items": "data", "next": "links.next", "title": "t", "url": "u"}
     assert {"A", "B"} == set(read(tmp_path, feed, SourceKind.JSON, first, fields=fields)[1])
@@ -132,7 +132,7 @@ def test_an_empty_list_is_an_answer(tmp_path: Path, feed: SourceServer) -> None:
 def test_a_feed_can_want_a_key(tmp_path: Path, feed: SourceServer) -> None:
     """It comes from the environment and goes into the header that the registry names."""
     read(tmp_path, feed, SourceKind.JSON, HALLS, fields=HALL_MAP, key_env="FEED", key_header="authorization")
-    assert ["Bearer geheim"] == [asked.headers["authorization"] for asked in feed.asked]
+    assert ["Bearer geheim"] == [request.headers["authorization"] for request in feed.requests]
 
 
 # -------------------------------------------------------------------------- CSV
@@ -148,7 +148,7 @@ def test_csv_is_read_by_its_columns(tmp_path: Path, feed: SourceServer, delimite
     ]
     body = "\r\n".join(delimiter.join(row) for row in rows).encode(encoding)
     fields = {"title": "Naam", "url": "Link", "text": "Uitleg", "lat": "Breedte", "lon": "Lengte"}
-    _, records = read(tmp_path, feed, SourceKind.CSV, Reply(body, content_type="text/csv"), fields=fields)
+    _, records = read(tmp_path, feed, SourceKind.CSV, SourceResponse(body, content_type="text/csv"), fields=fields)
     assert ("Een regel\nen nog een", (50.85, 3.28)) == (records["Café De Zwaan"].text, records["Café De Zwaan"].geo)
 
 
@@ -176,7 +176,12 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Nieuws</title><entry>
 def test_feeds_need_no_map(tmp_path: Path, feed: SourceServer, body: str) -> None:
     """Both say the same in their own words: title, text in full, date, subject, address."""
     _, records = read(
-        tmp_path, feed, SourceKind.RSS, Reply(body, content_type="text/xml"), sites=("kuurne",), type=DocumentType.NEWS
+        tmp_path,
+        feed,
+        SourceKind.RSS,
+        SourceResponse(body, content_type="text/xml"),
+        sites=("kuurne",),
+        type=DocumentType.NEWS,
     )
     news = records["Brug & weg dicht"]
     assert (feed.url + "nieuws/brug", "n-1", ("kuurne",)) == (news.url, news.key, news.sites)
@@ -186,7 +191,7 @@ def test_feeds_need_no_map(tmp_path: Path, feed: SourceServer, body: str) -> Non
 @pytest.mark.parametrize("body", ["<html><body>Onderhoud</body></html>", "", "geen xml", '<?xml version="1.0"?><a/>'])
 def test_what_is_no_feed_is_a_failure(tmp_path: Path, feed: SourceServer, body: str) -> None:
     """A page that says sorry is not a feed without news."""
-    summary, _ = read(tmp_path, feed, SourceKind.RSS, Reply(body, content_type="text/xml"))
+    summary, _ = read(tmp_path, feed, SourceKind.RSS, SourceResponse(body, content_type="text/xml"))
     assert (HarvestOutcome.FAILED, True) == (summary.outcome, "it is not a feed" in (summary.problem or ""))
 
 
@@ -195,7 +200,7 @@ def test_entities_of_a_hostile_feed_are_not_expanded(tmp_path: Path, feed: Sourc
     bomb = '<!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY f SYSTEM "file:///etc/passwd">]>' + RSS.partition("?>")[2].replace(
         "Kort", "&f;&a;"
     )
-    _, records = read(tmp_path, feed, SourceKind.RSS, Reply(bomb, content_type="text/xml"))
+    _, records = read(tmp_path, feed, SourceKind.RSS, SourceResponse(bomb, content_type="text/xml"))
     assert not any("root:" in record.text for record in records.values())
 
 
@@ -249,7 +254,7 @@ END:VCALENDAR
 
 def calendar(tmp_path: Path, feed: SourceServer, body: str = CALENDAR, **fields: Any) -> dict[str, Record]:
     """Return the events of a calendar."""
-    reply = Reply(body, content_type="text/calendar")
+    reply = SourceResponse(body, content_type="text/calendar")
     return read(tmp_path, feed, SourceKind.ICAL, reply, type=DocumentType.EVENT, sites=("kuurne",), **fields)[1]
 
 
@@ -288,7 +293,7 @@ def test_an_event_without_an_address_gets_the_registrys(tmp_path: Path, feed: So
 
 def test_what_is_no_calendar_is_a_failure(tmp_path: Path, feed: SourceServer) -> None:
     """As with feeds."""
-    summary, _ = read(tmp_path, feed, SourceKind.ICAL, Reply("<html>", content_type="text/html"))
+    summary, _ = read(tmp_path, feed, SourceKind.ICAL, SourceResponse("<html>", content_type="text/html"))
     assert (HarvestOutcome.FAILED, "it is not a calendar") == (summary.outcome, summary.problem)
 
 
@@ -334,7 +339,9 @@ RDF_XML = """<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/
 @pytest.mark.parametrize("body", [TURTLE, json.dumps(LINKED), RDF_XML], ids=["turtle", "json-ld", "rdf-xml"])
 def test_a_catalogue_is_read_in_each_of_its_forms(tmp_path: Path, feed: SourceServer, body: str) -> None:
     """The same data set; nothing is fetched for a context elsewhere."""
-    summary, records = read(tmp_path, feed, SourceKind.DCAT, Reply(body, content_type="application/octet-stream"))
+    summary, records = read(
+        tmp_path, feed, SourceKind.DCAT, SourceResponse(body, content_type="application/octet-stream")
+    )
     assert HarvestOutcome.HARVESTED is summary.outcome, summary.problem
     bikes = records["Fietsknooppunten"]
     assert ("https://data.west.be/set/1/info", "https://data.west.be/set/1") == (bikes.url, bikes.key)
@@ -348,4 +355,4 @@ def test_a_catalogue_is_read_in_each_of_its_forms(tmp_path: Path, feed: SourceSe
 @pytest.mark.parametrize("body", ["<html><body>Onderhoud</body></html>", "", "geen catalogus", "{}", '{"@context": 5'])
 def test_what_is_no_catalogue_is_a_failure(tmp_path: Path, feed: SourceServer, body: str) -> None:
     """As with feeds."""
-    assert HarvestOutcome.FAILED is read(tmp_path, feed, SourceKind.DCAT, Reply(body))[0].outcome
+    assert HarvestOutcome.FAILED is read(tmp_path, feed, SourceKind.DCAT, SourceResponse(body))[0].outcome

@@ -12,19 +12,28 @@ import pytest
 from indexer.sources.harvest import HarvestContext, HarvestOutcome, harvest_sources
 from indexer.sources.harvest_store import HarvestStore
 from indexer.sources.problems import source_problems
-from tests.integration.harvest_fixtures import KEYS, KUURNE, NOON, SITES, ask, ipdc_source, kept, uit_source
+from tests.integration.harvest_fixtures import (
+    ENVIRONMENT,
+    KUURNE,
+    NOON,
+    SITES,
+    harvest_once,
+    ipdc_source,
+    stored_records,
+    uit_source,
+)
 from tests.servers.ipdc import IpdcServer
-from tests.servers.source_server import Failure, Reply, SourceServer
-from tests.servers.uitdatabank import UitdatabankServer, event, many, place
+from tests.servers.source_server import Failure, SourceResponse, SourceServer
+from tests.servers.uitdatabank import UitdatabankServer, event, make_events, place
 
 # ------------------------------------------------------------------ UiTdatabank
 
 
 def test_events_come_with_place_moment_and_municipality(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     """An event knows whose it is, where and when, and where citizens read about it."""
-    summary = ask(harvests, uit_source(uit))
+    summary = harvest_once(harvests, uit_source(uit))
     assert (HarvestOutcome.HARVESTED, 10, 10) == (summary.outcome, summary.records, summary.added)
-    walk = kept(harvests)["Avondwandeling 3"]
+    walk = stored_records(harvests)["Avondwandeling 3"]
     assert (("kuurne",), (50.85, 3.28), "nl") == (walk.sites, walk.geo, walk.lang)
     assert "De Zaal van Kuurne, Marktplein 1, 8520 Kuurne" == walk.summary
     assert "https://www.uitinvlaanderen.be/agenda/e/avondwandeling-3/00000000-0000-4000-8000-000000000003" == walk.url
@@ -40,28 +49,28 @@ def test_the_default_filters_stay_on(harvests: HarvestStore, uit: UitdatabankSer
         event(3, availableTo=yesterday),
         event(4, audience={"audienceType": "members"}),
     ]
-    ask(harvests, uit_source(uit))
-    assert ["Avondwandeling 1"] == list(kept(harvests))
+    harvest_once(harvests, uit_source(uit))
+    assert ["Avondwandeling 1"] == list(stored_records(harvests))
 
 
 def test_only_the_municipalities_of_the_registry_are_asked_for(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     """Each is asked by its NIS code; another city's events are not fetched at all."""
     uit.events += [event(20, location=place("8930", "Menen")), event(21, location=place("3000", "Leuven"))]
-    ask(harvests, uit_source(uit))
+    harvest_once(harvests, uit_source(uit))
     assert ({("kuurne",), ("menen",)}, 11) == (
-        {record.sites for record in kept(harvests).values()},
-        len(kept(harvests)),
+        {record.sites for record in stored_records(harvests).values()},
+        len(stored_records(harvests)),
     )
-    assert {"nis-34023", "nis-34027"} == {asked.one("regions[]") for asked in uit.asked}
+    assert {"nis-34023", "nis-34027"} == {request.param("regions[]") for request in uit.requests}
 
 
 def test_more_than_the_window_is_split(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     """12,345 events come in whole although the API pages through 10,000: none is lost, none is asked beyond it."""
-    uit.events = many(12_345)
-    summary = ask(harvests, uit_source(uit, sites=("kuurne",)))
+    uit.events = make_events(12_345)
+    summary = harvest_once(harvests, uit_source(uit, sites=("kuurne",)))
     assert (HarvestOutcome.HARVESTED, 12_345) == (summary.outcome, summary.records), summary.problem
-    assert 10_000 >= max(int(asked.one("start")) + int(asked.one("limit")) for asked in uit.asked)
-    assert any(asked.one("modifiedFrom") for asked in uit.asked)
+    assert 10_000 >= max(int(request.param("start")) + int(request.param("limit")) for request in uit.requests)
+    assert any(request.param("modifiedFrom") for request in uit.requests)
 
 
 def test_a_place_that_is_only_named_is_looked_up(harvests: HarvestStore, uit: UitdatabankServer) -> None:
@@ -69,25 +78,25 @@ def test_a_place_that_is_only_named_is_looked_up(harvests: HarvestStore, uit: Ui
     hall = place("8520", "Kuurne")
     uit.places = [hall]
     uit.events = [event(1, location={"@id": hall["@id"], "address": hall["address"]})]
-    ask(harvests, uit_source(uit))
-    assert (50.85, 3.28) == kept(harvests)["Avondwandeling 1"].geo
+    harvest_once(harvests, uit_source(uit))
+    assert (50.85, 3.28) == stored_records(harvests)["Avondwandeling 1"].geo
 
 
 def test_texts_are_taken_in_the_language_of_the_site(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     """A bilingual event in a Dutch town is Dutch; its French name can be searched for."""
     uit.events = [event(1, name={"fr": "Balade du soir", "nl": "Avondwandeling"}, mainLanguage="fr")]
-    ask(harvests, uit_source(uit))
+    harvest_once(harvests, uit_source(uit))
     assert ("nl", True) == (
-        kept(harvests)["Avondwandeling"].lang,
-        "Balade du soir" in kept(harvests)["Avondwandeling"].keywords,
+        stored_records(harvests)["Avondwandeling"].lang,
+        "Balade du soir" in stored_records(harvests)["Avondwandeling"].keywords,
     )
 
 
 def test_an_event_that_was_called_off_says_so(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     """It is found, and a citizen does not go there in vain."""
     uit.events = [event(1, status={"type": "Unavailable"})]
-    ask(harvests, uit_source(uit))
-    assert kept(harvests)["Avondwandeling 1"].summary.startswith("Dit gaat niet door.")
+    harvest_once(harvests, uit_source(uit))
+    assert stored_records(harvests)["Avondwandeling 1"].summary.startswith("Dit gaat niet door.")
 
 
 @pytest.mark.parametrize(
@@ -98,9 +107,9 @@ def test_real_samples_are_read(harvests: HarvestStore, uit: UitdatabankServer, s
     sample = json.loads((shared / f"data/uitdatabank/samples/event/{name}.json").read_text())
     uit.events = [sample | {"workflowStatus": "APPROVED", "availableTo": None, "audience": {}}]
     leuven = replace(KUURNE, id="leuven", nis="24062")
-    context = HarvestContext(environment=KEYS, user_agent="proef", now=NOON, retry_delays=())
+    context = HarvestContext(environment=ENVIRONMENT, user_agent="proef", now=NOON, retry_delays=())
     harvest_sources(harvests, [uit_source(uit)], [leuven], context)
-    punk = kept(harvests)["Punkfest"]
+    punk = stored_records(harvests)["Punkfest"]
     assert ("Hungaria, Vaartkom 35, 3000 Leuven", ("leuven",)) == (punk.summary, punk.sites)
     assert all(start <= end for start, end in punk.moments)
 
@@ -110,32 +119,35 @@ def test_real_samples_are_read(harvests: HarvestStore, uit: UitdatabankServer, s
 
 def test_without_a_key_a_source_is_left_out(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     """Nobody is asked, nothing failed, and one sentence names the variable."""
-    summary = ask(harvests, uit_source(uit), environment={})
-    assert (HarvestOutcome.SKIPPED, False, []) == (summary.outcome, summary.failed, uit.asked)
+    summary = harvest_once(harvests, uit_source(uit), environment={})
+    assert (HarvestOutcome.SKIPPED, False, []) == (summary.outcome, summary.failed, uit.requests)
     assert "it is skipped until its key is in the environment variable UIT" == summary.problem
 
 
 def test_a_wrong_key_is_named(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     """A refusal is not asked again, and says which variable to look at."""
-    summary = ask(harvests, uit_source(uit), environment={"UIT": "oud"})
-    assert (HarvestOutcome.FAILED, 1) == (summary.outcome, len(uit.asked))
+    summary = harvest_once(harvests, uit_source(uit), environment={"UIT": "oud"})
+    assert (HarvestOutcome.FAILED, 1) == (summary.outcome, len(uit.requests))
     assert "it rejects the key (403); set UIT to a valid one" == summary.problem
 
 
 def test_a_key_is_not_given_to_another_host(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     """A source that redirects elsewhere does not take its key along."""
     with SourceServer() as front:
-        front.replies["/events"] = Reply("", 302, headers={"location": uit.url + "events"})
-        summary = ask(harvests, uit_source(uit, url=front.url, sites=("kuurne",)))
-    assert (HarvestOutcome.FAILED, [None]) == (summary.outcome, [asked.headers.get("x-client-id") for asked in uit.asked])
+        front.responses["/events"] = SourceResponse("", 302, headers={"location": uit.url + "events"})
+        summary = harvest_once(harvests, uit_source(uit, url=front.url, sites=("kuurne",)))
+    assert (HarvestOutcome.FAILED, [None]) == (
+        summary.outcome,
+        [request.headers.get("x-client-id") for request in uit.requests],
+    )
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 def test_a_private_address_is_refused(harvests: HarvestStore, uit: UitdatabankServer, host: str) -> None:
     """A source on the operator's own network is asked only when the registry says so."""
     address = uit.url.replace("127.0.0.1", host)
-    summary = ask(harvests, uit_source(uit, url=address, allow_private=False))
-    assert (HarvestOutcome.FAILED, []) == (summary.outcome, uit.asked)
+    summary = harvest_once(harvests, uit_source(uit, url=address, allow_private=False))
+    assert (HarvestOutcome.FAILED, []) == (summary.outcome, uit.requests)
     assert "private network" in (summary.problem or "")
 
 
@@ -158,11 +170,11 @@ def test_a_source_that_fails_is_named_and_loses_nothing(
     harvests: HarvestStore, uit: UitdatabankServer, failure: Failure
 ) -> None:
     """Whatever it does, one phrase says it, and what it gave before is kept."""
-    uit.events = many(1_200)
+    uit.events = make_events(1_200)
     source = uit_source(uit, sites=("kuurne",))
-    ask(harvests, source)
+    harvest_once(harvests, source)
     uit.failure = failure
-    summary = ask(harvests, replace(source, deadline=1.0 if failure is Failure.HANGING else 60.0))
+    summary = harvest_once(harvests, replace(source, deadline=1.0 if failure is Failure.HANGING else 60.0))
     assert (HarvestOutcome.FAILED, 1_200, PHRASES[failure]) == (summary.outcome, summary.records, summary.problem)
 
 
@@ -170,9 +182,9 @@ def test_a_source_that_promises_more_than_it_gives_is_not_believed(
     harvests: HarvestStore, uit: UitdatabankServer
 ) -> None:
     """An answer that ends before its own total is no whole answer."""
-    ask(harvests, uit_source(uit))
+    harvest_once(harvests, uit_source(uit))
     uit.failure = Failure.LYING
-    summary = ask(harvests, uit_source(uit))
+    summary = harvest_once(harvests, uit_source(uit))
     assert (HarvestOutcome.FAILED, 10, "it announced 1000 events and returned 10") == (
         summary.outcome,
         summary.records,
@@ -182,17 +194,23 @@ def test_a_source_that_promises_more_than_it_gives_is_not_believed(
 
 def test_a_failure_half_way_changes_nothing(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     """What came before it broke is not taken for all there is."""
-    uit.events = many(1_200)
-    ask(harvests, uit_source(uit))
-    uit.events, uit.failure, uit.failing_from = many(900), Failure.BROKEN, len(uit.asked) + 1
-    assert (HarvestOutcome.FAILED, 1_200) == ((summary := ask(harvests, uit_source(uit))).outcome, summary.records)
+    uit.events = make_events(1_200)
+    harvest_once(harvests, uit_source(uit))
+    uit.events, uit.failure, uit.failing_from = make_events(900), Failure.BROKEN, len(uit.requests) + 1
+    assert (HarvestOutcome.FAILED, 1_200) == (
+        (summary := harvest_once(harvests, uit_source(uit))).outcome,
+        summary.records,
+    )
 
 
 def test_a_hiccup_is_asked_again(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     """One bad answer among good ones is no failure."""
-    answer, bad = uit.answer, [Reply({}, 503)]
-    uit.answer = lambda asked: bad.pop() if bad else answer(asked)  # type: ignore[method-assign]
-    assert (HarvestOutcome.HARVESTED, 10) == ((summary := ask(harvests, uit_source(uit))).outcome, summary.records)
+    respond, bad = uit.respond, [SourceResponse({}, 503)]
+    uit.respond = lambda request: bad.pop() if bad else respond(request)  # type: ignore[method-assign]
+    assert (HarvestOutcome.HARVESTED, 10) == (
+        (summary := harvest_once(harvests, uit_source(uit))).outcome,
+        summary.records,
+    )
 
 
 def test_a_source_that_keeps_failing_is_suspended_longer_and_longer_and_comes_back(
@@ -202,15 +220,15 @@ def test_a_source_that_keeps_failing_is_suspended_longer_and_longer_and_comes_ba
     uit.failure = Failure.BROKEN
     outcomes = []
     for hours in (0, 0.1, 0.2, 0.5, 1.3, 2.5, 3.4):
-        before = len(uit.asked)
+        before = len(uit.requests)
         outcomes.append(
-            (ask(harvests, uit_source(uit), NOON + timedelta(hours=hours)).outcome, len(uit.asked) > before)
+            (harvest_once(harvests, uit_source(uit), NOON + timedelta(hours=hours)).outcome, len(uit.requests) > before)
         )
     failed, resting = (HarvestOutcome.FAILED, True), (HarvestOutcome.SUSPENDED, False)
     assert [failed, failed, failed, resting, failed, resting, failed] == outcomes
     uit.failure = None
-    assert HarvestOutcome.SUSPENDED == ask(harvests, uit_source(uit), NOON + timedelta(hours=4)).outcome
-    assert HarvestOutcome.HARVESTED == ask(harvests, uit_source(uit), NOON + timedelta(hours=8)).outcome
+    assert HarvestOutcome.SUSPENDED == harvest_once(harvests, uit_source(uit), NOON + timedelta(hours=4)).outcome
+    assert HarvestOutcome.HARVESTED == harvest_once(harvests, uit_source(uit), NOON + timedelta(hours=8)).outcome
     state = harvests.states()["uit"]
     assert (0, None, None) == (state.failures, state.suspended_until, state.problem)
 
@@ -218,20 +236,20 @@ def test_a_source_that_keeps_failing_is_suspended_longer_and_longer_and_comes_ba
 def test_a_suspended_source_can_be_asked_by_name(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     """Whoever repaired it need not wait."""
     uit.failure = Failure.BUSY
-    ask(harvests, uit_source(uit))
+    harvest_once(harvests, uit_source(uit))
     uit.failure = None
-    assert HarvestOutcome.HARVESTED == ask(harvests, uit_source(uit), forced=frozenset({"uit"})).outcome
+    assert HarvestOutcome.HARVESTED == harvest_once(harvests, uit_source(uit), forced=frozenset({"uit"})).outcome
 
 
 def test_a_sudden_loss_is_believed_the_second_time(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     """Two events of ten: the other eight stay until the next harvest says so again."""
-    ask(harvests, uit_source(uit))
-    uit.events = many(2)
-    first = ask(harvests, uit_source(uit))
+    harvest_once(harvests, uit_source(uit))
+    uit.events = make_events(2)
+    first = harvest_once(harvests, uit_source(uit))
     assert (HarvestOutcome.UNCONFIRMED, 10, False) == (first.outcome, first.records, first.failed)
     assert "it has only 2 of 10 records; the others are removed if the next harvest confirms it" == first.problem
     assert (HarvestOutcome.HARVESTED, 2, 8) == (
-        (second := ask(harvests, uit_source(uit))).outcome,
+        (second := harvest_once(harvests, uit_source(uit))).outcome,
         second.records,
         second.removed,
     )
@@ -239,23 +257,26 @@ def test_a_sudden_loss_is_believed_the_second_time(harvests: HarvestStore, uit: 
 
 def test_an_empty_answer_is_doubted_too(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     """A source that has nothing at once has most likely lost its database."""
-    ask(harvests, uit_source(uit))
+    harvest_once(harvests, uit_source(uit))
     uit.events = []
-    assert (HarvestOutcome.UNCONFIRMED, 10) == ((summary := ask(harvests, uit_source(uit))).outcome, summary.records)
+    assert (HarvestOutcome.UNCONFIRMED, 10) == (
+        (summary := harvest_once(harvests, uit_source(uit))).outcome,
+        summary.records,
+    )
 
 
 def test_what_is_over_is_no_loss(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     """An agenda that ran through its events shrank for a good reason."""
-    ask(harvests, uit_source(uit))
+    harvest_once(harvests, uit_source(uit))
     uit.events = [event(99)]
-    summary = ask(harvests, uit_source(uit), datetime.now(UTC) + timedelta(days=9))
+    summary = harvest_once(harvests, uit_source(uit), datetime.now(UTC) + timedelta(days=9))
     assert (HarvestOutcome.HARVESTED, 1) == (summary.outcome, summary.records)
 
 
 def test_a_source_is_asked_when_it_is_due(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     """`every` spares a source that seldom changes."""
     source = uit_source(uit, every=6.0)
-    outcomes = [ask(harvests, source, NOON + timedelta(hours=hours)).outcome for hours in (0, 5, 7)]
+    outcomes = [harvest_once(harvests, source, NOON + timedelta(hours=hours)).outcome for hours in (0, 5, 7)]
     assert [HarvestOutcome.HARVESTED, HarvestOutcome.NOT_DUE, HarvestOutcome.HARVESTED] == outcomes
 
 
@@ -263,13 +284,17 @@ def test_problems_are_told_cheaply(harvests: HarvestStore, uit: UitdatabankServe
     """Which source, since when, and what: since the first failure, not the last."""
     assert () == source_problems(tmp_path / "none.db")
     assert not (tmp_path / "none.db").exists()
-    ask(harvests, uit_source(uit))
+    harvest_once(harvests, uit_source(uit))
     assert () == source_problems(tmp_path / "pages.db")
     uit.failure = Failure.BROKEN
     for hours in (1, 2):
-        ask(harvests, uit_source(uit), NOON + timedelta(hours=hours))
+        harvest_once(harvests, uit_source(uit), NOON + timedelta(hours=hours))
     (problem,) = source_problems(tmp_path / "pages.db")
-    assert ("uit", NOON + timedelta(hours=1), "it responded with 500") == (problem.source, problem.since, problem.problem)
+    assert ("uit", NOON + timedelta(hours=1), "it responded with 500") == (
+        problem.source,
+        problem.since,
+        problem.problem,
+    )
     assert "The source uit has had a problem since 2026-03-01 13:00 UTC: it responded with 500." == problem.sentence
 
 
@@ -278,6 +303,6 @@ def test_one_dead_source_does_not_hold_up_another(
 ) -> None:
     """Each has its own deadline and its own summary."""
     uit.failure = Failure.HANGING
-    context = HarvestContext(environment=KEYS, user_agent="proef", now=NOON, retry_delays=())
+    context = HarvestContext(environment=ENVIRONMENT, user_agent="proef", now=NOON, retry_delays=())
     done = harvest_sources(harvests, [uit_source(uit, deadline=1.0), ipdc_source(catalogue)], SITES, context)
     assert [HarvestOutcome.FAILED, HarvestOutcome.HARVESTED] == [each.outcome for each in done.sources]

@@ -11,14 +11,16 @@ import pytest
 from indexer.sources.harvest import HarvestOutcome
 from indexer.sources.harvest_store import HarvestStore
 from indexer.sources.source import SourceKind
-from tests.integration.harvest_fixtures import ask, ipdc_source, kept
+from tests.integration.harvest_fixtures import harvest_once, ipdc_source, stored_records
 from tests.servers.ipdc import IpdcServer, product, version
 
 
 def test_products_come_page_by_page(harvests: HarvestStore, catalogue: IpdcServer) -> None:
     """Hydra's links are followed, on the host that was asked and not the one the catalogue thinks it is."""
-    summary = ask(harvests, ipdc_source(catalogue))
-    assert (HarvestOutcome.HARVESTED, 60, 3) == (summary.outcome, summary.records, len(catalogue.asked)), summary.problem
+    summary = harvest_once(harvests, ipdc_source(catalogue))
+    assert (HarvestOutcome.HARVESTED, 60, 3) == (summary.outcome, summary.records, len(catalogue.requests)), (
+        summary.problem
+    )
 
 
 @pytest.mark.parametrize(("form", "text"), [("je", "Je huurt volkstuin 1."), ("u", "U huurt volkstuin 1.")])
@@ -26,8 +28,8 @@ def test_a_municipality_chooses_its_form_of_address(
     harvests: HarvestStore, catalogue: IpdcServer, form: str, text: str
 ) -> None:
     """What was written for that form comes first, then plain Dutch."""
-    ask(harvests, ipdc_source(catalogue, form=form))
-    assert text == kept(harvests, "ipdc")["Volkstuin nummer 1"].text
+    harvest_once(harvests, ipdc_source(catalogue, form=form))
+    assert text == stored_records(harvests, "ipdc")["Volkstuin nummer 1"].text
 
 
 def test_products_of_others_are_left_out(harvests: HarvestStore, catalogue: IpdcServer) -> None:
@@ -43,17 +45,17 @@ def test_products_of_others_are_left_out(harvests: HarvestStore, catalogue: Ipdc
         3, uitvoerendeOverheden=[], aangemaaktDoor={"id": "OVO002565"}, geografischToepassingsgebieden=["BE254"]
     )
     catalogue.products = [menen, ghent, kuurne]
-    ask(harvests, ipdc_source(catalogue))
+    harvest_once(harvests, ipdc_source(catalogue))
     assert {"Volkstuin nummer 1": ("menen",), "Volkstuin nummer 3": ("kuurne",)} == {
-        title: record.sites for title, record in kept(harvests, "ipdc").items()
+        title: record.sites for title, record in stored_records(harvests, "ipdc").items()
     }
 
 
 def test_an_archived_product_goes(harvests: HarvestStore, catalogue: IpdcServer) -> None:
     """What the catalogue lists no more is no more."""
-    ask(harvests, ipdc_source(catalogue))
+    harvest_once(harvests, ipdc_source(catalogue))
     catalogue.products[0] = product(0, gearchiveerd=True)
-    assert (59, 1) == ((summary := ask(harvests, ipdc_source(catalogue))).records, summary.removed)
+    assert (59, 1) == ((summary := harvest_once(harvests, ipdc_source(catalogue))).records, summary.removed)
 
 
 def test_a_stream_tells_versions_and_the_newest_counts(harvests: HarvestStore, catalogue: IpdcServer) -> None:
@@ -65,9 +67,9 @@ def test_a_stream_tells_versions_and_the_newest_counts(harvests: HarvestStore, c
             version(1, "2026-01-02T10:00:00Z", naam={"nl": "Nieuw"}),
         ],
     ]
-    ask(harvests, ipdc_source(catalogue, SourceKind.IPDC_LDES))
-    assert {"Nieuw", "Volkstuin nummer 2"} == set(kept(harvests, "ipdc"))
-    assert "application/ld+json" == catalogue.asked[0].headers["accept"]
+    harvest_once(harvests, ipdc_source(catalogue, SourceKind.IPDC_LDES))
+    assert {"Nieuw", "Volkstuin nummer 2"} == set(stored_records(harvests, "ipdc"))
+    assert "application/ld+json" == catalogue.requests[0].headers["accept"]
 
 
 @pytest.mark.parametrize("end", [{"gearchiveerd": True}, {"gearchiveerd": "true"}, {"@type": "Tombstone"}])
@@ -77,38 +79,43 @@ def test_a_stream_goes_on_where_it_was_and_takes_away_what_ended(
     """The second harvest reads the last page and what follows it; archived and deleted things go."""
     source = ipdc_source(catalogue, SourceKind.IPDC_LDES)
     catalogue.stream = [[version(1, "2026-01-01T10:00:00Z")], [version(2, "2026-01-02T10:00:00Z")]]
-    ask(harvests, source)
-    before = len(catalogue.asked)
+    harvest_once(harvests, source)
+    before = len(catalogue.requests)
     catalogue.stream.append([version(1, "2026-01-03T10:00:00Z", **end), version(3, "2026-01-03T11:00:00Z")])
-    summary = ask(harvests, source)
+    summary = harvest_once(harvests, source)
     assert (HarvestOutcome.HARVESTED, {"Volkstuin nummer 2", "Volkstuin nummer 3"}) == (
         summary.outcome,
-        set(kept(harvests, "ipdc")),
+        set(stored_records(harvests, "ipdc")),
     )
-    assert ["1", "2"] == [asked.one("pageNumber") for asked in catalogue.asked[before:]]
+    assert ["1", "2"] == [request.param("pageNumber") for request in catalogue.requests[before:]]
 
 
 def test_a_stream_that_was_made_anew_is_read_from_its_beginning(harvests: HarvestStore, catalogue: IpdcServer) -> None:
     """The page it ended at is gone: that harvest fails, and the next reads all of it."""
     source = ipdc_source(catalogue, SourceKind.IPDC_LDES)
     catalogue.stream = [[version(1, "2026-01-01T10:00:00Z")], [version(2, "2026-01-02T10:00:00Z")]]
-    ask(harvests, source)
+    harvest_once(harvests, source)
     catalogue.stream = [[version(1, "2026-01-01T10:00:00Z"), version(4, "2026-01-04T10:00:00Z")]]
-    assert [HarvestOutcome.FAILED, HarvestOutcome.HARVESTED] == [ask(harvests, source).outcome, ask(harvests, source).outcome]
-    assert {"Volkstuin nummer 1", "Volkstuin nummer 4"} == set(kept(harvests, "ipdc"))
+    assert [HarvestOutcome.FAILED, HarvestOutcome.HARVESTED] == [
+        harvest_once(harvests, source).outcome,
+        harvest_once(harvests, source).outcome,
+    ]
+    assert {"Volkstuin nummer 1", "Volkstuin nummer 4"} == set(stored_records(harvests, "ipdc"))
 
 
 def test_a_stream_that_runs_in_a_circle_ends(harvests: HarvestStore, catalogue: IpdcServer) -> None:
     """A page that leads back to one before it is a fault of the stream."""
     catalogue.stream = [[version(1, "2026-01-01T10:00:00Z")], [version(2, "2026-01-02T10:00:00Z")]]
-    answer = catalogue.answer
+    respond = catalogue.respond
 
-    def circle(asked: Any) -> Any:
-        asked.params["pageNumber"] = ["0"] if asked.one("pageNumber") == "1" else asked.params.get("pageNumber", ["0"])
-        return answer(asked)
+    def circle(request: Any) -> Any:
+        request.params["pageNumber"] = (
+            ["0"] if request.param("pageNumber") == "1" else request.params.get("pageNumber", ["0"])
+        )
+        return respond(request)
 
-    catalogue.answer = circle  # type: ignore[method-assign]
-    summary = ask(harvests, ipdc_source(catalogue, SourceKind.IPDC_LDES))
+    catalogue.respond = circle  # type: ignore[method-assign]
+    summary = harvest_once(harvests, ipdc_source(catalogue, SourceKind.IPDC_LDES))
     assert (HarvestOutcome.FAILED, "its pages lead round in a circle") == (summary.outcome, summary.problem)
 
 
@@ -122,8 +129,8 @@ def test_real_streams_are_read(harvests: HarvestStore, catalogue: IpdcServer, sh
         for member in page["member"]:
             member["geografischToepassingsgebieden"] = ["BE25434023"]
     catalogue.stream = [page["member"] for page in pages]
-    ask(harvests, ipdc_source(catalogue, SourceKind.IPDC_LDES))
-    records = kept(harvests, "ipdc")
+    harvest_once(harvests, ipdc_source(catalogue, SourceKind.IPDC_LDES))
+    records = stored_records(harvests, "ipdc")
     assert {
         "Minimalistische instantie updatet",
         "Essentiële instantie",

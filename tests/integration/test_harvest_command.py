@@ -75,13 +75,13 @@ def test_explain_tells_of_what_a_source_gave(folder: Path) -> None:
     story = json.loads(output)
     assert (True, "uit", record.title) == (story["indexed"], story["source"], story["title"])
     code, output, _ = regiozoek(folder, "explain", record.url)
-    assert (0, True) == (code, f'The source uit tells of it, as "{record.title}"' in " ".join(output.split()))
+    assert (0, True) == (code, f'The source uit provides it, as "{record.title}"' in " ".join(output.split()))
 
 
 def test_an_unknown_source_is_named(folder: Path) -> None:
     """With those that there are."""
     code, _, errors = regiozoek(folder, "harvest", "--only", "gent")
-    assert (2, "No source is called gent; sites.toml has uit, ipdc.") == (code, " ".join(errors.split()))
+    assert (2, "Unknown source gent; use one of uit, ipdc (sites.toml).") == (code, " ".join(errors.split()))
 
 
 def test_every_command_reports_the_mistakes_of_sources(folder: Path) -> None:
@@ -100,8 +100,8 @@ def test_no_key_is_written_anywhere(folder: Path) -> None:
     assert len(files) > 1
 
 
-def test_the_demonstration_harvests_too(whole: PreparedRegion) -> None:
+def test_the_demonstration_harvests_too(prepared_region: PreparedRegion) -> None:
     """The miniature region has a town with two feeds, whose rooms and events are answers."""
     assert {"zalen-kortrijk": 3, "vrijwilligers-kortrijk": 2} == {
-        each.source: each.documents for each in whole.indexed.sources
+        each.source: each.documents for each in prepared_region.indexed.sources
     }

@@ -20,16 +20,16 @@ HAZARDS = {
 
 
 @pytest.fixture(scope="module")
-def store(whole: PreparedRegion) -> Iterator[PageStore]:
+def store(prepared_region: PreparedRegion) -> Iterator[PageStore]:
     """The page store of the miniature region."""
-    with PageStore.open(whole.settings.store) as opened:
+    with PageStore.open(prepared_region.settings.store) as opened:
         yield opened
 
 
-def met(kind: str, whole: PreparedRegion, store: PageStore) -> Page:
+def met(kind: str, prepared_region: PreparedRegion, store: PageStore) -> Page:
     """Return the page that holds a hazard, as the crawl stored it."""
     hazard = HAZARDS[kind]
-    page = store.page(whole.region.sites[hazard["site"]] + hazard["path"].removeprefix("/"))
+    page = store.page(prepared_region.region.sites[hazard["site"]] + hazard["path"].removeprefix("/"))
     assert page is not None
     return page
 
@@ -39,24 +39,26 @@ def known(kind: str, store: PageStore) -> list[KnownUrl]:
     return list(store.known_urls(HAZARDS[kind]["site"]))
 
 
-def test_every_site_is_crawled_to_its_end(whole: PreparedRegion) -> None:
+def test_every_site_is_crawled_to_its_end(prepared_region: PreparedRegion) -> None:
     """No hazard keeps a crawl from completing."""
-    assert {site.site: None for site in whole.crawled.sites} == {
-        site.site: site.problem for site in whole.crawled.sites
+    assert {site.site: None for site in prepared_region.crawled.sites} == {
+        site.site: site.problem for site in prepared_region.crawled.sites
     }
 
 
-def test_a_redirect_loop_is_each_hop_once(whole: PreparedRegion, store: PageStore) -> None:
+def test_a_redirect_loop_is_each_hop_once(prepared_region: PreparedRegion, store: PageStore) -> None:
     """Two addresses that redirect to each other are two answers, and no more requests."""
-    first = met("redirect-loop", whole, store)
+    first = met("redirect-loop", prepared_region, store)
     second = store.page(first.redirect or "")
     assert second is not None
     assert first.url == second.redirect
 
 
-def test_a_redirect_to_a_private_network_is_recorded_not_followed(whole: PreparedRegion, store: PageStore) -> None:
+def test_a_redirect_to_a_private_network_is_recorded_not_followed(
+    prepared_region: PreparedRegion, store: PageStore
+) -> None:
     """The target is a fact of the page; nothing of it becomes known or asked."""
-    assert "http://10.0.0.1/beheer" == met("redirect-private", whole, store).redirect
+    assert "http://10.0.0.1/beheer" == met("redirect-private", prepared_region, store).redirect
     assert [] == [entry.url for entry in known("redirect-private", store) if "10.0.0.1" in entry.url]
 
 
@@ -75,39 +77,41 @@ def test_session_ids_make_no_second_page(store: PageStore) -> None:
     assert [] == [entry.url for entry in known("session-id", store) if "SESS" in entry.url.upper()]
 
 
-def test_odd_links_lead_where_a_browser_goes(whole: PreparedRegion, store: PageStore) -> None:
+def test_odd_links_lead_where_a_browser_goes(prepared_region: PreparedRegion, store: PageStore) -> None:
     """Blanks and line feeds in a link are taken out; javascript: and mailto: are no addresses."""
-    odd = {link.url for link in met("odd-href", whole, store).links}
-    assert whole.region.sites["lendelede"] + "producten/grofvuil" in odd
+    odd = {link.url for link in met("odd-href", prepared_region, store).links}
+    assert prepared_region.region.sites["lendelede"] + "producten/grofvuil" in odd
     assert [] == [entry.url for entry in known("odd-schemes", store) if not entry.url.startswith("http://")]
 
 
 @pytest.mark.parametrize(("kind", "word"), [("wrong-charset", "crèche"), ("windows-1252", "ë")])
-def test_texts_in_old_encodings_read_well(whole: PreparedRegion, store: PageStore, kind: str, word: str) -> None:
+def test_texts_in_old_encodings_read_well(
+    prepared_region: PreparedRegion, store: PageStore, kind: str, word: str
+) -> None:
     """Declared or not, windows-1252 keeps its accents."""
-    text = met(kind, whole, store).text
+    text = met(kind, prepared_region, store).text
     assert word in text
     assert "\ufffd" not in text
 
 
 @pytest.mark.parametrize("kind", ["slow", "huge"])
-def test_slow_and_huge_pages_are_read(whole: PreparedRegion, store: PageStore, kind: str) -> None:
+def test_slow_and_huge_pages_are_read(prepared_region: PreparedRegion, store: PageStore, kind: str) -> None:
     """Patience within bounds."""
-    page = met(kind, whole, store)
+    page = met(kind, prepared_region, store)
     assert (200, None, True) == (page.status, page.error, page.word_count > 50)
 
 
 @pytest.mark.parametrize("kind", ["broken-gzip", "truncated"])
-def test_a_broken_transfer_costs_one_page(whole: PreparedRegion, store: PageStore, kind: str) -> None:
+def test_a_broken_transfer_costs_one_page(prepared_region: PreparedRegion, store: PageStore, kind: str) -> None:
     """The page has no text, and its reason."""
-    page = met(kind, whole, store)
+    page = met(kind, prepared_region, store)
     assert ("", 0, "the response broke off") == (page.text, page.status, page.error)
 
 
-def test_what_robots_disallows_is_never_fetched(whole: PreparedRegion, store: PageStore) -> None:
+def test_what_robots_disallows_is_never_fetched(prepared_region: PreparedRegion, store: PageStore) -> None:
     """The address is known, the reason stated, the page unseen."""
     hazard = HAZARDS["robots-disallowed"]
-    url = whole.region.sites[hazard["site"]] + hazard["path"].removeprefix("/")
+    url = prepared_region.region.sites[hazard["site"]] + hazard["path"].removeprefix("/")
     entry = store.known_url(url)
     assert entry is not None
     assert ("robots.txt disallows it", None) == (entry.skip, store.page(url))

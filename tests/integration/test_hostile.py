@@ -13,7 +13,7 @@ from crawler.records.stored_records import KnownUrl
 from crawler.registry.site import Site
 from crawler.registry.url_scope import MAX_LINK_DEPTH
 from crawler.store.page_store import PageStore
-from tests.servers.hostile import Behaviour, Exchange, HostileServer, bomb, drip, stall, stream
+from tests.servers.hostile import Behaviour, Exchange, HostileServer, drip, gzip_bomb, stall, stream
 
 DEEP = "<div>" * 5_000 + "diep" + "</div>" * 5_000
 
@@ -23,7 +23,7 @@ def maze(exchange: Exchange) -> None:
 
     Reading a page of 100,000 links takes seconds, so that only one page has them.
     """
-    first, count = (0, 100_000) if "?" not in exchange.path else (500 * exchange.number(), 500)
+    first, count = (0, 100_000) if "?" not in exchange.path else (500 * exchange.path_number(), 500)
     links = "".join(f'<a href="/stil?x={number}">{number}</a>' for number in range(first, first + count))
     exchange.page("<title>Doolhof</title>" + links)
 
@@ -51,9 +51,9 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "robots.txt": lambda x: x.page("User-agent: *\nDisallow:\n" + "# vol\n" * 200_000, "Content-Type: text/plain"),
     "goed": lambda x: x.page("<title>Goed</title><main>Deze pagina is in orde en blijft dat ook.</main>"),
     "lus": lambda x: x.redirect("/lus"),
-    "ketting": lambda x: x.redirect(f"/ketting/{x.number() + 1 if x.path.count('/') > 1 else 0}"),
+    "ketting": lambda x: x.redirect(f"/ketting/{x.path_number() + 1 if x.path.count('/') > 1 else 0}"),
     "canoniek": lambda x: x.page(
-        f'<link rel=canonical href="/canoniek/{x.number() + 1 if x.path.count("/") > 1 else 0}"><title>c</title>'
+        f'<link rel=canonical href="/canoniek/{x.path_number() + 1 if x.path.count("/") > 1 else 0}"><title>c</title>'
     ),
     "verfris": lambda x: x.page('<meta http-equiv=refresh content="0;url=/verfris?n=1"><title>v</title>'),
     "nergens": lambda x: x.head("301 Moved Permanently", "Content-Length: 0"),
@@ -67,7 +67,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "sessie": lambda x: x.page('<title>s</title><a href="/sessie;jsessionid=9A?PHPSESSID=8">verder</a>'),
     "groot": lambda x: x.head("200 OK", "Content-Type: text/html", "Content-Length: 90000000000"),
     "stroom": stream,
-    "bom": lambda x: x.page(bomb(), "Content-Encoding: gzip"),
+    "bom": lambda x: x.page(gzip_bomb(), "Content-Encoding: gzip"),
     "geenzip": lambda x: x.page("<title>Geen zip</title>", "Content-Encoding: gzip"),
     "vreemd": lambda x: x.page("<title>Vreemd</title>", "Content-Encoding: oudheid"),
     "druppel": drip,
@@ -103,7 +103,7 @@ class Met:
     """The site after its crawl."""
 
     base: str
-    asked: list[str]
+    requested_paths: list[str]
     summary: SiteSummary
     pages: dict[str, Page]
     known: dict[str, KnownUrl]
@@ -127,7 +127,7 @@ def met(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Met]:
             cut = len(server.url)
             pages = {page.url[cut:]: page for page in opened.pages()}
             known = {entry.url[cut:]: entry for entry in opened.known_urls("boos")}
-        yield Met(server.url, server.asked, summary, pages, known)
+        yield Met(server.url, server.requested_paths, summary, pages, known)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_deep_nests_keep_their_text(met: Met) -> None:
 @pytest.mark.parametrize("path", ["/lus", "/koekje"])
 def test_a_loop_is_one_request(met: Met, path: str) -> None:
     """An address that redirects to itself, for a cookie or for nothing, is asked once."""
-    assert (met.base + path, 1) == (met.pages[path].redirect, met.asked.count(path))
+    assert (met.base + path, 1) == (met.pages[path].redirect, met.requested_paths.count(path))
 
 
 @pytest.mark.parametrize("path", ["/ketting", "/canoniek"])

@@ -20,7 +20,7 @@ from indexer.meilisearch.engine.state import Engine
 from indexer.sync import sync
 from search_api.app import create_app
 from search_api.records.config import ApiConfig
-from tests.integration.http_caller import Caller, calling
+from tests.integration.api_client import ApiClient, serve_app
 from tests.unit.indexer.records import KUURNE, MENEN, page
 
 PLACES = ("/api/search", "/api/suggest", "/zoeken")
@@ -70,7 +70,7 @@ INJECTIONS = (
 
 @pytest.mark.parametrize("name", ODD)
 @pytest.mark.parametrize("place", PLACES)
-def test_an_odd_query_is_answered_or_refused(client: Caller, place: str, name: str) -> None:
+def test_an_odd_query_is_answered_or_refused(client: ApiClient, place: str, name: str) -> None:
     """200, or 422 for one that is longer than any question; the answer is JSON or a page like any other."""
     answer = client.get(place, params={"q": ODD[name], "home": "kuurne"})
     expected = 422 if len(ODD[name]) > 300 else 200
@@ -83,7 +83,7 @@ def test_an_odd_query_is_answered_or_refused(client: Caller, place: str, name: s
     "raw", ["%ED%A0%80", "%FF%FE", "%C0%AF", "brug%", "%u0041", "%00", "%F4%90%80%80", "a&q=b", "+"]
 )
 @pytest.mark.parametrize("place", PLACES)
-def test_bytes_that_are_no_text_are_a_query(client: Caller, place: str, raw: str) -> None:
+def test_bytes_that_are_no_text_are_a_query(client: ApiClient, place: str, raw: str) -> None:
     """Halves of surrogate pairs, bytes that no encoding has, percent signs that begin nothing, a name given twice."""
     assert client.request("GET", f"{place}?q={raw}").status == 200
 
@@ -91,7 +91,7 @@ def test_bytes_that_are_no_text_are_a_query(client: Caller, place: str, raw: str
 @pytest.mark.parametrize("value", INJECTIONS)
 @pytest.mark.parametrize("name", ["site", "site[]", "home", "lang", "type", "from"])
 @pytest.mark.parametrize("place", PLACES)
-def test_a_filter_cannot_be_written_into(client: Caller, place: str, name: str, value: str) -> None:
+def test_a_filter_cannot_be_written_into(client: ApiClient, place: str, name: str, value: str) -> None:
     """What is no site, language, type or day is refused with a sentence and never reaches the engine."""
     answer = client.get(place, params={"q": "brug", name: value})
     allowed = {200, 422} if value == "" else {422}
@@ -114,7 +114,7 @@ def test_a_filter_cannot_be_written_into(client: Caller, place: str, name: str, 
     ],
 )
 @pytest.mark.parametrize("place", PLACES)
-def test_a_number_out_of_bounds_is_refused(client: Caller, place: str, asked: str) -> None:
+def test_a_number_out_of_bounds_is_refused(client: ApiClient, place: str, asked: str) -> None:
     """With 422, whatever is added to it."""
     assert client.request("GET", f"{place}?q=brug&{asked}").status == 422
 
@@ -124,12 +124,12 @@ def test_a_number_out_of_bounds_is_refused(client: Caller, place: str, asked: st
 )
 @pytest.mark.parametrize("sort", ["relevance", "date"])
 @pytest.mark.parametrize("place", PLACES)
-def test_the_bounds_themselves_are_answered(client: Caller, place: str, asked: str, sort: str) -> None:
+def test_the_bounds_themselves_are_answered(client: ApiClient, place: str, asked: str, sort: str) -> None:
     """The last page there can be, the first and last day of the calendar, a period that ends before it begins."""
     assert client.request("GET", f"{place}?q=brug&sort={sort}&{asked}").status == 200
 
 
-def test_a_filter_of_many_values_is_answered(client: Caller) -> None:
+def test_a_filter_of_many_values_is_answered(client: ApiClient) -> None:
     """Each counts once, however often it is given."""
     many = "&".join(["site=kuurne", "type=news", "lang=nl"] * 200)
     assert client.request("GET", f"/api/search?q=brug&{many}").json()["total"] == 1
@@ -141,7 +141,7 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="module")
-def hostile(api_config: ApiConfig, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caller]:
+def hostile(api_config: ApiConfig, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiClient]:
     """A service over pages whose titles, headings, descriptions and texts hold markup."""
     folder, name = tmp_path_factory.mktemp("hostile"), f"hostile_{secrets.token_hex(4)}"
     with PageStore.open(folder / "pages.db") as store:
@@ -157,7 +157,7 @@ def hostile(api_config: ApiConfig, engine: Engine, tmp_path_factory: pytest.Temp
             store.finish_site(site.id, run)
         store.finish_run(run)
         sync(store, (KUURNE, MENEN), engine, index=name, ranking=folder / "ranking")
-    with calling(create_app(replace(api_config, index=name, ranking=folder / "ranking"))) as caller:
+    with serve_app(create_app(replace(api_config, index=name, ranking=folder / "ranking"))) as caller:
         yield caller
     indexes = EngineIndexes(engine)
     for each in indexes.names():
@@ -175,7 +175,7 @@ def bare(marked: str) -> str:
 
 
 @pytest.mark.parametrize("q", ["fuif", "script alert", "mark", "img onerror", "plein kuurne", "<script>", "amp lt gt"])
-def test_only_marks_are_markup(hostile: Caller, q: str) -> None:
+def test_only_marks_are_markup(hostile: ApiClient, q: str) -> None:
     """Titles and excerpts of hostile pages are text, and a reader sees the title as it is."""
     hits = hostile.get("/api/search", params={"q": q, "home": "kuurne"}).json()["hits"]
     assert {hit["title"] for hit in hits} == {bare(hit["title_html"]) for hit in hits}
@@ -185,7 +185,7 @@ def test_only_marks_are_markup(hostile: Caller, q: str) -> None:
 
 
 @pytest.mark.parametrize("q", ["fuif", "mark script", HOSTILE, f"xqzwvkjx {HOSTILE}"])
-def test_the_search_page_has_no_markup_of_others(hostile: Caller, q: str) -> None:
+def test_the_search_page_has_no_markup_of_others(hostile: ApiClient, q: str) -> None:
     """No script, image or handler comes from a query or from a page that was found."""
     answer = hostile.get("/zoeken", params={"q": q, "home": "kuurne"})
     tree = BeautifulSoup(answer.text, "lxml")
@@ -196,7 +196,7 @@ def test_the_search_page_has_no_markup_of_others(hostile: Caller, q: str) -> Non
     assert "{{ 7*7 }}" in tree.text
 
 
-def test_suggestions_are_text(hostile: Caller) -> None:
+def test_suggestions_are_text(hostile: ApiClient) -> None:
     """JSON strings, as the page has them, typed as JSON so that no browser reads them as a page."""
     answer = hostile.get("/api/suggest", params={"q": "fuif"})
     assert "application/json" == answer.headers["content-type"].partition(";")[0]

@@ -50,10 +50,12 @@ SIZES = (50, 7)
 
 
 @pytest.fixture(scope="module")
-def runner(whole: PreparedRegion) -> Iterator[tuple[asyncio.Runner, Searcher]]:
+def runner(prepared_region: PreparedRegion) -> Iterator[tuple[asyncio.Runner, Searcher]]:
     """A searcher over the miniature region, with the loop it lives in."""
     with asyncio.Runner() as running:
-        opened = Searcher.open(serve.api_config(whole.settings, whole.sites, whole.engine))
+        opened = Searcher.open(
+            serve.api_config(prepared_region.settings, prepared_region.sites, prepared_region.engine)
+        )
         searcher = running.run(opened.__aenter__())
         yield running, searcher
         running.run(opened.__aexit__(None, None, None))
@@ -117,13 +119,17 @@ def test_every_page_of_the_region_can_be_reached(runner: tuple[asyncio.Runner, S
         assert len(hits) >= everything.facets.site[site] > 0
 
 
-def test_searches_at_once_get_what_each_gets_alone(runner: tuple[asyncio.Runner, Searcher], whole: PreparedRegion) -> None:
+def test_searches_at_once_get_what_each_gets_alone(
+    runner: tuple[asyncio.Runner, Searcher], prepared_region: PreparedRegion
+) -> None:
     """The engine is asked for the first results apart while it has nothing else to do, and not while it has."""
     running, alone = runner
     requests = [SearchRequest(q=q, home="kuurne", page=page) for q in QUERIES for page in (1, 2)]
 
     async def at_once() -> list[SearchResult]:
-        async with Searcher.open(serve.api_config(whole.settings, whole.sites, whole.engine)) as searcher:
+        async with Searcher.open(
+            serve.api_config(prepared_region.settings, prepared_region.sites, prepared_region.engine)
+        ) as searcher:
             return await asyncio.gather(*map(searcher.search, requests))
 
     for request, found in zip(requests, running.run(at_once()), strict=True):

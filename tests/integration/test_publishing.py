@@ -17,7 +17,7 @@ from indexer.sync import sync
 from search_api.app import create_app
 from search_api.records.config import ApiConfig
 from search_api.search import index_artifacts, response_cache
-from tests.integration.http_caller import Caller, calling
+from tests.integration.api_client import ApiClient, serve_app
 from tests.unit.indexer.records import KUURNE, MENEN, page
 
 SITES = (KUURNE, MENEN)
@@ -35,13 +35,15 @@ def store(tmp_path: Path) -> Iterator[PageStore]:
             for number in range(100):
                 name = names[number % len(names)]
                 text = f"Alles over {name} in {site.name}, bladzijde {number}, lees je aan het loket."
-                opened.save_page(run, page(f"{name}/{number}", site, titles=(f"{name.title()} {number}",), text=text), b"")
+                opened.save_page(
+                    run, page(f"{name}/{number}", site, titles=(f"{name.title()} {number}",), text=text), b""
+                )
             opened.finish_site(site.id, run)
         opened.finish_run(run)
         yield opened
 
 
-def searched(caller: Caller, number: int, done: threading.Event) -> Counter[str]:
+def searched(caller: ApiClient, number: int, done: threading.Event) -> Counter[str]:
     """Search until told to stop; count what came back: good, empty, degraded, or an error's status."""
     found: Counter[str] = Counter()
     while not done.is_set():
@@ -64,14 +66,14 @@ def test_ten_swaps_under_thirty_two_clients(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """No search fails, finds nothing or falls back on an old answer, with every part of the index made anew."""
-    monkeypatch.setattr(response_cache, "FRESH", 0.0)  # every search reaches the engine
-    monkeypatch.setattr(index_artifacts, "MODEL_FRESH", 0.0)
-    monkeypatch.setattr(index_artifacts, "LEXICON_FRESH", 0.0)
+    monkeypatch.setattr(response_cache, "RESPONSE_TTL", 0.0)  # every search reaches the engine
+    monkeypatch.setattr(index_artifacts, "MODEL_CHECK_INTERVAL", 0.0)
+    monkeypatch.setattr(index_artifacts, "LEXICON_TTL", 0.0)
     ranking = tmp_path / "ranking"
     sync(store, SITES, engine, index=index, ranking=ranking)
     patient = replace(api_config, index=index, ranking=ranking, deadline=15.0)  # two shared cores are slow, not wrong
     done = threading.Event()
-    with calling(create_app(patient)) as caller, ThreadPoolExecutor(CLIENTS) as clients:
+    with serve_app(create_app(patient)) as caller, ThreadPoolExecutor(CLIENTS) as clients:
         futures = [clients.submit(searched, caller, number, done) for number in range(CLIENTS)]
         try:
             for _ in range(SWAPS):

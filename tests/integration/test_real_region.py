@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import unavailable
+from tests.conftest import skip_or_fail
 
 NAMES = ("handboek", "installatie", "aptitude", "faq", "edu", "gimp", "lilypond", "libreoffice")
 
@@ -28,7 +28,7 @@ def command(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[st
 def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str]]]:
     """The eight sites served, and a folder with a registry of them: (folder, id → home page)."""
     if shutil.which("nginx") is None:
-        unavailable("nginx is not installed (on Debian: apt install nginx-light)")
+        skip_or_fail("nginx is not installed (on Debian: apt install nginx-light)")
     folder = tmp_path_factory.mktemp("real")
     with socket.create_server(("127.0.1.1", 0)) as free:
         port = str(free.getsockname()[1])
@@ -63,8 +63,8 @@ def test_the_real_region_from_crawl_to_figures(real: tuple[Path, dict[str, str]]
     assert figures["overall"]["ndcg@10"] >= OVERALL
     assert figures["groups"]["hard"]["ndcg@10"] >= HARD
 
-    asked = {"q1\tvoorwaardelijke tekst\n": "q1 0 nl/text/swriter/guide/conditional_text.html 1\n"}
-    (folder / "q.tsv").write_text("".join(asked))
-    (folder / "r.tsv").write_text("".join(asked.values()))
+    judgements = {"q1\tvoorwaardelijke tekst\n": "q1 0 nl/text/swriter/guide/conditional_text.html 1\n"}
+    (folder / "q.tsv").write_text("".join(judgements))
+    (folder / "r.tsv").write_text("".join(judgements.values()))
     options = ("--queries", folder / "q.tsv", "--qrels", folder / "r.tsv", "--base-url", urls["libreoffice"])
     assert 1.0 == json.loads(command("evaluate", *where, *options, cwd=folder).stdout)["overall"]["mrr@10"]

@@ -15,11 +15,13 @@ from search_api.search.search import Searcher
 TOWNS = ("anzegem", "kortrijk", "kuurne", "menen", "spiere-helkijn", "zwevegem")
 
 
-def found(whole: PreparedRegion, question: str, home: str | None = None) -> SearchResult:
+def found(prepared_region: PreparedRegion, question: str, home: str | None = None) -> SearchResult:
     """Ask the region a question."""
 
     async def ask() -> SearchResult:
-        async with Searcher.open(serve.api_config(whole.settings, whole.sites, whole.engine)) as searcher:
+        async with Searcher.open(
+            serve.api_config(prepared_region.settings, prepared_region.sites, prepared_region.engine)
+        ) as searcher:
             return await searcher.search(SearchRequest(q=question, home=home))
 
     return asyncio.run(ask())
@@ -36,23 +38,25 @@ def found(whole: PreparedRegion, question: str, home: str | None = None) -> Sear
         ("Hoe geef ik een adreswijziging door?", "producten/verhuizen"),
     ],
 )
-def test_the_own_towns_service_comes_first(whole: PreparedRegion, home: str, question: str, path: str) -> None:
+def test_the_own_towns_service_comes_first(
+    prepared_region: PreparedRegion, home: str, question: str, path: str
+) -> None:
     """Citizens' words, capitals and whole sentences lead to the page of their own town."""
-    first = found(whole, question, home).hits[0]
-    assert whole.region.sites[home] + path == first.url
+    first = found(prepared_region, question, home).hits[0]
+    assert prepared_region.region.sites[home] + path == first.url
 
 
-def test_a_shared_text_is_one_result_with_its_copies(whole: PreparedRegion) -> None:
+def test_a_shared_text_is_one_result_with_its_copies(prepared_region: PreparedRegion) -> None:
     """A text that twelve towns share is shown once, in the home town's version, and the others are named."""
     shared = sorted(
         path for path in (CONTENT_FOLDER / "all/producten").glob("*.md") if "\nshared = true" in path.read_text()
     )
     title = tomllib.loads(shared[0].read_text().split("+++")[1])["title"]
-    hits = [hit for hit in found(whole, title, "menen").hits if hit.title == title]
+    hits = [hit for hit in found(prepared_region, title, "menen").hits if hit.title == title]
     assert ["menen"] == [hit.site for hit in hits]
-    assert set(whole.region.sites) - {"menen"} == {copy.site for copy in hits[0].also_on}
+    assert set(prepared_region.region.sites) - {"menen"} == {copy.site for copy in hits[0].also_on}
 
 
-def test_a_french_question_finds_french_pages(whole: PreparedRegion) -> None:
+def test_a_french_question_finds_french_pages(prepared_region: PreparedRegion) -> None:
     """Spiere-Helkijn answers in French too."""
-    assert "fr" == found(whole, "carte d'identité", "spiere-helkijn").hits[0].lang
+    assert "fr" == found(prepared_region, "carte d'identité", "spiere-helkijn").hits[0].lang

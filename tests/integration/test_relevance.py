@@ -21,16 +21,20 @@ FLOOR = 0.78
 
 
 @pytest.fixture(scope="module")
-def judged(whole: PreparedRegion) -> MunicipalSet:
+def judged(prepared_region: PreparedRegion) -> MunicipalSet:
     """The questions, with the addresses that the running region answers at."""
-    return municipal_set(MUNICIPAL_FOLDER, {site.id: site.url for site in whole.sites})
+    return municipal_set(MUNICIPAL_FOLDER, {site.id: site.url for site in prepared_region.sites})
 
 
 @pytest.fixture(scope="module")
-def rankings(whole: PreparedRegion, judged: MunicipalSet) -> Rankings:
+def rankings(prepared_region: PreparedRegion, judged: MunicipalSet) -> Rankings:
     """What the search answers to each question."""
-    homes = {site.id: site.url for site in whole.sites}
-    return rank_with_search(IndexedRegion(whole.settings, whole.sites, whole.engine, homes), judged.queries, judged.homes)
+    homes = {site.id: site.url for site in prepared_region.sites}
+    return rank_with_search(
+        IndexedRegion(prepared_region.settings, prepared_region.sites, prepared_region.engine, homes),
+        judged.queries,
+        judged.homes,
+    )
 
 
 def test_citizens_questions_are_answered(judged: MunicipalSet, rankings: Rankings) -> None:

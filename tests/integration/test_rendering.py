@@ -48,7 +48,7 @@ RESTLESS = {
 
 def site_of(server: PageServer, **fields: object) -> Site:
     """Return the registry entry of a test site, all of which is rendered."""
-    return pages.site_of(server, **({"render": ("/",)} | fields))
+    return pages.site_for(server, **({"render": ("/",)} | fields))
 
 
 def crawled(
@@ -62,10 +62,10 @@ def crawled(
 
 def put_app(server: PageServer, path: str, title: str, text: str, following: str) -> None:
     """Put a page on the site that is empty without its script."""
-    server.put(path, SHELL, etag='"schil"')
-    server.put("/app.js", APP, content_type="text/javascript")
+    server.add_response(path, SHELL, etag='"schil"')
+    server.add_response("/app.js", APP, content_type="text/javascript")
     data = f'{{"title": "{title}", "text": "{text}", "next": "{following}"}}'
-    server.put(f"/api/{path[1:] or 'home'}.json", data, content_type="application/json")
+    server.add_response(f"/api/{path[1:] or 'home'}.json", data, content_type="application/json")
 
 
 @pytest.fixture
@@ -87,8 +87,8 @@ def test_content_that_scripts_make_is_read_and_its_links_are_followed(app: PageS
         "/park": ("Het park", "Het containerpark is open op zaterdag."),
     }
     assert (expected, None) == (texts, summary.problem)
-    asked = [path for path in app.paths() if not re.search("bestaat-niet|robots|sitemap", path)]
-    assert ["/", "/api/home.json", "/api/park.json", "/app.js", "/park"] == sorted(asked)
+    requested = [path for path in app.requested_paths() if not re.search("bestaat-niet|robots|sitemap", path)]
+    assert ["/", "/api/home.json", "/api/park.json", "/app.js", "/park"] == sorted(requested)
 
 
 @pytest.mark.browser
@@ -96,7 +96,7 @@ def test_content_that_scripts_make_is_read_and_its_links_are_followed(app: PageS
 def test_who_asks_is_said_for_scripts_too(app: PageServer, tmp_path: Path) -> None:
     """The crawl's own User-Agent goes with every request that a page makes."""
     crawled(site_of(app), tmp_path / "pages.db")
-    assert 1 == len({asked.headers.get("user-agent") for asked in app.asked})
+    assert 1 == len({request.headers.get("user-agent") for request in app.requests})
 
 
 def test_without_rendering_there_is_only_the_shell(app: PageServer, tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_new_data_in_an_unchanged_page_is_seen(app: PageServer, tmp_path: Path) 
 @pytest.mark.usefixtures("chromium")
 def test_only_the_paths_that_ask_for_it_are_rendered(app: PageServer, tmp_path: Path) -> None:
     """A list of patterns leaves the other pages as they are served."""
-    app.put("/", "<title>Gewoon</title><a href='/park'>park</a><script>document.title = 'Gemaakt'</script>")
+    app.add_response("/", "<title>Gewoon</title><a href='/park'>park</a><script>document.title = 'Gemaakt'</script>")
     _, pages = crawled(site_of(app, render=("/park",)), tmp_path / "pages.db")
     assert {"/": "Gewoon", "/park": "Het park"} == {path: page.title for path, page in pages.items()}
 
@@ -130,7 +130,7 @@ def test_only_the_paths_that_ask_for_it_are_rendered(app: PageServer, tmp_path: 
 def test_characters_outside_the_page_s_encoding_are_kept(page_server: PageServer, tmp_path: Path) -> None:
     """A page in Latin-1 can hold what its script puts into it."""
     page = "<meta charset=iso-8859-1><title>Café</title><script>document.title += ' \\u20ac\\u0142'</script>"
-    page_server.put("/", page.encode("latin-1"), content_type="text/html; charset=iso-8859-1")
+    page_server.add_response("/", page.encode("latin-1"), content_type="text/html; charset=iso-8859-1")
     _, pages = crawled(site_of(page_server), tmp_path / "pages.db")
     assert "Café €ł" == pages["/"].title
 
@@ -139,12 +139,12 @@ def test_characters_outside_the_page_s_encoding_are_kept(page_server: PageServer
 @pytest.mark.usefixtures("chromium")
 def test_a_redirect_stays_a_redirect(app: PageServer, tmp_path: Path) -> None:
     """The browser is only given what answered 200: statuses and redirects are facts of their own."""
-    app.put("/", "<a href='/oud'>oud</a><a href='/stuk'>stuk</a>")
-    app.put("/oud", status=301, location="/park")
-    app.put("/stuk", SHELL, status=500)
+    app.add_response("/", "<a href='/oud'>oud</a><a href='/stuk'>stuk</a>")
+    app.add_response("/oud", status=301, location="/park")
+    app.add_response("/stuk", SHELL, status=500)
     _, pages = crawled(site_of(app), tmp_path / "pages.db")
     assert {"/": 200, "/oud": 301, "/stuk": 500, "/park": 200} == {path: page.status for path, page in pages.items()}
-    assert ("Het park", False) == (pages["/park"].title, "/api/stuk.json" in app.paths())
+    assert ("Het park", False) == (pages["/park"].title, "/api/stuk.json" in app.requested_paths())
 
 
 HANG_TIMEOUT = 2.0
@@ -167,9 +167,11 @@ def rendered(chromium: str, folder: Path, scripts: dict[str, str], timeout: floa
     """Crawl one page for each script, and a sound page."""
     with PageServer() as server:
         put_app(server, "/goed", "Goed", "Deze pagina is in orde.", "/goed")
-        server.put("/", "<title>Home</title>" + "".join(f"<a href='/{name}'>{name}</a>" for name in [*scripts, "goed"]))
+        server.add_response(
+            "/", "<title>Home</title>" + "".join(f"<a href='/{name}'>{name}</a>" for name in [*scripts, "goed"])
+        )
         for name, script in scripts.items():
-            server.put(f"/{name}", f"<title>{name}</title><p>Wat er staat.</p><script>{script}</script>")
+            server.add_response(f"/{name}", f"<title>{name}</title><p>Wat er staat.</p><script>{script}</script>")
         log = folder / "log"
         (summary,) = crawl_sites(
             [site_of(server)], folder / "pages.db", timeout=timeout, log_file=log, chromium=chromium
@@ -261,8 +263,8 @@ def test_nothing_on_a_private_network_is_asked(page_server: PageServer, tmp_path
         other.setblocking(False)
         address = f"127.0.0.1:{other.getsockname()[1]}"
         there = f"http://{address}"
-        page_server.put("/om.js", status=302, location=f"{there}/om.js")
-        page_server.put(
+        page_server.add_response("/om.js", status=302, location=f"{there}/om.js")
+        page_server.add_response(
             "/",
             f"""<title>Voor</title><link rel=preconnect href="{there}"><link rel=prefetch href="{there}/a">
             <link rel=stylesheet href="{there}/a.css"><img src="{there}/a.png"><iframe src="{there}/"></iframe>
@@ -287,27 +289,27 @@ def test_nothing_on_a_private_network_is_asked(page_server: PageServer, tmp_path
 @pytest.mark.usefixtures("chromium")
 def test_scripts_and_data_obey_robots_txt_and_the_registry(page_server: PageServer, tmp_path: Path) -> None:
     """What may not be asked is not, as for Google's renderer, and the page is read without it."""
-    page_server.put("/robots.txt", "User-agent: *\nDisallow: /intern\n", content_type="text/plain")
+    page_server.add_response("/robots.txt", "User-agent: *\nDisallow: /intern\n", content_type="text/plain")
     for path in ("/intern/a.js", "/beheer/a.js", "/mag.js"):
-        page_server.put(path, f"document.title += ' {path}'", content_type="text/javascript")
-    page_server.put(
+        page_server.add_response(path, f"document.title += ' {path}'", content_type="text/javascript")
+    page_server.add_response(
         "/", "".join(f"<script src='{path}'></script>" for path in ("/intern/a.js", "/beheer/a.js", "/mag.js"))
     )
     _, pages = crawled(site_of(page_server, exclude=("/beheer",)), tmp_path / "pages.db")
     assert "/mag.js" == (pages["/"].title or "").strip()
-    assert [] == [path for path in page_server.paths() if path.startswith(("/intern", "/beheer"))]
+    assert [] == [path for path in page_server.requested_paths() if path.startswith(("/intern", "/beheer"))]
 
 
 @pytest.mark.browser
 @pytest.mark.usefixtures("chromium")
 def test_a_page_only_reads(page_server: PageServer, tmp_path: Path) -> None:
     """A script's POST reaches no server: opening a page may not vote, order or count a visit."""
-    page_server.put(
+    page_server.add_response(
         "/",
         "<title>Voor</title><script>fetch('/stem', {method: 'POST'}).catch(() => { document.title = 'Na' })</script>",
     )
     _, pages = crawled(site_of(page_server), tmp_path / "pages.db")
-    assert ("Na", []) == (pages["/"].title, [asked for asked in page_server.asked if asked.path == "/stem"])
+    assert ("Na", []) == (pages["/"].title, [request for request in page_server.requests if request.path == "/stem"])
 
 
 def test_absent_chromium_is_one_sentence_before_anything_is_asked(page_server: PageServer, tmp_path: Path) -> None:
@@ -318,7 +320,7 @@ def test_absent_chromium_is_one_sentence_before_anything_is_asked(page_server: P
         'the site "proef" requires rendering, and /nergens/chromium is not installed; '
         "install Chromium (on Debian: apt install chromium), or set REGIOZOEK_CHROMIUM to its program"
     )
-    assert (expected, []) == (str(caught.value), page_server.asked)
+    assert (expected, []) == (str(caught.value), page_server.requests)
 
 
 def test_chromium_is_looked_for_on_the_path(

@@ -15,7 +15,7 @@ import pytest
 from crawler.crawl import crawl_sites
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
-from tests.servers.pages import PageServer, site_of
+from tests.servers.pages import PageServer, site_for
 
 NUMBER = 300
 KILLS = 20
@@ -36,17 +36,21 @@ delay = 0.02
 def tree(page_server: PageServer) -> PageServer:
     """A site of three hundred pages with redirects, a missing page, an image and a line that all pages repeat."""
     url = page_server.url
-    page_server.put("/robots.txt", f"User-agent: *\nDisallow: /p7\nSitemap: {url}/s.xml", content_type="text/plain")
-    page_server.put("/s.xml", f"<urlset><url><loc>{url}/los</loc></url></urlset>", content_type="text/xml")
-    page_server.put("/los", "<title>Los</title><main>Alleen de sitemap noemt deze pagina.</main>")
-    page_server.put("/", "<title>Home</title><a href='/p1'>begin</a>")
+    page_server.add_response(
+        "/robots.txt", f"User-agent: *\nDisallow: /p7\nSitemap: {url}/s.xml", content_type="text/plain"
+    )
+    page_server.add_response("/s.xml", f"<urlset><url><loc>{url}/los</loc></url></urlset>", content_type="text/xml")
+    page_server.add_response("/los", "<title>Los</title><main>Alleen de sitemap noemt deze pagina.</main>")
+    page_server.add_response("/", "<title>Home</title><a href='/p1'>begin</a>")
     for n in range(1, NUMBER):
         links = "".join(f"<a href='/p{child}'>{child}</a> " for child in (2 * n, 2 * n + 1))
         if n % 10 == 0:
-            page_server.put(f"/p{n}", status=301, location=f"/p{n + 1}")
+            page_server.add_response(f"/p{n}", status=301, location=f"/p{n + 1}")
         else:
             text = f"<p>Dit staat op pagina nummer {n} en nergens anders.</p><p>Dit staat op elke pagina.</p>"
-            page_server.put(f"/p{n}", f"<title>Pagina {n}</title><main>{text}{links}<img src='/i{n % 5}.png'></main>")
+            page_server.add_response(
+                f"/p{n}", f"<title>Pagina {n}</title><main>{text}{links}<img src='/i{n % 5}.png'></main>"
+            )
     return page_server
 
 
@@ -73,9 +77,9 @@ def killed(command: list[str | Path], server: PageServer, requests: int, wait: f
 
     The moment follows the progress of the crawl and not the clock, so that it is the same on a slow machine.
     """
-    reached = len(server.asked) + requests
+    reached = len(server.requests) + requests
     process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while process.poll() is None and len(server.asked) < reached:
+    while process.poll() is None and len(server.requests) < reached:
         time.sleep(0.002)
     try:
         process.wait(wait)
@@ -88,7 +92,7 @@ def killed(command: list[str | Path], server: PageServer, requests: int, wait: f
 
 def test_twenty_kills_cost_nothing(tree: PageServer, tmp_path: Path) -> None:
     """However often a crawl is killed, nothing is missing in the end, nothing is there twice, nothing differs."""
-    undisturbed: Site = site_of(tree, delay=0.0)
+    undisturbed: Site = site_for(tree, delay=0.0)
     crawl_sites([undisturbed], tmp_path / "undisturbed.db")
     registry = tmp_path / "sites.toml"
     registry.write_text(REGISTRY.format(tree.url))

@@ -10,11 +10,11 @@ from search_api.app import create_app
 from search_api.records.config import ApiConfig
 from search_api.search import suggest
 from search_api.search.search import Searcher
-from tests.integration.api_fixtures import found
-from tests.integration.http_caller import Caller, calling
+from tests.integration.api_client import ApiClient, serve_app
+from tests.integration.api_fixtures import search_json
 
 
-def test_suggestions_are_titles_that_find_something(client: Caller) -> None:
+def test_suggestions_are_titles_that_find_something(client: ApiClient) -> None:
     """The home site's first, each once, with its address and the number of results it names: a shared text is one."""
     listed = client.get("/api/suggest", params={"q": "recycl", "home": "menen"}).json()["suggestions"]
     expected = {"text": "Recyclagepark", "url": "https://www.menen.be/producten/recyclagepark", "count": 1}
@@ -23,33 +23,33 @@ def test_suggestions_are_titles_that_find_something(client: Caller) -> None:
 
 @pytest.mark.parametrize("home", ["kuurne", "menen"])
 def test_names_of_the_own_town_are_never_crowded_out(
-    client: Caller, home: str, monkeypatch: pytest.MonkeyPatch
+    client: ApiClient, home: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However many neighbours have such names, more than are looked at, those of the own town are there and first."""
-    monkeypatch.setattr(suggest, "LOOKED_AT", 2)
+    monkeypatch.setattr(suggest, "MAX_PAGES_EXAMINED", 2)
     listed = client.get("/api/suggest", params={"q": "wegenw", "home": home}).json()["suggestions"]
     assert [True, True] == [f"www.{home}.be" in each["url"] for each in listed][:2]
 
 
 @pytest.mark.parametrize("q", ["", "x", "xqzwvkjx", "y" * 200])
-def test_nothing_is_suggested_that_finds_nothing(client: Caller, q: str) -> None:
+def test_nothing_is_suggested_that_finds_nothing(client: ApiClient, q: str) -> None:
     """People read a suggestion as a promise."""
     assert {"suggestions": []} == client.get("/api/suggest", params={"q": q}).json()
 
 
-def test_the_sites_are_listed(client: Caller) -> None:
+def test_the_sites_are_listed(client: ApiClient) -> None:
     """In the order of the registry."""
     assert ["kuurne", "menen"] == [site["id"] for site in client.get("/api/sites").json()["sites"]]
 
 
-def test_health_readiness_and_metrics(client: Caller) -> None:
+def test_health_readiness_and_metrics(client: ApiClient) -> None:
     """The process answers, the index can be searched, and requests are counted by route."""
-    found(client, q="brug")
+    search_json(client, q="brug")
     assert ("ok", True) == (client.get("/healthz").json()["status"], client.get("/readyz").json()["documents"] > 50)
     assert 'regiozoek_requests_total{route="/api/search",status="200"}' in client.get("/metrics").text
 
 
-def test_docs_name_every_endpoint_without_a_script(client: Caller) -> None:
+def test_docs_name_every_endpoint_without_a_script(client: ApiClient) -> None:
     """The page is made from the description, and loads nothing from elsewhere."""
     text = client.get("/docs").text
     paths = client.get("/openapi.json").json()["paths"]
@@ -59,8 +59,8 @@ def test_docs_name_every_endpoint_without_a_script(client: Caller) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "status", "sentence"),
     [
-        ("GET", "/nergens", 404, "/docs lists"),
-        ("POST", "/api/search", 405, "does not take POST"),
+        ("GET", "/nergens", 404, "see /docs"),
+        ("POST", "/api/search", 405, "does not support POST"),
         ("GET", "/api/search?page=0", 422, 'parameter "page"'),
         ("GET", "/api/search?size=51", 422, 'parameter "size"'),
         ("GET", "/api/search?from=gisteren", 422, 'parameter "from"'),
@@ -69,7 +69,7 @@ def test_docs_name_every_endpoint_without_a_script(client: Caller) -> None:
         ("GET", "/api/suggest?q=ab&home=gent", 422, 'unknown site "gent"'),
     ],
 )
-def test_errors_are_problems(client: Caller, method: str, path: str, status: int, sentence: str) -> None:
+def test_errors_are_problems(client: ApiClient, method: str, path: str, status: int, sentence: str) -> None:
     """RFC 9457: its media type, its status, and a sentence that says what to do."""
     answer = client.request(method, path)
     problem = answer.json()
@@ -84,7 +84,7 @@ def test_errors_are_problems(client: Caller, method: str, path: str, status: int
 @pytest.mark.parametrize("path", ["/api/search?q=brug", "/api/suggest?q=brug", "/readyz", "/zoeken?q=brug"])
 def test_without_an_engine_a_sentence_is_left(api_config: ApiConfig, path: str) -> None:
     """503, when to try again, and the process itself still answers."""
-    with calling(create_app(replace(api_config, engine_url="http://127.0.0.1:1"))) as lonely:
+    with serve_app(create_app(replace(api_config, engine_url="http://127.0.0.1:1"))) as lonely:
         answer = lonely.get(path)
         assert (503, "5", 200) == (
             answer.status,
@@ -100,7 +100,7 @@ def test_an_unforeseen_error_is_a_problem_too(api_config: ApiConfig, monkeypatch
         raise RuntimeError("een fout")
 
     monkeypatch.setattr(Searcher, "search", broken)
-    with calling(create_app(api_config)) as client:
+    with serve_app(create_app(api_config)) as client:
         answer = client.get("/api/search?q=brug")
     assert (500, 500, "nosniff", False) == (
         answer.status,
@@ -112,11 +112,11 @@ def test_an_unforeseen_error_is_a_problem_too(api_config: ApiConfig, monkeypatch
 
 def test_without_an_index_the_next_step_is_named(api_config: ApiConfig) -> None:
     """An engine that was never filled."""
-    with calling(create_app(replace(api_config, index="leeg"))) as empty:
+    with serve_app(create_app(replace(api_config, index="leeg"))) as empty:
         assert "regiozoek index" in empty.get("/api/search?q=brug").json()["detail"]
 
 
-def test_only_the_regions_sites_may_ask_from_their_pages(client: Caller) -> None:
+def test_only_the_regions_sites_may_ask_from_their_pages(client: ApiClient) -> None:
     """CORS names the origin of a site of the region, and of no other."""
     allowed = [
         client.get("/api/search?q=brug", headers={"Origin": origin}).headers.get("access-control-allow-origin")
@@ -126,7 +126,7 @@ def test_only_the_regions_sites_may_ask_from_their_pages(client: Caller) -> None
 
 
 @pytest.mark.parametrize("path", ["/zoeken", "/api/sites", "/docs", "/nergens", "/static/zoeken.css"])
-def test_every_answer_has_security_headers(client: Caller, path: str) -> None:
+def test_every_answer_has_security_headers(client: ApiClient, path: str) -> None:
     """Nothing inline, nothing from elsewhere, no guessing of types, no frames."""
     headers = client.get(path).headers
     assert ("nosniff", True, False) == (

@@ -47,13 +47,17 @@ def read(server: PageServer) -> tuple[Site, SiteFiles]:
 def test_what_a_real_server_lists_is_found(page_server: PageServer) -> None:
     """A moved robots.txt, an index sent as a page, an archive without its name, a feed and a dead sitemap."""
     root = page_server.url
-    page_server.put("/robots.txt", status=301, location="/regels.txt")
-    page_server.put("/regels.txt", "User-agent: *\nDisallow: /x\nSitemap: /kaart\nSitemap: /feed\nSitemap: /weg.xml\n")
-    page_server.put("/kaart", f"<sitemapindex {NAMESPACE}><sitemap><loc>{root}/een</loc></sitemap></sitemapindex>")
+    page_server.add_response("/robots.txt", status=301, location="/regels.txt")
+    page_server.add_response(
+        "/regels.txt", "User-agent: *\nDisallow: /x\nSitemap: /kaart\nSitemap: /feed\nSitemap: /weg.xml\n"
+    )
+    page_server.add_response(
+        "/kaart", f"<sitemapindex {NAMESPACE}><sitemap><loc>{root}/een</loc></sitemap></sitemapindex>"
+    )
     urlset = f"<urlset {NAMESPACE}><url><loc>{root}/a</loc><lastmod>2026-01-02</lastmod></url></urlset>"
-    page_server.put("/een", gzip.compress(urlset.encode()), content_type="application/octet-stream")
+    page_server.add_response("/een", gzip.compress(urlset.encode()), content_type="application/octet-stream")
     feed = f"<rss version='2.0'><channel><item><link>{root}/b</link></item></channel></rss>"
-    page_server.put("/feed", feed, content_type="application/rss+xml")
+    page_server.add_response("/feed", feed, content_type="application/rss+xml")
     site, facts = read(page_server)
     assert [
         "/robots.txt",
@@ -63,7 +67,7 @@ def test_what_a_real_server_lists_is_found(page_server: PageServer) -> None:
         "/weg.xml",
         "/een",
         "/" + probe_path(site),
-    ] == page_server.paths()
+    ] == page_server.requested_paths()
     assert {(root + "/a", datetime(2026, 1, 2, tzinfo=UTC)), (root + "/b", None)} == {
         (item.url, item.lastmod) for item in facts.listed
     }
@@ -74,7 +78,7 @@ def test_what_a_real_server_lists_is_found(page_server: PageServer) -> None:
 def test_a_server_that_stops_answering_is_given_the_benefit_of_its_last_rules() -> None:
     """The robots.txt of the crawl before holds while nothing is heard."""
     with PageServer() as server:
-        server.put("/robots.txt", "User-agent: *\nDisallow: /x\n")
+        server.add_response("/robots.txt", "User-agent: *\nDisallow: /x\n")
         site, before = read(server)
     facts = asyncio.run(fetch_site_files(site, ask, before.files[0]))
     assert facts.robots is not None

@@ -9,10 +9,10 @@ from regiozoek.commands.demo import PreparedRegion
 
 
 @pytest.mark.parametrize("site", ["kuurne", "spiere-helkijn", "zwevegem"])
-def test_sitemaps_list_what_advertools_finds(whole: PreparedRegion, site: str) -> None:
+def test_sitemaps_list_what_advertools_finds(prepared_region: PreparedRegion, site: str) -> None:
     """The addresses known from sitemaps are those that an independent reader finds from robots.txt on."""
-    table = advertools.sitemap_to_df(whole.region.sites[site] + "robots.txt")
-    with PageStore.open(whole.settings.store) as store:
+    table = advertools.sitemap_to_df(prepared_region.region.sites[site] + "robots.txt")
+    with PageStore.open(prepared_region.settings.store) as store:
         known = {entry.url for entry in store.known_urls(site)}
         fetched = {page.url for page in store.pages(site)}
     listed = set(table["loc"].dropna())
@@ -21,15 +21,15 @@ def test_sitemaps_list_what_advertools_finds(whole: PreparedRegion, site: str) -
 
 
 @pytest.mark.parametrize("site", ["kuurne", "wevelgem"])
-def test_robots_verdicts_agree(whole: PreparedRegion, site: str) -> None:
+def test_robots_verdicts_agree(prepared_region: PreparedRegion, site: str) -> None:
     """What may be fetched is the same for both."""
-    base = whole.region.sites[site]
+    base = prepared_region.region.sites[site]
     paths = ["", "producten/identiteitskaart", "zoeken", "zoeken?q=x", "admin/x", "intern/dienstnota", "nieuws"]
     table = advertools.robotstxt_test(
         base + "robots.txt", user_agents=["Regiozoek"], urls=["/" + path for path in paths]
     )
     theirs = dict(zip(table["url_path"], table["can_fetch"], strict=True))
-    with PageStore.open(whole.settings.store) as store:
+    with PageStore.open(prepared_region.settings.store) as store:
         file = next(file for file in store.site_files(site) if file.kind == "robots")
     robots = RobotsTxtRules.from_response(file.url, file.status, file.body)
     assert robots is not None

@@ -11,12 +11,12 @@ ROOT = Path(__file__).resolve().parents[2]
 CLEAN = {"kuurne", "zwevegem"}
 
 
-def found(whole: PreparedRegion) -> dict[str, set[tuple[str, str]]]:
+def found(prepared_region: PreparedRegion) -> dict[str, set[tuple[str, str]]]:
     """Return what the audit found: for each site, (rule, path) pairs."""
-    bases = whole.region.sites
+    bases = prepared_region.region.sites
     return {
         site.site: {(finding.rule, "/" + finding.url.removeprefix(bases[site.site])) for finding in site.findings}
-        for site in whole.audited.sites
+        for site in prepared_region.audited.sites
     }
 
 
@@ -30,23 +30,23 @@ def listed(table: str) -> dict[str, set[tuple[str, str]]]:
     return faults
 
 
-def test_every_planted_fault_is_found(whole: PreparedRegion) -> None:
+def test_every_planted_fault_is_found(prepared_region: PreparedRegion) -> None:
     """The audit misses nothing that it has a rule for."""
-    seen = found(whole)
+    seen = found(prepared_region)
     missed = sorted((site, *fault) for site, faults in listed("fault").items() for fault in faults - seen[site])
     assert [] == missed
 
 
-def test_nothing_is_found_on_the_clean_sites(whole: PreparedRegion) -> None:
+def test_nothing_is_found_on_the_clean_sites(prepared_region: PreparedRegion) -> None:
     """Two sites have no fault, and none is invented; their score says so."""
-    invented = {site: sorted(faults) for site, faults in found(whole).items() if site in CLEAN and faults}
+    invented = {site: sorted(faults) for site, faults in found(prepared_region).items() if site in CLEAN and faults}
     assert {} == invented
-    assert {100.0} == {site.score for site in whole.audited.sites if site.site in CLEAN}
+    assert {100.0} == {site.score for site in prepared_region.audited.sites if site.site in CLEAN}
 
 
-def test_nothing_is_found_that_was_not_planted(whole: PreparedRegion) -> None:
+def test_nothing_is_found_that_was_not_planted(prepared_region: PreparedRegion) -> None:
     """On the faulty sites too, each finding is a fault of the truth file, or one of its arguable side effects."""
     truth, arguable = listed("fault"), listed("arguable")
-    seen = found(whole).items()
+    seen = found(prepared_region).items()
     extra = sorted((site, *fault) for site, faults in seen for fault in faults - truth[site] - arguable[site])
     assert [] == extra

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from search_api.http.tokens import REGION_TOKEN_ID, site_token
-from tests.integration.api_fixtures import SECRET
-from tests.integration.http_caller import Caller
+from tests.integration.api_client import ApiClient
+from tests.integration.api_fixtures import WEBMASTER_SECRET
 
 
 @pytest.mark.parametrize(
@@ -14,29 +14,29 @@ from tests.integration.http_caller import Caller
     [
         ("/webmaster/kuurne/", None, 401),
         ("/webmaster/kuurne/", "fout", 403),
-        ("/webmaster/kuurne/", site_token(SECRET, "menen"), 403),
-        ("/webmaster/kuurne/", site_token(SECRET, "kuurne"), 200),
-        ("/webmaster/kuurne/", site_token(SECRET, REGION_TOKEN_ID), 200),
-        ("/webmaster/kuurne/deel/gegevens.json", site_token(SECRET, "kuurne"), 200),
-        ("/webmaster/kuurne/deel", site_token(SECRET, "kuurne"), 404),
-        ("/webmaster/", site_token(SECRET, "kuurne"), 403),
-        ("/webmaster/", site_token(SECRET, REGION_TOKEN_ID), 200),
-        ("/webmaster/index.fr.html", site_token(SECRET, REGION_TOKEN_ID), 200),
-        ("/webmaster/index.fr.html", site_token(SECRET, "kuurne"), 403),
+        ("/webmaster/kuurne/", site_token(WEBMASTER_SECRET, "menen"), 403),
+        ("/webmaster/kuurne/", site_token(WEBMASTER_SECRET, "kuurne"), 200),
+        ("/webmaster/kuurne/", site_token(WEBMASTER_SECRET, REGION_TOKEN_ID), 200),
+        ("/webmaster/kuurne/deel/gegevens.json", site_token(WEBMASTER_SECRET, "kuurne"), 200),
+        ("/webmaster/kuurne/deel", site_token(WEBMASTER_SECRET, "kuurne"), 404),
+        ("/webmaster/", site_token(WEBMASTER_SECRET, "kuurne"), 403),
+        ("/webmaster/", site_token(WEBMASTER_SECRET, REGION_TOKEN_ID), 200),
+        ("/webmaster/index.fr.html", site_token(WEBMASTER_SECRET, REGION_TOKEN_ID), 200),
+        ("/webmaster/index.fr.html", site_token(WEBMASTER_SECRET, "kuurne"), 403),
         ("/webmaster/index.fr.html", None, 401),
-        ("/webmaster/region.json", site_token(SECRET, REGION_TOKEN_ID), 200),
-        ("/webmaster/index.en.html", site_token(SECRET, REGION_TOKEN_ID), 404),
-        ("/webmaster/menen/", site_token(SECRET, "menen"), 404),
-        ("/webmaster/gent/", site_token(SECRET, REGION_TOKEN_ID), 404),
+        ("/webmaster/region.json", site_token(WEBMASTER_SECRET, REGION_TOKEN_ID), 200),
+        ("/webmaster/index.en.html", site_token(WEBMASTER_SECRET, REGION_TOKEN_ID), 404),
+        ("/webmaster/menen/", site_token(WEBMASTER_SECRET, "menen"), 404),
+        ("/webmaster/gent/", site_token(WEBMASTER_SECRET, REGION_TOKEN_ID), 404),
         ("/webmaster/gent/", "fout", 403),
-        ("/webmaster/kuurne/..%2f..%2fgeheim.txt", site_token(SECRET, "kuurne"), 404),
-        ("/webmaster/kuurne/..%2findex.html", site_token(SECRET, "kuurne"), 404),
-        ("/webmaster/kuurne/%2e%2e/%2e%2e/geheim.txt", site_token(SECRET, "kuurne"), 404),
-        ("/webmaster/kuurne/%00", site_token(SECRET, "kuurne"), 404),
-        ("/webmaster/..%2f..", site_token(SECRET, REGION_TOKEN_ID), 404),
+        ("/webmaster/kuurne/..%2f..%2fgeheim.txt", site_token(WEBMASTER_SECRET, "kuurne"), 404),
+        ("/webmaster/kuurne/..%2findex.html", site_token(WEBMASTER_SECRET, "kuurne"), 404),
+        ("/webmaster/kuurne/%2e%2e/%2e%2e/geheim.txt", site_token(WEBMASTER_SECRET, "kuurne"), 404),
+        ("/webmaster/kuurne/%00", site_token(WEBMASTER_SECRET, "kuurne"), 404),
+        ("/webmaster/..%2f..", site_token(WEBMASTER_SECRET, REGION_TOKEN_ID), 404),
     ],
 )
-def test_a_report_opens_with_its_token(client: Caller, path: str, token: str | None, status: int) -> None:
+def test_a_report_opens_with_its_token(client: ApiClient, path: str, token: str | None, status: int) -> None:
     """In the address or as a bearer token; what lies outside the report's folder does not exist."""
     bearer = client.get(path, headers={"Authorization": f"Bearer {token}"} if token else {})
     typed = client.get(path, params={"token": token} if token else {})
@@ -48,9 +48,11 @@ def test_a_report_opens_with_its_token(client: Caller, path: str, token: str | N
     )
 
 
-def test_the_overview_leads_to_its_languages_and_to_every_report(client: Caller) -> None:
+def test_the_overview_leads_to_its_languages_and_to_every_report(client: ApiClient) -> None:
     """The region's token of the address goes along to the overview in French, its data, and the sites' reports."""
-    cookie = client.get("/webmaster/", params={"token": site_token(SECRET, REGION_TOKEN_ID)}).headers["set-cookie"]
+    cookie = client.get("/webmaster/", params={"token": site_token(WEBMASTER_SECRET, REGION_TOKEN_ID)}).headers[
+        "set-cookie"
+    ]
     kept = {"Cookie": cookie.partition(";")[0]}
     assert "Path=/webmaster/;" in cookie
     found = {
@@ -60,9 +62,9 @@ def test_the_overview_leads_to_its_languages_and_to_every_report(client: Caller)
     assert ["<h1>Région</h1>", "{}", "<h1>Kuurne</h1>"] == list(found.values())
 
 
-def test_the_links_of_a_report_work(client: Caller) -> None:
+def test_the_links_of_a_report_work(client: ApiClient) -> None:
     """The token of the address goes along in a cookie of that report alone, which no script can read."""
-    first = client.get("/webmaster/kuurne", params={"token": site_token(SECRET, "kuurne")})
+    first = client.get("/webmaster/kuurne", params={"token": site_token(WEBMASTER_SECRET, "kuurne")})
     cookie = first.headers["set-cookie"]
     wanted = ("HttpOnly", "Path=/webmaster/kuurne/", "SameSite=strict")
     assert (307, "/webmaster/kuurne/", []) == (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import unavailable
+from tests.conftest import skip_or_fail
 
 FOLDER = Path(__file__).resolve().parents[2] / "search_api" / "widget"
 
@@ -16,9 +16,9 @@ def node() -> str:
     """The path of Node, with the packages of the widget installed."""
     found = shutil.which("node")
     if found is None:
-        unavailable("Node is not installed (on Debian: apt install nodejs npm)")
+        skip_or_fail("Node is not installed (on Debian: apt install nodejs npm)")
     if not (FOLDER / "node_modules" / "esbuild").is_dir():
-        unavailable("the widget's packages are not installed (npm ci in search_api/widget)")
+        skip_or_fail("the widget's packages are not installed (npm ci in search_api/widget)")
     return str(found)
 
 

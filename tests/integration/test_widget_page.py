@@ -11,12 +11,12 @@ from bs4 import BeautifulSoup
 from search_api.pages.translations import page_texts
 from search_api.widget.bundle import widget_bundle
 from search_api.widget.snippet import CSS_PARTS, CSS_PROPERTIES
-from tests.integration.http_caller import Caller
+from tests.integration.api_client import ApiClient
 
 WIDGET = Path(__file__).resolve().parents[2] / "search_api" / "widget" / "src"
 
 
-def soup(client: Caller, query: str = "") -> BeautifulSoup:
+def soup(client: ApiClient, query: str = "") -> BeautifulSoup:
     """Return the page as a parsed tree."""
     answer = client.get(f"/widget{query}")
     assert 200 == answer.status
@@ -30,7 +30,7 @@ def pasted(tree: BeautifulSoup) -> BeautifulSoup:
     return BeautifulSoup(code.text, "lxml")
 
 
-def test_the_choices_are_in_the_snippet_and_in_the_preview(client: Caller) -> None:
+def test_the_choices_are_in_the_snippet_and_in_the_preview(client: ApiClient) -> None:
     """Each attribute, the hidden fields of the plain form, and the colour; all without a script."""
     query = "?home=menen&lang=fr&type=news&type=event&results=inline&placeholder=Zoek+%22hier%22&colour=%23123abc"
     tree = soup(client, query)
@@ -47,7 +47,7 @@ def test_the_choices_are_in_the_snippet_and_in_the_preview(client: Caller) -> No
 
 
 @pytest.mark.parametrize("pin", [False, True])
-def test_the_script_can_be_pinned(client: Caller, pin: bool) -> None:
+def test_the_script_can_be_pinned(client: ApiClient, pin: bool) -> None:
     """Pinned it names the build and its hash; else it stays the same line whatever the build."""
     script = pasted(soup(client, "?pin=1" if pin else "")).select_one("script")
     assert script is not None
@@ -58,7 +58,7 @@ def test_the_script_can_be_pinned(client: Caller, pin: bool) -> None:
     )
 
 
-def test_nonsense_leaves_the_defaults(client: Caller) -> None:
+def test_nonsense_leaves_the_defaults(client: ApiClient) -> None:
     """Unknown towns, languages, modes and colours are not pasted, and markup stays text."""
     tree = soup(client, "?home=gent&lang=xx&results=wild&colour=red%3B%7D&placeholder=%3Cscript%3E")
     box = pasted(tree).select_one("regio-zoek")
@@ -68,7 +68,7 @@ def test_nonsense_leaves_the_defaults(client: Caller) -> None:
 
 
 @pytest.mark.parametrize("language", ["nl", "fr", "en"])
-def test_the_page_speaks_three_languages(client: Caller, language: str) -> None:
+def test_the_page_speaks_three_languages(client: ApiClient, language: str) -> None:
     """With the same words in each, and a row for each property."""
     tree = soup(client, f"?taal={language}")
     assert set(page_texts("widget_guide", "nl")) == set(page_texts("widget_guide", language))

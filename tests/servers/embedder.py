@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-MEANINGS = {"politie": 0, "veldwachter": 0, "zwemmen": 1, "piscine": 1}
+WORD_DIMENSIONS = {"politie": 0, "veldwachter": 0, "zwemmen": 1, "piscine": 1}
 """Words by what they mean: the place of their 1 in a vector of three."""
 
 
-def settings(url: str) -> dict[str, Any]:
+def embedder_settings(url: str) -> dict[str, Any]:
     """Return the engine's settings for it."""
     return {
         "source": "rest",
@@ -41,13 +41,13 @@ class _Handler(BaseHTTPRequestHandler):
 def _vector(text: str) -> list[float]:
     vector = [0.0, 0.0, 0.1]
     for word in text.lower().replace(".", " ").split():
-        if word in MEANINGS:
-            vector[MEANINGS[word]] += 1
+        if word in WORD_DIMENSIONS:
+            vector[WORD_DIMENSIONS[word]] += 1
     return vector
 
 
 @contextlib.contextmanager
-def embedder() -> Iterator[str]:
+def stub_embedder() -> Iterator[str]:
     """Serve it on loopback; yields its address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     thread = threading.Thread(target=server.serve_forever)

@@ -17,10 +17,10 @@ from pathlib import Path
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Self
 
-PATIENCE = 20.0
+SLOW_SECONDS = 20.0
 """Seconds the slowest behaviours go on, longer than any test's crawl waits."""
 
-HUGE = 80 * 1024 * 1024
+HUGE_BODY_BYTES = 80 * 1024 * 1024
 """Bytes of a body larger than is read."""
 
 Behaviour = Callable[["Exchange"], None]
@@ -62,7 +62,7 @@ class Exchange:
         self._handler.request.setsockopt(SOL_SOCKET, SO_LINGER, struct.pack("ii", 1, 0))
         self._handler.request.close()
 
-    def number(self) -> int:
+    def path_number(self) -> int:
         """Return the number at the end of the path."""
         return int(self.path.rstrip("/").rpartition("/")[2].rpartition("=")[2] or 0)
 
@@ -71,7 +71,7 @@ class HostileServer:
     """Serves `behaviours` by the first part of the path; a context manager. `url` has no slash at its end."""
 
     def __init__(self, behaviours: dict[str, Behaviour], certificate: Path | None = None) -> None:
-        self.asked: list[str] = []
+        self.requested_paths: list[str] = []
         outer = self
 
         class Handler(socketserver.StreamRequestHandler):
@@ -81,7 +81,7 @@ class HostileServer:
                     pass
                 if len(words) < 2:
                     return
-                outer.asked.append(words[1])
+                outer.requested_paths.append(words[1])
                 exchange = Exchange(self, words[0], words[1], outer.url)
                 first = words[1].lstrip("/").split("/")[0].split("?")[0].split(";")[0]
                 answer = behaviours.get(first)
@@ -125,28 +125,28 @@ class HostileServer:
 def drip(exchange: Exchange) -> None:
     """Send one byte at a time, for a long time."""
     exchange.head("200 OK", "Content-Type: text/html", "Content-Length: 100000")
-    for _ in range(int(PATIENCE * 4)):
+    for _ in range(int(SLOW_SECONDS * 4)):
         exchange.raw(b"x")
         time.sleep(0.25)
 
 
 def stall(_exchange: Exchange) -> None:
     """Take the request and say nothing."""
-    time.sleep(PATIENCE)
+    time.sleep(SLOW_SECONDS)
 
 
 def stream(exchange: Exchange) -> None:
     """Send a body without end or announced length, as chunks."""
     exchange.head("200 OK", "Content-Type: text/html", "Transfer-Encoding: chunked")
     chunk = b"<p>" + b"x" * 1_048_000 + b"</p>"
-    for _ in range(HUGE // len(chunk) + 1):
+    for _ in range(HUGE_BODY_BYTES // len(chunk) + 1):
         exchange.raw(f"{len(chunk):x}\r\n".encode() + chunk + b"\r\n")
 
 
-def bomb() -> bytes:
+def gzip_bomb() -> bytes:
     """Return a small gzip stream that unpacks to far more than is read."""
     packed = io.BytesIO()
     with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=9) as file:
-        for _ in range(3 * HUGE // 1_048_576):
+        for _ in range(3 * HUGE_BODY_BYTES // 1_048_576):
             file.write(b"\0" * 1_048_576)
     return packed.getvalue()

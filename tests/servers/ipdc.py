@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.servers.source_server import Asked, Reply, SourceServer
+from tests.servers.source_server import SourceRequest, SourceResponse, SourceServer
 
 API_KEY = "sleutel-van-de-proef"
 
-USUAL = 25
+DEFAULT_LIMIT = 25
 
-ITSELF = "http://ipdc-stub"
+OWN_URL = "http://ipdc-stub"
 """What the catalogue calls itself in its own links, as a server behind a proxy does."""
 
 
@@ -50,28 +50,31 @@ class IpdcServer(SourceServer):
         self.products: list[dict[str, Any]] = []
         self.stream: list[list[dict[str, Any]]] = [[]]
 
-    def answer(self, asked: Asked) -> Reply:
+    def respond(self, request: SourceRequest) -> SourceResponse:
         """Answer the list of products and the pages of the stream."""
-        if asked.headers.get("x-api-key") != API_KEY:
+        if request.headers.get("x-api-key") != API_KEY:
             return _problem(403, "error.forbidden")
-        if asked.path == "/doc/instantie":
-            return self._products(asked)
-        if asked.path == "/doc/conceptsnapshot":
-            return self._page(int(asked.one("pageNumber", "0")))
+        if request.path == "/doc/instantie":
+            return self._products(request)
+        if request.path == "/doc/conceptsnapshot":
+            return self._page(int(request.param("pageNumber", "0")))
         return _problem(404, "error.notfound")
 
-    def lie(self, body: dict[str, Any]) -> dict[str, Any]:
+    def inflate_total(self, body: dict[str, Any]) -> dict[str, Any]:
         """Promise more than there is."""
         return body | {"hydraTotalItems": 100 * body.get("hydraTotalItems", 1)}
 
-    def _products(self, asked: Asked) -> Reply:
-        limit, index = min(int(asked.one("limit", str(USUAL))), USUAL), int(asked.one("pageIndex", "0"))
-        archived = asked.one("gearchiveerd")
+    def _products(self, request: SourceRequest) -> SourceResponse:
+        limit, index = (
+            min(int(request.param("limit", str(DEFAULT_LIMIT))), DEFAULT_LIMIT),
+            int(request.param("pageIndex", "0")),
+        )
+        archived = request.param("gearchiveerd")
         listed = [each for each in self.products if not archived or str(each["gearchiveerd"]).lower() == archived]
         pages = max((len(listed) + limit - 1) // limit, 1)
 
         def at(page: int) -> str:
-            return f"{ITSELF}/doc/instantie?gearchiveerd={archived}&limit={limit}&pageIndex={page}"
+            return f"{OWN_URL}/doc/instantie?gearchiveerd={archived}&limit={limit}&pageIndex={page}"
 
         view = {"hydraFirst": at(0), "hydraLast": at(pages - 1)}
         if index < pages - 1:
@@ -80,12 +83,12 @@ class IpdcServer(SourceServer):
             view["hydraPrevious"] = at(index - 1)
         members = listed[index * limit : (index + 1) * limit]
         body = {"@type": "Collection", "hydraPageIndex": index, "hydraLimit": limit, "hydraTotalItems": len(listed)}
-        return Reply(body | {"hydraMember": members, "hydraView": view})
+        return SourceResponse(body | {"hydraMember": members, "hydraView": view})
 
-    def _page(self, number: int) -> Reply:
+    def _page(self, number: int) -> SourceResponse:
         if number >= len(self.stream):
             return _problem(404, "error.notfound")
-        address = f"{ITSELF}/doc/conceptsnapshot?pageNumber="
+        address = f"{OWN_URL}/doc/conceptsnapshot?pageNumber="
         ways = [("GreaterThanOrEqualToRelation", number + 1), ("LessThanOrEqualToRelation", number - 1)]
         relations = [
             {"@type": kind, "node": f"{address}{page}", "path": "generatedAtTime"}
@@ -93,7 +96,7 @@ class IpdcServer(SourceServer):
             if 0 <= page < len(self.stream)
         ]
         body = {
-            "@context": [f"{ITSELF}/ipdc-lpdc-im.jsonld", f"{ITSELF}/ldes.jsonld"],
+            "@context": [f"{OWN_URL}/ipdc-lpdc-im.jsonld", f"{OWN_URL}/ldes.jsonld"],
             "@id": f"{address}{number}",
             "@type": "EventStream",
             "timestampPath": "generatedAtTime",
@@ -101,9 +104,9 @@ class IpdcServer(SourceServer):
             "view": {"@id": f"{address}{number}", "@type": "Node", "relation": relations},
             "member": self.stream[number],
         }
-        return Reply(body, content_type="application/ld+json")
+        return SourceResponse(body, content_type="application/ld+json")
 
 
-def _problem(status: int, kind: str) -> Reply:
+def _problem(status: int, kind: str) -> SourceResponse:
     words = {"nl": "Dat gaat niet", "en": "That is not possible"}
-    return Reply({"status": status, "type": kind, "title": words, "detail": words, "instance": "/"}, status)
+    return SourceResponse({"status": status, "type": kind, "title": words, "detail": words, "instance": "/"}, status)

@@ -12,7 +12,7 @@ from crawler.registry.site import Site
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RecordedRequest:
     """One request as the server saw it; header names in lower case."""
 
     method: str
@@ -22,7 +22,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class StubResponse:
     """What the server answers for a path."""
 
     body: bytes = b""
@@ -34,9 +34,9 @@ class PageServer:
     """Serves what was put into it; a context manager. `url` has no slash at its end."""
 
     def __init__(self) -> None:
-        self.replies: dict[str, Reply] = {"/robots.txt": Reply(b"User-agent: *\nDisallow:\n")}
-        self.first: dict[str, list[Reply]] = {}
-        self.asked: list[Asked] = []
+        self.responses: dict[str, StubResponse] = {"/robots.txt": StubResponse(b"User-agent: *\nDisallow:\n")}
+        self.first_responses: dict[str, list[StubResponse]] = {}
+        self.requests: list[RecordedRequest] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
@@ -45,17 +45,17 @@ class PageServer:
         """The address of the site."""
         return f"http://127.0.0.1:{self._server.server_port}"
 
-    def put(self, path: str, body: str | bytes = b"", status: int = 200, **headers: str) -> None:
+    def add_response(self, path: str, body: str | bytes = b"", status: int = 200, **headers: str) -> None:
         """Answer `path` with a body; header names are written with underscores, HTML is the default type."""
         data = body.encode() if isinstance(body, str) else body
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         if data and "content-type" not in named:
             named["content-type"] = "text/html; charset=utf-8"
-        self.replies[path] = Reply(data, status, named)
+        self.responses[path] = StubResponse(data, status, named)
 
-    def paths(self, method: str = "GET") -> list[str]:
+    def requested_paths(self, method: str = "GET") -> list[str]:
         """Return the paths asked with a method, in the order they came."""
-        return [asked.path for asked in self.asked if asked.method == method]
+        return [request.path for request in self.requests if request.method == method]
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -67,7 +67,7 @@ class PageServer:
         self._thread.join()
 
 
-def site_of(server: PageServer, **fields: object) -> Site:
+def site_for(server: PageServer, **fields: object) -> Site:
     """Return the registry entry of a test site."""
     host = server.url.removeprefix("http://")
     values: dict[str, object] = {
@@ -85,18 +85,20 @@ def _handler_of(site: PageServer) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            site.asked.append(
-                Asked(self.command, self.path, {k.lower(): v for k, v in self.headers.items()}, time.monotonic())
+            site.requests.append(
+                RecordedRequest(
+                    self.command, self.path, {k.lower(): v for k, v in self.headers.items()}, time.monotonic()
+                )
             )
-            queue = site.first.get(self.path)
+            queue = site.first_responses.get(self.path)
             reply = (
                 queue.pop(0)
                 if queue
-                else site.replies.get(self.path, Reply(b"niet gevonden", 404, {"content-type": "text/plain"}))
+                else site.responses.get(self.path, StubResponse(b"niet gevonden", 404, {"content-type": "text/plain"}))
             )
             etag = reply.headers.get("etag")
             if etag and self.headers.get("if-none-match") == etag:
-                reply = Reply(b"", 304, {"etag": etag})
+                reply = StubResponse(b"", 304, {"etag": etag})
             self.send_response(reply.status)
             for name, value in reply.headers.items():
                 self.send_header(name, value)

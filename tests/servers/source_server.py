@@ -27,7 +27,7 @@ class Failure(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class SourceResponse:
     """What a fake answers."""
 
     body: Any
@@ -44,14 +44,14 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SourceRequest:
     """One request: its path, its parameters (each a list), its headers in lower case."""
 
     path: str
     params: dict[str, list[str]]
     headers: dict[str, str]
 
-    def one(self, name: str, default: str = "") -> str:
+    def param(self, name: str, default: str = "") -> str:
         """Return the first value of a parameter."""
         return self.params.get(name, [default])[0]
 
@@ -60,11 +60,11 @@ class SourceServer:
     """Answers what a subclass or `replies` (by path) says, or fails as `failure` says; a context manager."""
 
     def __init__(self) -> None:
-        self.replies: dict[str, Reply] = {}
+        self.responses: dict[str, SourceResponse] = {}
         self.failure: Failure | None = None
         self.failing_from = 0
         """How many requests are answered before the failure begins."""
-        self.asked: list[Asked] = []
+        self.requests: list[SourceRequest] = []
         self._released = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
         self._server.daemon_threads = True
@@ -75,15 +75,15 @@ class SourceServer:
         """The address, with a slash at its end."""
         return f"http://127.0.0.1:{self._server.server_port}/"
 
-    def answer(self, asked: Asked) -> Reply:
+    def respond(self, request: SourceRequest) -> SourceResponse:
         """Return the answer to a request when nothing fails."""
-        return self.replies.get(asked.path, Reply({"status": 404}, 404, "application/problem+json"))
+        return self.responses.get(request.path, SourceResponse({"status": 404}, 404, "application/problem+json"))
 
-    def lie(self, body: dict[str, Any]) -> dict[str, Any]:
+    def inflate_total(self, body: dict[str, Any]) -> dict[str, Any]:
         """Return an answer with a total that is not true."""
         return body
 
-    def wait(self) -> None:
+    def wait_for_exit(self) -> None:
         """Hold an answer back until the server ends."""
         self._released.wait(60)
 
@@ -105,19 +105,19 @@ def _handler_of(source: SourceServer) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             headers = {name.lower(): value for name, value in self.headers.items()}
-            asked = Asked(parts.path, parse_qs(parts.query), headers)
-            source.asked.append(asked)
-            failing = source.failure if len(source.asked) > source.failing_from else None
+            request = SourceRequest(parts.path, parse_qs(parts.query), headers)
+            source.requests.append(request)
+            failing = source.failure if len(source.requests) > source.failing_from else None
             if failing is Failure.DEAD:
                 self.close_connection = True
                 return
             if failing is Failure.HANGING:
-                source.wait()
+                source.wait_for_exit()
                 self.close_connection = True
                 return
-            self._send(_failed(source, asked, failing))
+            self._send(_failing_response(source, request, failing))
 
-        def _send(self, reply: Reply) -> None:
+        def _send(self, reply: SourceResponse) -> None:
             self.send_response(reply.status)
             self.send_header("content-type", reply.content_type)
             for name, value in reply.headers.items():
@@ -132,22 +132,22 @@ def _handler_of(source: SourceServer) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-REFUSALS = {
-    Failure.BUSY: Reply({}, 429, headers={"retry-after": "3600"}),
-    Failure.BROKEN: Reply({"status": 500}, 500),
-    Failure.FORBIDDEN: Reply({"status": 403}, 403, "application/problem+json"),
-    Failure.HTML: Reply("<html><body>Onze excuses</body></html>", content_type="text/html"),
+FAILURE_RESPONSES = {
+    Failure.BUSY: SourceResponse({}, 429, headers={"retry-after": "3600"}),
+    Failure.BROKEN: SourceResponse({"status": 500}, 500),
+    Failure.FORBIDDEN: SourceResponse({"status": 403}, 403, "application/problem+json"),
+    Failure.HTML: SourceResponse("<html><body>Onze excuses</body></html>", content_type="text/html"),
 }
 
 
-def _failed(source: SourceServer, asked: Asked, failing: Failure | None) -> Reply:
-    if failing in REFUSALS:
-        return REFUSALS[failing]
+def _failing_response(source: SourceServer, request: SourceRequest, failing: Failure | None) -> SourceResponse:
+    if failing in FAILURE_RESPONSES:
+        return FAILURE_RESPONSES[failing]
     if failing is Failure.ENDLESS:
-        asked = Asked(asked.path, asked.params | {"start": ["0"], "pageIndex": ["0"]}, asked.headers)
-    reply = source.answer(asked)
+        request = SourceRequest(request.path, request.params | {"start": ["0"], "pageIndex": ["0"]}, request.headers)
+    reply = source.respond(request)
     if failing is Failure.CUT:
-        return Reply(reply.data[: len(reply.data) // 2])
+        return SourceResponse(reply.data[: len(reply.data) // 2])
     if failing is Failure.LYING:
-        return Reply(source.lie(reply.body), reply.status, reply.content_type)
+        return SourceResponse(source.inflate_total(reply.body), reply.status, reply.content_type)
     return reply

@@ -11,16 +11,16 @@ import itertools
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.servers.source_server import Asked, Reply, SourceServer
+from tests.servers.source_server import SourceRequest, SourceResponse, SourceServer
 
 CLIENT_ID = "client-van-de-proef"
 
-WINDOW, MOST, USUAL = 10_000, 2_000, 30
+MAX_RESULT_WINDOW, MAX_LIMIT, DEFAULT_LIMIT = 10_000, 2_000, 30
 
 POSTCODES = {"8520": "34023", "8500": "34022", "8930": "34027", "3000": "24062"}
 """Postcode → NIS code of the municipality."""
 
-DRAWN = datetime(2026, 1, 1, tzinfo=UTC)
+DEFAULT_CREATED = datetime(2026, 1, 1, tzinfo=UTC)
 """When events of the fake were made, unless they say otherwise."""
 
 
@@ -41,7 +41,7 @@ def event(number: int, **facts: Any) -> dict[str, Any]:
         "location": place("8520", "Kuurne"),
         "audience": {"audienceType": "everyone"},
         "workflowStatus": "APPROVED",
-        "created": (DRAWN + timedelta(minutes=number)).isoformat(),
+        "created": (DEFAULT_CREATED + timedelta(minutes=number)).isoformat(),
     }
     return usual | facts
 
@@ -72,25 +72,25 @@ class UitdatabankServer(SourceServer):
         self.events: list[dict[str, Any]] = []
         self.places: list[dict[str, Any]] = []
 
-    def answer(self, asked: Asked) -> Reply:
+    def respond(self, request: SourceRequest) -> SourceResponse:
         """Answer /events and /places."""
-        if "x-client-id" not in asked.headers and "clientId" not in asked.params:
+        if "x-client-id" not in request.headers and "clientId" not in request.params:
             return _problem(401, "unauthorized", "You have not provided a client id.")
-        if CLIENT_ID not in {asked.headers.get("x-client-id"), asked.one("clientId")}:
+        if CLIENT_ID not in {request.headers.get("x-client-id"), request.param("clientId")}:
             return _problem(403, "forbidden", "This client id is not known.")
-        listed = {"events": self.events, "places": self.places}.get(asked.path.strip("/"))
+        listed = {"events": self.events, "places": self.places}.get(request.path.strip("/"))
         if listed is None:
             return _problem(404, "not-found", "There is no such thing.")
-        start, limit = int(asked.one("start", "0")), int(asked.one("limit", str(USUAL)))
-        if start > WINDOW or limit > MOST or start + limit > WINDOW:
+        start, limit = int(request.param("start", "0")), int(request.param("limit", str(DEFAULT_LIMIT)))
+        if start > MAX_RESULT_WINDOW or limit > MAX_LIMIT or start + limit > MAX_RESULT_WINDOW:
             return _problem(404, "not-found", "The start or limit is too large.")
-        found = [each for each in listed if _matches(each, asked)]
-        if asked.one("sort[created]") == "asc":
+        found = [each for each in listed if _matches(each, request)]
+        if request.param("sort[created]") == "asc":
             found.sort(key=lambda each: str(each.get("created")))
         members = found[start : start + limit]
-        if asked.one("embed") != "true":
+        if request.param("embed") != "true":
             members = [{"@id": each["@id"], "@type": each.get("@type", "Event")} for each in members]
-        return Reply(
+        return SourceResponse(
             {
                 "@context": "http://www.w3.org/ns/hydra/context.jsonld",
                 "@type": "PagedCollection",
@@ -100,44 +100,44 @@ class UitdatabankServer(SourceServer):
             }
         )
 
-    def lie(self, body: dict[str, Any]) -> dict[str, Any]:
+    def inflate_total(self, body: dict[str, Any]) -> dict[str, Any]:
         """Promise more than there is."""
         return body | {"totalItems": 100 * body.get("totalItems", 1)}
 
 
-def many(number: int, **facts: Any) -> list[dict[str, Any]]:
+def make_events(number: int, **facts: Any) -> list[dict[str, Any]]:
     """Return that many events, each changed a minute after the one before."""
     return [event(each, **facts) for each in itertools.islice(itertools.count(), number)]
 
 
-def _matches(each: dict[str, Any], asked: Asked) -> bool:
+def _matches(each: dict[str, Any], request: SourceRequest) -> bool:
     now = datetime.now(UTC)
-    available_to, available_from = _moment(each.get("availableTo")), _moment(each.get("availableFrom"))
+    available_to, available_from = _parse_datetime(each.get("availableTo")), _parse_datetime(each.get("availableFrom"))
     address = next(iter(each.get("location", each).get("address", {}).values()), {})
-    changed = _moment(each.get("modified") or each.get("created")) or DRAWN
-    statuses = asked.one("workflowStatus", "APPROVED,READY_FOR_VALIDATION")
+    changed = _parse_datetime(each.get("modified") or each.get("created")) or DEFAULT_CREATED
+    statuses = request.param("workflowStatus", "APPROVED,READY_FOR_VALIDATION")
     audience = each.get("audience", {}).get("audienceType", "everyone")
     conditions = (
         statuses == "*" or each.get("workflowStatus", "APPROVED") in statuses.split(","),
-        asked.one("availableTo") == "*" or available_to is None or available_to >= now,
-        asked.one("availableFrom") == "*" or available_from is None or available_from <= now,
-        asked.one("audienceType", "everyone") in {"*", audience},
-        asked.one("addressCountry", "BE") in {"*", address.get("addressCountry", "BE")},
+        request.param("availableTo") == "*" or available_to is None or available_to >= now,
+        request.param("availableFrom") == "*" or available_from is None or available_from <= now,
+        request.param("audienceType", "everyone") in {"*", audience},
+        request.param("addressCountry", "BE") in {"*", address.get("addressCountry", "BE")},
         all(
             region == f"nis-{POSTCODES.get(address.get('postalCode', ''))}"
-            for region in asked.params.get("regions[]", [])
+            for region in request.params.get("regions[]", [])
         ),
-        (_moment(asked.one("modifiedFrom")) or changed) <= changed,
-        (_moment(asked.one("modifiedTo")) or changed) >= changed,
+        (_parse_datetime(request.param("modifiedFrom")) or changed) <= changed,
+        (_parse_datetime(request.param("modifiedTo")) or changed) >= changed,
     )
     return all(conditions)
 
 
-def _moment(text: str | None) -> datetime | None:
+def _parse_datetime(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text.replace(" ", "+")) if text else None
 
 
-def _problem(status: int, kind: str, detail: str) -> Reply:
+def _problem(status: int, kind: str, detail: str) -> SourceResponse:
     about = "https://api.publiq.be/probs/" + ("url/" if kind == "not-found" else "auth/") + kind
     body = {"title": kind.replace("-", " ").title(), "type": about, "status": status, "detail": detail}
-    return Reply(body, status, "application/problem+json")
+    return SourceResponse(body, status, "application/problem+json")

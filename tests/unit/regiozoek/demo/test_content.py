@@ -163,7 +163,7 @@ def test_french_pages_are_paired() -> None:
     [
         ("# Zonder kop\n", "between two \\+\\+\\+ lines"),
         ('+++\ntitle = "Open\n+++\n', "not valid TOML"),
-        ('+++\ntitle = "Titel"\n+++\nTekst\n', "lacks description, updated"),
+        ('+++\ntitle = "Titel"\n+++\nTekst\n', "add description, updated to"),
     ],
 )
 def test_unusable_content_file_is_named(tmp_path: Path, content: str, complaint: str) -> None:

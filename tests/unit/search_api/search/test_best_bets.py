@@ -146,7 +146,7 @@ def test_an_edit_shows_by_itself_and_a_mistake_changes_nothing(listed: Path, cap
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[[best_bet]\n", "best-bets.toml:1: is not TOML"),
+        ("[[best_bet]\n", "best-bets.toml:1: is not valid TOML"),
         ('[[bet]]\nwords = ["a"]\n', 'best-bets.toml:1: unknown key "bet"; the file may contain [[best_bet]]'),
         ('[best_bet]\nurl = "https://a.be/"\n', "write each best bet as a [[best_bet]] table"),
         ("[[best_bet]]\nwords = []\n", 'best-bets.toml:2: "words" is invalid; use a list of queries'),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.servers.pages import PageServer
 
-PAGE = """<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>{title} | Proef</title>{head}
+PAGE_TEMPLATE = """<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>{title} | Proef</title>{head}
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
 <body><main><h1>{title}</h1>{body}</main></body></html>"""
 
@@ -23,25 +23,25 @@ def words(seed: str, count: int = 120) -> str:
 
 
 @dataclass(frozen=True)
-class Town:
+class AuditedSite:
     """The site, and the folder in which it is crawled and audited."""
 
     server: PageServer
     folder: Path
-    more: str = ""
+    extra_toml: str = ""
 
-    def put(self, path: str, title: str, body: str, head: str = "") -> str:
+    def add_page(self, path: str, title: str, body: str, head: str = "") -> str:
         """Serve a page; returns its address."""
-        self.server.put(path, PAGE.format(title=title, body=body, head=head))
+        self.server.add_response(path, PAGE_TEMPLATE.format(title=title, body=body, head=head))
         return self.server.url + path
 
     def crawl(self) -> None:
         """Link every page from the home page, and crawl."""
-        links = "".join(f'<li><a href="{path}">Naar {path}</a></li>' for path in self.server.replies if path != "/")
-        self.put("/", "Welkom", f"<ul>{links}</ul>{words('welkom')}")
+        links = "".join(f'<li><a href="{path}">Naar {path}</a></li>' for path in self.server.responses if path != "/")
+        self.add_page("/", "Welkom", f"<ul>{links}</ul>{words('welkom')}")
         (self.folder / "sites.toml").write_text(
             f'[[site]]\nid = "proef"\nname = "Proef"\nurl = "{self.server.url}/"\nallow_private = true\ndelay = 0\n'
-            + self.more
+            + self.extra_toml
         )
         done = self.regiozoek("crawl")
         assert 0 == done.returncode, done.stderr
@@ -52,7 +52,7 @@ class Town:
         env = os.environ | environment
         return subprocess.run(command, cwd=self.folder, env=env, capture_output=True, text=True, check=False)
 
-    def found(self, *options: object) -> dict[str, set[str]]:
+    def audit_findings(self, *options: object) -> dict[str, set[str]]:
         """Audit; return the paths that each rule finds."""
         done = self.regiozoek("audit", *options, "--format", "json")
         assert 0 == done.returncode, done.stderr

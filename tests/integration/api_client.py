@@ -17,7 +17,7 @@ from fastapi import FastAPI
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpResponse:
     """What came back."""
 
     status: int
@@ -29,7 +29,7 @@ class Answer:
         return json.loads(self.text)
 
 
-class Caller:
+class ApiClient:
     """Calls one server; no redirect is followed and no cookie kept."""
 
     def __init__(self, port: int) -> None:
@@ -38,29 +38,29 @@ class Caller:
 
     def get(
         self, path: str, params: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
-    ) -> Answer:
+    ) -> HttpResponse:
         """Ask for a path."""
         query = f"?{urlencode(params)}" if params else ""
         return self.request("GET", path + query, headers)
 
-    def request(self, method: str, path: str, headers: Mapping[str, str] | None = None) -> Answer:
+    def request(self, method: str, path: str, headers: Mapping[str, str] | None = None) -> HttpResponse:
         """Send a request."""
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
         with contextlib.closing(connection):
             connection.request(method, path, headers=dict(headers or {}))
             answer = connection.getresponse()
-            return Answer(answer.status, answer.headers, answer.read().decode())
+            return HttpResponse(answer.status, answer.headers, answer.read().decode())
 
 
 @contextlib.contextmanager
-def calling(app: FastAPI) -> Iterator[Caller]:
+def serve_app(app: FastAPI) -> Iterator[ApiClient]:
     """Serve an app for the length of the block."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
-            yield Caller(listener.getsockname()[1])
+            yield ApiClient(listener.getsockname()[1])
         finally:
             server.should_exit = True
             thread.join()
