@@ -76,7 +76,7 @@ def test_the_last_answer_is_given_and_marked(shaky: Shaky, mode: ProxyMode, monk
         after["facets"],
         before["degraded"],
     )
-    assert ["does not answer" in sentence for sentence in after["degraded"]] == [True]
+    assert ["does not respond" in sentence for sentence in after["degraded"]] == [True]
     assert shaky.caller.get("/api/search?q=brug&home=menen").status == 503
 
 
