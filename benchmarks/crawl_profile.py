@@ -1,4 +1,4 @@
-"""Our crawl's fetching process under cProfile, its worker processes beside it as always."""
+"""Profile of the fetching process of a crawl with cProfile; its reader processes run as usual."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from crawler.registry.site_parser import load_sites
 from crawler.spider.crawl_job import CrawlJob
 
 MAX_FUNCTIONS_SHOWN = 40
-"""Functions shown."""
+"""Number of functions in the printed profile."""
 
 PROFILE_VARIABLE = "REGIOZOEK_BENCHMARK_PROFILE"
-"""Environment variable that tells the crawl process where its profile goes."""
+"""Environment variable with the path to which the crawl process writes its profile."""
 
 
 def profile_crawl(region: ServedRegion, file: Path) -> None:
-    """Crawl the region once, write the profile to `file` (for `python -m pstats`) and print its top."""
+    """Crawl the region once, write the profile to `file` (for `python -m pstats`) and print the slowest functions."""
     with (
         tempfile.TemporaryDirectory(prefix="profile-") as folder,
         mock.patch.dict(os.environ, {PROFILE_VARIABLE: str(file.absolute())}),
@@ -35,8 +35,8 @@ def profile_crawl(region: ServedRegion, file: Path) -> None:
     pstats.Stats(str(file), stream=sys.stdout).sort_stats("tottime").print_stats(MAX_FUNCTIONS_SHOWN)
 
 
-def _profiled(plan: CrawlJob, sender: Connection) -> None:
-    """Do what the crawl process does, whose own module is not patched, and keep where its time went."""
+def _profiled(job: CrawlJob, sender: Connection) -> None:
+    """Run the crawl under cProfile; in this process the module of the crawl is not patched."""
     profiler = cProfile.Profile()
-    profiler.runcall(crawler.crawl._run_crawl, plan, sender)  # noqa: SLF001 -- the seam between the two processes
+    profiler.runcall(crawler.crawl._run_crawl, job, sender)  # noqa: SLF001 -- the seam between the two processes
     profiler.dump_stats(os.environ[PROFILE_VARIABLE])

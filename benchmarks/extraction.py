@@ -1,7 +1,7 @@
-"""How well and how fast main text is extracted, beside other extractors, on 100 judged real pages.
+"""Benchmark of main-text extraction against other extractors: quality and CPU time on 100 judged real pages.
 
-Ours and its peers get the same decoded markup of the same pages, one after the other, and each parses it itself;
-CPU time is measured. Words are compared as bags (see benchmarks/judged/README.md).
+Each extractor gets the same decoded markup and parses it itself. Texts are compared as bags of words (see
+benchmarks/judged/README.md).
 
     python -m benchmarks.extraction [--json] [--runs 3] [--pages N]
 """
@@ -41,12 +41,12 @@ OURS = "ours"
 OURS_WITHOUT_TEMPLATE_LINES = "ours, less what the site repeats"
 
 MAX_PAGES_PER_SITE = 100
-"""Pages of each site, evenly taken, on which its repeated lines are counted here; a crawl counts up to 2,000."""
+"""Pages per site, evenly spaced, on which template lines are counted here; a crawl counts up to 2,000 pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageResult:
-    """What one extractor made of one page, and the milliseconds of CPU it took (median of the runs)."""
+    """Score of one extractor on one page, and its CPU time in milliseconds (median of the runs)."""
 
     page: JudgedPage
     score: WordScore
@@ -54,7 +54,7 @@ class PageResult:
 
 
 def time_cpu(runs: int, work: Callable[..., Any], *arguments: object) -> tuple[Any, float]:
-    """Return what a piece of work gives, and its milliseconds of CPU, the median of several runs."""
+    """Return the result of a function, and its CPU time in milliseconds (median of the runs)."""
     took = []
     for _ in range(runs):
         started = time.process_time()
@@ -64,7 +64,7 @@ def time_cpu(runs: int, work: Callable[..., Any], *arguments: object) -> tuple[A
 
 
 def compare(sample: list[JudgedPage], extractors: dict[str, Extractor], runs: int) -> dict[str, list[PageResult]]:
-    """Return the results of every extractor, ours included, page by page."""
+    """Return the results of each extractor, ours included, page by page."""
     results: dict[str, list[PageResult]] = {name: [] for name in (OURS, OURS_WITHOUT_TEMPLATE_LINES, *extractors)}
     repeated = template_lines_of_sites(sample)
     for page in sample:
@@ -85,7 +85,7 @@ def _ours(markup: str) -> str:
 
 
 def fetch_result(name: str, site: str, body: bytes) -> FetchResult:
-    """Return the answer that would bring a stored page."""
+    """Return the fetch result for a stored page."""
     return FetchResult(
         url=f"https://{site}.example/{name}",
         site=site,
@@ -97,19 +97,19 @@ def fetch_result(name: str, site: str, body: bytes) -> FetchResult:
 
 
 def template_lines_of_sites(sample: list[JudgedPage]) -> dict[str, frozenset[int]]:
-    """Return what each site of the region in the sample repeats, on `MAX_PAGES_PER_SITE` pages of each."""
-    wanted = {page.site for page in sample if page.name.startswith(REGION_PREFIX)}
-    bodies: dict[str, list[tuple[str, bytes]]] = {site: [] for site in wanted}
-    for name, body in region_pages() if wanted else ():
+    """Return the template lines of each real site in the sample, counted on `MAX_PAGES_PER_SITE` pages of the site."""
+    sites = {page.site for page in sample if page.name.startswith(REGION_PREFIX)}
+    bodies: dict[str, list[tuple[str, bytes]]] = {site: [] for site in sites}
+    for name, body in region_pages() if sites else ():
         site = name.split("/")[2]
-        if site in wanted:
+        if site in sites:
             bodies[site].append((name, body))
     repeated = {}
     for site, pages in bodies.items():
-        counted = TemplateLines()
+        lines = TemplateLines()
         for page in _read(site, sorted(pages)[:: max(1, len(pages) // MAX_PAGES_PER_SITE)]):
-            counted.add(page)
-        repeated[site] = counted.lines()
+            lines.add(page)
+        repeated[site] = lines.lines()
     return repeated
 
 
@@ -118,7 +118,7 @@ def _read(site: str, pages: Iterable[tuple[str, bytes]]) -> Iterable[Page]:
 
 
 def time_parts(sample: list[JudgedPage], runs: int) -> dict[str, float]:
-    """Return the mean milliseconds of CPU of each part of our reading of a page, and of the whole."""
+    """Return the mean CPU time in milliseconds of each part of our page reader, and of the whole."""
     took: dict[str, list[float]] = {}
 
     def part(name: str, work: Callable[..., Any], *arguments: object) -> Any:
@@ -127,27 +127,27 @@ def time_parts(sample: list[JudgedPage], runs: int) -> dict[str, float]:
         return result
 
     for page in sample:
-        given = fetch_result(page.name, page.site, page.body)
+        response = fetch_result(page.name, page.site, page.body)
         markup, _ = part("decode", decode_html, page.body, "text/html")
         tree = part("parse", parse_html, markup)
-        found = part("head", head.read_head, tree, given.url, {})
-        part("links and images", links.read_links, tree, given.url)
-        items, _ = part("structured data", structured_data.read_structured, tree, markup, given.url)
+        found = part("head", head.read_head, tree, response.url, {})
+        part("links and images", links.read_links, tree, response.url)
+        items, _ = part("structured data", structured_data.read_structured, tree, markup, response.url)
         part("dates", page_dates.read_page_dates, tree, items, found["open_graph"])
         text = part("main text", main_text.extract_main_text, tree)
         part("language", language.detect_language, text)
-        part("whole", read_page, given)
+        part("whole", read_page, response)
     return {name: round(statistics.mean(values), 3) for name, values in took.items()}
 
 
 def summarise(results: dict[str, list[PageResult]]) -> dict[str, dict[str, float]]:
-    """Return the figures of each extractor: means over pages, F1 also of each half and of all words together."""
+    """Return the figures of each extractor: means over pages, and F1 of each half and of all words together."""
     return {name: _figures(found) for name, found in results.items()}
 
 
 def _figures(found: list[PageResult]) -> dict[str, float]:
     scores = [result.score for result in found]
-    words = WordScore(sum(s.right for s in scores), sum(s.found for s in scores), sum(s.wanted for s in scores))
+    words = WordScore(sum(s.correct for s in scores), sum(s.extracted for s in scores), sum(s.expected for s in scores))
     halves = {
         half: [result.score.f1 for result in found if result.page.held_out is held_out]
         for half, held_out in (("f1_development", False), ("f1_held_out", True))
@@ -165,7 +165,7 @@ def _figures(found: list[PageResult]) -> dict[str, float]:
 
 
 def f1_by_site(found: list[PageResult]) -> dict[str, float]:
-    """Return the mean F1 of each site or folder the pages come from."""
+    """Return the mean F1 of each site, or folder, of the sample."""
     sites = sorted({result.page.site for result in found})
     return {
         site: round(statistics.mean(result.score.f1 for result in found if result.page.site == site), 3)
@@ -174,22 +174,22 @@ def f1_by_site(found: list[PageResult]) -> dict[str, float]:
 
 
 def print_figures(figures: dict[str, Any]) -> None:
-    """Print a record for people."""
+    """Print the figures as tables."""
     names = list(figures["extractors"][OURS])
-    print(f"{figures['pages']} pages" + "".join(f"\n{sentence}" for sentence in figures["missing"]))
+    print(f"{figures['pages']} pages" + "".join(f"\n{message}" for message in figures["missing"]))
     print(f"\n{'':34}" + "".join(f"{name.replace('_', ' '):>16}" for name in names))
     for extractor, values in figures["extractors"].items():
         print(f"{extractor:34}" + "".join(f"{values[name]:>16.3f}" for name in names))
-    for title, values in (("our F1 by site", figures["sites"]), ("our ms a page, by part", figures["fields"])):
+    for title, values in (("our F1 by site", figures["sites"]), ("our ms per page, by part", figures["fields"])):
         print(f"\n{title}\n" + "\n".join(f"    {name:24}{value:>8.3f}" for name, value in values.items()))
 
 
 def main() -> int:
-    """Measure and print; 2 when the judged pages are missing or are not those that were judged."""
-    parser = argparse.ArgumentParser(description="Compare extractors of main text on judged real pages.")
+    """Run the benchmark and print its figures; 2 when the judged pages are missing or have changed."""
+    parser = argparse.ArgumentParser(description="Compare main-text extractors on judged real pages.")
     parser.add_argument("--json", action="store_true", help="print one JSON record")
-    parser.add_argument("--runs", type=int, default=3, help="runs on each page, of which the median counts (3)")
-    parser.add_argument("--pages", type=int, help="only so many pages, evenly taken: no figures, a trial")
+    parser.add_argument("--runs", type=int, default=3, help="runs on each page; the median is used (3)")
+    parser.add_argument("--pages", type=int, help="a few pages, to test the benchmark; the figures mean nothing")
     arguments = parser.parse_args()
     try:
         sample = read_sample(arguments.pages)

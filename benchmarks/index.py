@@ -1,10 +1,11 @@
-"""How fast documents get from the page store into the index, beside pushing ready-made documents.
+"""Benchmark of indexing: `indexer.sync.sync` from the page store, against a raw push of finished documents.
 
-Raw sends the documents as they are into a fresh index with the same settings, in the same batches, and waits until the
-engine is done: nothing that fills a Meilisearch can be faster. Ours is `indexer.sync.sync` from the page store into a
-fresh index: it finds near-identical texts, stems, splits compounds, builds the ranking model. `index_ratio` is raw's
-time divided by ours from a store that was indexed before, `first_ratio` from one that never was: nothing is kept beside
-its pages yet (see `indexer.corpus.cache`). The eight real sites; all sides in turn, medians of the runs.
+The raw push sends finished documents in the same batches to a fresh index with the same settings, and waits until the
+engine has indexed them. This is the fastest possible way to fill a Meilisearch index. Our sync also finds
+near-duplicates, stems, splits compounds and builds the ranking model. `index_ratio` is the time of the raw push divided
+by the time of a sync from a store that was indexed before; `first_ratio` uses a store that was never indexed, so that
+nothing is cached for its pages (see `indexer.corpus.cache`). The benchmark uses the eight real sites, alternates the
+order and prints medians.
 
     python -m benchmarks.index [--json] [--runs 3]
 """
@@ -35,7 +36,7 @@ from regiozoek.commands.running_engine import running_engine
 
 
 def push_documents(engine: Engine, source: str) -> float:
-    """Return the seconds that pushing the documents of an index into a fresh one takes."""
+    """Push the documents of an index to a fresh index, and return the seconds that this took."""
     indexes = EngineIndexes(engine)
     documents = [orjson.dumps(document) for document in indexes.fetch(source, None)]
     lexicon = stored_lexicon(indexes, source)
@@ -44,10 +45,10 @@ def push_documents(engine: Engine, source: str) -> float:
     indexes.create(name)
     started = time.perf_counter()
     indexes.update_settings(name, index_settings(lexicon))
-    outbox = DocumentBatcher(indexes, name)
+    batcher = DocumentBatcher(indexes, name)
     for document in documents:
-        outbox.add(document)
-    outbox.flush()
+        batcher.add(document)
+    batcher.flush()
     indexes.wait()
     seconds = time.perf_counter() - started
     indexes.drop(name)
@@ -56,7 +57,7 @@ def push_documents(engine: Engine, source: str) -> float:
 
 
 def measure(runs: int) -> dict[str, Any]:
-    """Return the medians of the runs."""
+    """Run all variants `runs` times and return the medians."""
     rows = []
     with crawled_real_region() as (settings, sites, _), running_engine(settings) as engine:
         indexes = EngineIndexes(engine)
@@ -77,10 +78,10 @@ def measure(runs: int) -> dict[str, Any]:
                 return ours(store, "fresh"), ours(store, "fresh")
 
         with PageStore.open(settings.store) as store:
-            ours(store, "known")  # warms the caches of words on our side, and the engine's files on both
+            ours(store, "known")  # warms our caches of words, and the files of the engine
         for run in range(runs):
             sides = (never_indexed, indexed_before, lambda: (push_documents(engine, "known"),))
-            turn = run % len(sides)  # each is first, second and last in turn
+            turn = run % len(sides)  # alternates the order of the variants
             times = {}
             for side in (*sides[turn:], *sides[:turn]):
                 times[side] = side()
@@ -105,10 +106,10 @@ def measure(runs: int) -> dict[str, Any]:
 
 
 def main() -> int:
-    """Measure and print; 2 when the corpus is missing."""
-    parser = argparse.ArgumentParser(description="Measure indexing beside a raw push.")
+    """Run the benchmark and print its figures; 2 when the corpus is missing."""
+    parser = argparse.ArgumentParser(description="Compare indexing with a raw push of documents.")
     parser.add_argument("--json", action="store_true", help="print one JSON record")
-    parser.add_argument("--runs", type=int, default=3, help="runs of each side, of which the medians count (3)")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each variant; the medians are printed (3)")
     arguments = parser.parse_args()
     try:
         figures = measure(max(1, arguments.runs))

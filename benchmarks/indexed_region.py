@@ -1,4 +1,4 @@
-"""Regions that are crawled, indexed and ready to be searched: what the benchmarks of search and index start from."""
+"""The eight real sites, crawled and indexed: the starting point of the benchmarks of search and indexing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from regiozoek.settings import Settings, load_settings
 
 @dataclass(frozen=True, slots=True)
 class IndexedRegion:
-    """A region behind an engine that runs; `homes` is site id → address."""
+    """An indexed region and its running engine; `homes` maps a site id to the URL of its home page."""
 
     settings: Settings
     sites: Sequence[Site]
@@ -28,10 +28,10 @@ class IndexedRegion:
 
 @contextlib.contextmanager
 def crawled_real_region() -> Iterator[tuple[Settings, Sequence[Site], dict[str, str]]]:
-    """Serve and crawl the eight real sites; yields settings, sites and home pages.
+    """Serve and crawl the eight real sites; yield the settings, the sites and the URLs of their home pages.
 
     Raises:
-        RegionMissingError: nginx or the corpus is missing.
+        RegionMissingError: nginx or the corpus is not installed.
     """
     with serve_real_region() as region, tempfile.TemporaryDirectory(prefix="indexed-") as name:
         folder = Path(name)
@@ -43,7 +43,7 @@ def crawled_real_region() -> Iterator[tuple[Settings, Sequence[Site], dict[str, 
 
 @contextlib.contextmanager
 def indexed_real_region() -> Iterator[IndexedRegion]:
-    """Serve, crawl and index the eight real sites."""
+    """Serve, crawl and index the eight real sites; yield the indexed region."""
     with crawled_real_region() as (settings, sites, homes), running_engine(settings) as engine:
         run.index_step(settings, sites, engine)
         yield IndexedRegion(settings, sites, engine, homes)

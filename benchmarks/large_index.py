@@ -1,7 +1,8 @@
-"""An index of 50,000 documents, made of the paragraphs of 3,731 real Dutch pages.
+"""A synthetic index of 50,000 documents, composed of paragraphs of 3,731 real Dutch pages.
 
-Each document has the title of a real page and paragraphs of others, some 2 kB in all: real words in real sentences, and
-many documents for each word, as in a region of that size. The choice is seeded, so that every run has the same.
+Each document has the title of a real page and paragraphs of other pages, about 2 kB in all. The sentences are real, and
+each word occurs in many documents, as in a region of that size. The random generator is seeded, so that every run has
+the same documents.
 """
 
 from __future__ import annotations
@@ -28,17 +29,17 @@ from indexer.records.document import Document, SkippedPage, document_id, encode_
 DOCUMENT_COUNT = 50_000
 
 MIN_BODY_LENGTH = 1_800
-"""Characters of a document's text."""
+"""Minimum length of the text of a document, in characters."""
 
 RANDOM_SEED = 50
 
 
 @contextlib.contextmanager
 def indexed_large_region(documents: int = DOCUMENT_COUNT) -> Iterator[IndexedRegion]:
-    """Yield a region whose index has that many documents beside a fitting ranking model.
+    """Yield a region whose index contains that many documents, with the ranking model of these documents.
 
     Raises:
-        RegionMissingError: nginx or the corpus is missing.
+        RegionMissingError: nginx or the corpus is not installed.
     """
     with indexed_real_region() as region:
         originals, lexicon = _originals(region)
@@ -48,11 +49,11 @@ def indexed_large_region(documents: int = DOCUMENT_COUNT) -> Iterator[IndexedReg
         indexes.create(settings.index)
         indexes.update_settings(settings.index, index_settings(lexicon))
         store_lexicon(indexes, settings.index, lexicon)
-        outbox, builder = DocumentBatcher(indexes, settings.index), RankingModelBuilder()
+        batcher, builder = DocumentBatcher(indexes, settings.index), RankingModelBuilder()
         for document in synthetic_documents(originals, lexicon, documents):
-            outbox.add(encode_document(document))
+            batcher.add(encode_document(document))
             builder.add(document)
-        outbox.flush()
+        batcher.flush()
         storage.save_model(builder.model(), settings.ranking)
         indexes.wait()
         yield region
@@ -60,25 +61,25 @@ def indexed_large_region(documents: int = DOCUMENT_COUNT) -> Iterator[IndexedReg
 
 def _originals(region: IndexedRegion) -> tuple[list[Document], Lexicon]:
     with PageStore.open(region.settings.store) as store:
-        known = survey_pages(store, region.sites, lambda _: None)
+        survey = survey_pages(store, region.sites, lambda _: None)
         found = [
-            build_document(page, site, known.statistics[site.id], lexicon=known.lexicon)
+            build_document(page, site, survey.statistics[site.id], lexicon=survey.lexicon)
             for site in region.sites
             for page in store.current_pages(site.id)
         ]
-    return [document for document in found if not isinstance(document, SkippedPage)], known.lexicon
+    return [document for document in found if not isinstance(document, SkippedPage)], survey.lexicon
 
 
 def synthetic_documents(originals: list[Document], lexicon: Lexicon, number: int) -> Iterator[Document]:
-    """Yield `number` documents; see the module."""
-    chance = random.Random(RANDOM_SEED)  # noqa: S311 -- the same choice every time
+    """Yield `number` synthetic documents; the docstring of this module describes them."""
+    generator = random.Random(RANDOM_SEED)  # noqa: S311 -- a fixed seed makes runs comparable
     paragraphs = [line for document in originals for line in document.body.split("\n") if len(line) > 80]
-    for at in range(number):
-        original = chance.choice(originals)
+    for position in range(number):
+        original = generator.choice(originals)
         body = ""
         while len(body) < MIN_BODY_LENGTH:
-            body += chance.choice(paragraphs) + "\n"
-        url = f"{original.url}?{at}"
+            body += generator.choice(paragraphs) + "\n"
+        url = f"{original.url}?{position}"
         identity = document_id(url)
         yield with_hash(
             replace(

@@ -1,16 +1,16 @@
-"""Does the audit agree with Lighthouse, on the rules that both have?
+"""Comparison of the audit with Lighthouse: do both agree on the rules that they have in common?
 
-Fifty pages, spread over the eight real sites and over their path patterns, are given to Lighthouse (in Chromium) and
-to a crawl and audit of ours. For each page and each of Lighthouse's audits that one or more of our rules match, both
-say pass or fail; where either does not judge the page, the pair does not count.
+Lighthouse (in Chromium) and our crawl and audit check the same fifty pages, spread over the eight real sites and their
+path patterns. For each page and each Lighthouse audit with a matching rule, both report pass or fail. A pair is left
+out when either does not apply to the page.
 
     python -m benchmarks.lighthouse [--json] [--pages 50] [--planted] [--keep FILE]
 
-Real pages have few kinds of faults; `--planted` takes the miniature region's pages into which faults were planted.
+Real pages have few kinds of faults; `--planted` uses the pages of the miniature region that have planted faults.
 
-Needs Chromium and, once, `npm ci --ignore-scripts` in benchmarks/peers/lighthouse. Lighthouse 13.5 wants Node 22.19;
-where the machine's is older, the one that Playwright brings is used. `--keep` writes what Lighthouse said, a line a
-page.
+The benchmark needs Chromium and, once, `npm ci --ignore-scripts` in benchmarks/peers/lighthouse. Lighthouse 13.5 needs
+Node 22.19; if the installed Node is older, the one in the Playwright package is used. `--keep` appends the results of
+Lighthouse to a file, one line per page.
 """
 
 from __future__ import annotations
@@ -64,16 +64,16 @@ MATCHING_RULES = {
     "viewport-insight": ("viewport",),
     "heading-order": ("heading-skip",),
 }
-"""Lighthouse's audits, and the rules of ours that look at the same."""
+"""Lighthouse audit → our rules that check the same."""
 
 
 CRAWL_EXIT_CODES = (0, 3)
-"""Exit codes of a crawl: the miniature region has a site on which a part of it fails on purpose."""
+"""Accepted exit codes of a crawl; in the miniature region, part of one site fails on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditPair:
-    """What both say of one page: whether it fails, and what Lighthouse shows for it."""
+    """Results of both on one page: whether it fails, and the details that Lighthouse shows."""
 
     url: str
     audit: str
@@ -84,20 +84,20 @@ class AuditPair:
 
     @property
     def agrees(self) -> bool:
-        """Whether both say the same."""
+        """Whether both have the same result."""
         return self.theirs == self.ours
 
 
 class LighthouseMissingError(Exception):
-    """Lighthouse cannot be run; the message says what to install."""
+    """Lighthouse or Chromium is not installed; the message contains the command that installs it."""
 
 
 def our_result(site: MeasuredSite, url: str, rules: Sequence[str]) -> tuple[bool, tuple[str, ...]] | None:
-    """Return whether our rules judge a page and which of them it fails; None when none judges it."""
+    """Return whether a page fails any of the rules, and which; None when none of them applies to it."""
     state = site.facts.scored_urls.get(url, UrlState.INDEXABLE)
-    mine = [rule for rule in AUDIT_RULES if rule.id in rules]
-    on_site = [rule.id for rule in mine if rule.id in site.site_verdicts]
-    on_page = [rule.id for rule in mine if rule.id in site.failing and rule_applies(rule, state)]
+    selected = [rule for rule in AUDIT_RULES if rule.id in rules]
+    on_site = [rule.id for rule in selected if rule.id in site.site_verdicts]
+    on_page = [rule.id for rule in selected if rule.id in site.failing and rule_applies(rule, state)]
     if not on_site and not on_page:
         return None
     failing = [rule for rule in on_page if url in site.failing[rule]]
@@ -105,18 +105,18 @@ def our_result(site: MeasuredSite, url: str, rules: Sequence[str]) -> tuple[bool
     return bool(failing), tuple(failing)
 
 
-def audit_pairs(site: MeasuredSite, said: Mapping[str, Any]) -> Iterator[AuditPair]:
-    """Yield what both say of one page."""
-    for audit in said["audits"]:
+def audit_pairs(site: MeasuredSite, report: Mapping[str, Any]) -> Iterator[AuditPair]:
+    """Yield the results of both on one page, by audit."""
+    for audit in report["audits"]:
         rules = MATCHING_RULES.get(audit["id"], ())
-        ours = our_result(site, said["address"], rules)
+        ours = our_result(site, report["url"], rules)
         if audit["score"] is not None and ours is not None:
             shown = "; ".join(str(item) for item in audit["shown"] if item) or audit.get("explanation") or ""
-            yield AuditPair(said["address"], audit["id"], audit["score"] < 1, ours[0], ours[1], shown)
+            yield AuditPair(report["url"], audit["id"], audit["score"] < 1, ours[0], ours[1], shown)
 
 
 def run_lighthouse(urls: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Yield what Lighthouse says of each page."""
+    """Run Lighthouse on each page and yield its results."""
     chromium = rendering.find_chromium()
     if chromium is None:
         raise LighthouseMissingError("Chromium is not installed (on Debian: apt install chromium)")
@@ -131,53 +131,53 @@ def run_lighthouse(urls: Sequence[str]) -> Iterator[dict[str, Any]]:
         for line in process.stdout:
             yield json.loads(line)
     if process.returncode:
-        raise LighthouseMissingError(f"Lighthouse ended with code {process.returncode}")
+        raise LighthouseMissingError(f"Lighthouse ended with code {process.returncode}; its error output is above")
 
 
 def _node() -> str:
-    """Return a Node that runs Lighthouse: the machine's, or Playwright's when that is too old."""
+    """Return a Node that can run Lighthouse: the installed one, or the one of Playwright when that is too old."""
     own = shutil.which("node")
     if own:
         version = subprocess.run([own, "--version"], capture_output=True, text=True, check=True).stdout
         if tuple(int(part) for part in version.strip().lstrip("v").split(".")[:2]) >= (22, 19):
             return own
-    from playwright._impl._driver import compute_driver_executable  # no public name
+    from playwright._impl._driver import compute_driver_executable  # there is no public function
 
     return str(compute_driver_executable()[0])
 
 
 def compare_audits(region: ServedRegion | MiniatureRegion, number: int, keep: Path | None) -> dict[str, Any]:
-    """Crawl and audit a region, give some of its pages to Lighthouse, and set both beside each other."""
+    """Crawl and audit a region, run Lighthouse on some of its pages, and compare the results."""
     with tempfile.TemporaryDirectory(prefix="lighthouse-") as folder:
         registry = Path(folder) / "sites.toml"
         if isinstance(region, ServedRegion):
             region.write_registry(registry)
         else:
             registry.write_text(region.sites_toml(), encoding="utf-8")
-        where = ("--data", f"{folder}/data", "--sites", str(registry))
+        options = ("--data", f"{folder}/data", "--sites", str(registry))
         seconds = sum(
             command_metrics.run_measured(
-                (sys.executable, "-m", "regiozoek", step, *where), sound=CRAWL_EXIT_CODES
+                (sys.executable, "-m", "regiozoek", step, *options), exit_codes=CRAWL_EXIT_CODES
             ).seconds
             for step in ("crawl", "audit")
         )
         with PageStore.open(Path(folder) / "data" / "pages.db") as store:
             sites = load_sites(registry)
             pages = sum(store.count_readable_pages(site.id) for site in sites)
-            pick = _spread if isinstance(region, ServedRegion) else _planted
-            urls = pick(store, sites, number)
+            choose = _evenly_spread if isinstance(region, ServedRegion) else _with_planted_faults
+            urls = choose(store, sites, number)
             audited = {site.id: measure_site(store, site, datetime.now(UTC), None) for site in sites}
     found: list[AuditPair] = []
     took = []
     version = ""
-    for done, said in enumerate(run_lighthouse(list(urls)), 1):
-        print(f"{done}/{len(urls)} {said['address']}", file=sys.stderr)
+    for done, report in enumerate(run_lighthouse(list(urls)), 1):
+        print(f"{done}/{len(urls)} {report['url']}", file=sys.stderr)
         if keep:
             with keep.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(said) + "\n")
-        took.append(said["seconds"])
-        version = said["version"]
-        found += audit_pairs(audited[urls[said["address"]]], said)
+                file.write(json.dumps(report) + "\n")
+        took.append(report["seconds"])
+        version = report["version"]
+        found += audit_pairs(audited[urls[report["url"]]], report)
     agreed = sum(pair.agrees for pair in found)
     return {
         "lighthouse": version,
@@ -192,8 +192,8 @@ def compare_audits(region: ServedRegion | MiniatureRegion, number: int, keep: Pa
     }
 
 
-def _spread(store: PageStore, sites: Sequence[Site], number: int) -> dict[str, str]:
-    """Return addresses with their site's id: as many of each site, some of each of its path patterns."""
+def _evenly_spread(store: PageStore, sites: Sequence[Site], number: int) -> dict[str, str]:
+    """Return URL → site id: the same number of pages for each site, spread over its path patterns."""
     each = {site.id: iter(choose_pages(store.pages(site.id), number)) for site in sites}
     urls: dict[str, str] = {}
     while len(urls) < number and each:
@@ -206,13 +206,13 @@ def _spread(store: PageStore, sites: Sequence[Site], number: int) -> dict[str, s
     return urls
 
 
-def _planted(store: PageStore, sites: Sequence[Site], number: int) -> dict[str, str]:
-    """Return addresses of pages into which faults were planted, as `regiozoek/demo/plants.toml` has them."""
+def _with_planted_faults(store: PageStore, sites: Sequence[Site], number: int) -> dict[str, str]:
+    """Return URL → site id of the pages with planted faults (`regiozoek/demo/planted_faults.toml`)."""
     homes = {site.id: site.url.rstrip("/") for site in sites}
     urls = {f"{homes[plant.site]}{plant.path}": plant.site for plant in planted_faults()}
     pages = {url: store.page(url) for url in urls}
-    fit = [url for url, page in pages.items() if page and (page.kind is BodyKind.HTML or page.status >= 400)]
-    return {url: urls[url] for url in fit[:number]}
+    judged = [url for url, page in pages.items() if page and (page.kind is BodyKind.HTML or page.status >= 400)]
+    return {url: urls[url] for url in judged[:number]}
 
 
 def _by_audit(found: Sequence[AuditPair]) -> dict[str, dict[str, int]]:
@@ -225,12 +225,12 @@ def _by_audit(found: Sequence[AuditPair]) -> dict[str, dict[str, int]]:
 
 
 def main() -> int:
-    """Compare and print."""
+    """Run the comparison and print its figures; 2 when something it needs is not installed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--json", action="store_true", help="print one record")
-    parser.add_argument("--pages", type=int, default=50)
-    parser.add_argument("--planted", action="store_true", help="pages with planted faults, instead of real ones")
-    parser.add_argument("--keep", type=Path, help="append what Lighthouse says to this file")
+    parser.add_argument("--json", action="store_true", help="print one JSON record")
+    parser.add_argument("--pages", type=int, default=50, help="number of pages (50)")
+    parser.add_argument("--planted", action="store_true", help="pages with planted faults instead of real pages")
+    parser.add_argument("--keep", type=Path, help="append the results of Lighthouse to this file")
     options = parser.parse_args()
     try:
         with MiniatureRegion() if options.planted else serve_real_region(SITE_NAMES) as region:

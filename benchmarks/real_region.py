@@ -1,6 +1,6 @@
-"""Eight real Dutch sites (3,731 pages, shared/tools/real-region) on loopback, and a witness of what was asked of them.
+"""Eight real Dutch sites (3,731 pages, shared/tools/real-region), served by nginx on loopback, with counted requests.
 
-The witness is nginx's own log, so that what two crawlers asked and got is counted by neither.
+The requests are counted in the access log of nginx, so that the counts do not depend on what a crawler reports.
 """
 
 from __future__ import annotations
@@ -21,27 +21,27 @@ from pathlib import Path
 REGION_TOOL = Path(__file__).resolve().parents[2] / "shared" / "tools" / "real-region"
 
 SITE_NAMES = ("handboek", "installatie", "aptitude", "faq", "edu", "gimp", "lilypond", "libreoffice")
-"""The sites in the order of their addresses: site N listens on 127.0.1.N."""
+"""The sites in the order of their IP addresses: site N listens on 127.0.1.N."""
 
 SMALL_SITES = ("aptitude", "faq", "edu")
-"""110 pages: enough to see that a benchmark works, too few to measure anything."""
+"""Sites with 110 pages together: enough to test a benchmark, too few for a measurement."""
 
-LOG_FORMAT = 'log_format witness "$request_method $status $body_bytes_sent $sent_http_content_type";'
+LOG_FORMAT = 'log_format counted "$request_method $status $body_bytes_sent $sent_http_content_type";'
 
 NGINX_TIMEOUT = 10
-"""Seconds nginx gets to start, or to write the last lines of its log."""
+"""Seconds to wait for nginx to start, to open its log or to stop."""
 
 PAGE_TYPES = ("text/html", "application/pdf")
-"""Media types of what counts as a page."""
+"""Media types of pages."""
 
 
 class RegionMissingError(Exception):
-    """The eight sites cannot be served; the message says what is missing."""
+    """The sites cannot be served; the message names what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class RequestCounts:
-    """What the servers answered: `pages` are 200s with HTML or PDF, `unchanged` 304s, `body_bytes` as sent."""
+    """Counts from the access log: `pages` are 200 responses with HTML or PDF, `unchanged` 304 responses."""
 
     requests: int
     pages: int
@@ -52,13 +52,13 @@ class RequestCounts:
 
 @dataclass(frozen=True, slots=True)
 class ServedRegion:
-    """The served sites: home page by name, and the log of what was answered."""
+    """The served sites: URL of the home page by name, and the access log."""
 
     homes: dict[str, str]
     log: Path
 
     def write_registry(self, path: Path, *, max_pages: int = 50_000) -> Path:
-        """Write a registry of the sites for `regiozoek crawl --sites`: no delay, loopback allowed."""
+        """Write a sites.toml of the sites for `regiozoek crawl --sites`, without delay and with loopback allowed."""
         tables = (
             f'[[site]]\nid = "{name}"\nname = "{name}"\nurl = "{url}"\nallow_private = true\ndelay = 0\n'
             f"max_pages = {max_pages}\n"
@@ -68,8 +68,8 @@ class ServedRegion:
         return path
 
     @contextlib.contextmanager
-    def witness(self) -> Iterator[list[RequestCounts]]:
-        """Count what is answered inside the block; the list holds the one count afterwards."""
+    def count_requests(self) -> Iterator[list[RequestCounts]]:
+        """Count the requests during the `with` block; afterwards the list contains the counts."""
         os.truncate(self.log, 0)
         counted: list[RequestCounts] = []
         yield counted
@@ -88,36 +88,38 @@ class ServedRegion:
 
 @contextlib.contextmanager
 def serve_real_region(names: tuple[str, ...] = SITE_NAMES) -> Iterator[ServedRegion]:
-    """Unpack and serve the sites for as long as the block lasts.
+    """Unpack the sites and serve them during the `with` block.
 
     Raises:
-        RegionMissingError: nginx or the shared data is absent, or nginx does not start.
+        RegionMissingError: nginx or the shared data is not installed, or nginx does not start.
     """
     if not REGION_TOOL.is_file():
-        raise RegionMissingError(f"the eight real sites are not beside the checkout: {REGION_TOOL} is missing")
+        raise RegionMissingError(f"the eight real sites need {REGION_TOOL}; put the shared data next to the checkout")
     if shutil.which("nginx") is None:
-        raise RegionMissingError("nginx is missing; on Debian: apt-get install nginx-light")
+        raise RegionMissingError("nginx is not installed (on Debian: apt install nginx-light)")
     with tempfile.TemporaryDirectory(prefix="real-region-") as folder, socket.create_server(("127.0.1.1", 0)) as free:
         root, port = Path(folder), free.getsockname()[1]
         free.close()
-        place = ["--dir", folder, "--port", str(port)]
-        done = subprocess.run([sys.executable, REGION_TOOL, "up", *place], capture_output=True, text=True, check=False)
+        options = ["--dir", folder, "--port", str(port)]
+        done = subprocess.run(
+            [sys.executable, REGION_TOOL, "up", *options], capture_output=True, text=True, check=False
+        )
         if done.returncode:
             raise RegionMissingError(f"the eight real sites cannot be served: {done.stderr.strip()}")
         homes = {name: f"http://127.0.1.{number}:{port}/" for number, name in enumerate(SITE_NAMES, 1) if name in names}
         try:
-            yield ServedRegion(homes, _log_answers(root))
+            yield ServedRegion(homes, _enable_log(root))
         finally:
             _stop(root)
 
 
-def _log_answers(root: Path) -> Path:
-    """Have nginx log one short line an answer (3 µs each, the same for every crawler)."""
+def _enable_log(root: Path) -> Path:
+    """Make nginx log one short line per response (3 µs each, the same for every crawler)."""
     log, config = root / "access.log", root / "nginx.conf"
     text = config.read_text(encoding="utf-8")
-    config.write_text(text.replace("access_log off;", f"{LOG_FORMAT} access_log {log} witness;"), encoding="utf-8")
+    config.write_text(text.replace("access_log off;", f"{LOG_FORMAT} access_log {log} counted;"), encoding="utf-8")
     os.kill(_pid(root), signal.SIGHUP)
-    _until(log.exists, "nginx does not write its log")
+    _wait_until(log.exists, "nginx does not write its log")
     return log
 
 
@@ -130,12 +132,12 @@ def _stop(root: Path) -> None:
     if pid.exists():
         os.kill(_pid(root), signal.SIGQUIT)
         with contextlib.suppress(RegionMissingError):
-            _until(lambda: not pid.exists(), "nginx does not stop")
+            _wait_until(lambda: not pid.exists(), "nginx does not stop")
 
 
-def _until(holds: Callable[[], bool], otherwise: str) -> None:
+def _wait_until(condition: Callable[[], bool], message: str) -> None:
     deadline = time.monotonic() + NGINX_TIMEOUT
-    while not holds():
+    while not condition():
         if time.monotonic() > deadline:
-            raise RegionMissingError(otherwise)
+            raise RegionMissingError(message)
         time.sleep(0.05)

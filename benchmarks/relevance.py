@@ -1,9 +1,9 @@
-"""How well the search answers, beside Meilisearch as it comes and a Dutch BM25: two judgement sets, the same run.
+"""Benchmark of relevance on two judgement sets, against the default ranking of Meilisearch and a Dutch BM25.
 
-`libreoffice` are 2,262 real Dutch queries over eight real sites, `municipal` 290 questions of citizens over the
-miniature region (`judged/municipal`). Of each set a third, by the checksum of a query's id, is held out: nothing was
-chosen by it. Beside nDCG@10, MRR@10 and recall@10, `municipal` has recall@3 of the pages that answer and the number of
-fixed pairs that are lost.
+`libreoffice` has 2,262 real Dutch queries for eight real sites, `municipal` 290 queries of citizens for the miniature
+region (`judged/municipal`). A third of each set, chosen by a checksum of the query id, is held out: it was never used
+for tuning. The metrics are nDCG@10, MRR@10 and recall@10; `municipal` also has recall@3 of the relevant pages, and the
+number of required pairs that fail.
 
     python -m benchmarks.relevance [--json] [--only libreoffice|municipal] [--ours]
 """
@@ -41,11 +41,11 @@ LIBREOFFICE_FOLDER = Path(__file__).resolve().parents[2] / "shared" / "data" / "
 MUNICIPAL_FOLDER = Path(__file__).with_name("judged") / "municipal"
 
 Rankings = Mapping[str, list[str]]
-"""Query id → addresses, best first."""
+"""Query id → URLs of its results, best first."""
 
 
 def relevance_figures(queries: tuple[JudgedQuery, ...], judgements: Judgements, rankings: Rankings) -> dict[str, Any]:
-    """Return the measures of all queries, of each group, and of both parts of the set."""
+    """Return the metrics of all queries, of each group, and of the held-out third and the rest."""
     parts: dict[str, list[JudgedQuery]] = {"overall": [], "held_out": [], "the_rest": []}
     for query in queries:
         if query.id in judgements:
@@ -73,21 +73,21 @@ def _mean(
 
 
 def recall_at_3(municipal: MunicipalSet, rankings: Rankings) -> float:
-    """Return the share of the answering pages, three at most, that stand among the first three results."""
+    """Return the share of the relevant pages, at most three per query, that are among the first three results."""
     shares = []
     for query in municipal.queries:
-        answers = {url for url, grade in municipal.judgements[query.id].items() if grade >= MIN_RELEVANT_GRADE}
-        shares.append(len(answers & set(rankings[query.id][:3])) / min(3, len(answers)))
+        relevant = {url for url, grade in municipal.judgements[query.id].items() if grade >= MIN_RELEVANT_GRADE}
+        shares.append(len(relevant & set(rankings[query.id][:3])) / min(3, len(relevant)))
     return round(fmean(shares), 4)
 
 
 def failed_pairs(municipal: MunicipalSet, rankings: Rankings) -> list[str]:
-    """Return the fixed pairs whose page is not among the first three results, as "query page"."""
+    """Return the required pairs whose page is not among the first three results, as "query page"."""
     return [f"{pair.query} {pair.url}" for pair in municipal.pairs if pair.url not in rankings[pair.query][:3]]
 
 
 def rank_with_search(region: IndexedRegion, queries: tuple[JudgedQuery, ...], homes: Mapping[str, str]) -> Rankings:
-    """Ask the API's own search code."""
+    """Rank the queries with the search code of the API."""
 
     async def run() -> Rankings:
         async with Searcher.open(api_config(region.settings, region.sites, region.engine)) as searcher:
@@ -103,31 +103,31 @@ def _request(query: JudgedQuery, homes: Mapping[str, str]) -> SearchRequest:
 
 
 def peer_documents(region: IndexedRegion) -> list[PeerDocument]:
-    """Return the pages that ours indexes, as the peers get them."""
+    """Return the pages of our index in the form that the peers get."""
     found = []
     with PageStore.open(region.settings.store) as store:
-        known = survey_pages(store, region.sites, lambda _: None)
+        survey = survey_pages(store, region.sites, lambda _: None)
         for site in region.sites:
             for page in store.current_pages(site.id):
-                document = build_document(page, site, known.statistics[site.id])
+                document = build_document(page, site, survey.statistics[site.id])
                 if not isinstance(document, SkippedPage):
-                    about = f"{page.description}\n{page.text}"
+                    body = f"{page.description}\n{page.text}"
                     found.append(
-                        PeerDocument(document.id, page.url, document.title, "\n".join(document.headings), about)
+                        PeerDocument(document.id, page.url, document.title, "\n".join(document.headings), body)
                     )
     return found
 
 
 @contextlib.contextmanager
 def peer_rankers(region: IndexedRegion) -> Iterator[dict[str, RankFunction]]:
-    """Yield the peers, filled with the same pages; one that is not installed is left out with a sentence."""
-    listed = peer_documents(region)
+    """Yield the peers, filled with the same pages; one that is not installed is left out with a message."""
+    documents = peer_documents(region)
     with contextlib.ExitStack() as stack:
-        found = {"meilisearch_default": stack.enter_context(meilisearch_default(region.engine, listed))}
+        found = {"meilisearch_default": stack.enter_context(meilisearch_default(region.engine, documents))}
         try:
-            found["tantivy_dutch"] = stack.enter_context(tantivy_dutch(listed))
+            found["tantivy_dutch"] = stack.enter_context(tantivy_dutch(documents))
         except ImportError:
-            print("tantivy is not installed, so it is left out (pip install tantivy)", file=sys.stderr)
+            print("tantivy is not installed, so it was not measured (pip install tantivy)", file=sys.stderr)
         yield found
 
 
@@ -140,19 +140,19 @@ def compare_rankers(
     alone: bool,
     more: Callable[[Rankings], dict[str, Any]] = lambda _: {},
 ) -> dict[str, Any]:
-    """Return the figures of ours, and of the peers unless `alone`; they know nothing of homes."""
+    """Return the figures of our ranking and, unless `alone`, of the peers, which do not use the home site."""
     rankings = rank_with_search(region, queries, homes)
     found = {"ours": relevance_figures(queries, judgements, rankings) | more(rankings)}
     if not alone:
         with peer_rankers(region) as others:
-            for name, ask in others.items():
-                rankings = {query.id: ask(query.text) for query in queries}
+            for name, rank in others.items():
+                rankings = {query.id: rank(query.text) for query in queries}
                 found[name] = relevance_figures(queries, judgements, rankings) | more(rankings)
     return found
 
 
 def measure_libreoffice(*, alone: bool) -> dict[str, Any]:
-    """Return the figures of the real sites."""
+    """Return the figures of the LibreOffice set, on the real sites."""
     queries = read_queries(LIBREOFFICE_FOLDER / "queries.tsv")
     with indexed_real_region() as region:
         judgements = read_qrels(LIBREOFFICE_FOLDER / "qrels.tsv", region.homes["libreoffice"])
@@ -160,7 +160,7 @@ def measure_libreoffice(*, alone: bool) -> dict[str, Any]:
 
 
 def measure_municipal(*, alone: bool) -> dict[str, Any]:
-    """Return the figures of the miniature region."""
+    """Return the figures of the municipal set, on the miniature region."""
     with (
         tempfile.TemporaryDirectory(prefix="municipal-") as name,
         prepared_region(load_settings(data=Path(name))) as whole,
@@ -180,7 +180,7 @@ JUDGEMENT_SETS = {"libreoffice": measure_libreoffice, "municipal": measure_munic
 
 
 def print_figures(found: dict[str, Any]) -> None:
-    """Print the figures for people."""
+    """Print the figures as a table."""
     for name, systems in found.items():
         print(f"\n{name:22}{'nDCG@10':>10}{'MRR@10':>10}{'recall@10':>11}{'queries':>9}")
         for system, measures in systems.items():
@@ -193,11 +193,11 @@ def print_figures(found: dict[str, Any]) -> None:
 
 
 def main() -> int:
-    """Measure and print; 2 when a corpus is missing."""
-    parser = argparse.ArgumentParser(description="Measure how well the search answers.")
+    """Run the benchmark and print its figures; 2 when the corpus is missing."""
+    parser = argparse.ArgumentParser(description="Measure the relevance of the search results.")
     parser.add_argument("--json", action="store_true", help="print one JSON record")
-    parser.add_argument("--only", choices=JUDGEMENT_SETS, help="one of the sets")
-    parser.add_argument("--ours", action="store_true", help="without the peers")
+    parser.add_argument("--only", choices=JUDGEMENT_SETS, help="measure only this judgement set")
+    parser.add_argument("--ours", action="store_true", help="do not measure the peers")
     arguments = parser.parse_args()
     try:
         found = {

@@ -1,8 +1,8 @@
-"""How quick a report with many findings is: written, as a file, and in Chromium on a phone's screen.
+"""Benchmark of a report with 50,000 findings: writing it, its size, and opening it in Chromium on a phone viewport.
 
-A site of 2,300 pages is made in the store, on each of which some 22 rules find something: 50,000 findings through the
-real audit. Then the report is written several times, and its page is opened from its file in a fresh tab each time: to
-the first frame with content, to the end of loading, and one word typed into the search over the findings.
+A synthetic site of 2,300 pages is stored and audited; about 22 rules fail on each page. The report is written several
+times. Its page is opened from the file in a new tab each time, which measures the time to the first contentful paint,
+to the load event, and from typing a word into the filter of the findings to the result.
 
     python -m benchmarks.report [--json] [--runs 5] [--pages 2300]
 """
@@ -30,14 +30,14 @@ from crawler.store.page_store import PageStore
 from seo_audit.audit import audit_sites
 from seo_audit.report.pages import write_report
 from seo_audit.scoring.audit_result import RegionAudit
-from tests.e2e.browser import browser
+from tests.e2e.browser import launch_chromium
 
 ROOT = "https://www.veel.example"
 SITE = Site(id="veel", name="Veel", url=f"{ROOT}/", hosts=("www.veel.example",))
 SECTIONS = ("producten", "nieuws", "agenda", "besluiten", "thema")
 AUDIT_TIME = datetime(2026, 11, 20, 12, tzinfo=UTC)
 VIEWPORT_WIDTH = 360
-"""CSS pixels of a small phone."""
+"""Width of a small phone in CSS pixels."""
 
 PAGE_TEMPLATE = """<html lang="nl_BE"><head><title>x</title><title>Nog een {n}</title>
 <meta name="robots" content="nosnippet"><meta name="description" content="kort {n}">
@@ -48,16 +48,16 @@ PAGE_TEMPLATE = """<html lang="nl_BE"><head><title>x</title><title>Nog een {n}</
 <a href="javascript:open({n})">open</a> <a href="/{section}/{next}" rel="nofollow">klik hier</a>
 <a href="/{section}/{next}"><img src="/d/{n}.png"></a> <a href="/oud/{n}">Weg {n}</a>
 <a href="/X_y//{n}?PHPSESSID={n}">y</a></body></html>"""
-"""A page with much wrong, each time a little differently, so that little of it is said once for all."""
+"""A page with many faults that differ slightly from page to page, so that few findings can be grouped."""
 
 
 SEARCH_WORD = "besluiten"
-"""Typed into the search over the findings: it stands in a fifth of them."""
+"""Word typed into the filter of the findings; a fifth of them contain it."""
 
 PAINT_SCRIPT = """() => new Promise(done => new PerformanceObserver(list => {
   for (const paint of list.getEntriesByName("first-contentful-paint")) done(paint.startTime);
 }).observe({type: "paint", buffered: true}))"""
-"""Answers with the milliseconds to the first frame with content, once there is one; its policy allows no eval."""
+"""Returns the time of the first contentful paint in milliseconds; the page's policy does not allow eval."""
 
 SEARCH_SCRIPT = """word => new Promise(done => {
   const field = document.getElementById("filter"), status = document.querySelector("form.filter [role=status]");
@@ -67,23 +67,23 @@ SEARCH_SCRIPT = """word => new Promise(done => {
   field.value = word;
   field.dispatchEvent(new Event("input"));
 })"""
-"""Types a word; answers with the milliseconds until the frame after the page says how much it found."""
+"""Types a word; returns the milliseconds to the frame after the page shows the number of results."""
 
 
 def synthetic_responses(count: int) -> Iterator[tuple[str, int, bytes]]:
-    """Yield (address, status, body) of the home page, of `count` pages in five sections, and of what is gone."""
-    listed = [f"/{SECTIONS[number % len(SECTIONS)]}/{number}" for number in range(count)]
-    home = "".join(f'<li><a href="{path}">Zaak {path}</a></li>' for path in listed)
+    """Yield (URL, status, body) of the home page, of `count` pages in five sections, and of missing pages."""
+    paths = [f"/{SECTIONS[number % len(SECTIONS)]}/{number}" for number in range(count)]
+    home = "".join(f'<li><a href="{path}">Zaak {path}</a></li>' for path in paths)
     yield f"{ROOT}/", 200, f"<html><head><title>Veel</title></head><body><h1>Veel</h1><ul>{home}</ul>".encode()
-    for number, path in enumerate(listed):
+    for number, path in enumerate(paths):
         section = path.split("/")[1]
-        later = number + len(SECTIONS) if number + len(SECTIONS) < count else number % len(SECTIONS)
-        yield ROOT + path, 200, PAGE_TEMPLATE.format(n=number, section=section, next=later).encode()
+        following = number + len(SECTIONS) if number + len(SECTIONS) < count else number % len(SECTIONS)
+        yield ROOT + path, 200, PAGE_TEMPLATE.format(n=number, section=section, next=following).encode()
         yield f"{ROOT}/oud/{number}", 404, b""
 
 
 def audit_synthetic_site(folder: Path, count: int) -> RegionAudit:
-    """Store the site as a crawl would, and audit it."""
+    """Store the synthetic site as a crawl would, and audit it."""
     with PageStore.open(folder / "pages.db") as store:
         run = store.begin_run([SITE.id])
         headers = {"content-type": "text/html; charset=utf-8"}
@@ -98,14 +98,14 @@ def audit_synthetic_site(folder: Path, count: int) -> RegionAudit:
 
 
 def time_in_browser(path: Path, runs: int) -> dict[str, float]:
-    """Open the page in a fresh tab each time; milliseconds, medians."""
+    """Open the page `runs` times in a new tab; return medians in milliseconds."""
     chromium = shutil.which("chromium")
     if chromium is None:
         return {}
     painted, loaded, searched = [], [], []
-    with browser(chromium) as started:
+    with launch_chromium(chromium) as chromium_browser:
         for _ in range(runs):
-            context = started.new_context(viewport={"width": VIEWPORT_WIDTH, "height": 800})
+            context = chromium_browser.new_context(viewport={"width": VIEWPORT_WIDTH, "height": 800})
             page = context.new_page()
             page.goto(path.as_uri(), wait_until="load")
             painted.append(page.evaluate(PAINT_SCRIPT))
@@ -120,7 +120,7 @@ def time_in_browser(path: Path, runs: int) -> dict[str, float]:
 
 
 def measure(count: int, runs: int) -> dict[str, Any]:
-    """Make, write and open the report."""
+    """Audit the synthetic site, write its report and open it; return the figures."""
     with tempfile.TemporaryDirectory(prefix="report-") as name:
         folder = Path(name)
         result = audit_synthetic_site(folder, count)
@@ -144,11 +144,13 @@ def measure(count: int, runs: int) -> dict[str, Any]:
 
 
 def main() -> int:
-    """Measure and print."""
+    """Run the benchmark and print its figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--json", action="store_true", help="print one record")
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--pages", type=int, default=2300, help="fewer are a trial, no figures")
+    parser.add_argument("--json", action="store_true", help="print one JSON record")
+    parser.add_argument("--runs", type=int, default=5, help="number of runs; the medians are printed (5)")
+    parser.add_argument(
+        "--pages", type=int, default=2300, help="pages of the site; use fewer to test the benchmark (2300)"
+    )
     options = parser.parse_args()
     record = measure(options.pages, options.runs)
     if options.json:
@@ -157,7 +159,7 @@ def main() -> int:
     for name, value in record.items():
         print(f"{name:<14} {value}")
     if "paint_ms" not in record:
-        print("Chromium is not installed, so nothing was opened (on Debian: apt install chromium)")
+        print("Chromium is not installed, so the page was not opened (on Debian: apt install chromium)")
     return 0
 
 

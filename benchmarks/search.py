@@ -1,10 +1,11 @@
-"""How many searches a second the API answers beside the raw engine: the same queries, index and machine, the same run.
+"""Benchmark of the search API against the raw engine: searches per second and latency, on the same index and queries.
 
-Raw is Meilisearch's own search with facets, highlights and a cropped text, ten results: what a site would show that
-asked the engine directly. Ours is `regiozoek serve` with all that it adds: the ranking model, synonyms, corrections,
-the home town, near-identical texts as one, its own excerpts. 50,000 documents; 1, 8 and 32 clients that never pause;
-no query is asked twice, so that no cache answers. Then one query again and again, which the cache answers. The CPU of
-engine and service a search is told too: what others on the machine do moves it less than the ratios.
+Raw is a Meilisearch search with facets, highlights, cropped text and ten results: what a site would show that calls the
+engine directly. Ours is `regiozoek serve` with everything that it adds: the ranking model, synonyms, spelling
+correction, the home site, grouping of near-duplicates and its own excerpts. The index has 50,000 documents, and 1, 8 or
+32 clients send requests without pause. No query is repeated, so that no cache is used; then one query is repeated, to
+measure the cache. The benchmark also prints the CPU time of engine and service per search, which depends less on other
+load on the machine than the ratios.
 
     python -m benchmarks.search [--json] [--runs 3] [--documents 50000] [--requests 700]
 """
@@ -39,23 +40,23 @@ from search_api.records.facets import FACET_NAMES
 CLIENT_COUNTS = (1, 8, 32)
 
 STARTUP_TIMEOUT = 60
-"""Seconds for a service to answer first."""
+"""Seconds to wait for a service to become ready."""
 
 RAW_FIELDS = ("id", "url", "title", "body", "site", "type", "date", "lang")
 
 
 def measure(region: IndexedRegion, runs: int, requests: int) -> dict[str, Any]:
-    """Return medians over the runs: ratios within each run, since the machine drifts."""
+    """Return medians over the runs; ratios are computed within each run, because the speed of the machine varies."""
     queries = [query.text for query in read_queries(LIBREOFFICE_FOLDER / "queries.tsv")]
     found: list[dict[str, dict[str, float]]] = []
     for run in range(runs):
         rows = {}
         for number, clients in enumerate(CLIENT_COUNTS):
             start = (run * len(CLIENT_COUNTS) + number) * requests
-            asked = [queries[(start + at) % len(queries)] for at in range(requests)]
+            selected = [queries[(start + at) % len(queries)] for at in range(requests)]
             sides = [
-                ("raw", lambda a=asked, c=clients: load_engine(region, a, c)),
-                ("api", lambda a=asked, c=clients: load_api(region, a, c)),
+                ("raw", lambda a=selected, c=clients: load_engine(region, a, c)),
+                ("api", lambda a=selected, c=clients: load_api(region, a, c)),
             ]
             row: dict[str, Any] = {}
             for name, side in sides if (run + number) % 2 == 0 else reversed(sides):
@@ -70,17 +71,17 @@ def measure(region: IndexedRegion, runs: int, requests: int) -> dict[str, Any]:
 
 
 def _record(found: list[dict[str, Any]]) -> dict[str, Any]:
-    def middle(clients: str, value: str, *, turned: bool = False) -> float:
+    def median_ratio(clients: str, value: str) -> float:
         ratios = [row[clients]["api"][value] / row[clients]["raw"][value] for row in found]
-        return round(statistics.median(1 / ratio if turned else ratio for ratio in ratios), 3)
+        return round(statistics.median(ratios), 3)
 
     names = [str(clients) for clients in CLIENT_COUNTS]
     return {
-        "api_ratio": min(middle(name, "per_second") for name in names),
-        "p99_ratio": max(middle(name, "p99_ms") for name in names),
-        "cached_ratio": middle("cached", "per_second"),
+        "api_ratio": min(median_ratio(name, "per_second") for name in names),
+        "p99_ratio": max(median_ratio(name, "p99_ms") for name in names),
+        "cached_ratio": median_ratio("cached", "per_second"),
         "by_clients": {
-            name: {"api_ratio": middle(name, "per_second"), "p99_ratio": middle(name, "p99_ms")}
+            name: {"api_ratio": median_ratio(name, "per_second"), "p99_ratio": median_ratio(name, "p99_ms")}
             | {
                 f"{side}_{value}": round(statistics.median(row[name][side][value] for row in found), 2)
                 for side in ("raw", "api")
@@ -93,7 +94,7 @@ def _record(found: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def load_engine(region: IndexedRegion, queries: list[str], clients: int) -> dict[str, float]:
-    """Ask the engine itself."""
+    """Send the queries to the engine."""
     body = {
         "attributesToSearchOn": STEM_FIELDS,
         "facets": FACET_NAMES,
@@ -106,12 +107,12 @@ def load_engine(region: IndexedRegion, queries: list[str], clients: int) -> dict
     }
     path = f"/indexes/{region.settings.index}/search"
     headers = {"Authorization": f"Bearer {region.engine.key}"}
-    asked = [{"path": path, "body": {**body, "q": query}} for query in queries]
-    return _load(region, region.engine.url, asked, clients, headers)
+    searches = [{"path": path, "body": {**body, "q": query}} for query in queries]
+    return _load(region, region.engine.url, searches, clients, headers)
 
 
 def load_api(region: IndexedRegion, queries: list[str], clients: int) -> dict[str, float]:
-    """Ask a service that was just started, so that it remembers no answer."""
+    """Send the queries to a newly started service, whose cache is empty."""
     with _service(region) as (url, pid):
         _load(region, url, _searches(f"warm {at}" for at in range(20)), 2, {})
         before = cpu_seconds(pid)
@@ -128,7 +129,7 @@ def _load(
 ) -> dict[str, float]:
     job = json.dumps({"url": url, "requests": requests, "clients": clients, "headers": headers})
     command = [sys.executable, "-m", "benchmarks.peers.load_generator"]
-    assert region.engine.pid, "the benchmark's engine is a managed one"
+    assert region.engine.pid, "the engine of the benchmark is managed"
     before = cpu_seconds(region.engine.pid)
     done = json.loads(subprocess.run(command, input=job, capture_output=True, text=True, check=True).stdout)
     engine_cpu = cpu_seconds(region.engine.pid) - before
@@ -144,7 +145,7 @@ def _load(
 
 
 class LoadFailedError(Exception):
-    """A request was not answered, so that no figure means anything."""
+    """A request failed, so that the figures have no meaning."""
 
 
 @contextlib.contextmanager
@@ -159,7 +160,7 @@ def _service(region: IndexedRegion) -> Iterator[tuple[str, int]]:
         deadline = time.monotonic() + STARTUP_TIMEOUT
         while True:
             try:
-                urllib.request.urlopen(f"{url}/readyz", timeout=5).read()  # noqa: S310 -- our own address
+                urllib.request.urlopen(f"{url}/readyz", timeout=5).read()  # noqa: S310 -- a loopback URL
                 break
             except OSError:
                 if time.monotonic() > deadline or process.poll() is not None:
@@ -172,27 +173,32 @@ def _service(region: IndexedRegion) -> Iterator[tuple[str, int]]:
 
 
 def print_figures(figures: dict[str, Any]) -> None:
-    """Print a record for people."""
+    """Print the figures as tables."""
     for name in ("api_ratio", "p99_ratio", "cached_ratio"):
         print(f"{name:14}{figures[name]:>8}")
     for clients, row in figures["by_clients"].items():
         print(f"\n{clients} " + ("clients" if clients != "cached" else "(one client)"))
         for name, value in row.items():
             print(f"    {name:22}{value:>10}")
-    print("\nmilliseconds a search, by step")
+    print("\nmilliseconds per search, by step")
     for name, value in figures["steps"].items():
         print(f"    {name:22}{value:>10}")
 
 
 def main() -> int:
-    """Measure and print; 2 when the corpus is missing, 3 when a request failed."""
-    parser = argparse.ArgumentParser(description="Measure the API beside the raw engine.")
+    """Run the benchmark and print its figures; 2 when the corpus is missing, 3 when a request failed."""
+    parser = argparse.ArgumentParser(description="Compare the search API with the raw engine.")
     parser.add_argument("--json", action="store_true", help="print one JSON record")
-    parser.add_argument("--runs", type=int, default=3, help="runs of each side, of which the medians count (3)")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each side; the medians are printed (3)")
     parser.add_argument(
-        "--documents", type=int, default=DOCUMENT_COUNT, help="documents of the index; fewer is a trial"
+        "--documents",
+        type=int,
+        default=DOCUMENT_COUNT,
+        help="documents in the index; use fewer to test the benchmark (50000)",
     )
-    parser.add_argument("--requests", type=int, default=700, help="requests of each side, run and number of clients")
+    parser.add_argument(
+        "--requests", type=int, default=700, help="requests for each side, run and number of clients (700)"
+    )
     arguments = parser.parse_args()
     try:
         with indexed_large_region(arguments.documents) as region:

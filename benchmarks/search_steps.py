@@ -1,4 +1,4 @@
-"""What each step of one search costs, in the process of the API: medians over judged queries, one at a time."""
+"""Time of each step of a search in the process of the API: medians over judged queries, one at a time."""
 
 from __future__ import annotations
 
@@ -18,40 +18,40 @@ from search_api.search.result_page import fetch_page
 from search_api.search.search import Searcher
 
 MAX_QUERIES = 400
-"""Queries measured."""
+"""Number of queries measured."""
 
 
 async def time_search_steps(region: IndexedRegion) -> dict[str, float]:
-    """Return milliseconds by step; "whole" is a search from request to record, all steps and what joins them."""
+    """Return milliseconds by step; "whole" is a complete search from request to response model."""
     took: defaultdict[str, list[float]] = defaultdict(list)
     config = api_config(region.settings, region.sites, region.engine)
     towns = TownNames(region.sites)
     async with Searcher.open(config) as searcher:
-        known = await searcher.artifacts.current()
-        order = known.ranker
-        if order is None:
+        artifacts = await searcher.artifacts.current()
+        ranker = artifacts.ranker
+        if ranker is None:
             return {}
         for query in read_queries(LIBREOFFICE_FOLDER / "queries.tsv")[:MAX_QUERIES]:
             request = SearchRequest(q=query.text)
-            moments = [time.perf_counter()]
+            times = [time.perf_counter()]
 
-            def done(step: str, moments: list[float] = moments) -> None:
-                moments.append(time.perf_counter())
-                took[step].append((moments[-1] - moments[-2]) * 1000)
+            def finish(step: str, times: list[float] = times) -> None:
+                times.append(time.perf_counter())
+                took[step].append((times[-1] - times[-2]) * 1000)
 
-            asked = parse_query(query.text, None, towns, known.lexicon, known.correct_word)
-            done("understanding")
-            best = order.top_documents(asked, request, time.time())
-            done("ranking model")
-            found = await fetch_page(searcher.engine, config.index, asked, request, best, order.model, dict)
-            done("engine")
-            marker = Highlighter(query.text, known.lexicon, also=asked.synonym_stems)
-            for hit in found.results:
-                marker.highlight(hit["title"])
-                marker.excerpt(hit["body"], hit["description"])
-            done("excerpts")
+            parsed = parse_query(query.text, None, towns, artifacts.lexicon, artifacts.correct_word)
+            finish("understanding")
+            best = ranker.top_documents(parsed, request, time.time())
+            finish("ranking model")
+            page = await fetch_page(searcher.engine, config.index, parsed, request, best, ranker.model, dict)
+            finish("engine")
+            highlighter = Highlighter(query.text, artifacts.lexicon, also=parsed.synonym_stems)
+            for hit in page.results:
+                highlighter.highlight(hit["title"])
+                highlighter.excerpt(hit["body"], hit["description"])
+            finish("excerpts")
             result = await searcher.search(request)
-            done("whole")
+            finish("whole")
             json_response(result)
-            done("writing JSON")
+            finish("writing JSON")
     return {step: round(statistics.median(values), 3) for step, values in took.items()}

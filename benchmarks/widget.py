@@ -1,9 +1,10 @@
-"""The search box beside its peers: what it weighs, how often it asks, and how soon a suggestion is painted.
+"""Benchmark of the search box against other boxes: size, requests, and time to the first painted suggestion.
 
-Ours, Pagefind's UI and GOV.UK's accessible-autocomplete stand on the same page of the same server, over the same pages
-of the miniature region, in the same Chromium, in turn. A word comes in as one input event; the clock runs from that
-event to the frame that shows a suggestion for it, each box's own pause in typing included. `first_ms` is the first
-word on a fresh page, which loads what the box loads late; `paint_ms` the words after it.
+Ours, Pagefind's UI and GOV.UK's accessible-autocomplete are on the same page of the same server, search the same pages
+of the miniature region, and are measured in turn in the same Chromium. A word is inserted as one input event. The time
+is measured from that event to the frame that shows a suggestion, including the debounce delay of the box. `first_ms` is
+the first word on a new page, which includes everything that the box loads late; `paint_ms` is the median of the next
+words.
 
     python -m benchmarks.widget [--json] [--runs 5]
 
@@ -29,15 +30,15 @@ from playwright.sync_api import Browser, Page, Response
 from benchmarks.peers.search_boxes import PeersMissingError, SearchBox, publish_boxes
 from regiozoek.commands.demo import prepared_region
 from regiozoek.settings import load_settings
-from tests.e2e.browser import browser
-from tests.region_fixtures import searchable
-from tests.servers.pages import PageServer, site_of
+from tests.e2e.browser import launch_chromium
+from tests.region_fixtures import serve_search
+from tests.servers.pages import PageServer, site_for
 
 QUERIES = ("recyclagepark", "identiteitskaart", "rijbewijs", "bibliotheek", "kinderopvang", "zwembad")
-"""The first is the fresh page's."""
+"""Words that are typed; the first one on a new page."""
 
 PAUSE_BETWEEN_QUERIES_MS = 400
-"""Milliseconds between two words, so that no box is still busy with the last."""
+"""Pause between two words, so that each box has finished with the previous one."""
 
 CODE_SUFFIXES = (".js", ".css", ".wasm")
 
@@ -49,39 +50,39 @@ TIMER_SCRIPT = """([suggestion]) => {
     addEventListener("input", ({timeStamp}) => {
       const look = () => {
         if (window.shown()) return requestAnimationFrame(() => done(performance.now() - timeStamp));
-        if (performance.now() > timeStamp + 10000) return failed(new Error("nothing was suggested"));
+        if (performance.now() > timeStamp + 10000) return failed(new Error("no suggestion within 10 seconds"));
         requestAnimationFrame(look);
       };
       look();
     }, {capture: true, once: true});
   });
 }"""
-"""Gives the page a clock that starts with an input event and stops in the frame after a suggestion is there."""
+"""Adds a timer to the page that starts at an input event and stops in the frame after a suggestion is visible."""
 
 
-def measure_visit(opened: Browser, server: str, box: SearchBox) -> dict[str, float]:
-    """Open a fresh page and type each word; returns bytes, requests and milliseconds."""
-    context = opened.new_context(locale="nl-BE")
+def measure_visit(chromium_browser: Browser, server: str, box: SearchBox) -> dict[str, float]:
+    """Open a new page and type each word; return bytes, requests and milliseconds."""
+    context = chromium_browser.new_context(locale="nl-BE")
     page = context.new_page()
-    answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - a built-in cannot listen
+    responses: list[Response] = []
+    page.on("response", lambda response: responses.append(response))  # noqa: PLW0108 -- Playwright needs a Python function
     page.goto(server + box.path, wait_until="networkidle")
     page.evaluate(TIMER_SCRIPT, [box.suggestion])
     times = []
     for number, word in enumerate(QUERIES):
-        times.append(_painted(page, box, word))
+        times.append(_time_to_suggestion(page, box, word))
         if number == 0:
             page.wait_for_load_state("networkidle")
-            loaded = [answer for answer in answers if not answer.url.endswith(box.path)]
-    loaded = [answer for answer in loaded if "favicon" not in answer.url]
-    size = sum(_packed(answer) for answer in loaded if _is_code(answer.url))
+            loaded = [response for response in responses if not response.url.endswith(box.path)]
+    loaded = [response for response in loaded if "favicon" not in response.url]
+    size = sum(_gzip_size(response) for response in loaded if _is_code(response.url))
     context.close()
     paint = statistics.median(times[1:])
     return {"gzip_bytes": size, "requests": len(loaded), "first_ms": times[0], "paint_ms": paint}
 
 
-def _painted(page: Page, box: SearchBox, word: str) -> float:
-    """Empty the box, put a word in, and return the milliseconds until a suggestion is painted."""
+def _time_to_suggestion(page: Page, box: SearchBox, word: str) -> float:
+    """Clear the box, insert a word, and return the milliseconds until a suggestion is painted."""
     field = page.locator(box.input).first
     field.focus()
     page.keyboard.press("ControlOrMeta+a")
@@ -98,23 +99,23 @@ def _is_code(url: str) -> bool:
     return path.endswith(CODE_SUFFIXES) or "/wasm." in path
 
 
-def _packed(answer: Response) -> int:
-    body = answer.body()
+def _gzip_size(response: Response) -> int:
+    body = response.body()
     return len(body) if body[:2] == b"\x1f\x8b" else len(gzip.compress(body, 9))
 
 
-def measure(opened: Browser, server: str, boxes: tuple[SearchBox, ...], runs: int) -> dict[str, Any]:
-    """Return medians over the runs, the boxes in turn, each run beginning with another one."""
+def measure(chromium_browser: Browser, server: str, boxes: tuple[SearchBox, ...], runs: int) -> dict[str, Any]:
+    """Return medians over the runs; the boxes are measured in turn, each run starting with another box."""
     found: dict[str, list[dict[str, float]]] = {box.name: [] for box in boxes}
     for run in range(runs):
         start = run % len(boxes)
         for box in (*boxes[start:], *boxes[:start]):
-            found[box.name].append(measure_visit(opened, server, box))
-    middle = {
+            found[box.name].append(measure_visit(chromium_browser, server, box))
+    medians = {
         name: {key: round(statistics.median(measure_visit[key] for measure_visit in visits), 1) for key in visits[0]}
         for name, visits in found.items()
     }
-    ours, peers = middle["ours"], {name: row for name, row in middle.items() if name != "ours"}
+    ours, peers = medians["ours"], {name: row for name, row in medians.items() if name != "ours"}
     return {key: ours[key] for key in ("gzip_bytes", "requests", "first_ms", "paint_ms")} | {
         "peers": peers,
         "runs": runs,
@@ -122,10 +123,10 @@ def measure(opened: Browser, server: str, boxes: tuple[SearchBox, ...], runs: in
 
 
 def main() -> int:
-    """Print the table, or the record with --json; 0 done, 2 when something it needs is missing."""
-    parser = argparse.ArgumentParser(description="Measure the search box beside its peers.")
-    parser.add_argument("--json", action="store_true", help="print one record")
-    parser.add_argument("--runs", type=int, default=5, help="runs, of which medians are told (default: 5)")
+    """Run the benchmark and print its figures; 2 when something it needs is not installed."""
+    parser = argparse.ArgumentParser(description="Compare the search box with other search boxes.")
+    parser.add_argument("--json", action="store_true", help="print one JSON record")
+    parser.add_argument("--runs", type=int, default=5, help="number of runs; the medians are printed (5)")
     options = parser.parse_args()
     chromium = shutil.which("chromium")
     if chromium is None:
@@ -135,15 +136,15 @@ def main() -> int:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="boxes-")))
         server = stack.enter_context(PageServer())
         whole = stack.enter_context(prepared_region(load_settings(data=folder / "data")))
-        region = dataclasses.replace(whole, sites=(*whole.sites, site_of(server)))
-        api = stack.enter_context(searchable(region))
+        region = dataclasses.replace(whole, sites=(*whole.sites, site_for(server)))
+        api = stack.enter_context(serve_search(region))
         try:
             boxes = publish_boxes(server, api, folder / "site")
         except PeersMissingError as error:
             sys.stderr.write(f"{error}\n")
             return 2
-        opened = stack.enter_context(browser(chromium))
-        record = measure(opened, server.url, boxes, options.runs)
+        chromium_browser = stack.enter_context(launch_chromium(chromium))
+        record = measure(chromium_browser, server.url, boxes, options.runs)
     if options.json:
         print(json.dumps(record))
         return 0

@@ -1,4 +1,4 @@
-"""The judged sample: which blocks of 100 real pages are main text (see README.md beside this file)."""
+"""Reader of the judged sample: which text blocks of 100 real pages are main text (see README.md in this folder)."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from crawler.extract.charset import decode_html
 SHARED_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 JUDGEMENTS_FILE = Path(__file__).with_name("pages.tsv")
 REGION_PREFIX = "real-region/"
-"""How the names of pages begin that stand in `real-region.tar.xz`; the others are files below `SHARED_DATA`."""
+"""Prefix of the pages in `real-region.tar.xz`; the other pages are files below `SHARED_DATA`."""
 
 
 class SampleMissingError(Exception):
-    """The judged pages are not beside the checkout."""
+    """The judged pages are not available."""
 
 
 class SampleChangedError(Exception):
-    """A page, or the way it is cut into blocks, is not what was judged."""
+    """A page, or its division into blocks, has changed since it was judged."""
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedPage:
-    """One judged page: `main` and `neutral` count its words, `held_out` whether the rules were made without it."""
+    """One judged page: counts of its main and neutral words, and whether it is in the held-out half."""
 
     name: str
     body: bytes
@@ -39,40 +39,40 @@ class JudgedPage:
 
     @property
     def site(self) -> str:
-        """The site of the region, or the folder of the shared data, that it comes from."""
+        """Site of the region, or folder of the shared data, of this page."""
         return self.name.split("/")[2]
 
 
 @dataclass(frozen=True, slots=True)
 class WordScore:
-    """Words of one page: `right` of the `found` ones are among the `wanted`."""
+    """Word counts of one page: correctly extracted, extracted, and main text."""
 
-    right: int
-    found: int
-    wanted: int
+    correct: int
+    extracted: int
+    expected: int
 
     @property
     def precision(self) -> float:
         """Share of the extracted words that are main text; 1 when nothing was extracted."""
-        return self.right / self.found if self.found else 1.0
+        return self.correct / self.extracted if self.extracted else 1.0
 
     @property
     def recall(self) -> float:
-        """Share of the main text that was extracted."""
-        return self.right / self.wanted if self.wanted else 1.0
+        """Share of the main text that was extracted; 1 when there is none."""
+        return self.correct / self.expected if self.expected else 1.0
 
     @property
     def f1(self) -> float:
-        """The harmonic mean of both; 1 when there was nothing to find and nothing was found."""
-        return 2 * self.right / (self.found + self.wanted) if self.found + self.wanted else 1.0
+        """Harmonic mean of precision and recall; 1 when there is no main text and nothing was extracted."""
+        return 2 * self.correct / (self.extracted + self.expected) if self.extracted + self.expected else 1.0
 
 
 def read_sample(limit: int | None = None) -> list[JudgedPage]:
-    """Return the judged pages, at most `limit`, evenly taken.
+    """Return the judged pages, or `limit` of them, evenly spaced.
 
     Raises:
-        SampleMissingError: the shared data is absent.
-        SampleChangedError: a page does not have the blocks that were judged.
+        SampleMissingError: the shared data is not available.
+        SampleChangedError: the blocks of a page are not those that were judged.
     """
     with JUDGEMENTS_FILE.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t"))
@@ -89,12 +89,12 @@ def _bodies(names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         yield from ((name, (SHARED_DATA / name).read_bytes()) for name in names if name not in region)
     except FileNotFoundError as error:
         raise SampleMissingError(
-            f"the judged pages are not beside the checkout: {error.filename} is missing"
+            f"the judged pages need {error.filename}; put the shared data next to the checkout"
         ) from error
 
 
 def region_pages() -> Iterator[tuple[str, bytes]]:
-    """Yield name and body of every page of the eight real sites, straight from their archive."""
+    """Yield name and body of each page of the eight real sites, read from their archive."""
     with tarfile.open(SHARED_DATA / "real-region.tar.xz") as archive:
         for member in archive:
             content = archive.extractfile(member) if member.name.endswith(".html") else None
@@ -105,7 +105,7 @@ def region_pages() -> Iterator[tuple[str, bytes]]:
 def _judged(row: dict[str, str], body: bytes) -> JudgedPage:
     blocks = text_blocks(decode_html(body, "text/html")[0])
     if row["digest"] != blocks_digest(blocks) or int(row["blocks"]) != len(blocks):
-        raise SampleChangedError(f"{row['page']} is not the page that was judged")
+        raise SampleChangedError(f"{row['page']} has changed since it was judged; judge it again in pages.tsv")
     main, neutral = (word_counts(" ".join(blocks[i] for i in _numbers(row[key]))) for key in ("main", "neutral"))
     return JudgedPage(row["page"], body, row["half"] == "held-out", main, neutral)
 
@@ -122,13 +122,16 @@ def _word(raw: str) -> str:
 
 
 def word_counts(text: str) -> Counter[str]:
-    """Count the words of a text: case folded, without the punctuation around them, which extractors add and drop."""
+    """Return the words of a text with their counts, case-folded and without surrounding punctuation.
+
+    Punctuation is removed because extractors add and drop it.
+    """
     return Counter(filter(None, map(_word, text.split())))
 
 
 def score_text(page: JudgedPage, text: str) -> WordScore:
-    """Compare an extracted text with the judgement, as bags of words; neutral words are neither right nor wrong."""
-    found = word_counts(text)
-    right = found & page.main
-    wrong = (found - page.main) - page.neutral
-    return WordScore(right.total(), right.total() + wrong.total(), page.main.total())
+    """Compare an extracted text with the judgement, as bags of words; neutral words are not counted."""
+    extracted = word_counts(text)
+    correct = extracted & page.main
+    wrong = (extracted - page.main) - page.neutral
+    return WordScore(correct.total(), correct.total() + wrong.total(), page.main.total())

@@ -1,6 +1,6 @@
-"""The text of a whole page in numbered blocks: what the judgements point at.
+"""Split the text of a complete page into numbered blocks, to which the judgements refer.
 
-It shares no code with the extraction it is there to judge.
+This module shares no code with the extraction that it evaluates.
 """
 
 from __future__ import annotations
@@ -11,37 +11,21 @@ import lxml.etree
 import lxml.html
 
 SKIPPED_ELEMENTS = frozenset({"script", "style", "template", "noscript", "head", "svg", "textarea"})
-"""Elements without text of their own for a reader."""
+"""Elements without visible text."""
 
-BLOCK_ELEMENTS = frozenset(
-    {
-        *("address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd", "details"),
-        *(
-            "dialog",
-            "dir",
-            "div",
-            "dl",
-            "dt",
-            "fieldset",
-            "figcaption",
-            "figure",
-            "footer",
-            "form",
-            "frameset",
-            "h1",
-            "h2",
-        ),
-        *("h3", "h4", "h5", "h6", "header", "hr", "label", "legend", "li", "main", "menu", "nav", "ol", "option", "p"),
-        *("pre", "section", "select", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul"),
-    }
-)
-"""Elements before and after which a block ends; the cells of a row are one block."""
+_BLOCK_ELEMENTS = """
+address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset figcaption figure
+footer form frameset h1 h2 h3 h4 h5 h6 header hr label legend li main menu nav ol option p pre section select summary
+table tbody tfoot thead tr ul
+"""
+BLOCK_ELEMENTS = frozenset(_BLOCK_ELEMENTS.split())
+"""Elements that start and end a block. The cells of a table row form one block."""
 
 CELL_ELEMENTS = frozenset({"td", "th"})
 
 
 def text_blocks(markup: str) -> list[str]:
-    """Return the blocks of a page in document order, white space folded, none empty."""
+    """Return the non-empty blocks of a page in document order, with white space collapsed."""
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     tree = lxml.html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     parts: list[str] = []
@@ -59,5 +43,5 @@ def text_blocks(markup: str) -> list[str]:
 
 
 def blocks_digest(blocks: list[str]) -> str:
-    """Return eight hex digits that change with any block of a page."""
+    """Return a digest of eight hex digits over all blocks of a page."""
     return hashlib.sha256("\n".join(blocks).encode()).hexdigest()[:8]

@@ -1,4 +1,4 @@
-"""Extractors of main text, each from the markup of a page to its text, as their documentation uses them."""
+"""Main-text extractors to compare with ours: functions from the HTML of a page to its text, used as documented."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ REQUIRED_MODULES = {
     "resiliparse": "resiliparse",
     "all text (BeautifulSoup)": "bs4",
 }
-"""The module that each extractor needs."""
+"""Extractor → Python module that it needs."""
 
 
 def installed_extractors() -> tuple[dict[str, Extractor], list[str]]:
-    """Return the extractors that are installed, and a sentence for each that is not."""
+    """Return the installed extractors, and a message for each that is not installed."""
     found: dict[str, Extractor] = {}
     missing = []
     extractors: dict[str, Extractor] = {
@@ -38,7 +38,7 @@ def installed_extractors() -> tuple[dict[str, Extractor], list[str]]:
         try:
             importlib.import_module(REQUIRED_MODULES[name])
         except ImportError:
-            missing.append(f"{name} is left out: the module {REQUIRED_MODULES[name]} is not installed")
+            missing.append(f"{name} is left out because the module {REQUIRED_MODULES[name]} is not installed")
         else:
             found[name] = extractor
     for noisy in ("trafilatura", "readability"):
@@ -87,5 +87,5 @@ def _all_text(markup: str) -> str:
     from bs4 import BeautifulSoup
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # XHTML read as HTML, as browsers do
+        warnings.simplefilter("ignore")  # XHTML is parsed as HTML, as in browsers
         return BeautifulSoup(markup, "lxml").get_text("\n")

@@ -1,6 +1,6 @@
-"""A bounded load: a number of clients that each ask the next query as soon as they have an answer.
+"""Load generator: a number of clients that each send the next request as soon as they have a response.
 
-Run as a command of its own, so that neither side's server shares a process with it:
+It is a separate command, so that it shares no process with a server:
 
     python -m benchmarks.peers.load_generator < job.json      {url, requests: [{path, body?}], clients, headers}
 """
@@ -17,11 +17,11 @@ from typing import Any
 import aiohttp
 
 REQUEST_TIMEOUT = 60
-"""Seconds one request may take."""
+"""Timeout of one request in seconds."""
 
 
 async def run_load(job: dict[str, Any]) -> dict[str, Any]:
-    """Ask everything once and return seconds in all, milliseconds of each request, and how many failed."""
+    """Send all requests; return the total seconds, the milliseconds of each request, and the number of failures."""
     waiting: Iterator[dict[str, Any]] = iter(job["requests"])
     took: list[float] = []
     failed = 0
@@ -32,9 +32,9 @@ async def run_load(job: dict[str, Any]) -> dict[str, Any]:
             started = time.perf_counter()
             body = request.get("body")
             method = "POST" if body is not None else "GET"
-            async with session.request(method, job["url"] + request["path"], json=body) as answer:
-                await answer.read()
-                failed += answer.status != 200
+            async with session.request(method, job["url"] + request["path"], json=body) as response:
+                await response.read()
+                failed += response.status != 200
             took.append((time.perf_counter() - started) * 1000)
 
     timeout = aiohttp.ClientTimeout(total=REQUEST_TIMEOUT)

@@ -1,4 +1,4 @@
-"""What our ranking is compared with: Meilisearch as it comes out of the box, and tantivy's BM25 with Dutch stems."""
+"""Rankers to compare with ours: the default ranking of Meilisearch, and BM25 in tantivy with Dutch stems."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import meilisearch
 from indexer.meilisearch.engine.state import Engine
 
 RankFunction = Callable[[str], list[str]]
-"""Returns the addresses of the ten best results of a query."""
+"""Returns the URLs of the ten best results of a query."""
 
 MAX_RESULTS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class PeerDocument:
-    """One page as the peers get it: the same texts that ours is made of."""
+    """One page as the peers index it, with the same texts as in our index."""
 
     id: str
     url: str
@@ -29,12 +29,12 @@ class PeerDocument:
 
 
 @contextlib.contextmanager
-def meilisearch_default(engine: Engine, texts: Sequence[PeerDocument]) -> Iterator[RankFunction]:
-    """Index the texts with the engine's defaults: title, headings and body, in this order."""
+def meilisearch_default(engine: Engine, documents: Sequence[PeerDocument]) -> Iterator[RankFunction]:
+    """Index the pages with the default settings of Meilisearch: title, headings and body, in this order."""
     client = meilisearch.Client(engine.url, engine.key, custom_headers={"Accept-Encoding": "identity"})
     name = f"peer_{secrets.token_hex(4)}"
     index = client.index(name)
-    records = [{"id": t.id, "title": t.title, "headings": t.headings, "body": t.body, "url": t.url} for t in texts]
+    records = [{"id": t.id, "title": t.title, "headings": t.headings, "body": t.body, "url": t.url} for t in documents]
     client.create_index(name, {"primaryKey": "id"})
     index.update_searchable_attributes(["title", "headings", "body"])
     task = index.add_documents(records)
@@ -46,8 +46,8 @@ def meilisearch_default(engine: Engine, texts: Sequence[PeerDocument]) -> Iterat
 
 
 @contextlib.contextmanager
-def tantivy_dutch(texts: Sequence[PeerDocument]) -> Iterator[RankFunction]:
-    """Index the texts with tantivy: Dutch stemmer and stop words, title ×3 and headings ×2 beside the body.
+def tantivy_dutch(documents: Sequence[PeerDocument]) -> Iterator[RankFunction]:
+    """Index the pages with tantivy: Dutch stemmer and stop words, title ×3, headings ×2, body ×1.
 
     Raises:
         ImportError: tantivy is not installed.
@@ -69,16 +69,16 @@ def tantivy_dutch(texts: Sequence[PeerDocument]) -> Iterator[RankFunction]:
     index = tantivy.Index(builder.build())
     index.register_tokenizer("nl", analyser)
     writer = index.writer()
-    for text in texts:
+    for text in documents:
         writer.add_document(tantivy.Document(url=text.url, title=text.title, headings=text.headings, body=text.body))
     writer.commit()
     index.reload()
     searcher = index.searcher()
 
-    def ask(query: str) -> list[str]:
-        asked, _ = index.parse_query_lenient(
+    def rank(query: str) -> list[str]:
+        parsed, _ = index.parse_query_lenient(
             query, ["title", "headings", "body"], field_boosts={"title": 3.0, "headings": 2.0}
         )
-        return [searcher.doc(address)["url"][0] for _, address in searcher.search(asked, MAX_RESULTS).hits]
+        return [searcher.doc(address)["url"][0] for _, address in searcher.search(parsed, MAX_RESULTS).hits]
 
-    yield ask
+    yield rank

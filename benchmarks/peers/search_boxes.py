@@ -1,7 +1,7 @@
-"""Three search boxes on one and the same page: ours, Pagefind's own UI, and GOV.UK's accessible-autocomplete.
+"""Three search boxes on the same page: ours, Pagefind's UI, and GOV.UK's accessible-autocomplete.
 
-Pagefind searches an index in the browser, made of the same pages; accessible-autocomplete is only a box, so it asks our
-service for its suggestions, as GOV.UK's asks theirs.
+Pagefind searches an index of the same pages in the browser. accessible-autocomplete is only a box; it requests its
+suggestions from our service, as on GOV.UK.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 from regiozoek.demo.site import DemoSite
 from regiozoek.demo.towns import towns
-from tests.servers.pages import PageServer, Reply
+from tests.servers.pages import PageServer, StubResponse
 
 NODE_MODULES = Path(__file__).with_name("boxes") / "node_modules"
 
@@ -31,7 +31,7 @@ PAGE_TEMPLATE = """<!doctype html><html lang="nl"><head><meta charset="utf-8"><t
 
 @dataclass(frozen=True, slots=True)
 class SearchBox:
-    """One box: its address on the server, and its input and a suggestion as CSS, through shadow trees."""
+    """One box: path of its page, and CSS selectors of its input and of a suggestion, which may be in shadow trees."""
 
     name: str
     path: str
@@ -39,29 +39,29 @@ class SearchBox:
     suggestion: str
 
 
-class _Files(dict[str, Reply]):
-    """Answers by path, whatever the query: Pagefind adds the time to it."""
+class _PathReplies(dict[str, StubResponse]):
+    """Responses by path; the query is ignored, because Pagefind adds the time to it."""
 
     def get(self, path: str, default: Any = None) -> Any:
         return super().get(path.partition("?")[0], default)
 
 
 class PeersMissingError(Exception):
-    """The peers are not installed; the message says how."""
+    """The peers are not installed; the message contains the command that installs them."""
 
 
 def publish_boxes(server: PageServer, api: str, folder: Path) -> tuple[SearchBox, ...]:
-    """Put the three pages and all they load on a server; `folder` is for Pagefind's index.
+    """Publish the three pages and their files on a server; `folder` is used for the index of Pagefind.
 
     Raises:
-        PeersMissingError: npm has not installed them.
+        PeersMissingError: the peers are not installed.
     """
     if not (NODE_MODULES / "pagefind").is_dir():
-        raise PeersMissingError("install the peers first: npm ci in benchmarks/peers/boxes")
+        raise PeersMissingError("the other search boxes are not installed; run npm ci in benchmarks/peers/boxes")
     write_pagefind_index(folder)
-    server.replies = _Files(server.replies)
-    _put(server, "/pagefind/", folder / "pagefind")
-    _put(server, "/autocomplete/", NODE_MODULES / "accessible-autocomplete" / "dist")
+    server.responses = _PathReplies(server.responses)
+    _publish_folder(server, "/pagefind/", folder / "pagefind")
+    _publish_folder(server, "/autocomplete/", NODE_MODULES / "accessible-autocomplete" / "dist")
     pages = {
         "ours": (
             f'<script src="{api}/widget.js" crossorigin defer></script>',
@@ -82,7 +82,7 @@ def publish_boxes(server: PageServer, api: str, folder: Path) -> tuple[SearchBox
         ),
     }
     for name, (head, body, end) in pages.items():
-        server.put(f"/{name}.html", PAGE_TEMPLATE.format(head=head, body=body, end=end))
+        server.add_response(f"/{name}.html", PAGE_TEMPLATE.format(head=head, body=body, end=end))
     return (
         SearchBox("ours", "/ours.html", "input", "[role=option]"),
         SearchBox("pagefind", "/pagefind.html", ".pagefind-ui__search-input", ".pagefind-ui__result-link"),
@@ -91,7 +91,7 @@ def publish_boxes(server: PageServer, api: str, folder: Path) -> tuple[SearchBox
 
 
 def write_pagefind_index(folder: Path) -> None:
-    """Write the miniature region's pages, the twelve towns, and let Pagefind index them."""
+    """Write the pages of the twelve towns of the miniature region to `folder`, and index them with Pagefind."""
     for number, town in enumerate(towns(), 1):
         site = DemoSite(town, f"http://127.0.3.{number}:8410", date(2026, 3, 2))
         for page in site.pages:
@@ -102,10 +102,10 @@ def write_pagefind_index(folder: Path) -> None:
     subprocess.run(command, check=True, capture_output=True)
 
 
-def _put(server: PageServer, start: str, folder: Path) -> None:
+def _publish_folder(server: PageServer, prefix: str, folder: Path) -> None:
     for file in _files(folder):
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        server.put(start + file.relative_to(folder).as_posix(), file.read_bytes(), content_type=kind)
+        server.add_response(prefix + file.relative_to(folder).as_posix(), file.read_bytes(), content_type=kind)
 
 
 def _files(folder: Path) -> Iterable[Path]:

@@ -1,4 +1,4 @@
-"""The ASGI application: picks the site by the socket a request came in by, and answers it."""
+"""ASGI application of the miniature region: one app serves all sites, each on its own host and port."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -17,16 +17,16 @@ Address = tuple[str, int]
 
 
 def create_demo_app(sites: Mapping[Address, DemoSite]) -> Starlette:
-    """An application that serves each site on its own (host, port)."""
+    """Return an application that serves each site on its own (host, port)."""
 
-    async def answer(request: Request) -> Response:
+    async def respond(request: Request) -> Response:
         site = sites[request.scope["server"]]
         resource = site.get(request.url.path, request.url.query)
         if resource.pause:
             await asyncio.sleep(resource.pause)
         return _damaged(resource) if resource.damage else _response(resource, request)
 
-    return Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "HEAD"])])
+    return Starlette(routes=[Route("/{path:path}", respond, methods=["GET", "HEAD"])])
 
 
 def _response(resource: Resource, request: Request) -> Response:
@@ -52,12 +52,12 @@ def _response(resource: Resource, request: Request) -> Response:
 
 
 def http_date(day: date) -> str:
-    """The start of a day as an HTTP date."""
+    """Return the start of a day as an HTTP date."""
     return format_datetime(datetime(day.year, day.month, day.day, tzinfo=UTC), usegmt=True)
 
 
 def _unchanged(request: Request, etag: str, modified: date | None) -> bool:
-    """Whether the client's copy still holds; If-None-Match wins over If-Modified-Since (RFC 9110 13.2.2)."""
+    """Return whether the client's copy is current; If-None-Match takes precedence (RFC 9110, section 13.2.2)."""
     known = request.headers.get("if-none-match")
     if known is not None:
         tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
@@ -72,7 +72,7 @@ def _unchanged(request: Request, etag: str, modified: date | None) -> bool:
 
 
 def _damaged(resource: Resource) -> Response:
-    """An answer that breaks off in its middle, as a failing proxy leaves it."""
+    """Return a response that ends halfway, as a failing proxy sends it."""
     headers = {"Content-Type": resource.content_type}
     if resource.damage == "gzip":
         half = resource.gzipped[: len(resource.gzipped) // 2]

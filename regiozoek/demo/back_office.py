@@ -1,4 +1,4 @@
-"""What other systems of one town tell: rooms to hire (JSON) and the agenda of its volunteers (iCalendar)."""
+"""External feeds of one town: rooms for hire (JSON) and the calendar of its volunteers (iCalendar)."""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from regiozoek.demo.resource import Resource
 from regiozoek.demo.towns import Town
 
 BACK_OFFICE_TOWN = "kortrijk"
-"""The town whose back office has feeds."""
+"""Id of the town that has external feeds."""
 
 JSON_TYPE, CALENDAR_TYPE = "application/json", "text/calendar; charset=utf-8"
 ROOMS_PATH, AGENDA_PATH = "/backoffice/zalen.json", "/backoffice/vrijwilligers.ics"
@@ -19,11 +19,11 @@ _ROOMS = (
     (2, "Vergaderzaal De Naaldenmaker", "Voor vierentwintig mensen, met een scherm en een koffiemachine.", 24),
     (3, "Repetitiekot De Klos", "Een geluiddicht lokaal voor muziekgroepen, met drumstel en versterkers.", 8),
 )
-"""(number, name, text, places) of each room."""
+"""(number, name, description, capacity) of each room."""
 
 
 def back_office_feeds(town: Town, base: str, today: date) -> dict[str, Resource]:
-    """The feeds of a town at `base`, by path; the other towns have none."""
+    """Return the external feeds of a town by path; `base` is its URL. Only one town has any."""
     if town.id != BACK_OFFICE_TOWN:
         return {}
     return {
@@ -33,7 +33,7 @@ def back_office_feeds(town: Town, base: str, today: date) -> dict[str, Resource]
 
 
 def sources_toml(sites: Mapping[str, str]) -> str:
-    """The [[source]] tables of the feeds; `sites` maps a town's id to its base URL."""
+    """Return the [[source]] tables of the feeds for sites.toml; `sites` maps a town's id to its base URL."""
     base = sites[BACK_OFFICE_TOWN]
     return (
         "\n[[source]]\n"
@@ -62,7 +62,7 @@ def _rooms(town: Town) -> str:
 
 
 def _agenda(base: str, today: date) -> str:
-    """An exchange of plants on one day, and a repair café on every first Saturday of the month."""
+    """Return a calendar with two events: a plant swap on one day, a repair café on the first Saturday of each month."""
     fair = today + timedelta(days=18)
     lines = [
         "BEGIN:VCALENDAR",

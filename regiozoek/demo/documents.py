@@ -1,4 +1,4 @@
-"""The PDF files of a site: the waste calendar and the tax regulation."""
+"""PDF files of a demo site: the waste calendar and the tax regulation."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _TAXES = "/documenten/belastingreglement.pdf"
 
 @dataclass(frozen=True, slots=True)
 class PdfDocument:
-    """One PDF file; `pdf` makes its bytes, the same each time."""
+    """One PDF file; `pdf` returns its bytes, identical on every call."""
 
     title: str
     updated: date
@@ -28,7 +28,7 @@ class PdfDocument:
 
 
 def pdf_documents(town: Town) -> dict[str, PdfDocument]:
-    """Path → document; the tax regulation is not on the sites that leave it out."""
+    """Return the documents of a town by path; a town may leave out the tax regulation."""
     made = {_CALENDAR: _document(town, "afvalkalender", _calendar_rows(town))}
     if "belastingreglement" not in town.without:
         made[_TAXES] = _document(town, "belastingreglement", _tax_rows(town))

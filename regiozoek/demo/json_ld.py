@@ -1,4 +1,4 @@
-"""The JSON-LD of a page, from the same facts as its visible text."""
+"""JSON-LD (schema.org) nodes of a demo page, built from the same facts as its visible text."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
@@ -26,7 +26,7 @@ def _address(town: Town, place_node: Mapping[str, Any]) -> JsonLd:
 
 
 def organization_node(town: Town, base: str) -> JsonLd:
-    """The municipality itself, for its home and contact pages."""
+    """Return the GovernmentOrganization node of the municipality, for its home and contact pages."""
     hall = town.facts["hall"]
     return _node(
         "GovernmentOrganization",
@@ -40,12 +40,12 @@ def organization_node(town: Town, base: str) -> JsonLd:
 
 
 def website_node(town: Town, base: str) -> JsonLd:
-    """The site's name, for its home page."""
+    """Return the WebSite node with the name of the site, for its home page."""
     return _node("WebSite", name=town.title.capitalize(), url=f"{base}/")
 
 
 def breadcrumb_node(trail: list[tuple[str, str]]) -> JsonLd:
-    """`trail` is (name, absolute URL) from the home page to this one."""
+    """Return the BreadcrumbList node; `trail` holds (name, absolute URL) from the home page to this page."""
     items = [
         {"@type": "ListItem", "position": position, "name": name, "item": url}
         for position, (name, url) in enumerate(trail, 1)
@@ -54,7 +54,7 @@ def breadcrumb_node(trail: list[tuple[str, str]]) -> JsonLd:
 
 
 def place_node(town: Town, kind: str, facts: Mapping[str, Any]) -> JsonLd:
-    """A library, recycling park or other place with opening hours."""
+    """Return the node of a place with opening hours, such as a library or recycling park."""
     return _node(
         kind,
         name=facts["name"],
@@ -65,7 +65,7 @@ def place_node(town: Town, kind: str, facts: Mapping[str, Any]) -> JsonLd:
 
 
 def event_node(town: Town, name: str, text: str, span: tuple[datetime, datetime], where: Mapping[str, Any]) -> JsonLd:
-    """An activity from the first to the second moment of `span`, at `where`."""
+    """Return the Event node of an activity; `span` holds its start and end, `where` the facts of its venue."""
     return _node(
         "Event",
         name=name,
@@ -80,7 +80,7 @@ def event_node(town: Town, name: str, text: str, span: tuple[datetime, datetime]
 
 
 def job_posting_node(town: Town, base: str, name: str, html: str, posted: date, closes: date) -> JsonLd:
-    """A vacancy at the town hall."""
+    """Return the JobPosting node of a vacancy at the town hall."""
     return _node(
         "JobPosting",
         title=name,
@@ -99,6 +99,6 @@ def job_posting_node(town: Town, base: str, name: str, html: str, posted: date, 
 
 
 def belgian_datetime(day: date, clock: str) -> datetime:
-    """A day and a clock time such as "14:00", in Belgian winter time."""
+    """Return the datetime of a day and a clock time such as "14:00", in Belgian winter time."""
     hour, minute = map(int, clock.split(":"))
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=_WINTER)

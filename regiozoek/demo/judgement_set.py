@@ -1,6 +1,6 @@
-"""The municipal judgement set: what citizens ask in the miniature region, and which of its pages answer.
+"""Reader of the municipal judgement set: queries of citizens, and graded pages of the miniature region.
 
-The files name a page as `kuurne/producten/recyclagepark`, because each start of the region listens on other ports.
+The files name a page as `kuurne/producten/recyclagepark`, because the ports of the region differ at each start.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ QUERY_GROUPS = frozenset(
         "no-home",
     }
 )
-"""What the questions are grouped by; see the README beside the files."""
+"""Groups of the queries; benchmarks/judged/municipal/README.md describes them."""
 
 MIN_RELEVANT_GRADE = 2
-"""The lowest grade of a page that answers: recall counts from here, a 1 only touches on the question."""
+"""Lowest grade of a relevant page, used for recall. Grade 1 means that the page only touches on the question."""
 
 _BASE = "https://region.example"
 
@@ -44,21 +44,22 @@ class RequiredPair:
     query: str
     """Id of the query."""
     url: str
+    """URL of the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class MunicipalSet:
-    """The set as a running region answers to it."""
+    """The judgement set, with the URLs of a running region."""
 
     queries: tuple[JudgedQuery, ...]
     homes: Mapping[str, str]
-    """Query id → the site it is asked on; a query that is not in it is asked without a home."""
+    """Query id → id of the home site. A query that is not listed has no home site."""
     judgements: Judgements
     pairs: tuple[RequiredPair, ...]
 
 
 def is_held_out(query: str) -> bool:
-    """Return whether a query, by its id, is of the third that no change is tuned on."""
+    """Return whether a query belongs to the held-out third, which is never used for tuning."""
     return crc32(query.encode()) % 3 == 0
 
 
@@ -67,10 +68,10 @@ def municipal_set(folder: Path, sites: Mapping[str, str]) -> MunicipalSet:
 
     Args:
         folder: `benchmarks/judged/municipal`.
-        sites: id → base URL of each site, as `MiniatureRegion.sites` has them.
+        sites: Site id → base URL, as in `MiniatureRegion.sites`.
 
     Raises:
-        EvaluationError: a file cannot be read, a line is not of its form or names an unknown site.
+        EvaluationError: a file is unreadable, or a line is malformed or names an unknown site.
     """
     judgements = read_qrels(folder / "qrels.tsv", f"{_BASE}/")
     return MunicipalSet(
@@ -87,23 +88,25 @@ def municipal_set(folder: Path, sites: Mapping[str, str]) -> MunicipalSet:
 
 
 def judged_page_url(doc: str, sites: Mapping[str, str]) -> str:
-    """Return the URL, in normal form, of a page named `site/path`.
+    """Return the normalised URL of a page named `site/path`.
 
     Raises:
-        EvaluationError: the site is not of this region.
+        EvaluationError: the region has no such site.
     """
     site, _, path = doc.strip("/").partition("/")
     if site not in sites:
-        raise EvaluationError(f'"{doc}" is of no site of this region; name it as site/path')
+        raise EvaluationError(f'"{doc}" is not on a site of this region; write it as site/path')
     url = normalise_url(f"{sites[site].rstrip('/')}/{path}")
     assert url is not None
     return url
 
 
 def _homes(file: Path, sites: Mapping[str, str]) -> dict[str, str]:
-    """`id<TAB>site` is the form of a query without a group."""
+    """Read `id<TAB>site` lines, which have the format of queries without a group."""
     homes = {line.id: line.text for line in read_queries(file)}
     unknown = set(homes.values()) - set(sites)
     if unknown:
-        raise EvaluationError(f"{file}: {', '.join(sorted(unknown))} is no site of this region")
+        raise EvaluationError(
+            f"{file}: {', '.join(sorted(unknown))} is not a site of this region; use an id of sites.toml"
+        )
     return homes

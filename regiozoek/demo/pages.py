@@ -1,4 +1,4 @@
-"""A town's pages: content files with the town's facts filled into their front matter."""
+"""Pages of a town: content files with the facts of the town filled into their front matter."""
 
 import hashlib
 from collections.abc import Mapping
@@ -18,40 +18,40 @@ _texts = Environment(undefined=StrictUndefined, trim_blocks=True, autoescape=Fal
 
 @dataclass(frozen=True, slots=True)
 class DemoPage:
-    """One HTML page of one town, ready to be rendered."""
+    """One HTML page of one town, before rendering."""
 
     key: str
     kind: str
     path: str
     lang: str
     title: str
-    """The page's H1, and how other pages name it."""
+    """The H1 of the page and the text of links to it."""
     head_title: str
     description: str
     updated: date
-    """Day of the last change, as Last-Modified and the sitemap give it."""
+    """Date of the last change, for the Last-Modified header and the sitemap."""
     body: str
     meta: Mapping[str, Any]
 
     @property
     def listed(self) -> bool:
-        """Whether overview pages show it."""
+        """Whether overview pages list this page."""
         return bool(self.meta.get("listed", True))
 
     @property
     def in_sitemap(self) -> bool:
-        """Whether the sitemap names it."""
+        """Whether the sitemap contains this page."""
         return bool(self.meta.get("sitemap", True))
 
 
 @cache
 def compile_template(text: str) -> Template:
-    """The compiled form of a text with placeholders."""
+    """Return a text with placeholders as a compiled template."""
     return _texts.from_string(text)
 
 
 def town_pages(town: Town, today: date) -> list[DemoPage]:
-    """All pages of a town; news, events and vacancies are dated around `today`."""
+    """Return all pages of a town; news, events and vacancies have dates around `today`."""
     wanted = [source for source in content_files(town.id) if source.key not in town.without]
     return [_page(source, town, today) for source in wanted]
 
@@ -76,7 +76,7 @@ def _page(source: ContentFile, town: Town, today: date) -> DemoPage:
 
 
 def _updated(source: ContentFile, town: Town, today: date) -> date:
-    """A number counts days back from today; a date is shifted a little for each town."""
+    """Return the date of the last change: a number counts days back from today, a date is shifted per town."""
     updated = source.meta["updated"]
     if isinstance(updated, int):
         return today - timedelta(days=updated)
@@ -84,5 +84,5 @@ def _updated(source: ContentFile, town: Town, today: date) -> date:
 
 
 def stable_number(*parts: str) -> int:
-    """A number that depends on the parts alone, the same in every process."""
+    """Return a number that depends only on the parts, so that it is the same in every process."""
     return int.from_bytes(hashlib.sha256("\n".join(parts).encode()).digest()[:4])

@@ -1,6 +1,7 @@
-"""How faults and hazards get into the sites: deeds read from `planted_faults.toml`.
+"""Planted faults: reads `planted_faults.toml` and applies its changes to the responses of the demo sites.
 
-`faults.toml` says what is wrong where, `planted_faults.toml` what was done to make it so.
+`planted_faults.toml` describes how each fault is created. `faults.toml` is the ground truth: it lists the faults that
+the audit must find, and where.
 """
 
 import re
@@ -17,99 +18,102 @@ from regiozoek.demo.resource import Resource
 from regiozoek.demo.towns import DEMO_FOLDER
 
 SLOW_PAGE_SECONDS = 1.5
-"""Seconds before a slow page answers."""
+"""Delay of a slow page, in seconds."""
 HUGE_PAGE_BYTES = 3_000_000
-"""Bytes that a huge page has at least."""
+"""Minimum size of a huge page."""
 
 
 class PlantedFaultError(Exception):
-    """A deed in `planted_faults.toml` that finds nothing to act on."""
+    """An entry of `planted_faults.toml` matches nothing on its page."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlantedFault:
-    """One deed at one address. `{base}` in a replacement stands for the site's address."""
+    """One planted fault at one path of a site. `{base}` in a replacement is the base URL of the site."""
 
     site: str
     path: str
     edit: tuple[tuple[str, str], ...] = ()
-    """(pattern, replacement) pairs; each pattern must occur."""
+    """(regular expression, replacement) pairs; each expression must match."""
     status: int = 0
-    """HTTP status of a page that is nothing but an error."""
+    """HTTP status of a path that responds with an error page."""
     redirect: str = ""
+    """Path or URL that this path redirects to."""
     gone: bool = False
+    """Whether the page is removed."""
     copy: str = ""
-    """Path of the page that this new page repeats."""
+    """Path of the page that this new page copies."""
     title: str = ""
     """Title element of a copy."""
     description: str = ""
     """Meta description of a copy."""
     behave: str = ""
-    """slow, calendar, gzip, truncated, windows-1252, wrong-charset, huge or soft-missing."""
+    """Special behaviour: slow, calendar, gzip, truncated, windows-1252, wrong-charset, huge or soft-missing."""
 
 
 @cache
 def planted_faults() -> tuple[PlantedFault, ...]:
-    """All deeds, in the order of the file."""
-    tables: list[dict[str, Any]] = tomllib.loads((DEMO_FOLDER / "plants.toml").read_text("utf-8"))["plant"]
+    """Return all planted faults, in the order of the file."""
+    tables: list[dict[str, Any]] = tomllib.loads((DEMO_FOLDER / "planted_faults.toml").read_text("utf-8"))["plant"]
     return tuple(
         PlantedFault(**{**table, "edit": tuple((old, new) for old, new in table.get("edit", []))}) for table in tables
     )
 
 
 def copied_pages(planted: Sequence[PlantedFault], pages: Sequence[DemoPage]) -> list[DemoPage]:
-    """The pages that repeat another under an address, title and description of their own."""
+    """Return the pages that copy another page under their own path, title and description."""
     by_path = {page.path: page for page in pages}
     return [
         replace(
-            by_path[plant.copy],
-            key=plant.path.rsplit("/", 1)[-1],
-            path=plant.path,
-            head_title=plant.title,
-            description=plant.description,
+            by_path[fault.copy],
+            key=fault.path.rsplit("/", 1)[-1],
+            path=fault.path,
+            head_title=fault.title,
+            description=fault.description,
         )
-        for plant in planted
-        if plant.copy
+        for fault in planted
+        if fault.copy
     ]
 
 
-def apply_fault(resource: Resource, plant: PlantedFault, base: str) -> None:
-    """Change what an address answers; the change is made when its bytes are first asked for."""
-    resource.pause = SLOW_PAGE_SECONDS if plant.behave == "slow" else resource.pause
-    if plant.behave in {"gzip", "truncated"}:
-        resource.damage = plant.behave
-    if plant.behave == "windows-1252":
+def apply_fault(resource: Resource, fault: PlantedFault, base: str) -> None:
+    """Apply a planted fault to a resource; the body is changed when it is first requested."""
+    resource.pause = SLOW_PAGE_SECONDS if fault.behave == "slow" else resource.pause
+    if fault.behave in {"gzip", "truncated"}:
+        resource.damage = fault.behave
+    if fault.behave == "windows-1252":
         resource.content_type = "text/html; charset=windows-1252"
-    if plant.behave == "wrong-charset":
+    if fault.behave == "wrong-charset":
         resource.content_type = "text/html"
-    made = resource.make
-    resource.make = lambda: _changed(made(), plant, base)
+    make = resource.make
+    resource.make = lambda: _changed(make(), fault, base)
 
 
-def _changed(body: bytes, plant: PlantedFault, base: str) -> bytes:
+def _changed(body: bytes, fault: PlantedFault, base: str) -> bytes:
     text = body.decode()
-    for pattern, replacement in plant.edit:
+    for pattern, replacement in fault.edit:
         text, count = re.subn(pattern, replacement.replace("{base}", base), text, flags=re.DOTALL)
         if not count:
-            raise PlantedFaultError(f"plants.toml: {plant.site}{plant.path} has no text like {pattern!r}")
-    if plant.behave == "huge":
+            place = f"{fault.site}{fault.path}"
+            raise PlantedFaultError(f"planted_faults.toml: {pattern!r} matches nothing on {place}; adapt the pattern")
+    if fault.behave == "huge":
         text = text.replace("</article>", f"{_register()}</article>")
-    if plant.behave == "windows-1252":
+    if fault.behave == "windows-1252":
         text = text.replace('charset="utf-8"', 'charset="windows-1252"')
-    if plant.behave in {"windows-1252", "wrong-charset"}:
+    if fault.behave in {"windows-1252", "wrong-charset"}:
         return text.encode("cp1252")
     return text.encode()
 
 
 def _register() -> str:
-    """Three megabytes of decisions, one to a line."""
+    """Return three megabytes of decisions, one per line."""
     line = "<p>Nummer {0}: beslissing van zitting {1}, bladzijde {2} van het register, bijlage {3}.</p>\n"
-    made = (line.format(number, number // 40, number % 400, number % 7) for number in range(HUGE_PAGE_BYTES // 80))
-    return "".join(made)
+    lines = (line.format(number, number // 40, number % 400, number % 7) for number in range(HUGE_PAGE_BYTES // 80))
+    return "".join(lines)
 
 
 def calendar_month(resource: Resource, query: str, today: date) -> Resource:
-    """The page of one month of an endless calendar, named by `maand=2026-03`; without a name, this month's."""
+    """Return one month of an endless calendar; the query `maand=2026-03` selects it, the default is this month."""
     text, this = resource.body.decode(), today
     if found := re.search(r"maand=(\d{4})-(\d\d)", query):
         year, month = int(found[1]), min(max(int(found[2]), 1), 12)

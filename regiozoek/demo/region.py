@@ -1,4 +1,4 @@
-"""The miniature region as a subprocess, for the demonstration and for tests."""
+"""Runs the server of the miniature region as a subprocess, for `regiozoek demo` and for tests."""
 
 import json
 import os
@@ -16,21 +16,21 @@ _PACKAGE_PARENT = Path(__file__).parents[2]
 
 
 class RegionError(CommandError):
-    """The miniature region did not start; the message is what it said."""
+    """The server of the miniature region did not start; the message is its error output."""
 
 
 class MiniatureRegion:
-    """Twelve municipal sites on loopback for as long as the `with` block lasts.
+    """Context manager that serves the twelve municipal sites on loopback.
 
-    The server ends with this process, also when this process is killed. With `search`, the address of a search
-    service, each page carries its box.
+    The server stops when this process ends, even when it is killed. With `search`, the URL of a search service, each
+    page includes its search box.
     """
 
     def __init__(self, port: int = 0, search: str = "") -> None:
         self._port, self._search = port, search
         self._process: subprocess.Popen[str] | None = None
         self.sites: dict[str, str] = {}
-        """Id → base URL with a slash at the end; filled on entering."""
+        """Site id → base URL with a trailing slash; filled on entering."""
 
     def __enter__(self) -> Self:
         command = [sys.executable, "-m", "regiozoek.demo.server", "--until-stdin-closes"]
@@ -46,8 +46,11 @@ class MiniatureRegion:
         assert process.stdout is not None
         announcement = process.stdout.readline()
         if not announcement:
-            _, complaint = process.communicate()
-            raise RegionError(complaint.strip() or "The miniature region ended before it served anything.")
+            _, errors = process.communicate()
+            raise RegionError(
+                errors.strip()
+                or "The miniature region stopped before it started; run python -m regiozoek.demo.server to see why."
+            )
         self._process = process
         self.sites = json.loads(announcement)["sites"]
         return self
@@ -68,9 +71,9 @@ class MiniatureRegion:
             process.communicate()
 
     def sites_toml(self) -> str:
-        """The sites file of the running region."""
+        """Return the sites.toml of the running region."""
         return sites_toml(self.sites) + sources_toml(self.sites)
 
     def best_bets_toml(self) -> str:
-        """The list of best bets of the running region's editors."""
+        """Return the best bets file of the running region."""
         return best_bets_toml(self.sites)

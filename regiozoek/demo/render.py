@@ -1,4 +1,4 @@
-"""Turning a town's pages into HTML: texts with local facts, templates, structured data."""
+"""Renderer of the demo pages: Markdown with the facts of a town, HTML templates and structured data."""
 
 import json
 import tomllib
@@ -25,42 +25,42 @@ _OVERVIEWS = {
     "decision": "besluiten",
     "french": "accueil",
 }
-"""The key of the overview page above each kind of page."""
+"""Kind of page → key of its overview page."""
 
 
 @cache
 def template_environment() -> Environment:
-    """The templates, which escape what they are given."""
+    """Return the Jinja environment of the HTML templates, with autoescaping."""
     loader = FileSystemLoader(DEMO_FOLDER / "templates")
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
 @cache
 def labels() -> Mapping[str, Any]:
-    """The words of the templates in both languages, and the names of the themes."""
+    """Return the labels of the templates in Dutch and French, and the names of the themes."""
     return tomllib.loads((CONTENT_FOLDER / "labels.toml").read_text("utf-8"))
 
 
 @dataclass(frozen=True)
 class Renderer:
-    """Renders the pages of one town's site at `base` (no slash at the end)."""
+    """Renderer of the pages of one town; `base` is the URL of its site without a trailing slash."""
 
     town: Town
     base: str
     today: date
     pages: tuple[DemoPage, ...]
     documents: Mapping[str, str]
-    """Path → title of the site's PDF files."""
+    """Path → title of the PDF files of the site."""
     search: str = ""
-    """Address of the search whose box stands on each page, "" for a plain form."""
+    """URL of the search service whose box is on each page, or "" for a plain form."""
 
     @cached_property
     def by_key(self) -> dict[str, DemoPage]:
-        """The pages by the stem of their content file."""
+        """Pages by key (the file name of their content file without `.md`)."""
         return {page.key: page for page in self.pages}
 
     def of_kind(self, kind: str) -> list[DemoPage]:
-        """The listed pages of a kind: news latest first, events soonest first, others by title."""
+        """Return the listed pages of a kind: newest news first, soonest events first, others by title."""
         found = [page for page in self.pages if page.kind == kind and page.listed]
         if kind == "news":
             return sorted(found, key=lambda page: page.updated, reverse=True)
@@ -69,13 +69,13 @@ class Renderer:
         return sorted(found, key=lambda page: page.title.casefold())
 
     def related(self, page: DemoPage) -> list[DemoPage]:
-        """Up to five other products of the same theme."""
+        """Return up to five other products of the same theme."""
         same = [other for other in self.of_kind("product") if other.meta["theme"] == page.meta["theme"]]
         start = same.index(page) + 1 if page in same else 0
         return [other for other in [*same[start:], *same[:start]] if other is not page][:5]
 
     def html(self, page: DemoPage) -> str:
-        """The whole document of a page."""
+        """Return the complete HTML document of a page."""
         body = _markdown.render(self._text(page))
         trail = self._trail(page)
         data = list(self._structured(page, body, trail))
@@ -95,7 +95,7 @@ class Renderer:
         )
 
     def not_found(self) -> str:
-        """The document for an address that does not exist."""
+        """Return the HTML document of the 404 page."""
         return template_environment().get_template("missing.html").render(site=self, page=None, **self._words(None))
 
     def _words(self, page: DemoPage | None) -> dict[str, Any]:
@@ -123,19 +123,19 @@ class Renderer:
             link=self._link,
             hours=table,
             euro=formatting.format_euro,
-            number=formatting.format_decimal_number,
+            number=formatting.format_integer,
             **self.town.facts,
         )
 
     def _link(self, key: str, text: str) -> str:
-        """A Markdown link to the page or PDF of that key, or bare text where the town has none."""
+        """Return a Markdown link to the page or PDF with that key, or plain text when the town has none."""
         if key in self.by_key:
             return f"[{text}]({self.by_key[key].path})"
         path = f"/documenten/{key}.pdf"
         return f"[{text}]({path})" if path in self.documents else text
 
     def _trail(self, page: DemoPage) -> list[tuple[str, str]]:
-        """(name, path) from the home page down to `page`, which has no trail if it is the home."""
+        """Return the breadcrumbs of a page as (name, path), from the home page down; the home page has none."""
         if page.key == "home":
             return []
         steps = [(str(labels()[page.lang]["home"]), "/")]
@@ -145,7 +145,7 @@ class Renderer:
         return [*steps, (page.title, page.path)]
 
     def _alternates(self, page: DemoPage) -> list[tuple[str, str]]:
-        """(language, absolute URL) of a page and its translation; nothing when it has none."""
+        """Return (language, absolute URL) of a page and its translation, or nothing without a translation."""
         pair = page if page.kind == "french" else self._french.get(page.key)
         original = self.by_key.get(str(pair.meta.get("pair", ""))) if pair else None
         if not pair or not original:
@@ -157,7 +157,7 @@ class Renderer:
         return {str(page.meta["pair"]): page for page in self.pages if "pair" in page.meta}
 
     def _facility(self, page: DemoPage) -> Mapping[str, Any]:
-        """The place whose address and hours stand beside a page's text."""
+        """Return the facts of the place whose address and opening hours are shown next to the text."""
         facts: Mapping[str, Any] = self.town.facts[page.meta.get("place", "hall")]
         return facts
 
@@ -181,13 +181,13 @@ class Renderer:
         return nodes
 
     def dates(self, page: DemoPage) -> tuple[datetime, datetime]:
-        """First and last moment of an event."""
+        """Return the start and end of an event."""
         first = self.today + timedelta(days=page.meta["in_days"] + stable_number(self.town.id, page.key) % 5)
         last = first + timedelta(days=page.meta.get("days", 1) - 1)
         return json_ld.belgian_datetime(first, page.meta["starts"]), json_ld.belgian_datetime(last, page.meta["ends"])
 
     def closes(self, page: DemoPage) -> date:
-        """Last day on which to apply for a vacancy."""
+        """Return the closing date of a vacancy."""
         return self.today + timedelta(days=page.meta["closes_in"])
 
 

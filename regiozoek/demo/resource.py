@@ -1,4 +1,4 @@
-"""What a site answers at one address: its bytes, made once and only when asked for."""
+"""HTTP resources of a demo site: body, headers and status of one path, created on the first request."""
 
 import gzip
 import hashlib
@@ -17,45 +17,45 @@ PDF_TYPE = "application/pdf"
 
 @dataclass
 class Resource:
-    """One address of a site."""
+    """Resource at one path of a site."""
 
     content_type: str
     make: Callable[[], bytes]
     modified: date | None = None
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
-    """Headers beyond those that every answer has."""
+    """Headers in addition to those of every response."""
     pause: float = 0.0
-    """Seconds before the answer starts, for a slow page."""
+    """Delay before the response, in seconds, for a slow page."""
     damage: str = ""
-    """`gzip` for a broken gzip stream, `truncated` for a body shorter than announced."""
+    """`gzip` for a broken gzip stream, `truncated` for a body shorter than its Content-Length."""
 
     @cached_property
     def body(self) -> bytes:
-        """The bytes as they are without a content encoding."""
+        """The body without content encoding."""
         return self.make()
 
     @cached_property
     def gzipped(self) -> bytes:
-        """The bytes in gzip, the same in every process."""
+        """The body compressed with gzip, identical in every process."""
         return gzip.compress(self.body, compresslevel=6, mtime=0)
 
     @cached_property
     def etag(self) -> str:
-        """A strong validator of `body`."""
+        """Strong ETag of `body`."""
         return f'"{hashlib.sha256(self.body).hexdigest()[:20]}"'
 
     @property
     def compressible(self) -> bool:
-        """Whether the content type is one of text."""
+        """Whether the content type is text, so that the body can be compressed."""
         return self.content_type.startswith(("text/", "application/xml", "image/svg"))
 
 
 def text_resource(content_type: str, make: Callable[[], str], modified: date | None = None) -> Resource:
-    """A resource of text in UTF-8."""
+    """Return a text resource in UTF-8."""
     return Resource(content_type, lambda: make().encode(), modified)
 
 
 def redirect_resource(target: str) -> Resource:
-    """A permanent redirect."""
+    """Return a permanent redirect to `target`."""
     return Resource(HTML_TYPE, lambda: b"", status=301, headers={"Location": target})

@@ -1,8 +1,8 @@
-"""Serves the miniature region: `python -m regiozoek.demo.server [--port N] [--sites-file PATH]`.
+"""Server of the miniature region: `python -m regiozoek.demo.server [--port N] [--sites-file PATH]`.
 
-Prints one line of JSON with the address of each site once it accepts connections, and ends on
-SIGTERM, SIGINT or, with `--until-stdin-closes`, when its standard input reaches its end. Exit
-codes: 0 ended when told to, 2 wrong use, 3 the port is taken.
+The server prints one line of JSON with the URL of each site when it accepts connections. It stops on SIGTERM, on SIGINT
+or, with `--until-stdin-closes`, at the end of standard input. Exit codes: 0 stopped on request, 2 invalid arguments,
+3 port in use.
 """
 
 import argparse
@@ -26,16 +26,16 @@ from regiozoek.demo.back_office import sources_toml
 from regiozoek.demo.site import DemoSite
 from regiozoek.demo.towns import sites_toml, towns
 
-_TRIES = 20
-"""How often a free port is looked for that all twelve addresses have."""
+_MAX_PORT_ATTEMPTS = 20
+"""Attempts to find a port that is free on all twelve addresses."""
 
 
 class PortTakenError(Exception):
-    """The asked port is in use; the message says what to do."""
+    """The requested port is in use; the message contains the next step."""
 
 
 class _Server(uvicorn.Server):
-    """A server that announces itself, and ends with exit code 0 when signalled."""
+    """Uvicorn server that prints its announcement on startup and exits with code 0 on a signal."""
 
     def __init__(self, config: uvicorn.Config, announcement: str) -> None:
         super().__init__(config)
@@ -54,18 +54,21 @@ class _Server(uvicorn.Server):
         yield
 
     def stop(self) -> None:
-        """End after the requests in hand."""
+        """Stop after the current requests."""
         self.should_exit = True
 
 
 def bind_sockets(port: int) -> list[socket.socket]:
-    """One listening socket for each town, all on `port` (0: one that is free).
+    """Return one listening socket per town, all on `port` (0: a free port).
 
-    The addresses are 127.0.3.1 and up; on a system that has only 127.0.0.1, such as macOS, that
-    one with twelve ports. Raises PortTakenError.
+    The addresses are 127.0.3.1 and up. A system that has only 127.0.0.1, such as macOS, uses twelve ports of that
+    address.
+
+    Raises:
+        PortTakenError: the port is in use, or may not be used.
     """
     hosts = [f"127.0.3.{number}" for number, _ in enumerate(towns(), 1)]
-    for attempt in range(_TRIES):
+    for attempt in range(_MAX_PORT_ATTEMPTS):
         try:
             return _listen([(host, port) for host in hosts])
         except OSError as error:
@@ -73,7 +76,7 @@ def bind_sockets(port: int) -> list[socket.socket]:
                 return _bind_ports(port)
             if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
                 raise
-            if port or attempt == _TRIES - 1:
+            if port or attempt == _MAX_PORT_ATTEMPTS - 1:
                 raise _taken(port) from error
     raise AssertionError("unreachable: the last attempt returns or raises")
 
@@ -88,12 +91,12 @@ def _bind_ports(port: int) -> list[socket.socket]:
 def _taken(port: int) -> PortTakenError:
     return PortTakenError(
         f"Port {port} cannot be used for the miniature region: choose another one with --port, "
-        "or leave --port out to get a free one."
+        "or omit --port to use a free one."
     )
 
 
 def _listen(addresses: Sequence[tuple[str, int]], *, shared: bool = True) -> list[socket.socket]:
-    """Sockets on all addresses or none; `shared`: a free port found for the first serves all."""
+    """Return sockets on all addresses, or close them all on an error; with `shared`, all use the port of the first."""
     made: list[socket.socket] = []
     try:
         for host, port in addresses:
@@ -112,9 +115,14 @@ def _listen(addresses: Sequence[tuple[str, int]], *, shared: bool = True) -> lis
 def serve_region(
     port: int, sites_file: Path | None, *, until_stdin_closes: bool, today: date | None = None, search: str = ""
 ) -> None:
-    """Serve the region until told to end.
+    """Serve the region until a signal or, with `until_stdin_closes`, the end of standard input.
 
-    `today` is the day that news and events are dated by; `search` the address of the search that pages carry a box of.
+    Args:
+        port: Port of all sites, 0 for a free one.
+        sites_file: File to which the sites.toml of the region is written.
+        until_stdin_closes: Whether the end of standard input stops the server.
+        today: Date that the dates of news and events are based on; the default is the current date.
+        search: URL of the search service whose box is on each page.
     """
     sockets = bind_sockets(port)
     sites = {}
@@ -139,12 +147,12 @@ def _wait_for_stdin(server: _Server) -> None:
 
 
 def run_server(arguments: Sequence[str] | None = None) -> int:
-    """The command; returns its exit code."""
+    """Run the command and return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m regiozoek.demo.server", description="Serve the miniature region.")
-    parser.add_argument("--port", type=int, default=0, help="port of all sites (default: a free one)")
-    parser.add_argument("--sites-file", type=Path, help="write the sites file (TOML) of the region here")
-    parser.add_argument("--until-stdin-closes", action="store_true", help="end when standard input ends")
-    parser.add_argument("--search", default="", help="address of the search whose box stands on each page")
+    parser.add_argument("--port", type=int, default=0, help="port of all sites (default: a free port)")
+    parser.add_argument("--sites-file", type=Path, help="write the sites file (TOML) of the region to this path")
+    parser.add_argument("--until-stdin-closes", action="store_true", help="stop at the end of standard input")
+    parser.add_argument("--search", default="", help="URL of the search service whose box is on each page")
     options = parser.parse_args(arguments)
     try:
         serve_region(

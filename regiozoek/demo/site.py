@@ -1,4 +1,4 @@
-"""One town's site: every address it answers, with the planted faults in their place."""
+"""Site of one town: all its resources by path, with the planted faults applied."""
 
 from collections.abc import Callable
 from datetime import date
@@ -18,70 +18,70 @@ DEMO_REDIRECTS = {
     "/producten/adreswijziging": "/producten/verhuizen",
     "/index.php": "/",
 }
-"""Old addresses that each site still answers, as real sites do; no clean site links to them."""
+"""Old path → new path. Each site redirects these paths, as real sites do; no clean site links to them."""
 
 
 class DemoSite:
-    """The answers of one town at `base`, for instance `http://127.0.3.6:8100` (no slash at the end).
+    """Site of one town; `base` is its URL without a trailing slash, such as `http://127.0.3.6:8100`.
 
-    Its pages carry the search box of the service at `search`, or a plain form when that is empty.
+    Its pages include the search box of the service at `search`, or a plain form when that is empty.
     """
 
     def __init__(self, town: Town, base: str, today: date, search: str = "") -> None:
         self._today = today
         self.town = town
         self.base = base
-        own = [plant for plant in planted_faults() if plant.site == town.id]
+        faults = [fault for fault in planted_faults() if fault.site == town.id]
         self.documents = documents.pdf_documents(town)
-        everything = [*town_pages(town, today)]
-        everything += copied_pages(own, everything)
-        gone = {plant.path for plant in own if plant.gone}
-        self.pages = tuple(page for page in everything if page.path not in gone)
+        pages = town_pages(town, today)
+        pages += copied_pages(faults, pages)
+        gone = {fault.path for fault in faults if fault.gone}
+        self.pages = tuple(page for page in pages if page.path not in gone)
         self.renderer = Renderer(
             town, base, today, self.pages, {path: document.title for path, document in self.documents.items()}, search
         )
-        self._calendars = {plant.path for plant in own if plant.behave == "calendar"}
-        self.soft_missing = any(plant.behave == "soft-missing" for plant in own)
+        self._calendars = {fault.path for fault in faults if fault.behave == "calendar"}
+        self.soft_missing = any(fault.behave == "soft-missing" for fault in faults)
         self.resources = self._resources()
-        for plant in own:
-            self._plant(plant)
+        for fault in faults:
+            self._apply_fault(fault)
 
     def get(self, path: str, query: str = "") -> Resource:
-        """The answer at a path; a query changes nothing but the month of a calendar."""
+        """Return the resource at a path; the query only selects the month of a calendar."""
         found = self.resources.get(path) or self._missing
         if path in self._calendars:
             return calendar_month(found, query, self._today)
         return found
 
     def _resources(self) -> dict[str, Resource]:
-        found = {page.path: self._page(page) for page in self.pages}
-        found |= {path: resource.redirect_resource(self.base + target) for path, target in DEMO_REDIRECTS.items()}
-        found |= self._assets()
+        resources = {page.path: self._page(page) for page in self.pages}
+        resources |= {path: resource.redirect_resource(self.base + target) for path, target in DEMO_REDIRECTS.items()}
+        resources |= self._assets()
         for path, document in self.documents.items():
-            found[path] = Resource(resource.PDF_TYPE, document.pdf, document.updated)
+            resources[path] = Resource(resource.PDF_TYPE, document.pdf, document.updated)
         newest = max(page.updated for page in self.pages)
-        found |= site_files.robots_and_sitemaps(self.town, self.base, self.pages, self.documents, newest)
-        found |= back_office_feeds(self.town, self.base, self._today)
+        resources |= site_files.robots_and_sitemaps(self.town, self.base, self.pages, self.documents, newest)
+        resources |= back_office_feeds(self.town, self.base, self._today)
         self._missing = self._error_page()
-        return found
+        return resources
 
     def _page(self, page: DemoPage) -> Resource:
         return resource.text_resource(resource.HTML_TYPE, lambda: self.renderer.html(page), page.updated)
 
     def _error_page(self) -> Resource:
-        made = resource.text_resource(resource.HTML_TYPE, self.renderer.not_found)
-        made.status = 200 if self.soft_missing else 404
-        return made
+        page = resource.text_resource(resource.HTML_TYPE, self.renderer.not_found)
+        page.status = 200 if self.soft_missing else 404
+        return page
 
     def _assets(self) -> dict[str, Resource]:
-        """Style sheet and pictures, in the town's colours."""
-        made: dict[str, Resource] = {}
+        """Return the style sheet and images in the colours of the town, by path."""
+        assets: dict[str, Resource] = {}
         fixed = date(2025, 2, 3)
         for file in sorted((DEMO_FOLDER / "assets").iterdir()):
             kind = resource.CSS_TYPE if file.suffix == ".css" else resource.SVG_TYPE
-            made[f"/assets/{file.name}"] = resource.text_resource(kind, self._filled(file.name), fixed)
-        made["/favicon.ico"] = made["/assets/favicon.svg"]
-        return made
+            assets[f"/assets/{file.name}"] = resource.text_resource(kind, self._filled(file.name), fixed)
+        assets["/favicon.ico"] = assets["/assets/favicon.svg"]
+        return assets
 
     def _filled(self, name: str) -> Callable[[], str]:
         def fill() -> str:
@@ -90,16 +90,16 @@ class DemoSite:
 
         return fill
 
-    def _plant(self, plant: PlantedFault) -> None:
-        if plant.redirect:
-            self.resources[plant.path] = resource.redirect_resource(self._absolute(plant.redirect))
-        elif plant.gone:
-            self.resources.pop(plant.path, None)
-        elif plant.status:
-            self.resources[plant.path] = resource.text_resource(resource.HTML_TYPE, self.renderer.not_found)
-            self.resources[plant.path].status = plant.status
+    def _apply_fault(self, fault: PlantedFault) -> None:
+        if fault.redirect:
+            self.resources[fault.path] = resource.redirect_resource(self._absolute(fault.redirect))
+        elif fault.gone:
+            self.resources.pop(fault.path, None)
+        elif fault.status:
+            self.resources[fault.path] = resource.text_resource(resource.HTML_TYPE, self.renderer.not_found)
+            self.resources[fault.path].status = fault.status
         else:
-            apply_fault(self.resources[plant.path], plant, self.base)
+            apply_fault(self.resources[fault.path], fault, self.base)
 
     def _absolute(self, target: str) -> str:
         return target if target.startswith("http") else self.base + target

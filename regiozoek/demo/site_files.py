@@ -1,4 +1,4 @@
-"""robots.txt and sitemaps of a site."""
+"""robots.txt and sitemaps of a demo site."""
 
 import gzip
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ _CHILD = "/sitemap-1.xml.gz"
 def robots_and_sitemaps(
     town: Town, base: str, pages: Sequence[DemoPage], documents: Mapping[str, PdfDocument], newest: date
 ) -> dict[str, Resource]:
-    """robots.txt and the sitemap, which is an index with a gzipped child for one town."""
+    """Return robots.txt and the sitemap files by path; one town has a sitemap index with a gzipped sitemap."""
     entries = [(page.path, page.updated) for page in pages if page.in_sitemap]
     entries += [(path, document.updated) for path, document in documents.items()]
 

@@ -1,4 +1,4 @@
-"""The twelve towns of the miniature region and the facts that their texts are filled with."""
+"""The twelve towns of the miniature region, and the facts that are filled into their texts."""
 
 import tomllib
 from collections.abc import Mapping
@@ -17,51 +17,51 @@ _PREPOSITIONS = {
     "kaai": "aan de",
     "vest": "aan de",
 }
-"""What stands before a street's name, by the end of that name; `in de` before all others."""
+"""Ending of a street name → preposition before it; other streets get `in de`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Town:
     """One municipality.
 
-    `facts` holds what `towns.toml` says beyond the identity: addresses, opening hours, prices,
-    people, colours; content files read it by name (`{{ library.street }}`).
+    `facts` holds the other keys of `towns.toml`: addresses, opening hours, prices, people and colours. Content files
+    use them by name (`{{ library.street }}`).
     """
 
     id: str
     name: str
     kind: str
-    """`stad` or `gemeente`, as the town calls itself."""
+    """`stad` or `gemeente`."""
     nis: str
     postcodes: tuple[str, ...]
     languages: tuple[str, ...]
     without: frozenset[str]
-    """Stems of the content files for all towns that this one does not carry."""
+    """Keys of the common content files that this town leaves out."""
     sitemap_index: bool
-    """Whether the sitemap is an index with a gzipped child."""
+    """Whether the site has a sitemap index with a gzipped sitemap."""
     facts: Mapping[str, Any]
 
     @property
     def title(self) -> str:
-        """How the town names itself: "stad Kortrijk", "gemeente Kuurne"."""
+        """Kind and name of the town: "stad Kortrijk", "gemeente Kuurne"."""
         return f"{self.kind} {self.name}"
 
     @property
     def hall_word(self) -> str:
-        """What the town calls its town hall."""
+        """Dutch word for its town hall."""
         return "stadhuis" if self.kind == "stad" else "gemeentehuis"
 
 
 @cache
 def towns() -> tuple[Town, ...]:
-    """All towns of `towns.toml`, in its order, which is also the order of their addresses."""
+    """Return all towns in the order of `towns.toml`, which is also the order of their IP addresses."""
     tables: list[dict[str, Any]] = tomllib.loads((DEMO_FOLDER / "towns.toml").read_text("utf-8"))["town"]
     return tuple(_town(table) for table in tables)
 
 
 def _town(table: dict[str, Any]) -> Town:
     facts: dict[str, Any] = {
-        name: _with_at(value) if isinstance(value, dict) else value for name, value in table.items()
+        name: _with_location(value) if isinstance(value, dict) else value for name, value in table.items()
     }
     return Town(
         id=facts.pop("id"),
@@ -76,8 +76,8 @@ def _town(table: dict[str, Any]) -> Town:
     )
 
 
-def _with_at(facts: dict[str, Any]) -> dict[str, Any]:
-    """A place with `at`, its street with the preposition that Dutch wants: "op het Marktplein 9"."""
+def _with_location(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts of a place with `at`: its street with the Dutch preposition, as in "op het Marktplein 9"."""
     street = facts.get("street", "")
     name = street.rstrip("0123456789 ")
     for ending, preposition in _PREPOSITIONS.items():
@@ -87,7 +87,7 @@ def _with_at(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def sites_toml(sites: Mapping[str, str]) -> str:
-    """The sites file of a running region; `sites` maps a town's id to its base URL."""
+    """Return the sites.toml of a running region; `sites` maps a town's id to its base URL."""
     return "\n".join(_site_table(town, sites[town.id]) for town in towns())
 
 
@@ -106,7 +106,7 @@ def _site_table(town: Town, url: str) -> str:
 
 
 def best_bets_toml(sites: Mapping[str, str]) -> str:
-    """What editors put first: for one town a page of its own, for the region one that is none of its sites'."""
+    """Return the best bets file: one promotes a page of one town, one promotes an external page in the whole region."""
     return (
         "[[best_bet]]\n"
         'words = ["hondenpoep", "zwerfvuil melden", "lamp kapot"]\n'
