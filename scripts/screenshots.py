@@ -20,8 +20,8 @@ from playwright.sync_api import Browser, Page
 from regiozoek.commands import serve
 from regiozoek.commands.demo import PreparedRegion, prepared_region
 from regiozoek.settings import load_settings
-from tests.e2e.browser import browser
-from tests.region_fixtures import searchable
+from tests.e2e.browser import launch_chromium
+from tests.region_fixtures import serve_search
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 
@@ -119,9 +119,11 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as data,
         serve.bind_listener("127.0.0.1", 0) as listener,
-        prepared_region(load_settings(data=Path(data)), search=f"http://127.0.0.1:{listener.getsockname()[1]}") as whole,
-        searchable(whole, listener) as base,
-        browser(chromium) as opened,
+        prepared_region(
+            load_settings(data=Path(data)), search=f"http://127.0.0.1:{listener.getsockname()[1]}"
+        ) as whole,
+        serve_search(whole, listener) as base,
+        launch_chromium(chromium) as opened,
     ):
         for picture in pictures(whole, base):
             take(opened, picture)
