@@ -14,9 +14,9 @@ SKIPPED_ELEMENTS = frozenset({"script", "style", "template", "noscript", "head",
 """Elements without visible text."""
 
 _BLOCK_ELEMENTS = """
-address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset figcaption figure
-footer form frameset h1 h2 h3 h4 h5 h6 header hr label legend li main menu nav ol option p pre section select summary
-table tbody tfoot thead tr ul
+address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset figcaption
+figure footer form frameset h1 h2 h3 h4 h5 h6 header hr label legend li main menu nav ol option p pre section select
+summary table tbody tfoot thead tr ul
 """
 BLOCK_ELEMENTS = frozenset(_BLOCK_ELEMENTS.split())
 """Elements that start and end a block. The cells of a table row form one block."""
