@@ -1,7 +1,8 @@
-"""Takes the README's pictures anew: `make screenshots`. Runs the miniature region and looks at it in Chromium.
+"""Update the screenshots of the documentation (`make screenshots`), with the miniature region in Chromium.
 
-The search page, the reports, and the search box in its main states on one of the towns' own sites. The box is dark
-where its page is, so it is pictured dark on the integration page, which follows the reader.
+The screenshots show the search page, the reports, and the main states of the search box on the site of a town. The box
+uses the colour scheme of its page, so its dark version is shown on the integration page, which follows the system
+setting.
 """
 
 from __future__ import annotations
@@ -25,90 +26,94 @@ from tests.region_fixtures import serve_search
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 
-DESK, PHONE = {"width": 1280, "height": 1000}, {"width": 360, "height": 720}
-LOW = {"width": 1280, "height": 620}
+DESKTOP, PHONE = {"width": 1280, "height": 1000}, {"width": 360, "height": 720}
+SHORT = {"width": 1280, "height": 620}
 
 TOWN = "kuurne"
-QUESTION = "openingsuren recyclagepark"
-SETTLED = 500
-"""Milliseconds after which a picture is taken, so that nothing is under way in it."""
+QUERY = "openingsuren recyclagepark"
+SETTLE_TIME_MS = 500
+"""Milliseconds to wait before a screenshot, until animations and requests are finished."""
 
 
-def nothing(_: Page) -> None:
+def do_nothing(_: Page) -> None:
     """Leave the page as it is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """One picture: what is opened, the window, what is done before, and how Chromium is told to be."""
+class Screenshot:
+    """One screenshot: file name, URL, size of the viewport, action before it is taken, and options of the context."""
 
     name: str
     url: str
-    size: dict[str, int] = field(default_factory=lambda: DESK)
-    before: Callable[[Page], None] = nothing
-    how: dict[str, Any] = field(default_factory=dict)
+    size: dict[str, int] = field(default_factory=lambda: DESKTOP)
+    action: Callable[[Page], None] = do_nothing
+    context_options: dict[str, Any] = field(default_factory=dict)
 
 
-def pictures(whole: PreparedRegion, base: str) -> Iterator[Picture]:
-    """Yield all pictures."""
+def screenshots(whole: PreparedRegion, base: str) -> Iterator[Screenshot]:
+    """Yield all screenshots."""
     links = serve.service_urls(whole.settings, whole.sites, base)
     site = next(site.url for site in whole.sites if site.id == TOWN)
     page = f"{base}/zoeken?home={TOWN}&taal=nl"
-    yield Picture("zoeken", f"{page}&q=openingsuren+recyclagepark")
-    yield Picture("zoeken-tablet", f"{page}&q=hondenpoep", {"width": 768, "height": 1000})
-    yield Picture("zoeken-telefoon", f"{page}&q=openingsuren+recyclagepark", PHONE)
-    yield Picture("zoeken-niets", f"{page}&q=xqzwv&type=job", LOW)
-    yield Picture("rapport", links["menen"])
-    yield Picture("rapport-telefoon", links["menen"], PHONE)
-    yield Picture("streek", links["region"])
-    yield Picture("vak-dicht", site, LOW)
-    yield Picture("vak-suggesties", site, LOW, typed("recyc"))
-    yield Picture("vak-resultaten", site, LOW, searched(QUESTION))
-    yield Picture("vak-niets", site, LOW, searched("xqzwvkjx"))
-    yield Picture("vak-offline", site, LOW, offline)
-    yield Picture("vak-telefoon", site, PHONE, searched(QUESTION), {"has_touch": True, "is_mobile": True})
-    yield Picture("vak-donker", f"{base}/widget?home={TOWN}&taal=nl", LOW, searched(QUESTION), {"color_scheme": "dark"})
+    yield Screenshot("zoeken", f"{page}&q=openingsuren+recyclagepark")
+    yield Screenshot("zoeken-tablet", f"{page}&q=hondenpoep", {"width": 768, "height": 1000})
+    yield Screenshot("zoeken-telefoon", f"{page}&q=openingsuren+recyclagepark", PHONE)
+    yield Screenshot("zoeken-niets", f"{page}&q=xqzwv&type=job", SHORT)
+    yield Screenshot("rapport", links["menen"])
+    yield Screenshot("rapport-telefoon", links["menen"], PHONE)
+    yield Screenshot("streek", links["region"])
+    yield Screenshot("vak-dicht", site, SHORT)
+    yield Screenshot("vak-suggesties", site, SHORT, type_text("recyc"))
+    yield Screenshot("vak-resultaten", site, SHORT, search_for(QUERY))
+    yield Screenshot("vak-niets", site, SHORT, search_for("xqzwvkjx"))
+    yield Screenshot("vak-offline", site, SHORT, search_offline)
+    yield Screenshot("vak-telefoon", site, PHONE, search_for(QUERY), {"has_touch": True, "is_mobile": True})
+    yield Screenshot(
+        "vak-donker", f"{base}/widget?home={TOWN}&taal=nl", SHORT, search_for(QUERY), {"color_scheme": "dark"}
+    )
 
 
-def typed(text: str) -> Callable[[Page], None]:
-    """Return a deed: type, wait for suggestions, and go to the first."""
+def type_text(text: str) -> Callable[[Page], None]:
+    """Return an action that types a text, waits for suggestions and selects the first one."""
 
-    def deed(page: Page) -> None:
+    def action(page: Page) -> None:
         box = page.locator("regio-zoek").get_by_role("combobox")
         box.press_sequentially(text, delay=20)
         page.get_by_role("option").first.wait_for()
         box.press("ArrowDown")
 
-    return deed
+    return action
 
 
-def searched(text: str) -> Callable[[Page], None]:
-    """Return a deed: search for a text."""
+def search_for(text: str) -> Callable[[Page], None]:
+    """Return an action that searches for a text."""
 
-    def deed(page: Page) -> None:
+    def action(page: Page) -> None:
         box = page.locator("regio-zoek").get_by_role("combobox")
         box.fill(text)
         box.press("Enter")
         page.locator("regio-zoek h2").wait_for()
 
-    return deed
+    return action
 
 
-def offline(page: Page) -> None:
+def search_offline(page: Page) -> None:
     """Search without a connection."""
     page.context.set_offline(True)
-    searched(QUESTION)(page)
+    search_for(QUERY)(page)
 
 
-def take(opened: Browser, picture: Picture) -> None:
-    """Write one picture."""
-    context = opened.new_context(viewport=picture.size, locale="nl-BE", reduced_motion="reduce", **picture.how)
+def take_screenshot(chromium_browser: Browser, screenshot: Screenshot) -> None:
+    """Take one screenshot and write it to docs/images."""
+    context = chromium_browser.new_context(
+        viewport=screenshot.size, locale="nl-BE", reduced_motion="reduce", **screenshot.context_options
+    )
     with contextlib.closing(context):
         page = context.new_page()
-        page.goto(picture.url)
-        picture.before(page)
-        page.wait_for_timeout(SETTLED)
-        page.screenshot(path=IMAGES / f"{picture.name}.png")
+        page.goto(screenshot.url)
+        screenshot.action(page)
+        page.wait_for_timeout(SETTLE_TIME_MS)
+        page.screenshot(path=IMAGES / f"{screenshot.name}.png")
 
 
 def main() -> None:
@@ -123,10 +128,10 @@ def main() -> None:
             load_settings(data=Path(data)), search=f"http://127.0.0.1:{listener.getsockname()[1]}"
         ) as whole,
         serve_search(whole, listener) as base,
-        launch_chromium(chromium) as opened,
+        launch_chromium(chromium) as chromium_browser,
     ):
-        for picture in pictures(whole, base):
-            take(opened, picture)
+        for screenshot in screenshots(whole, base):
+            take_screenshot(chromium_browser, screenshot)
 
 
 if __name__ == "__main__":

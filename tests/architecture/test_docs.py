@@ -10,7 +10,7 @@ import typer
 
 from regiozoek.cli import app
 from regiozoek.settings import Environment
-from scripts.figures import FIGURE, documents, figures
+from scripts.figures import FIGURE, markdown_documents, read_figures
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIGURATION = (ROOT / "docs" / "configuration.md").read_text()
@@ -48,10 +48,10 @@ def test_the_readme_is_short() -> None:
 
 
 def test_figures_in_the_documentation_are_those_of_the_results_file() -> None:
-    values = figures()
+    values = read_figures()
     wrong = [
         (document.name, found["name"], found["value"])
-        for document in documents()
+        for document in markdown_documents()
         for found in FIGURE.finditer(document.read_text())
         if values.get(found["name"]) != found["value"]
     ]
@@ -59,8 +59,8 @@ def test_figures_in_the_documentation_are_those_of_the_results_file() -> None:
 
 
 def test_every_figure_of_the_results_file_is_in_the_documentation() -> None:
-    shown = {found["name"] for document in documents() for found in FIGURE.finditer(document.read_text())}
-    assert set(figures()) == shown
+    shown = {found["name"] for document in markdown_documents() for found in FIGURE.finditer(document.read_text())}
+    assert set(read_figures()) == shown
 
 
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()

@@ -3,7 +3,7 @@
 import gzip
 import json
 
-from scripts.widget_contract import OPENAPI_FILE, TEXTS_FILE, contract, texts
+from scripts.widget_contract import OPENAPI_FILE, TEXTS_FILE, openapi_json, texts_json
 from search_api.widget.bundle import widget_bundle
 
 LARGEST = 12_000
@@ -12,13 +12,13 @@ LARGEST = 12_000
 
 def test_the_contract_is_the_api_as_it_is() -> None:
     """What types are made from is what the API says of itself; `make widget` writes it anew."""
-    assert json.loads(contract()) == json.loads(OPENAPI_FILE.read_text(encoding="utf-8"))
-    assert contract() == OPENAPI_FILE.read_text(encoding="utf-8")
+    assert json.loads(openapi_json()) == json.loads(OPENAPI_FILE.read_text(encoding="utf-8"))
+    assert openapi_json() == OPENAPI_FILE.read_text(encoding="utf-8")
 
 
 def test_the_texts_are_those_of_the_catalogue() -> None:
     """`make widget` writes them anew after a change of widget.toml."""
-    assert texts() == TEXTS_FILE.read_text(encoding="utf-8")
+    assert texts_json() == TEXTS_FILE.read_text(encoding="utf-8")
 
 
 def test_the_box_is_small() -> None:
