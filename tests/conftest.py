@@ -1,4 +1,4 @@
-"""What several test folders share: the data beside the checkout, and servers on loopback."""
+"""Fixtures shared by several test folders: the shared data folder, Chromium, and a page server on loopback."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ IN_CI = os.environ.get("CI") == "true"
 
 
 def skip_or_fail(reason: str) -> None:
-    """Skip a test whose means this machine lacks; in CI, where all must be there, fail it."""
+    """Skip a test when this machine lacks a requirement; in CI, where everything must be installed, fail it."""
     if IN_CI:
-        pytest.fail(f"CI must have it: {reason}")
+        pytest.fail(f"CI must provide this: {reason}")
     pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of shared data beside the checkout."""
+    """The folder of shared data, next to the checkout."""
     path = ROOT.parent / "shared"
     if not path.is_dir():
-        skip_or_fail("the shared data is not beside the checkout (../shared)")
+        skip_or_fail("the shared data folder ../shared does not exist")
     return path
 
 
@@ -44,6 +44,6 @@ def chromium() -> str:
 
 @pytest.fixture
 def page_server() -> Iterator[PageServer]:
-    """An empty web site on loopback that a test fills."""
+    """An empty web site on loopback; the test adds its pages."""
     with PageServer() as server:
         yield server

@@ -1,4 +1,4 @@
-"""The miniature region, crawled, indexed and audited once for all the tests that look at the result."""
+"""The miniature region: crawled, indexed and audited once per session, for all tests that use the result."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from search_api.app import create_app
 
 @pytest.fixture(scope="session")
 def search_listener() -> Iterator[socket.socket]:
-    """The socket of the search over the miniature region, whose pages name it before it serves."""
+    """The socket of the region's search. It is bound first, because the region's pages contain its URL."""
     with serve.bind_listener("127.0.0.1", 0) as listener:
         yield listener
 
@@ -28,7 +28,7 @@ def search_listener() -> Iterator[socket.socket]:
 def prepared_region(
     tmp_path_factory: pytest.TempPathFactory, search_listener: socket.socket
 ) -> Iterator[PreparedRegion]:
-    """The miniature region served, crawled, indexed and audited; its pages carry the search box, as in the demo."""
+    """The miniature region: served, crawled, indexed and audited. Its pages contain the search box, as in the demo."""
     settings = load_settings(data=tmp_path_factory.mktemp("streek met spatie"))
     with demo.prepared_region(settings, search=_url(search_listener)) as region:
         yield region
@@ -36,13 +36,13 @@ def prepared_region(
 
 @contextlib.contextmanager
 def serve_search(region: PreparedRegion, listener: socket.socket | None = None) -> Iterator[str]:
-    """Serve the search over the miniature region on a free port; yields its address, without a slash at its end."""
+    """Serve the search of a prepared region on a free port; yield its URL without a trailing slash."""
     listener = listener or serve.bind_listener("127.0.0.1", 0)
     app = create_app(serve.api_config(region.settings, region.sites, region.engine))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
-    while not server.started and thread.is_alive():  # before that nothing listens
+    while not server.started and thread.is_alive():  # until then, no connection is accepted
         time.sleep(0.01)
     try:
         yield _url(listener)
@@ -54,7 +54,7 @@ def serve_search(region: PreparedRegion, listener: socket.socket | None = None) 
 
 @pytest.fixture(scope="session")
 def search_url(prepared_region: PreparedRegion, search_listener: socket.socket) -> Iterator[str]:
-    """The address of a running search over the miniature region, without a slash at its end."""
+    """The URL of a running search over the miniature region, without a trailing slash."""
     with serve_search(prepared_region, search_listener) as url:
         yield url
 

@@ -1,4 +1,4 @@
-"""A real Chromium for tests and pictures."""
+"""Launch a real Chromium, for browser tests and screenshots."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-"""Chromium as root in a container, and silent towards the network."""
+"""Flags that run Chromium as root in a container, without background network traffic."""
 
 
 @contextlib.contextmanager
 def launch_chromium(executable: str) -> Iterator[Browser]:
-    """Yield a headless browser run from `executable`."""
+    """Launch `executable` headless and yield the browser."""
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=executable, args=list(CHROMIUM_FLAGS))
         try:

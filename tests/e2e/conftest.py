@@ -1,4 +1,4 @@
-"""What browser tests share: a page of a town that carries search boxes, before a real search over the region."""
+"""Fixtures of the browser tests: a town's page with search boxes, and a real search over the region."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ BOX_TEMPLATE = """<regio-zoek api="{api}" home="kuurne" {more}><form action="{ap
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Town:
-    """A town's site on an origin of its own, and the search it uses."""
+    """A town's site on its own origin, and the URL of the search it uses."""
 
     server: PageServer
     api: str
 
     def add_page(self, more: str = "", *, body: str = "", head: str = "", path: str = "/", **headers: str) -> str:
-        """Serve a page with one box (`more`: its further attributes) or with `body`; returns its address."""
+        """Serve a page with one box (`more`: further attributes) or with `body`; return its URL."""
         html = PAGE_TEMPLATE.format(api=self.api, head=head, body=body or BOX_TEMPLATE.format(api=self.api, more=more))
         self.server.add_response(path, html, **headers)
         return self.server.url + path
@@ -47,7 +47,7 @@ class Town:
 
 @pytest.fixture(scope="module")
 def town(prepared_region: PreparedRegion) -> Iterator[Town]:
-    """A town that the search knows as one of its region."""
+    """A town that is one of the region's sites."""
     with PageServer() as server:
         region = dataclasses.replace(prepared_region, sites=(*prepared_region.sites, site_for(server)))
         with serve_search(region) as api:
@@ -56,14 +56,14 @@ def town(prepared_region: PreparedRegion) -> Iterator[Town]:
 
 @pytest.fixture(scope="module")
 def chrome(chromium: str) -> Iterator[Browser]:
-    """A real Chromium for the tests of a file."""
+    """A real Chromium, shared by the tests of a file."""
     with launch_chromium(chromium) as opened:
         yield opened
 
 
 @pytest.fixture
 def tab(chrome: Browser) -> Iterator[Page]:
-    """A fresh tab whose script errors fail the test."""
+    """A new tab; a script error fails the test."""
     context = chrome.new_context(locale="nl-BE", viewport={"width": 1280, "height": 800})
     page = context.new_page()
     errors: list[str] = []
@@ -82,12 +82,12 @@ def axe() -> str:
 
 
 def search_input(tab: Page) -> Locator:
-    """Return the input of the (first) box."""
+    """Return the input of the first box."""
     return tab.get_by_role("combobox").first
 
 
 def type_and_wait(tab: Page, text: str) -> Locator:
-    """Type as people do and wait until suggestions are shown; returns the input."""
+    """Type at a human pace and wait for suggestions; return the input."""
     box = search_input(tab)
     box.press_sequentially(text, delay=20)
     tab.get_by_role("option").first.wait_for()
@@ -95,7 +95,7 @@ def type_and_wait(tab: Page, text: str) -> Locator:
 
 
 def search(tab: Page, text: str) -> None:
-    """Type, press Enter, and wait for the heading over the results."""
+    """Type, press Enter, and wait for the heading above the results."""
     box = search_input(tab)
     box.fill(text)
     box.press("Enter")
@@ -103,13 +103,13 @@ def search(tab: Page, text: str) -> None:
 
 
 def announcements(tab: Page) -> list[str]:
-    """Return what the status regions of the page have said since `record_announcements`."""
+    """Return the announcements of the page's status regions since `record_announcements`."""
     said: list[str] = tab.evaluate("window.said")
     return said
 
 
 def record_announcements(tab: Page) -> None:
-    """Begin to keep what the status region of each box says."""
+    """Start recording the text of each box's status region."""
     tab.evaluate("""() => {
       window.said = [];
       for (const box of document.querySelectorAll("regio-zoek")) {

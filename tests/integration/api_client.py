@@ -1,4 +1,4 @@
-"""An app behind a real server on loopback, and a caller that sends addresses exactly as they are written."""
+"""Serve an app on loopback, with an HTTP client that sends URLs exactly as they are written."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from fastapi import FastAPI
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """What came back."""
+    """The response to a request."""
 
     status: int
     headers: Mapping[str, str]
@@ -30,7 +30,7 @@ class HttpResponse:
 
 
 class ApiClient:
-    """Calls one server; no redirect is followed and no cookie kept."""
+    """HTTP client of one server. It follows no redirects and stores no cookies."""
 
     def __init__(self, port: int) -> None:
         self._port = port
@@ -39,7 +39,7 @@ class ApiClient:
     def get(
         self, path: str, params: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
     ) -> HttpResponse:
-        """Ask for a path."""
+        """Send a GET request."""
         query = f"?{urlencode(params)}" if params else ""
         return self.request("GET", path + query, headers)
 
@@ -48,13 +48,13 @@ class ApiClient:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
         with contextlib.closing(connection):
             connection.request(method, path, headers=dict(headers or {}))
-            answer = connection.getresponse()
-            return HttpResponse(answer.status, answer.headers, answer.read().decode())
+            response = connection.getresponse()
+            return HttpResponse(response.status, response.headers, response.read().decode())
 
 
 @contextlib.contextmanager
 def serve_app(app: FastAPI) -> Iterator[ApiClient]:
-    """Serve an app for the length of the block."""
+    """Serve an app for the duration of the block; yield a client."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

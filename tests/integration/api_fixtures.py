@@ -1,4 +1,4 @@
-"""A small indexed region behind the API, made once a session."""
+"""The API over a small indexed region, created once per session."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ LEISURE = (
 )
 STREET_COUNT = 25
 FAIR_AGE = timedelta(days=3)
-"""How long ago the fair opened, whatever the day of the test."""
+"""Age of the news item about the fair, so that it is always from this week."""
 
 
 @pytest.fixture(scope="session")
 def api_config(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiConfig]:
-    """Two towns, indexed: a shared text, one of each town's own, news, of which some of this week, 25 streets in each, and a mill in one."""
+    """Two indexed towns with a shared text, a pool, news (some of this week) and 25 streets each, and a mill in one."""
     folder = tmp_path_factory.mktemp("api")
     name = f"api_{secrets.token_hex(4)}"
     with PageStore.open(folder / "pages.db") as store:
@@ -112,19 +112,19 @@ def api_config(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture(scope="session")
 def client(api_config: ApiConfig) -> Iterator[ApiClient]:
-    """A caller of the API."""
-    with serve_app(create_app(api_config)) as opened:
-        yield opened
+    """An HTTP client of the API."""
+    with serve_app(create_app(api_config)) as api_client:
+        yield api_client
 
 
 def search_json(client: ApiClient, **parameters: Any) -> dict[str, Any]:
-    """Return the JSON of a search."""
-    answer = client.get("/api/search", params=parameters)
-    assert answer.status == 200, answer.text
-    result: dict[str, Any] = answer.json()
+    """Return the JSON response of a search."""
+    response = client.get("/api/search", params=parameters)
+    assert response.status == 200, response.text
+    result: dict[str, Any] = response.json()
     return result
 
 
 def hit_urls(result: dict[str, Any]) -> list[str]:
-    """Return the addresses of the hits."""
+    """Return the URLs of the hits."""
     return [hit["url"] for hit in result["hits"]]

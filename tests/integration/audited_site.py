@@ -1,4 +1,4 @@
-"""A town's site on loopback that is crawled and audited by command."""
+"""A town's site on loopback, crawled and audited with the `regiozoek` command."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PAGE_TEMPLATE = """<!doctype html><html lang="nl"><head><meta charset="utf-8"><t
 
 
 def words(seed: str, count: int = 120) -> str:
-    """A paragraph of made-up words that no other seed shares."""
+    """Return a paragraph of `count` generated words, unique to `seed`."""
     return f"<p>{' '.join(f'{seed}{number}' for number in range(count))}</p>"
 
 
@@ -31,12 +31,12 @@ class AuditedSite:
     extra_toml: str = ""
 
     def add_page(self, path: str, title: str, body: str, head: str = "") -> str:
-        """Serve a page; returns its address."""
+        """Add a page; return its URL."""
         self.server.add_response(path, PAGE_TEMPLATE.format(title=title, body=body, head=head))
         return self.server.url + path
 
     def crawl(self) -> None:
-        """Link every page from the home page, and crawl."""
+        """Add a home page that links to every page, and crawl the site."""
         links = "".join(f'<li><a href="{path}">Naar {path}</a></li>' for path in self.server.responses if path != "/")
         self.add_page("/", "Welkom", f"<ul>{links}</ul>{words('welkom')}")
         (self.folder / "sites.toml").write_text(
@@ -47,13 +47,13 @@ class AuditedSite:
         assert 0 == done.returncode, done.stderr
 
     def regiozoek(self, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run the command on the site."""
+        """Run a `regiozoek` command on the site."""
         command = [sys.executable, "-m", "regiozoek", *map(str, arguments), "--sites", "sites.toml"]
         env = os.environ | environment
         return subprocess.run(command, cwd=self.folder, env=env, capture_output=True, text=True, check=False)
 
     def audit_findings(self, *options: object) -> dict[str, set[str]]:
-        """Audit; return the paths that each rule finds."""
+        """Audit the site; return the affected paths by rule."""
         done = self.regiozoek("audit", *options, "--format", "json")
         assert 0 == done.returncode, done.stderr
         rules = defaultdict(set)

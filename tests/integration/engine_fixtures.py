@@ -1,4 +1,4 @@
-"""A real engine for the tests: obtained once into the checkout's cache, started once a session."""
+"""A real Meilisearch for the tests: downloaded once into the checkout's cache, started once per session."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CACHE = Path(__file__).resolve().parents[2] / ".cache"
 
 @pytest.fixture(scope="session")
 def engine_cache() -> Path:
-    """The folder with the engine's binary, obtained when it is not there."""
+    """The folder with Meilisearch's binary, which is downloaded if it is missing."""
     service.install_engine(CACHE)
     return CACHE
 
@@ -35,7 +35,7 @@ def engine(engine_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture
 def index(engine: Engine) -> Iterator[str]:
-    """The name of an index of this test's own, dropped at its end with all that belongs to it."""
+    """The name of an index for this test alone, deleted afterwards with its side indexes."""
     name = f"test_{secrets.token_hex(6)}"
     yield name
     indexes = EngineIndexes(engine)

@@ -1,4 +1,4 @@
-"""Stands between the API and a real engine, and lets the engine be gone, silent or back at a word."""
+"""A TCP proxy between the API and a real engine that can simulate an engine that hangs or disconnects."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from urllib.parse import urlsplit
 
 
 class ProxyMode(Enum):
-    """What becomes of a connection."""
+    """What happens to a connection."""
 
     FORWARD = "forward"
-    HANG = "hang"  # it is accepted and what is sent is swallowed
-    DISCONNECT = "disconnect"  # it is accepted and closed at once
+    HANG = "hang"  # accepted; data is discarded
+    DISCONNECT = "disconnect"  # accepted and closed immediately
 
 
 class EngineProxy:
-    """A proxy on loopback; set `way` to change what happens from now on, to connections that are open as well."""
+    """A proxy on loopback. Setting `mode` affects new and open connections."""
 
     def __init__(self, engine_url: str) -> None:
         self._target = urlsplit(engine_url)
@@ -38,7 +38,7 @@ class EngineProxy:
                 threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def close(self) -> None:
-        """Accept no more: who asks now is refused."""
+        """Stop listening: new connections are refused."""
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
@@ -61,7 +61,7 @@ class EngineProxy:
 
 @contextlib.contextmanager
 def run_proxy(engine_url: str) -> Iterator[EngineProxy]:
-    """Run a proxy before an engine for the length of the block."""
+    """Run a proxy in front of an engine for the duration of the block."""
     proxy = EngineProxy(engine_url)
     thread = threading.Thread(target=proxy.run, daemon=True)
     thread.start()

@@ -1,4 +1,4 @@
-"""Fakes of UiTdatabank and the catalogue, a store for what they give, and one harvest of one of them."""
+"""Stubs of UiTdatabank and IPDC, a harvest store, and a function that harvests one of them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ENVIRONMENT = {"UIT": uitdatabank.CLIENT_ID, "IPDC": ipdc.API_KEY}
 
 @pytest.fixture
 def harvests(tmp_path: Path) -> Iterator[HarvestStore]:
-    """An empty store of harvests."""
+    """An empty harvest store."""
     with HarvestStore.open(tmp_path / "pages.db") as opened:
         yield opened
 
@@ -48,14 +48,14 @@ def uit() -> Iterator[UitdatabankServer]:
 
 @pytest.fixture
 def catalogue() -> Iterator[IpdcServer]:
-    """A catalogue with sixty products of Kuurne."""
+    """An IPDC with sixty products of Kuurne."""
     with IpdcServer() as server:
         server.products = [product(number) for number in range(60)]
         yield server
 
 
 def uit_source(server: UitdatabankServer, **fields: Any) -> Source:
-    """Return the registry entry of the fake."""
+    """Return the registry entry of the UiTdatabank stub."""
     usual = Source(
         id="uit",
         kind=SourceKind.UITDATABANK,
@@ -68,18 +68,18 @@ def uit_source(server: UitdatabankServer, **fields: Any) -> Source:
 
 
 def ipdc_source(server: IpdcServer, kind: SourceKind = SourceKind.IPDC, **fields: Any) -> Source:
-    """Return the registry entry of the fake."""
+    """Return the registry entry of the IPDC stub."""
     url = server.url if kind is SourceKind.IPDC else server.url + "doc/conceptsnapshot"
     usual = Source(id="ipdc", kind=kind, url=url, key_env="IPDC", key_header="x-api-key", allow_private=True)
     return replace(usual, **fields)
 
 
 def harvest_once(store: HarvestStore, source: Source, at: datetime = NOON, **facts: Any) -> SourceSummary:
-    """Harvest one source at a moment."""
+    """Harvest one source at a given time."""
     usual: dict[str, Any] = {"environment": ENVIRONMENT, "user_agent": "proef", "now": at, "retry_delays": (0.0,)}
     return harvest_sources(store, [source], SITES, HarvestContext(**(usual | facts))).sources[0]
 
 
 def stored_records(store: HarvestStore, source: str = "uit") -> dict[str, Record]:
-    """Return what is kept of a source, by title."""
+    """Return the stored records of a source, by title."""
     return {record.title: record for record in store.records(source)}

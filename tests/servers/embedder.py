@@ -1,4 +1,4 @@
-"""A stand-in for a model that turns texts into vectors: a few words have a meaning, all others have none."""
+"""A stub of an embedding model: a few words have a vector, all others have none."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 WORD_DIMENSIONS = {"politie": 0, "veldwachter": 0, "zwemmen": 1, "piscine": 1}
-"""Words by what they mean: the place of their 1 in a vector of three."""
+"""Word → the dimension of its embedding (of three) that is 1. Words with the same dimension are synonyms."""
 
 
 def embedder_settings(url: str) -> dict[str, Any]:
-    """Return the engine's settings for it."""
+    """Return Meilisearch's embedder settings for this server."""
     return {
         "source": "rest",
         "url": url,
@@ -35,7 +35,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the name is the base class's
-        """Say nothing."""
+        """Do not log requests."""
 
 
 def _vector(text: str) -> list[float]:
@@ -48,7 +48,7 @@ def _vector(text: str) -> list[float]:
 
 @contextlib.contextmanager
 def stub_embedder() -> Iterator[str]:
-    """Serve it on loopback; yields its address."""
+    """Serve the embedder on loopback; yield its URL."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -1,6 +1,6 @@
-"""A web server that does what broken and hostile servers do, one misbehaviour a path.
+"""A web server that behaves like broken and hostile servers, with one misbehaviour per path.
 
-It speaks raw TCP, since a sound HTTP library would refuse to misbehave. Every behaviour ends by itself.
+It speaks raw TCP, because a correct HTTP library refuses to misbehave. Every behaviour ends by itself.
 """
 
 from __future__ import annotations
@@ -18,33 +18,33 @@ from socket import SO_LINGER, SOL_SOCKET
 from typing import Self
 
 SLOW_SECONDS = 20.0
-"""Seconds the slowest behaviours go on, longer than any test's crawl waits."""
+"""Duration of the slowest behaviours, longer than the timeout of any test's crawl."""
 
 HUGE_BODY_BYTES = 80 * 1024 * 1024
-"""Bytes of a body larger than is read."""
+"""Size of a body that exceeds the crawler's limit."""
 
 Behaviour = Callable[["Exchange"], None]
 
 
 class Exchange:
-    """One request, and the socket to misbehave on."""
+    """One request, with the methods to send a malformed response on its socket."""
 
     def __init__(self, handler: socketserver.StreamRequestHandler, method: str, path: str, base: str) -> None:
         self.method, self.path, self.base = method, path, base
         self._handler = handler
 
     def raw(self, data: bytes) -> None:
-        """Send bytes as they are."""
+        """Send these bytes unchanged."""
         self._handler.wfile.write(data)
         self._handler.wfile.flush()
 
     def head(self, status: str = "200 OK", *headers: str) -> None:
-        """Send a status line and headers; the connection is closed afterwards."""
+        """Send a status line and headers. The connection is closed afterwards."""
         lines = [f"HTTP/1.1 {status}", "Connection: close", *headers, "", ""]
         self.raw("\r\n".join(lines).encode("latin-1"))
 
     def page(self, body: str | bytes, *headers: str, status: str = "200 OK") -> None:
-        """Send a whole HTML page."""
+        """Send a complete HTML page."""
         data = body.encode() if isinstance(body, str) else body
         kind = (
             () if any(header.lower().startswith("content-type") for header in headers) else ("Content-Type: text/html",)
@@ -58,7 +58,7 @@ class Exchange:
         self.head("301 Moved Permanently", f"Location: {target}", "Content-Length: 0")
 
     def reset(self) -> None:
-        """Break the connection with a TCP reset."""
+        """Reset the TCP connection."""
         self._handler.request.setsockopt(SOL_SOCKET, SO_LINGER, struct.pack("ii", 1, 0))
         self._handler.request.close()
 
@@ -68,7 +68,10 @@ class Exchange:
 
 
 class HostileServer:
-    """Serves `behaviours` by the first part of the path; a context manager. `url` has no slash at its end."""
+    """Server of `behaviours`, selected by the first segment of the path; a context manager.
+
+    `url` has no trailing slash.
+    """
 
     def __init__(self, behaviours: dict[str, Behaviour], certificate: Path | None = None) -> None:
         self.requested_paths: list[str] = []
@@ -91,14 +94,14 @@ class HostileServer:
                     else:
                         exchange.page("<title>Niet gevonden</title>", status="404 Not Found")
                 except OSError:
-                    pass  # the crawler had enough
+                    pass  # the crawler closed the connection
 
         class Server(socketserver.ThreadingTCPServer):
             daemon_threads = True
             allow_reuse_address = True
 
             def handle_error(self, *_: object) -> None:
-                pass  # a handshake that the crawler refuses is what some tests are about
+                pass  # some tests use a handshake that the crawler refuses
 
         self._server = Server(("127.0.0.1", 0), Handler)
         self._scheme = "https" if certificate else "http"
@@ -110,7 +113,7 @@ class HostileServer:
 
     @property
     def url(self) -> str:
-        """The address of the site."""
+        """The URL of the site."""
         return f"{self._scheme}://127.0.0.1:{self._server.server_address[1]}"
 
     def __enter__(self) -> Self:
@@ -123,7 +126,7 @@ class HostileServer:
 
 
 def drip(exchange: Exchange) -> None:
-    """Send one byte at a time, for a long time."""
+    """Send one byte at a time, for `SLOW_SECONDS`."""
     exchange.head("200 OK", "Content-Type: text/html", "Content-Length: 100000")
     for _ in range(int(SLOW_SECONDS * 4)):
         exchange.raw(b"x")
@@ -131,12 +134,12 @@ def drip(exchange: Exchange) -> None:
 
 
 def stall(_exchange: Exchange) -> None:
-    """Take the request and say nothing."""
+    """Accept the request and do not respond."""
     time.sleep(SLOW_SECONDS)
 
 
 def stream(exchange: Exchange) -> None:
-    """Send a body without end or announced length, as chunks."""
+    """Send an endless body in chunks, without a Content-Length."""
     exchange.head("200 OK", "Content-Type: text/html", "Transfer-Encoding: chunked")
     chunk = b"<p>" + b"x" * 1_048_000 + b"</p>"
     for _ in range(HUGE_BODY_BYTES // len(chunk) + 1):
@@ -144,7 +147,7 @@ def stream(exchange: Exchange) -> None:
 
 
 def gzip_bomb() -> bytes:
-    """Return a small gzip stream that unpacks to far more than is read."""
+    """Return a small gzip stream that decompresses to more than the crawler's limit."""
     packed = io.BytesIO()
     with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=9) as file:
         for _ in range(3 * HUGE_BODY_BYTES // 1_048_576):

@@ -1,4 +1,4 @@
-"""An IPDC on loopback: products over REST with Hydra's paging, and event streams (LDES), as its consumers use it."""
+"""A stub of IPDC on loopback: products over REST with Hydra paging, and event streams (LDES)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ API_KEY = "sleutel-van-de-proef"
 DEFAULT_LIMIT = 25
 
 OWN_URL = "http://ipdc-stub"
-"""What the catalogue calls itself in its own links, as a server behind a proxy does."""
+"""The server's own URL in its links, which differs from `url`, as for a server behind a proxy."""
 
 
 def product(number: int, **facts: Any) -> dict[str, Any]:
-    """Return a product of Kuurne as the API gives it, changed by `facts`."""
+    """Return a product of Kuurne in the API's format, with `facts` replacing its fields."""
     usual: dict[str, Any] = {
         "@id": f"https://ipdc.vlaanderen.be/id/instantie/{number:08d}",
         "@type": "Instantie",
@@ -36,14 +36,17 @@ def product(number: int, **facts: Any) -> dict[str, Any]:
 
 
 def version(number: int, at: str, **facts: Any) -> dict[str, Any]:
-    """Return a version of a product as a stream tells it: `at` is when it was made."""
-    told = product(number, generatedAtTime=at, isVersionOf=f"http://data.lblod.info/id/public-service/{number:08d}")
-    told |= {"@id": f"http://data.lblod.info/id/public-service-snapshot/{number}-{at}", "@type": ["InstantieSnapshot"]}
-    return told | facts
+    """Return a version of a product as a member of the event stream; `at` is its creation time."""
+    snapshot = product(number, generatedAtTime=at, isVersionOf=f"http://data.lblod.info/id/public-service/{number:08d}")
+    snapshot |= {
+        "@id": f"http://data.lblod.info/id/public-service-snapshot/{number}-{at}",
+        "@type": ["InstantieSnapshot"],
+    }
+    return snapshot | facts
 
 
 class IpdcServer(SourceServer):
-    """Serves `products` at /doc/instantie and the pages of `stream` at /doc/conceptsnapshot."""
+    """Server of `products` at /doc/instantie and of the pages of `stream` at /doc/conceptsnapshot."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,7 +54,7 @@ class IpdcServer(SourceServer):
         self.stream: list[list[dict[str, Any]]] = [[]]
 
     def respond(self, request: SourceRequest) -> SourceResponse:
-        """Answer the list of products and the pages of the stream."""
+        """Return the list of products or a page of the stream."""
         if request.headers.get("x-api-key") != API_KEY:
             return _problem(403, "error.forbidden")
         if request.path == "/doc/instantie":
@@ -61,7 +64,7 @@ class IpdcServer(SourceServer):
         return _problem(404, "error.notfound")
 
     def inflate_total(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Promise more than there is."""
+        """Return the response with a total that is too high."""
         return body | {"hydraTotalItems": 100 * body.get("hydraTotalItems", 1)}
 
     def _products(self, request: SourceRequest) -> SourceResponse:

@@ -1,4 +1,4 @@
-"""A web site on loopback that a test fills page by page and that remembers what it was asked."""
+"""A web site on loopback: a test adds its responses and reads which requests it received."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from crawler.registry.site import Site
 
 @dataclass(frozen=True, slots=True)
 class RecordedRequest:
-    """One request as the server saw it; header names in lower case."""
+    """One request that the server received; header names are in lower case."""
 
     method: str
     path: str
@@ -23,7 +23,7 @@ class RecordedRequest:
 
 @dataclass(frozen=True, slots=True)
 class StubResponse:
-    """What the server answers for a path."""
+    """The response for a path."""
 
     body: bytes = b""
     status: int = 200
@@ -31,7 +31,7 @@ class StubResponse:
 
 
 class PageServer:
-    """Serves what was put into it; a context manager. `url` has no slash at its end."""
+    """Server of the responses that a test adds; a context manager. `url` has no trailing slash."""
 
     def __init__(self) -> None:
         self.responses: dict[str, StubResponse] = {"/robots.txt": StubResponse(b"User-agent: *\nDisallow:\n")}
@@ -42,11 +42,11 @@ class PageServer:
 
     @property
     def url(self) -> str:
-        """The address of the site."""
+        """The URL of the site."""
         return f"http://127.0.0.1:{self._server.server_port}"
 
     def add_response(self, path: str, body: str | bytes = b"", status: int = 200, **headers: str) -> None:
-        """Answer `path` with a body; header names are written with underscores, HTML is the default type."""
+        """Add the response for `path`. Header names use underscores; the default content type is HTML."""
         data = body.encode() if isinstance(body, str) else body
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         if data and "content-type" not in named:
@@ -54,7 +54,7 @@ class PageServer:
         self.responses[path] = StubResponse(data, status, named)
 
     def requested_paths(self, method: str = "GET") -> list[str]:
-        """Return the paths asked with a method, in the order they came."""
+        """Return the paths requested with a method, in order."""
         return [request.path for request in self.requests if request.method == method]
 
     def __enter__(self) -> Self:
@@ -68,7 +68,7 @@ class PageServer:
 
 
 def site_for(server: PageServer, **fields: object) -> Site:
-    """Return the registry entry of a test site."""
+    """Return a registry entry for a test site."""
     host = server.url.removeprefix("http://")
     values: dict[str, object] = {
         "id": "proef",

@@ -1,4 +1,4 @@
-"""A source of records on loopback, and the many ways in which one fails."""
+"""A stub of an external source on loopback, which can fail in many ways."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from urllib.parse import parse_qs, urlsplit
 
 
 class Failure(StrEnum):
-    """How a source fails."""
+    """The ways in which a source fails."""
 
-    DEAD = "it closes every connection"
-    HANGING = "it accepts and never answers"
-    BUSY = "it answers 429 and asks for an hour"
-    BROKEN = "it answers 500"
-    CUT = "its JSON ends in the middle"
-    HTML = "it answers 200 with a page that says sorry"
-    ENDLESS = "every page is the first page"
-    LYING = "it promises a hundred times what it gives"
-    FORBIDDEN = "it refuses every key"
+    DEAD = "closes every connection"
+    HANGING = "accepts the connection and never responds"
+    BUSY = "responds with 429 and Retry-After: 3600"
+    BROKEN = "responds with 500"
+    CUT = "sends truncated JSON"
+    HTML = "responds with 200 and an HTML error page"
+    ENDLESS = "returns the first page for every page number"
+    LYING = "announces a hundred times as many records as it sends"
+    FORBIDDEN = "refuses every key"
 
 
 @dataclass(frozen=True, slots=True)
 class SourceResponse:
-    """What a fake answers."""
+    """A response of the stub."""
 
     body: Any
     status: int = 200
@@ -45,25 +45,25 @@ class SourceResponse:
 
 @dataclass(frozen=True, slots=True)
 class SourceRequest:
-    """One request: its path, its parameters (each a list), its headers in lower case."""
+    """A request that the stub received: path, query parameters (each a list), and headers in lower case."""
 
     path: str
     params: dict[str, list[str]]
     headers: dict[str, str]
 
     def param(self, name: str, default: str = "") -> str:
-        """Return the first value of a parameter."""
+        """Return the first value of a query parameter."""
         return self.params.get(name, [default])[0]
 
 
 class SourceServer:
-    """Answers what a subclass or `replies` (by path) says, or fails as `failure` says; a context manager."""
+    """Server of `responses` (by path) or of a subclass; fails as `failure` says. A context manager."""
 
     def __init__(self) -> None:
         self.responses: dict[str, SourceResponse] = {}
         self.failure: Failure | None = None
         self.failing_from = 0
-        """How many requests are answered before the failure begins."""
+        """Number of successful responses before the failure begins."""
         self.requests: list[SourceRequest] = []
         self._released = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
@@ -72,19 +72,19 @@ class SourceServer:
 
     @property
     def url(self) -> str:
-        """The address, with a slash at its end."""
+        """The URL, with a trailing slash."""
         return f"http://127.0.0.1:{self._server.server_port}/"
 
     def respond(self, request: SourceRequest) -> SourceResponse:
-        """Return the answer to a request when nothing fails."""
+        """Return the response to a request when the source does not fail."""
         return self.responses.get(request.path, SourceResponse({"status": 404}, 404, "application/problem+json"))
 
     def inflate_total(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Return an answer with a total that is not true."""
+        """Return the response with a total that is too high."""
         return body
 
     def wait_for_exit(self) -> None:
-        """Hold an answer back until the server ends."""
+        """Block until the server stops."""
         self._released.wait(60)
 
     def __enter__(self) -> Self:

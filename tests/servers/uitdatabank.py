@@ -1,7 +1,7 @@
-"""A UiTdatabank on loopback: its Search API 3 as the OpenAPI description has it, with made-up events around Kortrijk.
+"""A stub of UiTdatabank on loopback: its Search API 3, with generated events around Kortrijk.
 
-Held to the description: the client id, paging by start and limit with a window of 10,000, the default filters and
-how each is lifted, regions, embedding, changes between two moments, and errors as problem JSON.
+It follows the OpenAPI description: the client id, paging by start and limit within a window of 10,000, the default
+filters and how to disable each, regions, embedding, filtering by modification time, and errors as problem JSON.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ POSTCODES = {"8520": "34023", "8500": "34022", "8930": "34027", "3000": "24062"}
 """Postcode → NIS code of the municipality."""
 
 DEFAULT_CREATED = datetime(2026, 1, 1, tzinfo=UTC)
-"""When events of the fake were made, unless they say otherwise."""
+"""Creation time of generated events without one of their own."""
 
 
 def event(number: int, **facts: Any) -> dict[str, Any]:
-    """Return an event as the API embeds it: tomorrow evening in Kuurne, changed by `facts`."""
+    """Return an event as the API embeds it: tomorrow evening in Kuurne, with `facts` replacing its fields."""
     tomorrow = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
     usual: dict[str, Any] = {
         "@id": f"https://io.uitdatabank.be/event/00000000-0000-4000-8000-{number:012d}",
@@ -65,7 +65,7 @@ def place(postcode: str, town: str) -> dict[str, Any]:
 
 
 class UitdatabankServer(SourceServer):
-    """Serves `events` and `places`."""
+    """Server of `events` and `places`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,7 +73,7 @@ class UitdatabankServer(SourceServer):
         self.places: list[dict[str, Any]] = []
 
     def respond(self, request: SourceRequest) -> SourceResponse:
-        """Answer /events and /places."""
+        """Return the results of /events or /places."""
         if "x-client-id" not in request.headers and "clientId" not in request.params:
             return _problem(401, "unauthorized", "You have not provided a client id.")
         if CLIENT_ID not in {request.headers.get("x-client-id"), request.param("clientId")}:
@@ -101,12 +101,12 @@ class UitdatabankServer(SourceServer):
         )
 
     def inflate_total(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Promise more than there is."""
+        """Return the response with a total that is too high."""
         return body | {"totalItems": 100 * body.get("totalItems", 1)}
 
 
 def make_events(number: int, **facts: Any) -> list[dict[str, Any]]:
-    """Return that many events, each changed a minute after the one before."""
+    """Return `number` events, each created a minute after the previous one."""
     return [event(each, **facts) for each in itertools.islice(itertools.count(), number)]
 
 
