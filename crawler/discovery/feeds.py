@@ -30,12 +30,12 @@ def entry_url(record: tuple[XmlField, ...], root: str) -> str:
     `origLink`.
     """
     original = next((field for field in record if field.name == "origLink" and field.text), None)
-    plain_title = next((field for field in record if field.name == "link" and field.text and root != "feed"), None)
+    plain_link = next((field for field in record if field.name == "link" and field.text and root != "feed"), None)
     links = [field for field in record if field.name == "link" and field.attributes.get("href")]
     alternate = next((field for field in links if field.attributes.get("rel", "alternate") == "alternate"), None)
     guid = next((field for field in record if field.name == "guid" and _is_permalink(field)), None)
     own_id = next((field for field in record if field.name == "id" and field.text.startswith(HTTP_PREFIXES)), None)
-    found = original or plain_title or alternate or guid or own_id
+    found = original or plain_link or alternate or guid or own_id
     if found is None:
         return ""
     raw = found.attributes.get("href", "").strip() or found.text

@@ -52,13 +52,13 @@ class Throttle:
         }
         return max(reasons, key=lambda reason: reasons[reason])
 
-    def record_response(self, status: int, latency: float, parse_retry_after: float | None, now: float) -> None:
+    def record_response(self, status: int, latency: float, retry_after: float | None, now: float) -> None:
         """Adapt to a response: its status, its latency in seconds, and the seconds in its Retry-After."""
         if status in OVERLOAD_STATUSES:
             self._good_responses = 0
             self._backoff = min(max(2 * self._backoff, INITIAL_BACKOFF), MAX_DELAY)
-            if parse_retry_after is not None:
-                self._paused_until = max(self._paused_until, now + min(parse_retry_after, MAX_DELAY))
+            if retry_after is not None:
+                self._paused_until = max(self._paused_until, now + min(retry_after, MAX_DELAY))
             return
         self._slow_latency = latency if latency > SLOW_RESPONSE else 0.0
         self._good_responses += 1

@@ -132,8 +132,8 @@ def _report_unused_logs(site: str, logs: LogSummary) -> None:
         )
     if logs.pretended and not logs.googlebot_requests:
         console.print_message(
-            f"{site}: none of the {logs.pretended} requests with Googlebot's User-Agent could be verified, so the audit "
-            "has no data about Googlebot. Behind a proxy, let the server log the visitors' own IP addresses; without a "
+            f"{site}: none of the {logs.pretended} requests with Googlebot's User-Agent could be verified, so there is "
+            "no data about Googlebot. Behind a proxy, let the server log the visitors' own IP addresses; without a "
             "DNS resolver, give Google's IP ranges with --googlebot."
         )
 

@@ -62,7 +62,7 @@ class EventLog:
     ) -> None:
         self._folder, self._now, self._clock = folder, now, clock
         self._counted = Counter(
-            "regiozoek_events", "Events of use by kind and site.", ["kind", "home"], registry=registry
+            "regiozoek_usage_events", "Events of use by kind and site.", ["kind", "home"], registry=registry
         )
         self._known: OrderedDict[tuple[str, str], None] = OrderedDict()
         self._left, self._at = EVENT_BURST, clock()

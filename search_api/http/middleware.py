@@ -36,10 +36,10 @@ class ServiceMetrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.requests = Counter(
-            "regiozoek_requests", "Responses by route and status.", ["route", "status"], registry=self.registry
+            "regiozoek_http_requests", "Responses by route and status.", ["route", "status"], registry=self.registry
         )
         self.seconds = Histogram(
-            "regiozoek_request_seconds",
+            "regiozoek_http_request_duration_seconds",
             "Seconds to the complete response by route.",
             ["route"],
             buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5),

@@ -1,4 +1,4 @@
-"""Best bets where people meet them: the API, the search page, the count of use, and the command that serves them."""
+"""Best bets in the API, on the search page, in the click statistics, and in the command that serves them."""
 
 from __future__ import annotations
 
@@ -44,22 +44,22 @@ OWN = {
 
 @pytest.fixture
 def client(api_config: ApiConfig, tmp_path: Path) -> Iterator[ApiClient]:
-    """The small region with a list of two bets."""
+    """The small region with a list of two best bets."""
     path = tmp_path / "best-bets.toml"
     path.write_text(LIST, encoding="utf-8")
     with serve_app(create_app(dataclasses.replace(api_config, best_bets=path))) as caller:
         yield caller
 
 
-def test_the_answer_carries_them(client: ApiClient) -> None:
-    """The own town's first; on the second page none."""
+def test_response_has_best_bets_on_the_first_page_only(client: ApiClient) -> None:
+    """The home town's best bet comes first."""
     assert [OWN, REGION] == search_json(client, q="wegenwerk", home="kuurne")["best_bets"]
     assert [REGION] == search_json(client, q="wegenwerken")["best_bets"]
     assert [] == search_json(client, q="wegenwerken", page=2)["best_bets"]
 
 
-def test_they_stand_first_on_the_search_page(client: ApiClient) -> None:
-    """Before every result, under a heading, escaped, as links that lead there."""
+def test_search_page_shows_best_bets_above_the_results(client: ApiClient) -> None:
+    """They are escaped links under a heading."""
     page = client.get("/zoeken?q=wegenwerken&home=kuurne&taal=nl").text
     tree = BeautifulSoup(page, "lxml")
     links = [(link.text, link["href"]) for link in tree.select("main section.best a")]
@@ -70,8 +70,8 @@ def test_they_stand_first_on_the_search_page(client: ApiClient) -> None:
     )
 
 
-def test_a_result_that_stands_above_is_not_shown_again(client: ApiClient) -> None:
-    """The API tells of both, so that its totals agree with its list; on the page one link is enough."""
+def test_search_page_omits_results_that_are_best_bets(client: ApiClient) -> None:
+    """The API returns both, so that its total agrees with its list."""
     answer = search_json(client, q="wegenwerken", home="kuurne")
     listed = [hit["url"] for hit in answer["hits"]]
     assert OWN["url"] in listed
@@ -81,8 +81,8 @@ def test_a_result_that_stands_above_is_not_shown_again(client: ApiClient) -> Non
     assert str(answer["total"]) in tree.select_one("h1").text  # type: ignore[union-attr]
 
 
-def test_they_are_there_when_nothing_else_is_found(client: ApiClient) -> None:
-    """What the sites lack an editor may know."""
+def test_best_bets_are_shown_without_results(client: ApiClient) -> None:
+    """Editors may know pages that the sites do not have."""
     tree = BeautifulSoup(client.get("/zoeken?q=xqzwv").text, "lxml")
     assert ([REGION["url"]], []) == (
         [link["href"] for link in tree.select("section.best a")],
@@ -90,18 +90,18 @@ def test_they_are_there_when_nothing_else_is_found(client: ApiClient) -> None:
     )
 
 
-def test_a_click_on_one_is_counted_wherever_it_leads(client: ApiClient) -> None:
-    """Out of the region only where a bet leads; a result never leads there."""
+def test_click_on_an_external_best_bet_is_counted(client: ApiClient) -> None:
+    """Only a best bet may lead outside the region; a result may not."""
     used = CLICK | {"kind": "best_bet", "url": REGION["url"], "position": 1}
     assert [204, 422, 422] == [
         post(client, event)[0] for event in (used, used | {"kind": "click"}, used | {"url": "https://elders.example/"})
     ]
-    assert 'regiozoek_events_total{home="kuurne",kind="best_bet"} 1.0' in client.get("/metrics").text
+    assert 'regiozoek_usage_events_total{home="kuurne",kind="best_bet"} 1.0' in client.get("/metrics").text
 
 
 @pytest.mark.parametrize("named", [False, True])
-def test_a_mistake_in_the_list_stops_the_command(tmp_path: Path, named: bool) -> None:
-    """One sentence with file and line and exit code 2, before anything is started; a named list must be there."""
+def test_invalid_best_bets_file_stops_the_command(tmp_path: Path, named: bool) -> None:
+    """One sentence with file and line, and exit code 2, before anything starts. A file named explicitly must exist."""
     listed = tmp_path / "best-bets.toml"
     if not named:
         listed.write_text('[[best_bet]]\nwords = ["brug"]\nurl = "kuurne.be"\ntitle = "Brug"\n')
@@ -114,7 +114,6 @@ def test_a_mistake_in_the_list_stops_the_command(tmp_path: Path, named: bool) ->
     assert [listed.name] * (not named) == sorted(file.name for file in tmp_path.iterdir())
 
 
-def test_the_description_says_what_a_bet_is(client: ApiClient) -> None:
-    """By name and with all its fields."""
+def test_openapi_describes_a_best_bet(client: ApiClient) -> None:
     described = json.loads(client.get("/openapi.json").text)["components"]["schemas"]["BestBet"]
     assert {"url", "title", "text", "site"} == set(described["properties"])

@@ -67,7 +67,7 @@ def test_a_click_is_counted_and_kept_without_a_name(client: ApiClient, folder: P
     assert [{"kind", "url", "position", "q", "home", "hour"}] == [set(line) for line in lines]
     assert ("paspoort van [e-mail]", 2) == (lines[0]["q"], lines[0]["position"])
     assert 0o600 == next(folder.iterdir()).stat().st_mode & 0o777
-    assert 'regiozoek_events_total{home="kuurne",kind="click"} 1.0' in client.get("/metrics").text
+    assert 'regiozoek_usage_events_total{home="kuurne",kind="click"} 1.0' in client.get("/metrics").text
 
 
 def test_a_click_sent_twice_counts_once(client: ApiClient, folder: Path) -> None:

@@ -46,7 +46,7 @@ def test_health_readiness_and_metrics(client: ApiClient) -> None:
     """The process answers, the index can be searched, and requests are counted by route."""
     search_json(client, q="brug")
     assert ("ok", True) == (client.get("/healthz").json()["status"], client.get("/readyz").json()["documents"] > 50)
-    assert 'regiozoek_requests_total{route="/api/search",status="200"}' in client.get("/metrics").text
+    assert 'regiozoek_http_requests_total{route="/api/search",status="200"}' in client.get("/metrics").text
 
 
 def test_docs_name_every_endpoint_without_a_script(client: ApiClient) -> None:
