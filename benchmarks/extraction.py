@@ -55,12 +55,12 @@ class PageResult:
 
 def time_cpu(runs: int, work: Callable[..., Any], *arguments: object) -> tuple[Any, float]:
     """Return the result of a function, and its CPU time in milliseconds (median of the runs)."""
-    took = []
+    durations = []
     for _ in range(runs):
         started = time.process_time()
         result = work(*arguments)
-        took.append((time.process_time() - started) * 1000)
-    return result, statistics.median(took)
+        durations.append((time.process_time() - started) * 1000)
+    return result, statistics.median(durations)
 
 
 def compare(sample: list[JudgedPage], extractors: dict[str, Extractor], runs: int) -> dict[str, list[PageResult]]:
@@ -119,11 +119,11 @@ def _read(site: str, pages: Iterable[tuple[str, bytes]]) -> Iterable[Page]:
 
 def time_parts(sample: list[JudgedPage], runs: int) -> dict[str, float]:
     """Return the mean CPU time in milliseconds of each part of our page reader, and of the whole."""
-    took: dict[str, list[float]] = {}
+    durations: dict[str, list[float]] = {}
 
     def part(name: str, work: Callable[..., Any], *arguments: object) -> Any:
         result, ms = time_cpu(runs, work, *arguments)
-        took.setdefault(name, []).append(ms)
+        durations.setdefault(name, []).append(ms)
         return result
 
     for page in sample:
@@ -137,7 +137,7 @@ def time_parts(sample: list[JudgedPage], runs: int) -> dict[str, float]:
         text = part("main text", main_text.extract_main_text, tree)
         part("language", language.detect_language, text)
         part("whole", read_page, response)
-    return {name: round(statistics.mean(values), 3) for name, values in took.items()}
+    return {name: round(statistics.mean(values), 3) for name, values in durations.items()}
 
 
 def summarise(results: dict[str, list[PageResult]]) -> dict[str, dict[str, float]]:

@@ -168,25 +168,25 @@ def compare_audits(region: ServedRegion | MiniatureRegion, number: int, keep: Pa
             urls = choose(store, sites, number)
             audited = {site.id: measure_site(store, site, datetime.now(UTC), None) for site in sites}
     found: list[AuditPair] = []
-    took = []
+    durations = []
     version = ""
     for done, report in enumerate(run_lighthouse(list(urls)), 1):
         print(f"{done}/{len(urls)} {report['url']}", file=sys.stderr)
         if keep:
             with keep.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(report) + "\n")
-        took.append(report["seconds"])
+        durations.append(report["seconds"])
         version = report["version"]
         found += audit_pairs(audited[urls[report["url"]]], report)
     agreed = sum(pair.agrees for pair in found)
     return {
         "lighthouse": version,
-        "pages": len(took),
+        "pages": len(durations),
         "pairs": len(found),
         "agreement": round(agreed / len(found), 4),
-        "lighthouse_s_per_page": round(statistics.median(took), 2),
+        "lighthouse_s_per_page": round(statistics.median(durations), 2),
         "ours_ms_per_page": round(1000 * seconds / pages, 2),
-        "time_ratio": round(statistics.median(took) / (seconds / pages)),
+        "time_ratio": round(statistics.median(durations) / (seconds / pages)),
         "audits": _by_audit(found),
         "differences": [asdict(pair) for pair in found if not pair.agrees],
     }

@@ -62,8 +62,8 @@ PAINT_SCRIPT = """() => new Promise(done => new PerformanceObserver(list => {
 SEARCH_SCRIPT = """word => new Promise(done => {
   const field = document.getElementById("filter"), status = document.querySelector("form.filter [role=status]");
   const started = performance.now();
-  const seen = new MutationObserver(() => requestAnimationFrame(() => done(performance.now() - started)));
-  seen.observe(status, {childList: true});
+  const observer = new MutationObserver(() => requestAnimationFrame(() => done(performance.now() - started)));
+  observer.observe(status, {childList: true});
   field.value = word;
   field.dispatchEvent(new Event("input"));
 })"""
@@ -124,17 +124,17 @@ def measure(count: int, runs: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="report-") as name:
         folder = Path(name)
         result = audit_synthetic_site(folder, count)
-        took = []
+        durations = []
         for _ in range(runs):
             started = time.perf_counter()
             write_report(result, folder / "reports")
-            took.append(time.perf_counter() - started)
+            durations.append(time.perf_counter() - started)
         site = folder / "reports" / SITE.id
         page = (site / "index.html").read_bytes()
         return {
             "findings": len(result.sites[0].findings),
             "rules": len(result.sites[0].rules),
-            "write_s": round(statistics.median(took), 2),
+            "write_s": round(statistics.median(durations), 2),
             "html_kb": round(len(page) / 1000),
             "html_gzip_kb": round(len(gzip.compress(page)) / 1000),
             "json_mb": round((site / "audit.json").stat().st_size / 1e6, 1),

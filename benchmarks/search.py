@@ -24,6 +24,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -73,7 +74,7 @@ def measure(region: IndexedRegion, runs: int, requests: int) -> dict[str, Any]:
 def _record(found: list[dict[str, Any]]) -> dict[str, Any]:
     def median_ratio(clients: str, value: str) -> float:
         ratios = [row[clients]["api"][value] / row[clients]["raw"][value] for row in found]
-        return round(statistics.median(ratios), 3)
+        return float(round(statistics.median(ratios), 3))
 
     names = [str(clients) for clients in CLIENT_COUNTS]
     return {
@@ -135,12 +136,12 @@ def _load(
     engine_cpu = cpu_seconds(region.engine.pid) - before
     if done["failed"]:
         raise LoadFailedError(f"{done['failed']} of {len(requests)} requests to {url} failed")
-    took = sorted(done["took"])
+    durations = sorted(done["durations"])
     return {
-        "per_second": len(took) / done["seconds"],
-        "p50_ms": took[len(took) // 2],
-        "p99_ms": took[int(len(took) * 0.99)],
-        "engine_cpu_ms": engine_cpu * 1000 / len(took),
+        "per_second": len(durations) / done["seconds"],
+        "p50_ms": durations[len(durations) // 2],
+        "p99_ms": durations[int(len(durations) * 0.99)],
+        "engine_cpu_ms": engine_cpu * 1000 / len(durations),
     }
 
 
@@ -152,8 +153,8 @@ class LoadFailedError(Exception):
 def _service(region: IndexedRegion) -> Iterator[tuple[str, int]]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    options = ["--data", region.settings.data, "--sites", region.settings.sites, "--port", str(port)]
-    command = [sys.executable, "-m", "regiozoek", "serve", *options]
+    options: list[str | Path] = ["--data", region.settings.data, "--sites", region.settings.sites, "--port", str(port)]
+    command: list[str | Path] = [sys.executable, "-m", "regiozoek", "serve", *options]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ})
     url = f"http://127.0.0.1:{port}"
     try:

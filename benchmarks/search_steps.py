@@ -23,7 +23,7 @@ MAX_QUERIES = 400
 
 async def time_search_steps(region: IndexedRegion) -> dict[str, float]:
     """Return milliseconds by step; "whole" is a complete search from request to response model."""
-    took: defaultdict[str, list[float]] = defaultdict(list)
+    durations: defaultdict[str, list[float]] = defaultdict(list)
     config = api_config(region.settings, region.sites, region.engine)
     towns = TownNames(region.sites)
     async with Searcher.open(config) as searcher:
@@ -37,7 +37,7 @@ async def time_search_steps(region: IndexedRegion) -> dict[str, float]:
 
             def finish(step: str, times: list[float] = times) -> None:
                 times.append(time.perf_counter())
-                took[step].append((times[-1] - times[-2]) * 1000)
+                durations[step].append((times[-1] - times[-2]) * 1000)
 
             parsed = parse_query(query.text, None, towns, artifacts.lexicon, artifacts.correct_word)
             finish("understanding")
@@ -54,4 +54,4 @@ async def time_search_steps(region: IndexedRegion) -> dict[str, float]:
             finish("whole")
             json_response(result)
             finish("writing JSON")
-    return {step: round(statistics.median(values), 3) for step, values in took.items()}
+    return {step: round(statistics.median(values), 3) for step, values in durations.items()}

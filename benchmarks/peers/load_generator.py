@@ -23,7 +23,7 @@ REQUEST_TIMEOUT = 60
 async def run_load(job: dict[str, Any]) -> dict[str, Any]:
     """Send all requests; return the total seconds, the milliseconds of each request, and the number of failures."""
     waiting: Iterator[dict[str, Any]] = iter(job["requests"])
-    took: list[float] = []
+    durations: list[float] = []
     failed = 0
 
     async def client(session: aiohttp.ClientSession) -> None:
@@ -35,7 +35,7 @@ async def run_load(job: dict[str, Any]) -> dict[str, Any]:
             async with session.request(method, job["url"] + request["path"], json=body) as response:
                 await response.read()
                 failed += response.status != 200
-            took.append((time.perf_counter() - started) * 1000)
+            durations.append((time.perf_counter() - started) * 1000)
 
     timeout = aiohttp.ClientTimeout(total=REQUEST_TIMEOUT)
     headers = {"Accept-Encoding": "identity", **job.get("headers", {})}
@@ -43,7 +43,7 @@ async def run_load(job: dict[str, Any]) -> dict[str, Any]:
         started = time.perf_counter()
         await asyncio.gather(*(client(session) for _ in range(job["clients"])))
         seconds = time.perf_counter() - started
-    return {"seconds": seconds, "took": took, "failed": failed}
+    return {"seconds": seconds, "durations": durations, "failed": failed}
 
 
 if __name__ == "__main__":

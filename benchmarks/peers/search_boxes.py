@@ -98,7 +98,7 @@ def write_pagefind_index(folder: Path) -> None:
             file = folder / town.id / page.path.strip("/") / "index.html"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(site.get(page.path).body)
-    command = ["node", NODE_MODULES / "pagefind" / "lib" / "runner" / "bin.cjs", "--site", folder]
+    command: list[str | Path] = ["node", NODE_MODULES / "pagefind" / "lib" / "runner" / "bin.cjs", "--site", folder]
     subprocess.run(command, check=True, capture_output=True)
 
 
