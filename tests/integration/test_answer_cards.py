@@ -1,4 +1,4 @@
-"""Answer cards over the miniature region: its pages crawled, its places kept in the engine, questions asked of them."""
+"""Answer cards for questions about the miniature region, from the places in its crawled and indexed pages."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ FACTS = {
     "containerpark": "park",
     "sportcentrum": "sports",
 }
-"""A citizen's word for each place, and the place's name in towns.toml."""
+"""Term in the query → the name of the place in towns.toml."""
 
 
 @pytest.fixture(scope="module")
 def places(prepared_region: PreparedRegion) -> StoredPlaces:
-    """What the index of the region keeps of its places, read as the API does."""
+    """The places stored in the region's index, read as the API reads them."""
     config = serve.api_config(prepared_region.settings, prepared_region.sites, prepared_region.engine)
 
     async def ask() -> StoredPlaces:
@@ -55,13 +55,13 @@ def places(prepared_region: PreparedRegion) -> StoredPlaces:
 
 
 def ask(places: StoredPlaces, q: str, home: str | None = None) -> tuple[AnswerCard, ...]:
-    """Ask the places of the region a question, now."""
+    """Return the answer cards of a question about the region, at the current time."""
     names = {town.id: town.name for town in towns()}
     return answer_cards(SearchRequest(q=q, home=home), places, names, datetime.now(BRUSSELS))
 
 
-def test_the_api_knows_what_was_stored(prepared_region: PreparedRegion, places: StoredPlaces) -> None:
-    """Both ways to read the places give the same, and each town has some."""
+def test_api_and_indexer_read_the_same_places(prepared_region: PreparedRegion, places: StoredPlaces) -> None:
+    """Each town has at least one place."""
     config = serve.api_config(prepared_region.settings, prepared_region.sites, prepared_region.engine)
     assert stored_places(EngineIndexes(prepared_region.engine), config.index) == places
     assert TOWNS.keys() == places.by_site.keys()
@@ -70,12 +70,12 @@ def test_the_api_knows_what_was_stored(prepared_region: PreparedRegion, places: 
 
 @pytest.mark.parametrize("town", TOWNS)
 @pytest.mark.parametrize("word", FACTS)
-def test_a_card_has_the_facts_of_its_town(places: StoredPlaces, town: str, word: str) -> None:
-    """Telephone and street of every place are those the town's texts were filled with, and no other town's."""
+def test_card_shows_phone_and_street_of_its_town(places: StoredPlaces, town: str, word: str) -> None:
+    """Every telephone number and street equals the town's own data."""
     facts = TOWNS[town].facts[FACTS[word]]
     cards = {card.kind: card for card in ask(places, f"telefoon en adres {word}", town)}
     assert facts["street"] == cards["address"].lines[0].split(", ")[0]
-    if (town, word) == ("deerlijk", "containerpark"):  # its page is kept out of the index, and no other has the number
+    if (town, word) == ("deerlijk", "containerpark"):  # its page is not indexed, and no other page has the number
         assert {"address"} == cards.keys()
     else:
         assert (facts["phone"],) == cards["telephone"].lines
@@ -84,22 +84,22 @@ def test_a_card_has_the_facts_of_its_town(places: StoredPlaces, town: str, word:
 
 @pytest.mark.parametrize("town", TOWNS)
 @pytest.mark.parametrize("word", FACTS)
-def test_the_week_is_the_towns(places: StoredPlaces, town: str, word: str) -> None:
-    """The usual hours are those of towns.toml, from structured data and from the page of all opening hours alike."""
+def test_card_shows_regular_hours_of_its_town(places: StoredPlaces, town: str, word: str) -> None:
+    """The hours equal towns.toml, whether they come from structured data or from the page of all opening hours."""
     (card,) = ask(places, f"openingsuren {word} {TOWNS[town].name}")
     expected = [(day, spoken_hours(text)) for day, text in opening_hours_rows(TOWNS[town].facts[FACTS[word]]["hours"])]
     assert expected == list(card.week)
 
 
 def spoken_hours(text: str) -> str:
-    """Return hours of the demo ("08.30–12.00 en 13.30–16.30") as a card has them ("van 8.30 tot 12 uur en van …")."""
+    """Return the demo's hours ("08.30–12.00 en 13.30–16.30") in a card's format ("van 8.30 tot 12 uur en van …")."""
     periods = re.findall(r"0?(\d+\.\d\d)\u20130?(\d+\.\d\d)", text)
     spoken = [f"van {opens.removesuffix('.00')} tot {closes.removesuffix('.00')} uur" for opens, closes in periods]
     return " en ".join(spoken) or text
 
 
 def test_french_questions_get_french_cards(places: StoredPlaces) -> None:
-    """In Spiere-Helkijn people ask in French too."""
+    """Spiere-Helkijn is bilingual."""
     (card,) = ask(places, "numéro de téléphone de la bibliothèque", "spiere-helkijn")
     assert ("fr", ("056 00 34 20",)) == (card.lang, card.lines)
 
@@ -108,13 +108,13 @@ def test_french_questions_get_french_cards(places: StoredPlaces) -> None:
     ("q", "home"),
     [("openingsuren zwembad", "menen"), ("telefoon politie", "kuurne"), ("telefoon bibliotheek", None)],
 )
-def test_what_no_page_states_has_no_card(places: StoredPlaces, q: str, home: str | None) -> None:
-    """The pool's hours stand in prose, no page names the police's number, and without a town no one is meant."""
+def test_no_card_without_a_stated_fact_or_a_town(places: StoredPlaces, q: str, home: str | None) -> None:
+    """The pool's hours are in running text, no page has the number of the police, or the query has no town."""
     assert () == ask(places, q, home)
 
 
-def prepared(engine: Engine, index: str) -> EngineIndexes:
-    """Return the engine's indexes, with one for the places of `index`."""
+def prepared_indexes(engine: Engine, index: str) -> EngineIndexes:
+    """Return the engine's indexes, after creating the places index of `index`."""
     indexes = EngineIndexes(engine)
     indexes.create_missing(places_index_name(index))
     indexes.wait()
@@ -122,9 +122,9 @@ def prepared(engine: Engine, index: str) -> EngineIndexes:
     return indexes
 
 
-def test_a_new_year_brings_its_holidays(engine: Engine, index: str) -> None:
-    """Holidays are kept for this year and two more, replaced when the year turns, and sent no more often."""
-    indexes = prepared(engine, index)
+def test_holidays_are_replaced_once_a_year(engine: Engine, index: str) -> None:
+    """The index has the holidays of this year and the next two."""
+    indexes = prepared_indexes(engine, index)
     for today, years in ((date(2026, 3, 2), {2026, 2027, 2028}), (date(2027, 1, 1), {2027, 2028, 2029})):
         store_places(indexes, index, {}, today)
         indexes.wait()
@@ -134,9 +134,9 @@ def test_a_new_year_brings_its_holidays(engine: Engine, index: str) -> None:
         assert (sent, years) == (indexes.last_task(), {day.year for day in stored_places(indexes, index).holidays})
 
 
-def test_holidays_that_lack_a_language_are_sent_anew(engine: Engine, index: str) -> None:
-    """An index of before the English names is read as it is, and has them after the next sync."""
-    indexes = prepared(engine, index)
+def test_holidays_without_english_names_are_replaced_by_the_next_sync(engine: Engine, index: str) -> None:
+    """An index of a version without English names can still be read before that."""
+    indexes = prepared_indexes(engine, index)
     christmas = date(2028, 12, 25)
     old = {"id": _HOLIDAYS_ID, "days": {christmas.isoformat(): ["Kerstmis", "Noël"]}}
     indexes.add(places_index_name(index), [orjson.dumps(old)])
@@ -147,9 +147,9 @@ def test_holidays_that_lack_a_language_are_sent_anew(engine: Engine, index: str)
     assert ("Kerstmis", "Noël", "Christmas Day") == stored_places(indexes, index).holidays[christmas]
 
 
-def test_a_site_that_failed_keeps_its_places(engine: Engine, index: str) -> None:
-    """Places are written for the sites that are named; an empty list is one that names none any more."""
-    indexes = prepared(engine, index)
+def test_only_the_synced_sites_places_are_replaced(engine: Engine, index: str) -> None:
+    """A site that is not part of the sync keeps its places; a site with an empty list loses them."""
+    indexes = prepared_indexes(engine, index)
     place = Place(name="Bib", purpose="library", own=(), site="kuurne", url="u", page="p", seen=date(2026, 3, 1))
     for by_site in ({"kuurne": [place], "menen": [place]}, {"menen": []}):
         store_places(indexes, index, by_site, date(2026, 3, 2))

@@ -1,4 +1,4 @@
-"""The API against its own description: whatever that allows is answered, and as it says."""
+"""Property-based tests of the API against its own OpenAPI description, with Schemathesis."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.integration.api_client import serve_app
 from tests.integration.api_fixtures import SITES
 
 EXAMPLES = 100
-"""Requests to each operation, always the same ones."""
+"""Requests generated per operation; the generation is deterministic."""
 
 CHECKS: list[Any] = [
     schemathesis.checks.not_a_server_error,
@@ -32,8 +32,8 @@ CHECKS: list[Any] = [
 ]
 
 
-def described(app: FastAPI) -> dict[str, Any]:
-    """Return the API's description, with the sites that there are, so that requests get as far as the search."""
+def description_with_sites(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI description with the ids of the existing sites, so that requests reach the search."""
     description = copy.deepcopy(app.openapi())
     sites = {"type": "string", "enum": [site.id for site in SITES]}
     for path in ("/api/search", "/api/suggest"):
@@ -45,15 +45,15 @@ def described(app: FastAPI) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("mode", list(schemathesis.GenerationMode), ids=lambda mode: mode.value)
-def test_the_api_is_as_described(api_config: ApiConfig, mode: schemathesis.GenerationMode) -> None:
-    """Requests that the description allows, or forbids, make no error of the server and no answer of another form."""
+def test_api_conforms_to_its_openapi_description(api_config: ApiConfig, mode: schemathesis.GenerationMode) -> None:
+    """Valid and invalid requests cause no server error, and every response matches its schema."""
     app = create_app(api_config)
-    schema = schemathesis.openapi.from_dict(described(app))
+    schema = schemathesis.openapi.from_dict(description_with_sites(app))
     status_counts: Counter[str] = Counter()
     with serve_app(app) as caller:
         for operation in (found.ok() for found in schema.get_all_operations()):  # type: ignore[union-attr]
             if mode is schemathesis.GenerationMode.NEGATIVE and not (list(operation.query) or list(operation.body)):
-                continue  # nothing can be wrong about a request without parameters
+                continue  # a request without parameters cannot be invalid
 
             @given(case=operation.as_strategy(generation_mode=mode))
             @settings(
@@ -63,10 +63,10 @@ def test_the_api_is_as_described(api_config: ApiConfig, mode: schemathesis.Gener
                 deadline=None,
                 suppress_health_check=list(HealthCheck),
             )
-            def ask(case: schemathesis.Case[Any]) -> None:
-                answer = case.call_and_validate(base_url=caller.url, checks=CHECKS)
-                status_counts[f"{case.path} {answer.status_code}"] += 1
+            def send(case: schemathesis.Case[Any]) -> None:
+                response = case.call_and_validate(base_url=caller.url, checks=CHECKS)
+                status_counts[f"{case.path} {response.status_code}"] += 1
 
-            ask()
+            send()
     print(status_counts)  # noqa: T201 -- shown when the test fails
     assert status_counts[f"/api/search {200 if mode is schemathesis.GenerationMode.POSITIVE else 422}"] > EXAMPLES // 4

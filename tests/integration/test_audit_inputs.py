@@ -1,4 +1,4 @@
-"""Logs and exports of Search Console given to `regiozoek audit`: what counts, what is kept, what is refused."""
+"""Access logs and Search Console exports as inputs of `regiozoek audit`: findings, storage and error messages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RANGES = '{"creationTime": "2026-11-01T00:00:00", "prefixes": [{"ipv4Prefix": "6
 
 @pytest.fixture
 def town(page_server: PageServer, tmp_path: Path) -> AuditedSite:
-    """A crawled site with a page that has since gone, the log of its server, Google's ranges, and an export."""
+    """A crawled site with a page that was removed later, its access log, Google's IP ranges, and a Search Console export."""
     town = AuditedSite(page_server, tmp_path)
     for path in ("/afval", "/paspoort", "/zwembad", "/oud"):
         town.add_page(path, f"Alles over {path[1:]}", words(path[1:]))
@@ -26,12 +26,12 @@ def town(page_server: PageServer, tmp_path: Path) -> AuditedSite:
     town.crawl()
     long_ago, now = datetime.now(UTC) - timedelta(days=120), datetime.now(UTC)
     lines = [
-        entry("66.249.66.3", "/afval", long_ago, agent=GOOGLEBOT),
-        entry("66.249.66.3", "/paspoort", now, agent=GOOGLEBOT),
-        entry("66.249.66.4", "/weg", now, status=404, agent=GOOGLEBOT),
-        entry("203.0.113.9", "/zwembad", now, agent=GOOGLEBOT),
-        *(entry("198.51.100.7", "/afval", now, referrer="https://www.google.be/") for _ in range(3)),
-        entry("198.51.100.7", "/paspoort", now),
+        log_line("66.249.66.3", "/afval", long_ago, agent=GOOGLEBOT),
+        log_line("66.249.66.3", "/paspoort", now, agent=GOOGLEBOT),
+        log_line("66.249.66.4", "/weg", now, status=404, agent=GOOGLEBOT),
+        log_line("203.0.113.9", "/zwembad", now, agent=GOOGLEBOT),
+        *(log_line("198.51.100.7", "/afval", now, referrer="https://www.google.be/") for _ in range(3)),
+        log_line("198.51.100.7", "/paspoort", now),
         "dit is geen regel van een logboek",
     ]
     (tmp_path / "access.log").write_text("\n".join(lines) + "\n")
@@ -46,13 +46,15 @@ def town(page_server: PageServer, tmp_path: Path) -> AuditedSite:
     return town
 
 
-def entry(client: str, path: str, at: datetime, *, status: int = 200, referrer: str = "-", agent: str = PERSON) -> str:
-    """A line of the combined format."""
+def log_line(
+    client: str, path: str, at: datetime, *, status: int = 200, referrer: str = "-", agent: str = PERSON
+) -> str:
+    """Return a line in the combined log format."""
     return f'{client} - - [{at:%d/%b/%Y:%H:%M:%S} +0000] "GET {path} HTTP/1.1" {status} 99 "{referrer}" "{agent}"'
 
 
-def beside(town: AuditedSite, *options: object) -> dict[str, dict[str, object]]:
-    """Audit; return the figures of the site."""
+def traffic_figures(town: AuditedSite, *options: object) -> dict[str, dict[str, object]]:
+    """Audit the site; return its traffic figures."""
     done = town.regiozoek("audit", *options, "--json")
     assert 0 == done.returncode, done.stderr
     figures: dict[str, dict[str, object]] = json.loads(done.stdout).get("beside", {}).get("proef", {})
@@ -63,9 +65,9 @@ LOGS = ("--logs", "proef=access.log*", "--googlebot", "ranges.json")
 EXPORT = ("--search-console", "proef=Pages.csv")
 
 
-def test_logs_say_who_comes_from_google_and_where_google_comes(town: AuditedSite) -> None:
-    """Three of four visits; two verified visits of Googlebot to pages and one lost; one robot that only pretends."""
-    logs = beside(town, *LOGS)["logs"]
+def test_logs_count_visits_from_google_and_verified_googlebot(town: AuditedSite) -> None:
+    """Three of four visits; two verified Googlebot requests for pages and one for a lost page; one fake Googlebot."""
+    logs = traffic_figures(town, *LOGS)["logs"]
     assert isinstance(logs, dict)
     assert (4, 0.75) == (logs["visits"], logs["from_google"])
     assert (3, 1, pytest.approx(1 / 3)) == (logs["googlebot"], logs["pretended"], logs["waste"])
@@ -73,8 +75,8 @@ def test_logs_say_who_comes_from_google_and_where_google_comes(town: AuditedSite
     assert (2, 4) == (logs["uncrawled"], logs["pages"])
 
 
-def test_pages_that_google_left_alone_are_found(town: AuditedSite) -> None:
-    """/afval was visited too long ago, /zwembad only by a robot that pretends, the home page never."""
+def test_pages_not_crawled_by_google_are_found(town: AuditedSite) -> None:
+    """/afval was last crawled too long ago, /zwembad only by a fake Googlebot, the home page never."""
     done = town.regiozoek("audit", *LOGS, "--format", "json")
     found = [item for item in json.loads(done.stdout)["findings"] if item["rule"] == "log-uncrawled"]
     assert [{"/", "/afval", "/zwembad"}] == [
@@ -82,36 +84,35 @@ def test_pages_that_google_left_alone_are_found(town: AuditedSite) -> None:
     ]
 
 
-def test_pages_that_people_click_and_that_are_gone_are_found(town: AuditedSite) -> None:
-    """Of the two pages in the export, the one that answers 410; the other is told with what is wrong with it."""
+def test_clicked_pages_that_are_gone_are_found(town: AuditedSite) -> None:
+    """Of the two pages in the export, one responds with 410. The other is listed with its findings."""
     assert {"/oud"} == town.audit_findings(*EXPORT)["search-lost"]
-    figures = beside(town)["search_console"]
+    figures = traffic_figures(town)["search_console"]
     assert isinstance(figures, dict)
     assert (970, 49) == (figures["impressions"], figures["clicks"])
     first = figures["pages"][0]
     assert (f"{town.server.url}/oud", True) == (first["url"], "search-lost" in first["rules"])
 
 
-def test_what_was_given_once_counts_in_later_audits(town: AuditedSite) -> None:
-    """And no visitor's address is kept of it; nothing that was never given is known."""
-    assert {} == beside(town)
-    given = beside(town, *LOGS, *EXPORT)
-    assert given == beside(town)
+def test_inputs_are_stored_for_later_audits(town: AuditedSite) -> None:
+    """No visitor's IP address is stored. Without inputs there are no traffic figures."""
+    assert {} == traffic_figures(town)
+    given = traffic_figures(town, *LOGS, *EXPORT)
+    assert given == traffic_figures(town)
     kept = [path.read_text() for path in (town.folder / "var" / "beside").rglob("*.json")]
     assert 2 == len(kept)
     assert not any(address in text for text in kept for address in ("198.51.100.7", "66.249.66", "203.0.113"))
 
 
-def test_what_files_say_is_kept_though_the_browser_fails(town: AuditedSite) -> None:
-    """It was read before; the next audit has it without being given it again."""
+def test_inputs_are_stored_when_the_browser_fails(town: AuditedSite) -> None:
+    """The next audit uses them without being given the files again."""
     failed = town.regiozoek("audit", *LOGS, "--sample", 2, REGIOZOEK_CHROMIUM=str(town.folder / "no-chromium"))
     assert (2, True) == (failed.returncode, "no-chromium" in "".join(failed.stderr.split())), failed.stderr
-    assert "logs" in beside(town)
+    assert "logs" in traffic_figures(town)
 
 
-def test_what_is_too_old_no_longer_counts_and_is_said(town: AuditedSite) -> None:
-    """A sentence, not a silent loss of figures."""
-    beside(town, *LOGS)
+def test_expired_inputs_are_ignored_with_a_warning(town: AuditedSite) -> None:
+    traffic_figures(town, *LOGS)
     path = town.folder / "var" / "beside" / "proef" / "logs.json"
     record = json.loads(path.read_text())
     path.write_text(json.dumps(record | {"given_at": "2026-01-02T03:04:05Z"}))
@@ -120,14 +121,14 @@ def test_what_is_too_old_no_longer_counts_and_is_said(town: AuditedSite) -> None
     assert "proef: logs data of 2026-01-02 is too old to be used; import it again." in " ".join(done.stderr.split())
 
 
-def test_lines_that_are_none_are_said(town: AuditedSite) -> None:
-    """One of nine."""
+def test_unparseable_log_lines_are_reported(town: AuditedSite) -> None:
+    """One of nine lines."""
     done = town.regiozoek("audit", *LOGS)
     assert "proef: skipped 1 of 9 log lines that are not in the combined log format" in " ".join(done.stderr.split())
 
 
-def test_logs_that_show_no_genuine_googlebot_say_nothing_of_google(town: AuditedSite) -> None:
-    """As behind a proxy that hides its visitors: no page is called left alone, visits count, and the way out is told."""
+def test_logs_without_verified_googlebot_give_no_google_findings(town: AuditedSite) -> None:
+    """As behind a proxy that hides client addresses: no page is reported as uncrawled, visits count, and a warning names the fix."""
     (town.folder / "ranges.json").write_text('{"prefixes": [{"ipv4Prefix": "192.0.2.0/24"}]}')
     done = town.regiozoek("audit", *LOGS, "--json")
     logs = json.loads(done.stdout)["beside"]["proef"]["logs"]
@@ -146,8 +147,8 @@ def test_logs_that_show_no_genuine_googlebot_say_nothing_of_google(town: Audited
         (["--search-console", "proef=access.log"], "has no table of pages"),
     ],
 )
-def test_wrong_use_is_one_sentence(town: AuditedSite, options: list[str], sentence: str) -> None:
-    """Nothing is audited, and nothing is kept."""
+def test_invalid_inputs_give_a_one_sentence_error(town: AuditedSite, options: list[str], sentence: str) -> None:
+    """Nothing is audited or stored."""
     done = town.regiozoek("audit", *options)
     said = " ".join(done.stderr.split())
     assert (2, True, False) == (done.returncode, sentence in said, "Traceback" in said), done.stderr

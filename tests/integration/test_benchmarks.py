@@ -1,4 +1,4 @@
-"""The benchmarks run and give the record that the README's figures come from; no figure is asserted."""
+"""The benchmarks run and write the record from which the README takes its figures. No figure is asserted."""
 
 import json
 import re
@@ -27,25 +27,25 @@ ROOT = Path(__file__).resolve().parents[2]
 KEYS = {"crawl_ratio", "crawl_ratio_same_requests", "recrawl_time_ratio", "recrawl_bytes_ratio", "peak_rss_mb"}
 
 
-def benchmark(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a benchmark as a reader of the README does."""
+def run_benchmark(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a benchmark with the command in the README."""
     words = [sys.executable, "-m", *arguments]
     return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("name", ["crawl", "lighthouse", "report", "widget"])
-def test_each_benchmark_explains_itself(name: str) -> None:
-    """`--help` works and names the option for a record."""
-    done = benchmark(f"benchmarks.{name}", "--help")
+def test_each_benchmark_has_help(name: str) -> None:
+    """`--help` works and names the option that writes a record."""
+    done = run_benchmark(f"benchmarks.{name}", "--help")
     assert (0, True) == (done.returncode, "--json" in done.stdout), done.stderr
 
 
-def test_the_crawl_benchmark_gives_its_record(shared: Path) -> None:
-    """On three small sites: the keys are there, both sides see the same pages, and crawling again sends no page."""
+def test_crawl_benchmark_writes_its_record(shared: Path) -> None:
+    """On three small sites: the record has all keys, both crawlers visit the same pages, and a recrawl downloads no page."""
     if shutil.which("nginx") is None:
         skip_or_fail("nginx is not installed (on Debian: apt install nginx-light)")
     assert (shared / "tools/real-region").is_file()
-    done = benchmark("benchmarks.crawl", "--small", "--runs", "1", "--json")
+    done = run_benchmark("benchmarks.crawl", "--small", "--runs", "1", "--json")
     assert 0 == done.returncode, done.stderr
     record = json.loads(done.stdout)
     assert set() == KEYS - record.keys()
@@ -55,12 +55,12 @@ def test_the_crawl_benchmark_gives_its_record(shared: Path) -> None:
     assert 0 == crawls["peer"]["head_requests"] < crawls["peer_with_heads"]["head_requests"]
 
 
-def test_the_widget_benchmark_gives_its_record(chromium: str) -> None:
-    """One run in a real Chromium: each box is loaded, asked and shown to suggest, and ours weighs what the file does."""
+def test_widget_benchmark_writes_its_record(chromium: str) -> None:
+    """One run in a real Chromium: each box loads and shows suggestions, and ours has the size of the built file."""
     assert chromium
     if not (NODE_MODULES / "pagefind").is_dir():
         skip_or_fail("the peers are not installed (npm ci in benchmarks/peers/boxes)")
-    done = benchmark("benchmarks.widget", "--runs", "1", "--json")
+    done = run_benchmark("benchmarks.widget", "--runs", "1", "--json")
     assert 0 == done.returncode, done.stderr
     record = json.loads(done.stdout)
     assert {"gzip_bytes", "requests", "first_ms", "paint_ms", "peers", "runs"} == set(record)
@@ -70,12 +70,12 @@ def test_the_widget_benchmark_gives_its_record(chromium: str) -> None:
     assert (len(widget_bundle().packed), 1) == (record["gzip_bytes"], record["runs"])
 
 
-def test_the_report_benchmark_gives_its_record(chromium: str) -> None:
-    """A few made pages: the findings grow with them, and the page is painted and searched in a real Chromium."""
+def test_report_benchmark_writes_its_record(chromium: str) -> None:
+    """A few generated pages: the number of findings grows with them, and a real Chromium renders and filters the report."""
     assert chromium
     records = []
     for pages in ("40", "80"):
-        done = benchmark("benchmarks.report", "--pages", pages, "--runs", "1", "--json")
+        done = run_benchmark("benchmarks.report", "--pages", pages, "--runs", "1", "--json")
         assert 0 == done.returncode, done.stderr
         records.append(json.loads(done.stdout))
     few, more = records

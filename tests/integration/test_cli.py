@@ -1,4 +1,4 @@
-"""The command as people and programs use it: exit codes, sentences, JSON."""
+"""The command line as people and scripts use it: exit codes, messages, JSON."""
 
 import json
 import os
@@ -36,43 +36,40 @@ def regiozoek(*arguments: object, cwd: Path, **environment: str) -> subprocess.C
         (["evaluate", "--queries", "none.tsv", "--qrels", "none.tsv"], 3, "none.tsv"),
     ],
 )
-def test_wrong_use_is_one_clear_sentence(tmp_path: Path, arguments: list[str], code: int, sentence: str) -> None:
-    """Nothing is done, the exit code says what kind of mistake it was, and no traceback is shown."""
+def test_invalid_use_gives_a_one_sentence_error(tmp_path: Path, arguments: list[str], code: int, sentence: str) -> None:
+    """Nothing is changed, the exit code gives the kind of error, and there is no traceback."""
     (tmp_path / "fout.toml").write_text('[[site]]\nid = "A"\n')
     done = regiozoek(*arguments, cwd=tmp_path)
     said = " ".join(done.stderr.split()).casefold()
     assert (code, True, False) == (done.returncode, sentence.casefold() in said, "traceback" in said), done.stderr
 
 
-def test_a_wrong_variable_is_named(tmp_path: Path) -> None:
-    """The environment is configuration too."""
+def test_invalid_environment_variable_is_named(tmp_path: Path) -> None:
     done = regiozoek("status", cwd=tmp_path, REGIOZOEK_PORT="veel")
     assert (2, True) == (done.returncode, "REGIOZOEK_PORT" in done.stderr)
 
 
-def test_a_taken_port_is_said_before_any_work(tmp_path: Path) -> None:
-    """The way out is --port, and no engine was started for nothing."""
+def test_port_in_use_is_reported_before_the_engine_starts(tmp_path: Path) -> None:
+    """The message suggests --port."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = regiozoek("serve", "--port", taken.getsockname()[1], cwd=tmp_path)
     assert (3, True) == (done.returncode, "--port" in done.stderr)
     assert not (tmp_path / "var" / "engine").exists()
 
 
-def test_an_engine_out_of_reach_is_one_sentence(tmp_path: Path) -> None:
-    """A Meilisearch named by MEILI_URL that does not answer is named."""
+def test_unreachable_meilisearch_is_named(tmp_path: Path) -> None:
+    """MEILI_URL leads to a server that does not respond."""
     done = regiozoek("index", cwd=tmp_path, MEILI_URL="http://127.0.0.1:9")
     assert (3, True, False) == (done.returncode, "127.0.0.1:9" in done.stderr, "Traceback" in done.stderr)
 
 
-def test_status_before_anything_was_done(tmp_path: Path) -> None:
-    """A new folder is a region that was never crawled."""
+def test_status_of_a_region_that_was_never_crawled(tmp_path: Path) -> None:
     done = regiozoek("status", "--json", cwd=tmp_path)
     sites = json.loads(done.stdout)["sites"]
     assert (0, 12, {"never crawled"}) == (done.returncode, len(sites), {site["problem"] for site in sites})
 
 
-def test_status_tells_how_each_site_stands(prepared_region: PreparedRegion, tmp_path: Path) -> None:
-    """Pages, documents and score of each of the twelve."""
+def test_status_shows_pages_documents_and_score_of_each_site(prepared_region: PreparedRegion, tmp_path: Path) -> None:
     done = regiozoek(
         "status",
         "--json",
@@ -97,10 +94,10 @@ def test_status_tells_how_each_site_stands(prepared_region: PreparedRegion, tmp_
         ("avelgem", "lus", False, "redirects"),
     ],
 )
-def test_explain_tells_why(
+def test_explain_gives_the_history_of_a_url(
     prepared_region: PreparedRegion, tmp_path: Path, site: str, path: str, indexed: bool, word: str
 ) -> None:
-    """A page in the index, one that nothing names and one that is not to be fetched each have their story."""
+    """A URL in the index, one that no page links to, and one that may not be fetched."""
     url = prepared_region.region.sites[site] + path
     where = ("--data", prepared_region.settings.data, "--sites", prepared_region.settings.sites)
     story = json.loads(regiozoek("explain", url, "--json", *where, cwd=tmp_path).stdout)
@@ -108,8 +105,8 @@ def test_explain_tells_why(
     assert story["verdict"] in " ".join(regiozoek("explain", url, *where, cwd=tmp_path).stdout.split())
 
 
-def test_fail_under_is_exit_code_one(prepared_region: PreparedRegion, tmp_path: Path) -> None:
-    """A score under the threshold is a finding, not a failure; the reports are written all the same."""
+def test_fail_under_exits_with_code_one(prepared_region: PreparedRegion, tmp_path: Path) -> None:
+    """A score below the threshold is a finding, not an error: the reports are written."""
     where = (
         "--data",
         prepared_region.settings.data,
@@ -124,8 +121,8 @@ def test_fail_under_is_exit_code_one(prepared_region: PreparedRegion, tmp_path: 
     assert (tmp_path / "uit/kuurne/index.html").is_file()
 
 
-def test_fail_on_new_holds_what_the_last_audit_found(prepared_region: PreparedRegion, tmp_path: Path) -> None:
-    """What was there at the last audit is no failure, in whatever format it is printed; standard output is that alone."""
+def test_fail_on_new_ignores_findings_of_the_last_audit(prepared_region: PreparedRegion, tmp_path: Path) -> None:
+    """In every output format; standard output has the report only."""
     where = (
         "--data",
         prepared_region.settings.data,
@@ -144,8 +141,8 @@ def test_fail_on_new_holds_what_the_last_audit_found(prepared_region: PreparedRe
     assert len(kept) == len(lines) >= 2
 
 
-def test_the_demo_ends_after_the_table(tmp_path: Path) -> None:
-    """The whole way, as `make demo ARGS=--once` goes it, twice: the second finds what the first stored."""
+def test_demo_once_ends_after_the_summary(tmp_path: Path) -> None:
+    """The complete run of `make demo ARGS=--once`, twice: the second run reuses the stored data."""
     first = regiozoek("demo", "--once", cwd=tmp_path)
     second = regiozoek("demo", "--once", cwd=tmp_path)
     assert (0, 0) == (first.returncode, second.returncode), first.stderr + second.stderr

@@ -1,4 +1,4 @@
-"""Real crawls of a real site on loopback."""
+"""Crawls of a real site on loopback."""
 
 import itertools
 import multiprocessing
@@ -20,14 +20,14 @@ from tests.servers.pages import PageServer, StubResponse, site_for
 SITEMAP = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{0}/los</loc></url></urlset>'
 
 
-def crawled(site: Site, store: Path, *, full: bool = False) -> SiteSummary:
-    """Crawl one site and return how it stands."""
+def crawl_once(site: Site, store: Path, *, full: bool = False) -> SiteSummary:
+    """Crawl one site and return its summary."""
     return crawl_sites([site], store, full=full).sites[0]
 
 
 @pytest.fixture
 def small_site(page_server: PageServer) -> PageServer:
-    """A site with a page of each kind that matters."""
+    """A site with one page of each kind that matters to the crawler."""
     url = page_server.url
     page_server.add_response(
         "/robots.txt", f"User-agent: *\nDisallow: /intern\nSitemap: {url}/sitemap.xml", content_type="text/plain"
@@ -49,9 +49,11 @@ def small_site(page_server: PageServer) -> PageServer:
     return page_server
 
 
-def test_everything_is_found_once_and_each_refusal_has_its_reason(small_site: PageServer, tmp_path: Path) -> None:
-    """Links, sitemap, redirects, images and files; robots.txt and nofollow are obeyed; nothing is asked twice."""
-    summary = crawled(site_for(small_site), tmp_path / "pages.db")
+def test_crawl_fetches_every_url_once_and_records_why_others_are_skipped(
+    small_site: PageServer, tmp_path: Path
+) -> None:
+    """Links, sitemap, redirects, images and files; robots.txt and nofollow are obeyed."""
+    summary = crawl_once(site_for(small_site), tmp_path / "pages.db")
     assert ({200: 6, 301: 1, 404: 1}, 5) == (summary.statuses, summary.pages)
     assert {"robots.txt disallows it": 1, "only linked with nofollow": 1} == summary.skipped
     assert summary.problem is None
@@ -71,13 +73,13 @@ def test_everything_is_found_once_and_each_refusal_has_its_reason(small_site: Pa
     }
 
 
-def test_a_second_crawl_asks_only_what_changed(small_site: PageServer, tmp_path: Path) -> None:
-    """A page with an ETag is asked conditionally and kept; with --full it is asked in full."""
+def test_recrawl_sends_conditional_requests(small_site: PageServer, tmp_path: Path) -> None:
+    """A page with an ETag is requested conditionally and kept; with --full it is downloaded again."""
     site, store = site_for(small_site), tmp_path / "pages.db"
-    crawled(site, store)
+    crawl_once(site, store)
     small_site.requests.clear()
     small_site.add_response("/a", "<title>A is veranderd</title>")
-    summary = crawled(site, store)
+    summary = crawl_once(site, store)
     assert {200: 6, 301: 1, 404: 1} == summary.statuses
     conditions = {request.path: request.headers.get("if-none-match") for request in small_site.requests}
     with PageStore.open(store) as pages:
@@ -86,85 +88,81 @@ def test_a_second_crawl_asks_only_what_changed(small_site: PageServer, tmp_path:
     assert {"/": "Home", "/a": "A is veranderd"} == titles
     assert {"changed": 1} == summary.events
     small_site.requests.clear()
-    crawled(site, store, full=True)
+    crawl_once(site, store, full=True)
     assert [None] == [request.headers.get("if-none-match") for request in small_site.requests if request.path == "/"]
 
 
-def test_who_asks_is_said(small_site: PageServer, tmp_path: Path) -> None:
-    """Every request carries a User-Agent with a contact address."""
-    crawled(site_for(small_site), tmp_path / "pages.db")
+def test_every_request_has_a_user_agent_with_a_contact_url(small_site: PageServer, tmp_path: Path) -> None:
+    crawl_once(site_for(small_site), tmp_path / "pages.db")
     agents = {request.headers.get("user-agent", "") for request in small_site.requests}
     assert 1 == len(agents)
     assert "@" in agents.pop()
 
 
-def test_a_robots_file_that_fails_keeps_a_new_site_waiting(small_site: PageServer, tmp_path: Path) -> None:
-    """No page is asked while robots.txt answers 503 and nobody knows what it says."""
+def test_new_site_is_not_crawled_while_its_robots_txt_fails(small_site: PageServer, tmp_path: Path) -> None:
+    """No page is requested while robots.txt responds with 503 and its rules are unknown."""
     small_site.add_response("/robots.txt", "stuk", status=503)
-    summary = crawled(site_for(small_site), tmp_path / "pages.db")
+    summary = crawl_once(site_for(small_site), tmp_path / "pages.db")
     assert {"/robots.txt"} == set(small_site.requested_paths())
     assert "robots.txt cannot be fetched (HTTP 503); no pages are requested until it can" == summary.problem
 
 
-def test_the_last_known_robots_file_holds_while_it_fails(small_site: PageServer, tmp_path: Path) -> None:
-    """A server's error at robots.txt alone costs nothing: what it said before is obeyed."""
+def test_stored_robots_txt_is_used_while_it_fails(small_site: PageServer, tmp_path: Path) -> None:
+    """A server error for robots.txt alone does not stop the crawl."""
     site, store = site_for(small_site), tmp_path / "pages.db"
-    before = crawled(site, store)
+    before = crawl_once(site, store)
     small_site.add_response("/robots.txt", "stuk", status=500)
     small_site.requests.clear()
-    after = crawled(site, store)
+    after = crawl_once(site, store)
     assert (before.statuses, before.skipped, None) == (after.statuses, after.skipped, after.problem)
     assert "/" in small_site.requested_paths()
     assert not [path for path in small_site.requested_paths() if path.startswith("/intern")]
 
 
-def test_a_site_that_does_not_answer_is_a_problem_not_an_error(tmp_path: Path) -> None:
-    """A dead site is named with its reason; the crawl of the others is not touched by it."""
+def test_unreachable_site_does_not_affect_other_sites(tmp_path: Path) -> None:
+    """Its summary gives the reason."""
     dead = Site(
         id="dood", name="Dood", url="http://127.0.0.1:9/", hosts=("127.0.0.1:9",), delay=0.0, allow_private=True
     )
-    summary = crawled(dead, tmp_path / "pages.db")
+    summary = crawl_once(dead, tmp_path / "pages.db")
     assert (
         "robots.txt cannot be fetched (the connection was refused); no pages are requested until it can"
         == summary.problem
     )
 
 
-def test_a_redirect_into_a_private_network_is_not_followed(page_server: PageServer, tmp_path: Path) -> None:
-    """Without allow_private nothing on loopback is asked, whatever the registry or a redirect says."""
+def test_private_addresses_are_not_requested(page_server: PageServer, tmp_path: Path) -> None:
+    """Without allow_private no request reaches loopback, whatever the registry or a redirect says."""
     page_server.add_response("/", "<title>x</title>")
-    crawled(site_for(page_server, allow_private=False), tmp_path / "pages.db")
+    crawl_once(site_for(page_server, allow_private=False), tmp_path / "pages.db")
     assert "/" not in page_server.requested_paths()
 
 
-def test_max_pages_is_a_stated_limit(small_site: PageServer, tmp_path: Path) -> None:
-    """The crawl ends, says why, and is not taken for complete."""
-    summary = crawled(site_for(small_site, max_pages=2), tmp_path / "pages.db")
+def test_max_pages_stops_the_crawl_with_a_reason(small_site: PageServer, tmp_path: Path) -> None:
+    """The crawl does not count as complete."""
+    summary = crawl_once(site_for(small_site, max_pages=2), tmp_path / "pages.db")
     assert (2, "stopped at max_pages (2); raise it in sites.toml to crawl more") == (
         sum(summary.statuses.values()),
         summary.problem,
     )
 
 
-def test_progress_ends_at_the_whole(small_site: PageServer, tmp_path: Path) -> None:
-    """The last report of a site says that all it knows is done, and how many addresses gave no page."""
+def test_last_progress_report_covers_all_urls(small_site: PageServer, tmp_path: Path) -> None:
+    """It gives the number of URLs without a page."""
     seen: list[tuple[str, int, int, int]] = []
     crawl_sites([site_for(small_site)], tmp_path / "pages.db", on_progress=lambda *report: seen.append(report))
     assert ("proef", 8, 8, 1) == seen[-1]
 
 
-def test_a_store_that_cannot_be_opened_is_said_before_anything_is_asked(
-    page_server: PageServer, tmp_path: Path
-) -> None:
-    """No request goes out when there is nowhere to keep the answers."""
+def test_unusable_store_is_reported_before_any_request(page_server: PageServer, tmp_path: Path) -> None:
     (tmp_path / "pages.db").write_bytes(b"no database" * 1000)
     with pytest.raises(StoreError):
         crawl_sites([site_for(page_server)], tmp_path / "pages.db")
     assert [] == page_server.requests
 
 
-def test_a_killed_crawl_goes_on_and_loses_nothing(page_server: PageServer, tmp_path: Path) -> None:
-    """A kill -9 in the middle: the next crawl asks what was left, and the store is that of an undisturbed one."""
+def test_killed_crawl_resumes_without_loss(page_server: PageServer, tmp_path: Path) -> None:
+    """After kill -9 the next crawl requests the remaining URLs, and the store equals that of an uninterrupted crawl."""
     number = 150
     for n in range(number):
         page_server.add_response(
@@ -179,18 +177,18 @@ def test_a_killed_crawl_goes_on_and_loses_nothing(page_server: PageServer, tmp_p
         time.sleep(0.02)
     os.kill(process.pid or 0, signal.SIGKILL)
     process.join()
-    time.sleep(1)  # the orphaned crawl process ends itself
+    time.sleep(1)  # the orphaned crawl process exits by itself
     with PageStore.open(store) as pages:
         kept = {page.url for page in pages.pages() if page.status == 200}
     page_server.requests.clear()
-    summary = crawled(site, store)
+    summary = crawl_once(site, store)
     again = {page_server.url + path for path in page_server.requested_paths()} & kept
     assert 0 < len(kept) < number
     assert (number + 1, set()) == (summary.statuses[200], again)
 
 
-def test_a_full_disk_ends_the_crawl_and_costs_nothing(page_server: PageServer, tmp_path: Path) -> None:
-    """When nothing more can be kept nothing more is asked; with room again the next crawl brings what is missing."""
+def test_full_disk_stops_the_crawl_without_loss(page_server: PageServer, tmp_path: Path) -> None:
+    """No request is sent once nothing can be stored. With free space the next crawl fetches what is missing."""
     for n in range(200):
         page_server.add_response(
             f"/p{n}", f"<title>{n}</title><a href='/p{2 * n + 1}'>x</a><a href='/p{2 * n + 2}'>y</a>"
@@ -208,12 +206,12 @@ def test_a_full_disk_ends_the_crawl_and_costs_nothing(page_server: PageServer, t
         assert 0 < len(list(pages.pages())) <= 60
     with sqlite3.connect(store) as connection:
         connection.execute("DROP TRIGGER full")
-    summary = crawled(site, store)
+    summary = crawl_once(site, store)
     assert (201, None) == (summary.statuses[200], summary.problem)
 
 
-def test_a_server_in_trouble_is_left_alone_as_long_as_it_asks(page_server: PageServer, tmp_path: Path) -> None:
-    """After 503 with Retry-After the next request waits, the page is asked again, and the log says whose wish it was."""
+def test_retry_after_is_obeyed_and_logged(page_server: PageServer, tmp_path: Path) -> None:
+    """After a 503 with Retry-After the next request waits, the page is retried, and the log gives the reason for the delay."""
     page_server.add_response("/", "<title>Home</title><a href='/druk'>druk</a>")
     page_server.add_response("/druk", "<title>Druk</title>")
     page_server.first_responses["/druk"] = [StubResponse(b"", 503, {"retry-after": "3"})]
@@ -225,8 +223,8 @@ def test_a_server_in_trouble_is_left_alone_as_long_as_it_asks(page_server: PageS
     assert "proef: 3.0 s between requests: Retry-After of its server" in log.read_text()
 
 
-def test_a_crawl_delay_is_kept(page_server: PageServer, tmp_path: Path) -> None:
-    """What robots.txt asks for holds between any two requests, and is logged as its wish."""
+def test_crawl_delay_is_obeyed_and_logged(page_server: PageServer, tmp_path: Path) -> None:
+    """The delay of robots.txt applies between any two requests."""
     page_server.add_response("/robots.txt", "User-agent: *\nCrawl-delay: 0.5\n", content_type="text/plain")
     page_server.add_response("/", "<title>Home</title><a href='/a'>a</a><a href='/b'>b</a>")
     for name in ("/a", "/b"):

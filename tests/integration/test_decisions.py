@@ -1,4 +1,4 @@
-"""Decisions of local boards as a crawl finds them: on a site's pages, in RDFa."""
+"""Council decisions in RDFa, from a crawl to search results."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from indexer.records.document import Document, DocumentType
 from tests.servers.pages import PageServer, site_for
 
 
-def test_crawled_decisions_are_answers_with_their_own_titles(
-    page_server: PageServer, shared: Path, tmp_path: Path
-) -> None:
-    """The published examples, served as pages of one site whose every title is the same."""
+def test_crawled_decisions_have_their_own_titles(page_server: PageServer, shared: Path, tmp_path: Path) -> None:
+    """The published examples, served as pages of a site on which every page has the same title."""
     examples = sorted((shared / "data/besluiten").glob("example-0[0-9].html"))
     links = "".join(f'<li><a href="/besluiten/{path.stem}">{path.stem}</a></li>' for path in examples)
     page_server.add_response("/", f"<html lang=nl><title>Raadpleegomgeving</title><body><ul>{links}</ul></body></html>")

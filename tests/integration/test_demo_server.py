@@ -1,4 +1,4 @@
-"""The miniature region as it is really served: a subprocess on loopback, asked over HTTP."""
+"""The server of the miniature region, run as a subprocess on loopback and requested over HTTP."""
 
 import gzip
 import http.client
@@ -19,7 +19,7 @@ import pytest
 from regiozoek.demo.region import MiniatureRegion, RegionError
 
 COMMAND = [sys.executable, "-m", "regiozoek.demo.server"]
-Answer = tuple[http.client.HTTPResponse, bytes]
+Response = tuple[http.client.HTTPResponse, bytes]
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +29,8 @@ def region() -> Iterator[MiniatureRegion]:
         yield running
 
 
-def ask(base: str, path: str, method: str = "GET", **headers: str) -> Answer:
-    """One request; header names are written with underscores."""
+def fetch(base: str, path: str, method: str = "GET", **headers: str) -> Response:
+    """Send one request; header names use underscores."""
     connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=10)
     connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
     response = connection.getresponse()
@@ -39,39 +39,39 @@ def ask(base: str, path: str, method: str = "GET", **headers: str) -> Answer:
     return response, body
 
 
-def test_twelve_sites_answer_at_twelve_addresses(region: MiniatureRegion) -> None:
-    """Each site has an address of its own and greets with its own name."""
+def test_each_site_has_its_own_address(region: MiniatureRegion) -> None:
+    """Each home page has the site's own name."""
     assert 12 == len(set(region.sites.values()))
     for town, base in region.sites.items():
-        response, body = ask(base, "/")
+        response, body = fetch(base, "/")
         assert 200 == response.status
         assert town.replace("-", " ") in body.decode().lower().replace("-", " ")
 
 
 def test_sites_file_describes_the_running_sites(region: MiniatureRegion) -> None:
-    """The sites file is TOML with the keys that the crawler reads."""
+    """The sites file is TOML with the crawler's keys."""
     sites = tomllib.loads(region.sites_toml())["site"]
     assert region.sites == {site["id"]: site["url"] for site in sites}
     keys = {"id", "name", "url", "nis", "postcodes", "languages", "allow_private", "delay"}
     assert all(keys == site.keys() for site in sites)
 
 
-def test_unchanged_page_costs_no_body(region: MiniatureRegion) -> None:
-    """A page that the client has is answered 304, by its ETag or by its date."""
+def test_unchanged_page_is_304(region: MiniatureRegion) -> None:
+    """By its ETag or its date."""
     base = region.sites["kuurne"]
-    first, _ = ask(base, "/contact")
-    by_tag, body = ask(base, "/contact", If_None_Match=str(first.headers["ETag"]))
-    by_date, _ = ask(base, "/contact", If_Modified_Since=str(first.headers["Last-Modified"]))
-    older, _ = ask(base, "/contact", If_Modified_Since="Mon, 01 Jan 2001 00:00:00 GMT")
-    other, _ = ask(base, "/contact", If_None_Match='"iets-anders"')
+    first, _ = fetch(base, "/contact")
+    by_tag, body = fetch(base, "/contact", If_None_Match=str(first.headers["ETag"]))
+    by_date, _ = fetch(base, "/contact", If_Modified_Since=str(first.headers["Last-Modified"]))
+    older, _ = fetch(base, "/contact", If_Modified_Since="Mon, 01 Jan 2001 00:00:00 GMT")
+    other, _ = fetch(base, "/contact", If_None_Match='"iets-anders"')
     assert (304, b"", 304, 200, 200) == (by_tag.status, body, by_date.status, older.status, other.status)
 
 
-def test_gzip_for_those_who_accept_it(region: MiniatureRegion) -> None:
-    """The gzipped page has an ETag of its own and is the same text."""
+def test_gzip_is_sent_to_clients_that_accept_it(region: MiniatureRegion) -> None:
+    """The compressed page has its own ETag and the same text."""
     base = region.sites["zwevegem"]
-    plain, body = ask(base, "/producten")
-    packed, small = ask(base, "/producten", Accept_Encoding="gzip")
+    plain, body = fetch(base, "/producten")
+    packed, small = fetch(base, "/producten", Accept_Encoding="gzip")
     assert "gzip" == packed.headers["Content-Encoding"]
     assert "Accept-Encoding" == packed.headers["Vary"] == plain.headers["Vary"]
     assert packed.headers["ETag"] != plain.headers["ETag"]
@@ -79,33 +79,33 @@ def test_gzip_for_those_who_accept_it(region: MiniatureRegion) -> None:
 
 
 def test_head_has_headers_and_no_body(region: MiniatureRegion) -> None:
-    """HEAD answers with the headers of GET."""
+    """HEAD has the headers of GET."""
     base = region.sites["kuurne"]
-    get, body = ask(base, "/nieuws")
-    head, nothing = ask(base, "/nieuws", "HEAD")
+    get, body = fetch(base, "/nieuws")
+    head, nothing = fetch(base, "/nieuws", "HEAD")
     assert (200, b"", str(len(body))) == (head.status, nothing, head.headers["Content-Length"])
     assert get.headers["ETag"] == head.headers["ETag"]
 
 
-def test_unknown_address_is_404(region: MiniatureRegion) -> None:
-    """An unknown address is a 404 with a page for people, but for the one site of soft 404s."""
-    response, body = ask(region.sites["kuurne"], "/bestaat/niet")
+def test_unknown_url_is_404(region: MiniatureRegion) -> None:
+    """The 404 is an HTML page, except on the site with soft 404s."""
+    response, body = fetch(region.sites["kuurne"], "/bestaat/niet")
     assert 404 == response.status
     assert b"Pagina niet gevonden" in body
-    assert 200 == ask(region.sites["waregem"], "/bestaat/niet")[0].status
+    assert 200 == fetch(region.sites["waregem"], "/bestaat/niet")[0].status
 
 
-def test_old_address_redirects_for_good(region: MiniatureRegion) -> None:
-    """An old address is a permanent redirect to a page that exists."""
+def test_old_url_redirects_permanently(region: MiniatureRegion) -> None:
+    """The target exists."""
     base = region.sites["zwevegem"]
-    response, _ = ask(base, "/afval")
+    response, _ = fetch(base, "/afval")
     assert 301 == response.status
-    assert 200 == ask(base, urlsplit(str(response.headers["Location"])).path)[0].status
+    assert 200 == fetch(base, urlsplit(str(response.headers["Location"])).path)[0].status
 
 
 def test_pdf_files_are_real(region: MiniatureRegion) -> None:
-    """The waste calendar is a PDF with a title and Dutch text in it."""
-    response, body = ask(region.sites["menen"], "/documenten/afvalkalender.pdf")
+    """The waste calendar is a PDF with a title and Dutch text."""
+    response, body = fetch(region.sites["menen"], "/documenten/afvalkalender.pdf")
     document = pypdfium2.PdfDocument(BytesIO(body))
     text = document[0].get_textpage().get_text_bounded()
     assert "application/pdf" == response.headers["Content-Type"]
@@ -113,33 +113,33 @@ def test_pdf_files_are_real(region: MiniatureRegion) -> None:
     assert "huisvuil in Menen" in " ".join(text.split())
 
 
-def test_robots_and_sitemap(region: MiniatureRegion) -> None:
-    """robots.txt names the sitemap; one site has an index with a gzipped child."""
+def test_robots_txt_names_the_sitemap(region: MiniatureRegion) -> None:
+    """One site has a sitemap index with a gzipped child."""
     kuurne, kortrijk = region.sites["kuurne"], region.sites["kortrijk"]
-    assert f"Sitemap: {kuurne}sitemap.xml" in ask(kuurne, "/robots.txt")[1].decode()
-    assert b"<urlset" in ask(kuurne, "/sitemap.xml")[1]
-    assert b"<sitemapindex" in ask(kortrijk, "/sitemap.xml")[1]
-    assert f"<loc>{kortrijk}contact</loc>" in gzip.decompress(ask(kortrijk, "/sitemap-1.xml.gz")[1]).decode()
+    assert f"Sitemap: {kuurne}sitemap.xml" in fetch(kuurne, "/robots.txt")[1].decode()
+    assert b"<urlset" in fetch(kuurne, "/sitemap.xml")[1]
+    assert b"<sitemapindex" in fetch(kortrijk, "/sitemap.xml")[1]
+    assert f"<loc>{kortrijk}contact</loc>" in gzip.decompress(fetch(kortrijk, "/sitemap-1.xml.gz")[1]).decode()
 
 
-def test_endless_calendar_goes_on(region: MiniatureRegion) -> None:
-    """Every month of the calendar links to the next, across a new year too."""
-    _, body = ask(region.sites["kortrijk"], "/kalender?maand=2030-12")
+def test_endless_calendar_always_links_to_the_next_month(region: MiniatureRegion) -> None:
+    """Across the turn of the year too."""
+    _, body = fetch(region.sites["kortrijk"], "/kalender?maand=2030-12")
     assert "?maand=2031-01" in body.decode()
     assert "december 2030" in body.decode()
 
 
 def test_redirect_hazards(region: MiniatureRegion) -> None:
-    """One redirect goes round in a circle, another points at a private network."""
+    """One redirect is a loop, another leads to a private network."""
     avelgem = region.sites["avelgem"]
-    assert f"{avelgem}lus" == ask(avelgem, "/lus/terug")[0].headers["Location"]
-    assert "http://10.0.0.1/beheer" == ask(region.sites["anzegem"], "/intranet")[0].headers["Location"]
+    assert f"{avelgem}lus" == fetch(avelgem, "/lus/terug")[0].headers["Location"]
+    assert "http://10.0.0.1/beheer" == fetch(region.sites["anzegem"], "/intranet")[0].headers["Location"]
 
 
 def test_charset_hazards(region: MiniatureRegion) -> None:
-    """Two pages come in windows-1252: one says so, the other says UTF-8."""
-    honest, body = ask(region.sites["harelbeke"], "/producten/geboorteaangifte")
-    wrong, other = ask(region.sites["deerlijk"], "/producten/kinderopvang")
+    """Two pages are in windows-1252: one declares it, the other declares UTF-8."""
+    honest, body = fetch(region.sites["harelbeke"], "/producten/geboorteaangifte")
+    wrong, other = fetch(region.sites["deerlijk"], "/producten/kinderopvang")
     assert "text/html; charset=windows-1252" == honest.headers["Content-Type"]
     assert "text/html" == wrong.headers["Content-Type"]
     assert body.decode("cp1252")
@@ -148,25 +148,25 @@ def test_charset_hazards(region: MiniatureRegion) -> None:
 
 
 def test_size_and_time_hazards(region: MiniatureRegion) -> None:
-    """One page has three megabytes, another takes between one and two seconds."""
-    start = time.monotonic()
-    assert 200 == ask(region.sites["menen"], "/producten/rijbewijs")[0].status
-    assert 1 < time.monotonic() - start < 3
-    assert len(ask(region.sites["waregem"], "/register")[1]) > 2_900_000
+    """One page has three megabytes; another takes one to two seconds."""
+    start_server = time.monotonic()
+    assert 200 == fetch(region.sites["menen"], "/producten/rijbewijs")[0].status
+    assert 1 < time.monotonic() - start_server < 3
+    assert len(fetch(region.sites["waregem"], "/register")[1]) > 2_900_000
 
 
-def test_broken_transfers(region: MiniatureRegion) -> None:
-    """One body is shorter than announced, another is half a gzip stream; the server lives on."""
+def test_broken_transfers_do_not_stop_the_server(region: MiniatureRegion) -> None:
+    """One body is shorter than its Content-Length, another is half a gzip stream."""
     with pytest.raises(http.client.IncompleteRead):
-        ask(region.sites["harelbeke"], "/openbare-verlichting")
-    _, body = ask(region.sites["spiere-helkijn"], "/bushaltes")
+        fetch(region.sites["harelbeke"], "/openbare-verlichting")
+    _, body = fetch(region.sites["spiere-helkijn"], "/bushaltes")
     with pytest.raises(EOFError):
         gzip.decompress(body)
-    assert 200 == ask(region.sites["harelbeke"], "/")[0].status
+    assert 200 == fetch(region.sites["harelbeke"], "/")[0].status
 
 
-def start(*arguments: str) -> tuple["subprocess.Popen[str]", dict[str, str]]:
-    """A server with these arguments, and its sites."""
+def start_server(*arguments: str) -> tuple["subprocess.Popen[str]", dict[str, str]]:
+    """Start a server with these arguments; return it with its sites."""
     process = subprocess.Popen(
         [*COMMAND, *arguments],
         stdin=subprocess.PIPE,
@@ -180,33 +180,32 @@ def start(*arguments: str) -> tuple["subprocess.Popen[str]", dict[str, str]]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_signal_ends_the_server_cleanly(number: signal.Signals) -> None:
-    """A signalled server ends with code 0 and without complaint."""
-    process, _ = start()
+def test_signal_stops_the_server_with_exit_code_zero(number: signal.Signals) -> None:
+    process, _ = start_server()
     process.send_signal(number)
     _, complaint = process.communicate(timeout=10)
     assert (0, "") == (process.returncode, complaint)
 
 
-def test_end_of_stdin_ends_the_server() -> None:
-    """With --until-stdin-closes the server ends when its parent is gone."""
-    process, _ = start("--until-stdin-closes")
+def test_end_of_stdin_stops_the_server() -> None:
+    """With --until-stdin-closes the server stops when its parent exits."""
+    process, _ = start_server("--until-stdin-closes")
     process.communicate(timeout=10)
     assert 0 == process.returncode
 
 
 def test_sites_file_is_written(tmp_path: Path) -> None:
-    """--sites-file writes the addresses before the server announces itself."""
+    """--sites-file writes the URLs before the server announces that it is ready."""
     file = tmp_path / "sites.toml"
-    process, sites = start("--sites-file", str(file))
+    process, sites = start_server("--sites-file", str(file))
     written = tomllib.loads(file.read_text("utf-8"))["site"]
     process.terminate()
     process.communicate(timeout=10)
     assert sites == {site["id"]: site["url"] for site in written}
 
 
-def test_taken_port_is_one_clear_sentence(region: MiniatureRegion) -> None:
-    """A port in use ends the server with code 3 and says what to do."""
+def test_port_in_use_exits_with_code_three(region: MiniatureRegion) -> None:
+    """The message gives the next step."""
     port = urlsplit(region.sites["anzegem"]).port
     ended = subprocess.run([*COMMAND, "--port", str(port)], capture_output=True, text=True, check=False, timeout=20)
     assert 3 == ended.returncode

@@ -1,4 +1,4 @@
-"""The files for a server are sound."""
+"""Tests of the deployment files: nginx configuration and systemd units."""
 
 import configparser
 import shutil
@@ -10,8 +10,8 @@ from tests.conftest import skip_or_fail
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 
 
-def test_nginx_accepts_the_proxy(tmp_path: Path) -> None:
-    """The configuration passes nginx's own check, with a certificate made for it."""
+def test_nginx_accepts_the_proxy_configuration(tmp_path: Path) -> None:
+    """The configuration passes `nginx -t` with a generated certificate."""
     if shutil.which("nginx") is None or shutil.which("openssl") is None:
         skip_or_fail("nginx and openssl are not installed (on Debian: apt install nginx-light openssl)")
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
@@ -35,7 +35,7 @@ def test_nginx_accepts_the_proxy(tmp_path: Path) -> None:
 
 
 def test_units_start_commands_that_exist() -> None:
-    """Each service runs a command of ours; the timer starts the service of its name."""
+    """Each service runs an existing command; the timer starts the service of its name."""
     commands = []
     for unit in sorted((DEPLOY / "systemd").glob("*.service")):
         parsed = configparser.ConfigParser(strict=False, interpolation=None)

@@ -1,4 +1,4 @@
-"""An outside embedder: pages that mean what was asked, and what happens when it is gone."""
+"""Semantic search with an external embedder, and search while the embedder is down."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PAGES = {"wijkagent": "Politie in de buurt", "zwemmen": "Zwemmen in het weekend"
 
 @pytest.fixture
 def region(engine: Engine, tmp_path: Path) -> Iterator[tuple[PageStore, ApiConfig]]:
-    """Three stored pages of one town, and the configuration of a search over an index of their own."""
+    """Three stored pages of a town, and the configuration of a search over an index of their own."""
     name = f"meaning_{secrets.token_hex(4)}"
     with PageStore.open(tmp_path / "pages.db") as store:
         run = store.begin_run([KUURNE.id])
@@ -49,7 +49,7 @@ def region(engine: Engine, tmp_path: Path) -> Iterator[tuple[PageStore, ApiConfi
 
 
 def titles(config: ApiConfig, q: str) -> list[str]:
-    """Return the titles of what a query finds."""
+    """Return the titles of the results of a query."""
 
     async def ask() -> list[str]:
         async with Searcher.open(config) as searcher:
@@ -58,8 +58,8 @@ def titles(config: ApiConfig, q: str) -> list[str]:
     return asyncio.run(ask())
 
 
-def test_what_means_the_same_is_found(region: tuple[PageStore, ApiConfig], engine: Engine) -> None:
-    """A page that has not one of the words comes first when it is nearest in meaning; unchanged settings stay so."""
+def test_semantic_match_without_shared_words_is_first(region: tuple[PageStore, ApiConfig], engine: Engine) -> None:
+    """Unchanged embedder settings are not sent again."""
     store, config = region
     with stub_embedder() as url:
         for _ in range(2):
@@ -67,8 +67,8 @@ def test_what_means_the_same_is_found(region: tuple[PageStore, ApiConfig], engin
         assert titles(config, "veldwachter")[0] == PAGES["wijkagent"]
 
 
-def test_words_answer_when_the_embedder_is_gone(region: tuple[PageStore, ApiConfig], engine: Engine) -> None:
-    """A search goes on by its words."""
+def test_search_works_without_the_embedder(region: tuple[PageStore, ApiConfig], engine: Engine) -> None:
+    """Keyword search alone."""
     store, config = region
     with stub_embedder() as url:
         sync(store, (KUURNE,), engine, index=config.index, ranking=config.ranking, embedder=embedder_settings(url))
