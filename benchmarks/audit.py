@@ -34,18 +34,18 @@ def measure_crawl_and_audit(region: ServedRegion, runs: int) -> dict[str, float]
 
 def measure_scale(runs: int) -> dict[str, float]:
     """Audit some pages and all pages of a large site; `growth_ratio` is the time per page of all over that of some."""
-    found = {}
+    figures_by_crawl = {}
     with rust_doc.serve_rust_doc() as site, tempfile.TemporaryDirectory(prefix="audit-") as name:
         for label, count in (("few", SHORT_CRAWL_PAGES), ("all", len(site.pages))):
             site.write_sitemap(count)
             folder = Path(name) / label
             folder.mkdir()
             limit = count if label == "few" else UNLIMITED_PAGES
-            found[label] = _crawl_and_audit(
+            figures_by_crawl[label] = _crawl_and_audit(
                 site.region, _options(site.region, folder, max_pages=limit), runs, exit_codes=(0, EXIT_PAGE_LIMIT)
             )
-    figures = {f"{label}_{key}": value for label, row in found.items() for key, value in row.items()}
-    return {"growth_ratio": round(found["all"]["ms_per_page"] / found["few"]["ms_per_page"], 2)} | figures
+    figures = {f"{label}_{key}": value for label, row in figures_by_crawl.items() for key, value in row.items()}
+    return {"growth_ratio": round(figures["all_ms_per_page"] / figures["few_ms_per_page"], 2)} | figures
 
 
 def _crawl_and_audit(

@@ -92,7 +92,7 @@ def _crawl(region: ServedRegion, command: Sequence[str | Path], exit_codes: Sequ
 
 def measure(region: ServedRegion, runs: int) -> list[dict[str, MeasuredCrawl]]:
     """Return the measured crawls of each run, by name of the crawl."""
-    found = []
+    measured_runs = []
     for number in range(runs):
         with tempfile.TemporaryDirectory(prefix="crawl-") as folder:
             sides: list[Callable[[], dict[str, MeasuredCrawl]]] = [
@@ -103,8 +103,8 @@ def measure(region: ServedRegion, runs: int) -> list[dict[str, MeasuredCrawl]]:
             for side in sides if number % 2 == 0 else reversed(sides):
                 crawls |= side()
         _check_requests(crawls, len(region.homes))
-        found.append(crawls)
-    return found
+        measured_runs.append(crawls)
+    return measured_runs
 
 
 def _check_requests(crawls: dict[str, MeasuredCrawl], sites: int) -> None:

@@ -62,12 +62,12 @@ def indexed_large_region(documents: int = DOCUMENT_COUNT) -> Iterator[IndexedReg
 def _originals(region: IndexedRegion) -> tuple[list[Document], Lexicon]:
     with PageStore.open(region.settings.store) as store:
         survey = survey_pages(store, region.sites, lambda _: None)
-        found = [
+        converted = [
             build_document(page, site, survey.statistics[site.id], lexicon=survey.lexicon)
             for site in region.sites
             for page in store.current_pages(site.id)
         ]
-    return [document for document in found if not isinstance(document, SkippedPage)], survey.lexicon
+    return [document for document in converted if not isinstance(document, SkippedPage)], survey.lexicon
 
 
 def synthetic_documents(originals: list[Document], lexicon: Lexicon, number: int) -> Iterator[Document]:

@@ -167,28 +167,28 @@ def compare_audits(region: ServedRegion | MiniatureRegion, number: int, keep: Pa
             choose = _evenly_spread if isinstance(region, ServedRegion) else _with_planted_faults
             urls = choose(store, sites, number)
             audited = {site.id: measure_site(store, site, datetime.now(UTC), None) for site in sites}
-    found: list[AuditPair] = []
+    pairs: list[AuditPair] = []
     durations = []
     version = ""
-    for done, report in enumerate(run_lighthouse(list(urls)), 1):
-        print(f"{done}/{len(urls)} {report['url']}", file=sys.stderr)
+    for position, report in enumerate(run_lighthouse(list(urls)), 1):
+        print(f"{position}/{len(urls)} {report['url']}", file=sys.stderr)
         if keep:
             with keep.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(report) + "\n")
         durations.append(report["seconds"])
         version = report["version"]
-        found += audit_pairs(audited[urls[report["url"]]], report)
-    agreed = sum(pair.agrees for pair in found)
+        pairs += audit_pairs(audited[urls[report["url"]]], report)
+    agreed = sum(pair.agrees for pair in pairs)
     return {
         "lighthouse": version,
         "pages": len(durations),
-        "pairs": len(found),
-        "agreement": round(agreed / len(found), 4),
+        "pairs": len(pairs),
+        "agreement": round(agreed / len(pairs), 4),
         "lighthouse_s_per_page": round(statistics.median(durations), 2),
         "ours_ms_per_page": round(1000 * seconds / pages, 2),
         "time_ratio": round(statistics.median(durations) / (seconds / pages)),
-        "audits": _by_audit(found),
-        "differences": [asdict(pair) for pair in found if not pair.agrees],
+        "audits": _by_audit(pairs),
+        "differences": [asdict(pair) for pair in pairs if not pair.agrees],
     }
 
 
@@ -215,9 +215,9 @@ def _with_planted_faults(store: PageStore, sites: Sequence[Site], number: int) -
     return {url: urls[url] for url in judged[:number]}
 
 
-def _by_audit(found: Sequence[AuditPair]) -> dict[str, dict[str, int]]:
+def _by_audit(pairs: Sequence[AuditPair]) -> dict[str, dict[str, int]]:
     counts: dict[str, Counter[str]] = {audit: Counter() for audit in MATCHING_RULES}
-    for pair in found:
+    for pair in pairs:
         both = "both_fail" if pair.theirs else "both_pass"
         alone = "only_lighthouse" if pair.theirs else "only_ours"
         counts[pair.audit][both if pair.agrees else alone] += 1

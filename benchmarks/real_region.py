@@ -101,11 +101,11 @@ def serve_real_region(names: tuple[str, ...] = SITE_NAMES) -> Iterator[ServedReg
         root, port = Path(folder), free.getsockname()[1]
         free.close()
         options = ["--dir", folder, "--port", str(port)]
-        done = subprocess.run(
+        process = subprocess.run(
             [sys.executable, REGION_TOOL, "up", *options], capture_output=True, text=True, check=False
         )
-        if done.returncode:
-            raise RegionMissingError(f"the eight real sites cannot be served: {done.stderr.strip()}")
+        if process.returncode:
+            raise RegionMissingError(f"the eight real sites cannot be served: {process.stderr.strip()}")
         homes = {name: f"http://127.0.1.{number}:{port}/" for number, name in enumerate(SITE_NAMES, 1) if name in names}
         try:
             yield ServedRegion(homes, _enable_log(root))

@@ -104,7 +104,7 @@ def _request(query: JudgedQuery, homes: Mapping[str, str]) -> SearchRequest:
 
 def peer_documents(region: IndexedRegion) -> list[PeerDocument]:
     """Return the pages of our index in the form that the peers get."""
-    found = []
+    documents = []
     with PageStore.open(region.settings.store) as store:
         survey = survey_pages(store, region.sites, lambda _: None)
         for site in region.sites:
@@ -112,10 +112,10 @@ def peer_documents(region: IndexedRegion) -> list[PeerDocument]:
                 document = build_document(page, site, survey.statistics[site.id])
                 if not isinstance(document, SkippedPage):
                     body = f"{page.description}\n{page.text}"
-                    found.append(
+                    documents.append(
                         PeerDocument(document.id, page.url, document.title, "\n".join(document.headings), body)
                     )
-    return found
+    return documents
 
 
 @contextlib.contextmanager
@@ -123,12 +123,12 @@ def peer_rankers(region: IndexedRegion) -> Iterator[dict[str, RankFunction]]:
     """Yield the peers, filled with the same pages; one that is not installed is left out with a message."""
     documents = peer_documents(region)
     with contextlib.ExitStack() as stack:
-        found = {"meilisearch_default": stack.enter_context(meilisearch_default(region.engine, documents))}
+        rankers = {"meilisearch_default": stack.enter_context(meilisearch_default(region.engine, documents))}
         try:
-            found["tantivy_dutch"] = stack.enter_context(tantivy_dutch(documents))
+            rankers["tantivy_dutch"] = stack.enter_context(tantivy_dutch(documents))
         except ImportError:
             print("tantivy is not installed, so it was not measured (pip install tantivy)", file=sys.stderr)
-        yield found
+        yield rankers
 
 
 def compare_rankers(
@@ -142,13 +142,13 @@ def compare_rankers(
 ) -> dict[str, Any]:
     """Return the figures of our ranking and, unless `alone`, of the peers, which do not use the home site."""
     rankings = rank_with_search(region, queries, homes)
-    found = {"ours": relevance_figures(queries, judgements, rankings) | more(rankings)}
+    figures = {"ours": relevance_figures(queries, judgements, rankings) | more(rankings)}
     if not alone:
         with peer_rankers(region) as others:
             for name, rank in others.items():
                 rankings = {query.id: rank(query.text) for query in queries}
-                found[name] = relevance_figures(queries, judgements, rankings) | more(rankings)
-    return found
+                figures[name] = relevance_figures(queries, judgements, rankings) | more(rankings)
+    return figures
 
 
 def measure_libreoffice(*, alone: bool) -> dict[str, Any]:
@@ -179,9 +179,9 @@ def measure_municipal(*, alone: bool) -> dict[str, Any]:
 JUDGEMENT_SETS = {"libreoffice": measure_libreoffice, "municipal": measure_municipal}
 
 
-def print_figures(found: dict[str, Any]) -> None:
+def print_figures(results: dict[str, Any]) -> None:
     """Print the figures as a table."""
-    for name, systems in found.items():
+    for name, systems in results.items():
         print(f"\n{name:22}{'nDCG@10':>10}{'MRR@10':>10}{'recall@10':>11}{'queries':>9}")
         for system, measures in systems.items():
             for part, values in measures.items():
@@ -200,7 +200,7 @@ def main() -> int:
     parser.add_argument("--ours", action="store_true", help="do not measure the peers")
     arguments = parser.parse_args()
     try:
-        found = {
+        results = {
             name: measure(alone=arguments.ours)
             for name, measure in JUDGEMENT_SETS.items()
             if arguments.only in {None, name}
@@ -209,9 +209,9 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     if arguments.json:
-        print(json.dumps(found))
+        print(json.dumps(results))
     else:
-        print_figures(found)
+        print_figures(results)
     return 0
 
 

@@ -93,13 +93,13 @@ def serve_rust_doc() -> Iterator[RustDocSite]:
 
 
 def _download(folder: Path) -> Path:
-    done = subprocess.run(
+    process = subprocess.run(
         ["apt-get", "download", RUST_DOC_PACKAGE], cwd=folder, capture_output=True, text=True, check=False
     )
     archives = list(folder.glob("*.deb"))
-    if done.returncode or not archives:
+    if process.returncode or not archives:
         raise RegionMissingError(
-            f"{RUST_DOC_PACKAGE} cannot be downloaded; run apt-get update and try again: {done.stderr.strip()[-200:]}"
+            f"{RUST_DOC_PACKAGE} cannot be downloaded; run apt-get update first: {process.stderr.strip()[-200:]}"
         )
     subprocess.run(["dpkg-deb", "-x", archives[0], folder], check=True)
     return max(folder.glob("usr/share/doc/rust*/html"), key=lambda path: sum(1 for _ in path.iterdir()))

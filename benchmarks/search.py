@@ -49,7 +49,7 @@ RAW_FIELDS = ("id", "url", "title", "body", "site", "type", "date", "lang")
 def measure(region: IndexedRegion, runs: int, requests: int) -> dict[str, Any]:
     """Return medians over the runs; ratios are computed within each run, because the speed of the machine varies."""
     queries = [query.text for query in read_queries(LIBREOFFICE_FOLDER / "queries.tsv")]
-    found: list[dict[str, dict[str, float]]] = []
+    results: list[dict[str, dict[str, float]]] = []
     for run in range(runs):
         rows = {}
         for number, clients in enumerate(CLIENT_COUNTS):
@@ -67,13 +67,13 @@ def measure(region: IndexedRegion, runs: int, requests: int) -> dict[str, Any]:
             "raw": load_engine(region, queries[:1] * requests, 1),
             "api": load_api(region, queries[:1] * requests, 1),
         }
-        found.append(rows)
-    return _record(found)
+        results.append(rows)
+    return _record(results)
 
 
-def _record(found: list[dict[str, Any]]) -> dict[str, Any]:
+def _record(results: list[dict[str, Any]]) -> dict[str, Any]:
     def median_ratio(clients: str, value: str) -> float:
-        ratios = [row[clients]["api"][value] / row[clients]["raw"][value] for row in found]
+        ratios = [row[clients]["api"][value] / row[clients]["raw"][value] for row in results]
         return float(round(statistics.median(ratios), 3))
 
     names = [str(clients) for clients in CLIENT_COUNTS]
@@ -84,13 +84,13 @@ def _record(found: list[dict[str, Any]]) -> dict[str, Any]:
         "by_clients": {
             name: {"api_ratio": median_ratio(name, "per_second"), "p99_ratio": median_ratio(name, "p99_ms")}
             | {
-                f"{side}_{value}": round(statistics.median(row[name][side][value] for row in found), 2)
+                f"{side}_{value}": round(statistics.median(row[name][side][value] for row in results), 2)
                 for side in ("raw", "api")
-                for value in found[0][name][side]
+                for value in results[0][name][side]
             }
             for name in [*names, "cached"]
         },
-        "runs": len(found),
+        "runs": len(results),
     }
 
 
@@ -117,8 +117,8 @@ def load_api(region: IndexedRegion, queries: list[str], clients: int) -> dict[st
     with _service(region) as (url, pid):
         _load(region, url, _searches(f"warm {at}" for at in range(20)), 2, {})
         before = cpu_seconds(pid)
-        found = _load(region, url, _searches(queries), clients, {})
-        return found | {"service_cpu_ms": (cpu_seconds(pid) - before) * 1000 / len(queries)}
+        results = _load(region, url, _searches(queries), clients, {})
+        return results | {"service_cpu_ms": (cpu_seconds(pid) - before) * 1000 / len(queries)}
 
 
 def _searches(queries: Iterable[str]) -> list[dict[str, Any]]:

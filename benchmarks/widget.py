@@ -106,14 +106,14 @@ def _gzip_size(response: Response) -> int:
 
 def measure(chromium_browser: Browser, server: str, boxes: tuple[SearchBox, ...], runs: int) -> dict[str, Any]:
     """Return medians over the runs; the boxes are measured in turn, each run starting with another box."""
-    found: dict[str, list[dict[str, float]]] = {box.name: [] for box in boxes}
+    results: dict[str, list[dict[str, float]]] = {box.name: [] for box in boxes}
     for run in range(runs):
         start = run % len(boxes)
         for box in (*boxes[start:], *boxes[:start]):
-            found[box.name].append(measure_visit(chromium_browser, server, box))
+            results[box.name].append(measure_visit(chromium_browser, server, box))
     medians = {
         name: {key: round(statistics.median(measure_visit[key] for measure_visit in visits), 1) for key in visits[0]}
-        for name, visits in found.items()
+        for name, visits in results.items()
     }
     ours, peers = medians["ours"], {name: row for name, row in medians.items() if name != "ours"}
     return {key: ours[key] for key in ("gzip_bytes", "requests", "first_ms", "paint_ms")} | {

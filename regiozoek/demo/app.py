@@ -58,9 +58,9 @@ def http_date(day: date) -> str:
 
 def _unchanged(request: Request, etag: str, modified: date | None) -> bool:
     """Return whether the client's copy is current; If-None-Match takes precedence (RFC 9110, section 13.2.2)."""
-    known = request.headers.get("if-none-match")
-    if known is not None:
-        tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
+    if_none_match = request.headers.get("if-none-match")
+    if if_none_match is not None:
+        tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
         return etag in tags or "*" in tags
     since = request.headers.get("if-modified-since")
     if since is None or modified is None:

@@ -52,9 +52,9 @@ class ContentFile:
 @cache
 def content_files(town_id: str) -> tuple[ContentFile, ...]:
     """Return the content files of a town: the common ones, overridden by its own."""
-    found = {file.key: file for file in _read_folder(CONTENT_FOLDER / "all") if _applies_to(file, town_id)}
-    found |= {file.key: file for file in _read_folder(CONTENT_FOLDER / "towns" / town_id)}
-    return tuple(found.values())
+    files = {file.key: file for file in _read_folder(CONTENT_FOLDER / "all") if _applies_to(file, town_id)}
+    files |= {file.key: file for file in _read_folder(CONTENT_FOLDER / "towns" / town_id)}
+    return tuple(files.values())
 
 
 def _applies_to(file: ContentFile, town_id: str) -> bool:

@@ -29,10 +29,10 @@ class PdfDocument:
 
 def pdf_documents(town: Town) -> dict[str, PdfDocument]:
     """Return the documents of a town by path; a town may leave out the tax regulation."""
-    made = {_CALENDAR: _document(town, "afvalkalender", _calendar_rows(town))}
+    pdfs = {_CALENDAR: _document(town, "afvalkalender", _calendar_rows(town))}
     if "belastingreglement" not in town.without:
-        made[_TAXES] = _document(town, "belastingreglement", _tax_rows(town))
-    return made
+        pdfs[_TAXES] = _document(town, "belastingreglement", _tax_rows(town))
+    return pdfs
 
 
 def _document(town: Town, name: str, grid: list[tuple[str, str]]) -> PdfDocument:

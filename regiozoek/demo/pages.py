@@ -52,8 +52,8 @@ def compile_template(text: str) -> Template:
 
 def town_pages(town: Town, today: date) -> list[DemoPage]:
     """Return all pages of a town; news, events and vacancies have dates around `today`."""
-    wanted = [source for source in content_files(town.id) if source.key not in town.without]
-    return [_page(source, town, today) for source in wanted]
+    sources = [source for source in content_files(town.id) if source.key not in town.without]
+    return [_page(source, town, today) for source in sources]
 
 
 def _page(source: ContentFile, town: Town, today: date) -> DemoPage:

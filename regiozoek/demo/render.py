@@ -61,12 +61,12 @@ class Renderer:
 
     def of_kind(self, kind: str) -> list[DemoPage]:
         """Return the listed pages of a kind: newest news first, soonest events first, others by title."""
-        found = [page for page in self.pages if page.kind == kind and page.listed]
+        listed = [page for page in self.pages if page.kind == kind and page.listed]
         if kind == "news":
-            return sorted(found, key=lambda page: page.updated, reverse=True)
+            return sorted(listed, key=lambda page: page.updated, reverse=True)
         if kind == "event":
-            return sorted(found, key=lambda page: int(page.meta["in_days"]))
-        return sorted(found, key=lambda page: page.title.casefold())
+            return sorted(listed, key=lambda page: int(page.meta["in_days"]))
+        return sorted(listed, key=lambda page: page.title.casefold())
 
     def related(self, page: DemoPage) -> list[DemoPage]:
         """Return up to five other products of the same theme."""

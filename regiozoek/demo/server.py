@@ -97,19 +97,19 @@ def _taken(port: int) -> PortTakenError:
 
 def _listen(addresses: Sequence[tuple[str, int]], *, shared: bool = True) -> list[socket.socket]:
     """Return sockets on all addresses, or close them all on an error; with `shared`, all use the port of the first."""
-    made: list[socket.socket] = []
+    sockets: list[socket.socket] = []
     try:
         for host, port in addresses:
-            found = socket.socket()
-            made.append(found)
-            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            found.bind((host, port or (made[0].getsockname()[1] if shared else 0)))
-            found.listen(512)
+            listener = socket.socket()
+            sockets.append(listener)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((host, port or (sockets[0].getsockname()[1] if shared else 0)))
+            listener.listen(512)
     except OSError:
-        for found in made:
-            found.close()
+        for listener in sockets:
+            listener.close()
         raise
-    return made
+    return sockets
 
 
 def serve_region(
@@ -127,8 +127,8 @@ def serve_region(
     sockets = bind_sockets(port)
     sites = {}
     addresses = {}
-    for town, found in zip(towns(), sockets, strict=True):
-        host, number = found.getsockname()
+    for town, listener in zip(towns(), sockets, strict=True):
+        host, number = listener.getsockname()
         addresses[town.id] = f"http://{host}:{number}/"
         sites[host, number] = DemoSite(town, f"http://{host}:{number}", today or datetime.now(UTC).date(), search)
     if sites_file:

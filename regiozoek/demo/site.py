@@ -48,10 +48,10 @@ class DemoSite:
 
     def get(self, path: str, query: str = "") -> Resource:
         """Return the resource at a path; the query only selects the month of a calendar."""
-        found = self.resources.get(path) or self._missing
+        requested = self.resources.get(path) or self._missing
         if path in self._calendars:
-            return calendar_month(found, query, self._today)
-        return found
+            return calendar_month(requested, query, self._today)
+        return requested
 
     def _resources(self) -> dict[str, Resource]:
         resources = {page.path: self._page(page) for page in self.pages}

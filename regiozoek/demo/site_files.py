@@ -26,13 +26,13 @@ def robots_and_sitemaps(
     def urlset() -> str:
         return _urlset(base, entries)
 
-    made = {"/robots.txt": resource.text_resource(resource.TEXT_TYPE, lambda: _robots(base), date(2025, 1, 6))}
+    resources = {"/robots.txt": resource.text_resource(resource.TEXT_TYPE, lambda: _robots(base), date(2025, 1, 6))}
     if not town.sitemap_index:
-        made["/sitemap.xml"] = resource.text_resource(resource.XML_TYPE, urlset, newest)
-        return made
-    made["/sitemap.xml"] = resource.text_resource(resource.XML_TYPE, lambda: _index(base, newest), newest)
-    made[_CHILD] = Resource("application/gzip", lambda: gzip.compress(urlset().encode(), mtime=0), newest)
-    return made
+        resources["/sitemap.xml"] = resource.text_resource(resource.XML_TYPE, urlset, newest)
+        return resources
+    resources["/sitemap.xml"] = resource.text_resource(resource.XML_TYPE, lambda: _index(base, newest), newest)
+    resources[_CHILD] = Resource("application/gzip", lambda: gzip.compress(urlset().encode(), mtime=0), newest)
+    return resources
 
 
 def _robots(base: str) -> str:
