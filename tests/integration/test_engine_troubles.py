@@ -1,4 +1,4 @@
-"""The engine gone, silent, broken off and back again, as a citizen's search sees it."""
+"""The API while its engine hangs, disconnects or is down, and after it recovers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.integration.api_fixtures import search_json
 from tests.integration.engine_proxy import EngineProxy, ProxyMode, run_proxy
 
 DEADLINE = 0.6
-"""Seconds the service waits here for an engine that answers in some milliseconds."""
+"""Timeout of requests to the engine in these tests, in seconds. Normally the engine responds in milliseconds."""
 
 PAUSE = 0.2
 
@@ -26,25 +26,25 @@ PROXY_FAILURES = [ProxyMode.HANG, ProxyMode.DISCONNECT]
 
 
 @dataclass(frozen=True, slots=True)
-class Shaky:
-    """A service with something between it and its engine."""
+class ServiceBehindProxy:
+    """An API with a proxy between it and its engine."""
 
     proxy: EngineProxy
     caller: ApiClient
 
 
 @pytest.fixture
-def shaky(api_config: ApiConfig, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shaky]:
-    """A service whose engine can be made to hang or to break off."""
+def service(api_config: ApiConfig, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServiceBehindProxy]:
+    """An API whose engine can be made to hang or disconnect."""
     monkeypatch.setattr(engine_client, "RETRY_PAUSE", PAUSE)
     with run_proxy(api_config.engine_url) as proxy:
         app = create_app(replace(api_config, engine_url=proxy.url, deadline=DEADLINE))
         with serve_app(app) as caller:
-            yield Shaky(proxy, caller)
+            yield ServiceBehindProxy(proxy, caller)
 
 
-def recovered(caller: ApiClient, path: str) -> bool:
-    """Whether a path is answered again, asked now and then as a citizen would."""
+def responds_again(caller: ApiClient, path: str) -> bool:
+    """Poll a path until it responds with 200; return whether it did."""
     for _ in range(50):
         if caller.get(path).status == 200:
             return True
@@ -54,22 +54,24 @@ def recovered(caller: ApiClient, path: str) -> bool:
 
 @pytest.mark.parametrize("mode", PROXY_FAILURES)
 @pytest.mark.parametrize("path", PATHS)
-def test_an_engine_in_trouble_is_a_503(shaky: Shaky, path: str, mode: ProxyMode) -> None:
-    """With the moment to try again, from the first request on and on connections that were open before."""
-    search_json(shaky.caller, q="recyclagepark")
-    shaky.proxy.mode = mode
-    answers = [shaky.caller.get(path) for _ in range(2)]
+def test_unresponsive_engine_is_a_503_with_retry_after(service: ServiceBehindProxy, path: str, mode: ProxyMode) -> None:
+    """From the first request on, and on open connections too."""
+    search_json(service.caller, q="recyclagepark")
+    service.proxy.mode = mode
+    answers = [service.caller.get(path) for _ in range(2)]
     assert [(503, "5")] * 2 == [(answer.status, answer.headers["retry-after"]) for answer in answers]
-    assert shaky.caller.get("/healthz").status == 200
+    assert service.caller.get("/healthz").status == 200
 
 
 @pytest.mark.parametrize("mode", PROXY_FAILURES)
-def test_the_last_answer_is_given_and_marked(shaky: Shaky, mode: ProxyMode, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was found a while ago is better than nothing, and says what it is; another request has no answer."""
-    before = search_json(shaky.caller, q="brug", home="kuurne")
+def test_cached_response_is_served_and_marked_as_degraded(
+    service: ServiceBehindProxy, mode: ProxyMode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A request that is not in the cache gets no results."""
+    before = search_json(service.caller, q="brug", home="kuurne")
     monkeypatch.setattr("search_api.search.response_cache.RESPONSE_TTL", 0.0)
-    shaky.proxy.mode = mode
-    after = search_json(shaky.caller, q="brug", home="kuurne")
+    service.proxy.mode = mode
+    after = search_json(service.caller, q="brug", home="kuurne")
     assert (before["hits"], before["total"], before["facets"], []) == (
         after["hits"],
         after["total"],
@@ -77,40 +79,42 @@ def test_the_last_answer_is_given_and_marked(shaky: Shaky, mode: ProxyMode, monk
         before["degraded"],
     )
     assert ["does not respond" in sentence for sentence in after["degraded"]] == [True]
-    assert shaky.caller.get("/api/search?q=brug&home=menen").status == 503
+    assert service.caller.get("/api/search?q=brug&home=menen").status == 503
 
 
 @pytest.mark.parametrize("mode", PROXY_FAILURES)
-def test_the_service_recovers_by_itself(shaky: Shaky, mode: ProxyMode) -> None:
-    """Once the engine is back, searches are answered as before, without a mark."""
-    shaky.proxy.mode = mode
-    statuses = {shaky.caller.get("/api/search?q=brug").status for _ in range(3)}
-    shaky.proxy.mode = ProxyMode.FORWARD
-    assert ({503}, True) == (statuses, recovered(shaky.caller, "/api/search?q=brug"))
-    assert (True, []) == ((answer := search_json(shaky.caller, q="zwembad"))["total"] > 0, answer["degraded"])
+def test_service_recovers_with_its_engine(service: ServiceBehindProxy, mode: ProxyMode) -> None:
+    """The next responses are not marked as degraded."""
+    service.proxy.mode = mode
+    statuses = {service.caller.get("/api/search?q=brug").status for _ in range(3)}
+    service.proxy.mode = ProxyMode.FORWARD
+    assert ({503}, True) == (statuses, responds_again(service.caller, "/api/search?q=brug"))
+    assert (True, []) == ((answer := search_json(service.caller, q="zwembad"))["total"] > 0, answer["degraded"])
 
 
-def test_nobody_waits_for_an_engine_that_is_known_to_be_silent(shaky: Shaky, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One request finds it out; those behind it are told so without asking."""
+def test_requests_fail_fast_after_an_engine_timeout(
+    service: ServiceBehindProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One request times out; the following ones fail without contacting the engine."""
     monkeypatch.setattr(engine_client, "RETRY_PAUSE", 600.0)
-    shaky.proxy.mode = ProxyMode.HANG
-    shaky.caller.get("/api/search?q=brug")
-    accepted = shaky.proxy.accepted
-    answers = {shaky.caller.get(f"/api/search?q=brug{number}").status for number in range(20)}
-    assert ({503}, accepted) == (answers, shaky.proxy.accepted)
+    service.proxy.mode = ProxyMode.HANG
+    service.caller.get("/api/search?q=brug")
+    accepted = service.proxy.accepted
+    answers = {service.caller.get(f"/api/search?q=brug{number}").status for number in range(20)}
+    assert ({503}, accepted) == (answers, service.proxy.accepted)
 
 
-def test_an_engine_that_was_restarted_costs_no_search(shaky: Shaky) -> None:
-    """Connections kept from before are broken; a search opens a new one instead of failing."""
-    search_json(shaky.caller, q="brug")
-    shaky.proxy.mode = ProxyMode.DISCONNECT
-    time.sleep(0.1)  # until the kept connections are closed
-    shaky.proxy.mode = ProxyMode.FORWARD
-    assert search_json(shaky.caller, q="zwembad")["total"] > 0
+def test_search_reconnects_after_an_engine_restart(service: ServiceBehindProxy) -> None:
+    """Connections in the pool are broken; a search opens a new one instead of failing."""
+    search_json(service.caller, q="brug")
+    service.proxy.mode = ProxyMode.DISCONNECT
+    time.sleep(0.1)  # until the pooled connections are closed
+    service.proxy.mode = ProxyMode.FORWARD
+    assert search_json(service.caller, q="zwembad")["total"] > 0
 
 
-def test_a_service_that_starts_before_its_engine(api_config: ApiConfig, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It refuses searches until the engine is there, and needs no restart."""
+def test_service_may_start_before_its_engine(api_config: ApiConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It refuses searches until the engine is running, and needs no restart."""
     monkeypatch.setattr(engine_client, "RETRY_PAUSE", PAUSE)
     with run_proxy(api_config.engine_url) as proxy:
         proxy.mode = ProxyMode.DISCONNECT
@@ -118,5 +122,5 @@ def test_a_service_that_starts_before_its_engine(api_config: ApiConfig, monkeypa
         with serve_app(app) as caller:
             first = caller.get("/api/search?q=brug").status
             proxy.mode = ProxyMode.FORWARD
-            assert (503, True) == (first, recovered(caller, "/api/search?q=brug"))
+            assert (503, True) == (first, responds_again(caller, "/api/search?q=brug"))
             assert search_json(caller, q="zwemmen", home="kuurne")["hits"][0]["title"] == "Zwembad Kuurne"

@@ -1,4 +1,4 @@
-"""POST /api/events and GET /widget.js, over a real connection; no engine is needed."""
+"""POST /api/events and GET /widget.js, over a real connection and without an engine."""
 
 import gzip
 import hashlib
@@ -33,20 +33,20 @@ CLICK = {
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Where events are written; it does not exist yet."""
+    """The folder of the event files, which does not exist yet."""
     return tmp_path / "events"
 
 
 @pytest.fixture
 def client(folder: Path) -> Iterator[ApiClient]:
-    """A caller of an API that has no engine."""
+    """An HTTP client of an API without an engine."""
     config = ApiConfig(engine_url="http://127.0.0.1:9", engine_key="", sites=(KUURNE, MENEN), events=folder)
     with serve_app(create_app(config)) as caller:
         yield caller
 
 
 def post(client: ApiClient, body: bytes | dict[str, Any], kind: str = "text/plain;charset=UTF-8") -> tuple[int, str]:
-    """Send an event; returns the status and the body of the answer."""
+    """Send an event; return status and body of the response."""
     connection = http.client.HTTPConnection("127.0.0.1", client._port, timeout=20)
     with closing(connection):
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
@@ -55,26 +55,26 @@ def post(client: ApiClient, body: bytes | dict[str, Any], kind: str = "text/plai
         return answer.status, answer.read().decode()
 
 
-def written(folder: Path) -> list[dict[str, Any]]:
-    """Return the lines of all days."""
+def logged_events(folder: Path) -> list[dict[str, Any]]:
+    """Return the events of all days."""
     return [json.loads(line) for file in sorted(folder.glob("*.jsonl")) for line in file.read_text().splitlines()]
 
 
-def test_a_click_is_counted_and_kept_without_a_name(client: ApiClient, folder: Path) -> None:
-    """204; one line with the redacted query and the hour, readable by its owner only, and no id of the search."""
+def test_click_is_logged_without_personal_data(client: ApiClient, folder: Path) -> None:
+    """204; one line with the redacted query and the hour, readable by its owner only, without the search id."""
     assert (204, "") == post(client, CLICK)
-    lines = written(folder)
+    lines = logged_events(folder)
     assert [{"kind", "url", "position", "q", "home", "hour"}] == [set(line) for line in lines]
     assert ("paspoort van [e-mail]", 2) == (lines[0]["q"], lines[0]["position"])
     assert 0o600 == next(folder.iterdir()).stat().st_mode & 0o777
     assert 'regiozoek_usage_events_total{home="kuurne",kind="click"} 1.0' in client.get("/metrics").text
 
 
-def test_a_click_sent_twice_counts_once(client: ApiClient, folder: Path) -> None:
-    """The same search and address again is the same click; another search is another."""
+def test_duplicate_click_counts_once(client: ApiClient, folder: Path) -> None:
+    """The same search id and URL are the same click."""
     for search in ("a1", "a1", "a2"):
         assert 204 == post(client, CLICK | {"search_id": search})[0]
-    assert 2 == len(written(folder))
+    assert 2 == len(logged_events(folder))
 
 
 @pytest.mark.parametrize(
@@ -90,27 +90,25 @@ def test_a_click_sent_twice_counts_once(client: ApiClient, folder: Path) -> None
         ({"q": "a" * 301}, "q"),
     ],
 )
-def test_what_is_no_event_is_refused_with_a_reason(
+def test_invalid_event_is_rejected_with_the_field_name(
     client: ApiClient, folder: Path, change: dict[str, Any], word: str
 ) -> None:
-    """422 as problem JSON that names the field; nothing is written."""
+    """422 as problem JSON; nothing is logged."""
     status, body = post(client, CLICK | change)
-    assert (422, True, []) == (status, word in json.loads(body)["detail"], written(folder))
+    assert (422, True, []) == (status, word in json.loads(body)["detail"], logged_events(folder))
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"\xff\xfe", b"null"])
-def test_nonsense_is_refused(client: ApiClient, body: bytes) -> None:
-    """Whatever is sent, the answer is a problem and not a failure."""
+def test_malformed_body_is_rejected(client: ApiClient, body: bytes) -> None:
+    """With problem JSON and not with a server error."""
     assert 422 == post(client, body)[0]
 
 
-def test_no_more_is_read_than_an_event_has(client: ApiClient) -> None:
-    """A large body is refused."""
+def test_large_body_is_rejected(client: ApiClient) -> None:
     assert 413 == post(client, b" " * 10_000)[0]
 
 
-def test_a_flood_is_refused(client: ApiClient) -> None:
-    """Past the burst it answers 429."""
+def test_rate_limit_responds_with_429(client: ApiClient) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", client._port, timeout=20)
     statuses = set()
     with closing(connection):
@@ -122,8 +120,8 @@ def test_a_flood_is_refused(client: ApiClient) -> None:
     assert {422, 429} == statuses
 
 
-def test_old_days_are_forgotten(tmp_path: Path) -> None:
-    """A new day's first event removes the files of a quarter ago, and nothing else."""
+def test_event_files_are_deleted_after_a_quarter(tmp_path: Path) -> None:
+    """The first event of a new day deletes them, and nothing else."""
     for name in ("2026-01-01.jsonl", "2026-05-01.jsonl", "lees-mij.txt"):
         (tmp_path / name).touch()
     day = datetime(2026, 6, 1, 23, 59, tzinfo=UTC)
@@ -132,8 +130,7 @@ def test_old_days_are_forgotten(tmp_path: Path) -> None:
     assert ["2026-05-01.jsonl", "2026-06-01.jsonl", "lees-mij.txt"] == sorted(file.name for file in tmp_path.iterdir())
 
 
-def test_events_are_taken_again_after_a_flood() -> None:
-    """A second later there is room for more."""
+def test_rate_limit_recovers_after_a_second() -> None:
     now = 0.0
     log = EventLog(None, CollectorRegistry(), clock=lambda: now)
     assert [True] * int(EVENT_BURST) + [False] == [log.admits() for _ in range(int(EVENT_BURST) + 1)]
@@ -141,8 +138,8 @@ def test_events_are_taken_again_after_a_flood() -> None:
     assert log.admits()
 
 
-def test_the_widget_is_served_to_any_site(client: ApiClient) -> None:
-    """Script type, readable from anywhere so that it can be checked, for an hour; for good at its exact address."""
+def test_widget_is_served_to_any_origin(client: ApiClient) -> None:
+    """With a script type and CORS (for integrity checks); cached for an hour, or forever at its versioned URL."""
     plain, exact = client.get("/widget.js"), client.get(widget_bundle().address)
     digest = b64encode(hashlib.sha384(plain.text.encode()).digest()).decode()
     assert (200, "*", f"sha384-{digest}", True) == (
@@ -159,8 +156,8 @@ def test_the_widget_is_served_to_any_site(client: ApiClient) -> None:
     assert 304 == client.get("/widget.js", headers={"If-None-Match": plain.headers["etag"]}).status
 
 
-def test_the_widget_comes_packed(client: ApiClient) -> None:
-    """A browser that takes gzip gets it so, under another tag."""
+def test_widget_is_compressed(client: ApiClient) -> None:
+    """Clients that accept gzip get it, with its own ETag."""
     connection = http.client.HTTPConnection("127.0.0.1", client._port, timeout=20)
     with closing(connection):
         connection.request("GET", "/widget.js", headers={"Accept-Encoding": "gzip, br"})

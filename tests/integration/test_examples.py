@@ -1,4 +1,4 @@
-"""The files in examples/ do what they show."""
+"""The files in examples/ work as documented."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The benchmark of extraction runs on the judged pages and gives the record of its README; no figure is asserted."""
+"""The extraction benchmark runs on the annotated pages and writes the record of its README. No figure is asserted."""
 
 import json
 import subprocess
@@ -14,13 +14,16 @@ ROOT = Path(__file__).resolve().parents[2]
 FIGURES = {"precision", "recall", "f1", "f1_all_words", "ms_median", "ms_mean"}
 
 
-def test_every_judged_page_is_there_as_it_was_judged(shared: Path) -> None:
-    """A hundred pages in two halves of separate sites; each has main text, and blocks are those that were judged."""
+def test_annotated_pages_are_complete(shared: Path) -> None:
+    """A hundred pages in two halves of separate sites.
+
+    Each has main text, and the blocks are those that were annotated.
+    """
     assert (shared / "data").is_dir()
     pages = read_sample()
     halves = {half: {page.site for page in pages if page.held_out is half} for half in (False, True)}
     assert (100, 50) == (len(pages), sum(page.held_out for page in pages))
-    assert {"songkick"} == halves[False] & halves[True]  # the folder holds pages of two sites
+    assert {"songkick"} == halves[False] & halves[True]  # the folder has pages of two sites
     assert [] == [page.name for page in pages if not page.main]
 
 
@@ -34,15 +37,15 @@ def test_every_judged_page_is_there_as_it_was_judged(shared: Path) -> None:
         ("", (1.0, 0.0)),
     ],
 )
-def test_words_are_compared_as_bags(text: str, figures: tuple[float, float]) -> None:
-    """Case and punctuation are no difference, a word counts as often as it stands, neutral words are not counted."""
+def test_texts_are_compared_as_bags_of_words(text: str, figures: tuple[float, float]) -> None:
+    """Case and punctuation do not matter, repeated words count each time, and neutral words are not counted."""
     page = JudgedPage("x/y/z", b"", False, Counter(["open", "op", "zaterdag"]), Counter(["3", "mei"]))
     found = score_text(page, text)
     assert figures == pytest.approx((found.precision, found.recall))
 
 
-def test_the_extraction_benchmark_gives_its_record(shared: Path) -> None:
-    """On four pages: ours with and without the site's repeats, its peers, and the time of each part."""
+def test_extraction_benchmark_writes_its_record(shared: Path) -> None:
+    """On four pages: ours with and without template lines, the other extractors, and the time of each part."""
     assert (shared / "data").is_dir()
     command = [sys.executable, "-m", "benchmarks.extraction", "--pages", "4", "--runs", "1", "--json"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

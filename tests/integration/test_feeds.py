@@ -1,4 +1,4 @@
-"""Feeds of back offices, read by a few lines of the registry: JSON, CSV, RSS, Atom, iCalendar, DCAT."""
+"""Feeds of back offices, configured in the registry: JSON, CSV, RSS, Atom, iCalendar, DCAT."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def feed() -> Iterator[SourceServer]:
         yield server
 
 
-def read(
+def harvest_feed(
     tmp_path: Path, server: SourceServer, kind: SourceKind, body: Any, **fields: Any
 ) -> tuple[SourceSummary, dict[str, Record]]:
-    """Harvest one feed; return what became of it and its records by title."""
+    """Harvest one feed; return its summary and its records by title."""
     server.responses.setdefault("/feed", body if isinstance(body, SourceResponse) else SourceResponse(body))
     usual: dict[str, Any] = {"id": "feed", "kind": kind, "url": server.url + "feed", "allow_private": True}
     source = Source(**(usual | fields))
@@ -48,8 +48,8 @@ def read(
         return summary, {record.title: record for record in store.records("feed")}
 
 
-def at(*parts: int) -> int:
-    """Return a moment in UTC as Unix seconds."""
+def timestamp(*parts: int) -> int:
+    """Return a UTC date and time as Unix seconds."""
     return int(datetime(*parts, tzinfo=UTC).timestamp())  # type: ignore[misc, arg-type]
 
 
@@ -84,29 +84,29 @@ HALL_MAP = {
 
 
 def test_json_is_read_by_dotted_paths(tmp_path: Path, feed: SourceServer) -> None:
-    """Nested objects, lists, languages, addresses made of a number, HTML that was escaped twice, a Belgian date."""
-    _, records = read(tmp_path, feed, SourceKind.JSON, HALLS, fields=HALL_MAP)
+    """Nested objects, lists, languages, addresses built from fields, doubly escaped HTML, a Belgian date."""
+    _, records = harvest_feed(tmp_path, feed, SourceKind.JSON, HALLS, fields=HALL_MAP)
     hall = records["Zaal Boomgaard"]
     assert ("https://www.kuurne.be/zalen/7", (50.85, 3.28)) == (hall.url, hall.geo)
     assert "Voor 200 mensen.\nMet keuken." == hall.text
     assert ("Salle du Verger", "feest", "vergadering", "huren") == hall.keywords
-    assert at(2026, 1, 2, 8, 30) == hall.date
+    assert timestamp(2026, 1, 2, 8, 30) == hall.date
 
 
-def test_an_entry_goes_to_the_municipality_it_names(tmp_path: Path, feed: SourceServer) -> None:
-    """By postcode, as text or number; one of another town, and one without a title, are left out."""
-    _, records = read(tmp_path, feed, SourceKind.JSON, HALLS, fields=HALL_MAP)
+def test_entry_is_assigned_to_its_municipality(tmp_path: Path, feed: SourceServer) -> None:
+    """By postcode, as text or number. Entries of another town, and entries without a title, are skipped."""
+    _, records = harvest_feed(tmp_path, feed, SourceKind.JSON, HALLS, fields=HALL_MAP)
     assert {"Zaal Boomgaard": ("kuurne",), "Zaal Leie": ("menen",)} == {
         name: each.sites for name, each in records.items()
     }
 
 
-def test_json_is_followed_page_by_page(tmp_path: Path, feed: SourceServer) -> None:
-    """`next` says where the address of the next page stands."""
+def test_json_paging_is_followed(tmp_path: Path, feed: SourceServer) -> None:
+    """`next` is the path to the URL of the next page."""
     feed.responses["/more"] = SourceResponse({"data": [{"t": "B", "u": "https://a.be/b"}], "links": {"next": None}})
     first = {"data": [{"t": "A", "u": "https://a.be/a"}], "links": {"next": "/more"}}
     fields = {"items": "data", "next": "links.next", "title": "t", "url": "u"}
-    assert {"A", "B"} == set(read(tmp_path, feed, SourceKind.JSON, first, fields=fields)[1])
+    assert {"A", "B"} == set(harvest_feed(tmp_path, feed, SourceKind.JSON, first, fields=fields)[1])
 
 
 @pytest.mark.parametrize(
@@ -119,19 +119,21 @@ def test_json_is_followed_page_by_page(tmp_path: Path, feed: SourceServer) -> No
     ],
 )
 def test_json_of_another_shape_is_a_failure(tmp_path: Path, feed: SourceServer, body: Any, problem: str) -> None:
-    """An answer in which nothing is found is not taken for an empty one."""
-    summary, _ = read(tmp_path, feed, SourceKind.JSON, body, fields=HALL_MAP)
+    """A response without the configured list does not count as an empty list."""
+    summary, _ = harvest_feed(tmp_path, feed, SourceKind.JSON, body, fields=HALL_MAP)
     assert (HarvestOutcome.FAILED, True) == (summary.outcome, problem in (summary.problem or "")), summary.problem
 
 
-def test_an_empty_list_is_an_answer(tmp_path: Path, feed: SourceServer) -> None:
-    """A feed may have nothing to tell yet."""
-    assert HarvestOutcome.HARVESTED is read(tmp_path, feed, SourceKind.JSON, {"zalen": []}, fields=HALL_MAP)[0].outcome
+def test_empty_list_is_valid(tmp_path: Path, feed: SourceServer) -> None:
+    assert (
+        HarvestOutcome.HARVESTED
+        is harvest_feed(tmp_path, feed, SourceKind.JSON, {"zalen": []}, fields=HALL_MAP)[0].outcome
+    )
 
 
-def test_a_feed_can_want_a_key(tmp_path: Path, feed: SourceServer) -> None:
-    """It comes from the environment and goes into the header that the registry names."""
-    read(tmp_path, feed, SourceKind.JSON, HALLS, fields=HALL_MAP, key_env="FEED", key_header="authorization")
+def test_feed_key_is_sent_in_its_header(tmp_path: Path, feed: SourceServer) -> None:
+    """The key comes from the environment; the registry names the header."""
+    harvest_feed(tmp_path, feed, SourceKind.JSON, HALLS, fields=HALL_MAP, key_env="FEED", key_header="authorization")
     assert ["Bearer geheim"] == [request.headers["authorization"] for request in feed.requests]
 
 
@@ -141,20 +143,22 @@ def test_a_feed_can_want_a_key(tmp_path: Path, feed: SourceServer) -> None:
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "windows-1252"])
 def test_csv_is_read_by_its_columns(tmp_path: Path, feed: SourceServer, delimiter: str, encoding: str) -> None:
-    """As spreadsheets save it: any separator, any encoding, line ends within quotes, decimal commas."""
+    """Any separator, any encoding, line breaks within quotes, decimal commas."""
     rows = [
         ("Naam", "Link", "Uitleg", "Breedte", "Lengte"),
         ("Café De Zwaan", "https://a.be/1", '"Een regel\nen nog een"', '"50,85"', '"3,28"'),
     ]
     body = "\r\n".join(delimiter.join(row) for row in rows).encode(encoding)
     fields = {"title": "Naam", "url": "Link", "text": "Uitleg", "lat": "Breedte", "lon": "Lengte"}
-    _, records = read(tmp_path, feed, SourceKind.CSV, SourceResponse(body, content_type="text/csv"), fields=fields)
+    _, records = harvest_feed(
+        tmp_path, feed, SourceKind.CSV, SourceResponse(body, content_type="text/csv"), fields=fields
+    )
     assert ("Een regel\nen nog een", (50.85, 3.28)) == (records["Café De Zwaan"].text, records["Café De Zwaan"].geo)
 
 
 def test_csv_without_the_column_is_a_failure(tmp_path: Path, feed: SourceServer) -> None:
-    """A renamed column is named."""
-    summary, _ = read(
+    """The message names the missing column."""
+    summary, _ = harvest_feed(
         tmp_path, feed, SourceKind.CSV, "Titel;Link\nA;https://a.be", fields={"title": "Naam", "url": "Link"}
     )
     assert (HarvestOutcome.FAILED, 'it has no column "Naam"') == (summary.outcome, summary.problem)
@@ -173,9 +177,9 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Nieuws</title><entry>
 
 
 @pytest.mark.parametrize("body", [RSS, ATOM], ids=["rss", "atom"])
-def test_feeds_need_no_map(tmp_path: Path, feed: SourceServer, body: str) -> None:
-    """Both say the same in their own words: title, text in full, date, subject, address."""
-    _, records = read(
+def test_rss_and_atom_need_no_field_map(tmp_path: Path, feed: SourceServer, body: str) -> None:
+    """Both have title, full text, date, subject and URL."""
+    _, records = harvest_feed(
         tmp_path,
         feed,
         SourceKind.RSS,
@@ -185,22 +189,26 @@ def test_feeds_need_no_map(tmp_path: Path, feed: SourceServer, body: str) -> Non
     )
     news = records["Brug & weg dicht"]
     assert (feed.url + "nieuws/brug", "n-1", ("kuurne",)) == (news.url, news.key, news.sites)
-    assert ("De brug is dicht.\nRij om.", at(2026, 2, 2, 8), ("Mobiliteit",)) == (news.text, news.date, news.keywords)
+    assert ("De brug is dicht.\nRij om.", timestamp(2026, 2, 2, 8), ("Mobiliteit",)) == (
+        news.text,
+        news.date,
+        news.keywords,
+    )
 
 
 @pytest.mark.parametrize("body", ["<html><body>Onderhoud</body></html>", "", "geen xml", '<?xml version="1.0"?><a/>'])
-def test_what_is_no_feed_is_a_failure(tmp_path: Path, feed: SourceServer, body: str) -> None:
-    """A page that says sorry is not a feed without news."""
-    summary, _ = read(tmp_path, feed, SourceKind.RSS, SourceResponse(body, content_type="text/xml"))
+def test_response_that_is_not_a_feed_is_a_failure(tmp_path: Path, feed: SourceServer, body: str) -> None:
+    """An HTML error page does not count as a feed without entries."""
+    summary, _ = harvest_feed(tmp_path, feed, SourceKind.RSS, SourceResponse(body, content_type="text/xml"))
     assert (HarvestOutcome.FAILED, True) == (summary.outcome, "it is not a feed" in (summary.problem or ""))
 
 
-def test_entities_of_a_hostile_feed_are_not_expanded(tmp_path: Path, feed: SourceServer) -> None:
-    """Neither files nor a billion laughs get in."""
+def test_xml_entities_are_not_expanded(tmp_path: Path, feed: SourceServer) -> None:
+    """Neither external entities nor a billion laughs."""
     bomb = '<!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY f SYSTEM "file:///etc/passwd">]>' + RSS.partition("?>")[2].replace(
         "Kort", "&f;&a;"
     )
-    _, records = read(tmp_path, feed, SourceKind.RSS, SourceResponse(bomb, content_type="text/xml"))
+    _, records = harvest_feed(tmp_path, feed, SourceKind.RSS, SourceResponse(bomb, content_type="text/xml"))
     assert not any("root:" in record.text for record in records.values())
 
 
@@ -252,48 +260,51 @@ END:VCALENDAR
 """.replace("\n", "\r\n")
 
 
-def calendar(tmp_path: Path, feed: SourceServer, body: str = CALENDAR, **fields: Any) -> dict[str, Record]:
-    """Return the events of a calendar."""
+def harvest_calendar(tmp_path: Path, feed: SourceServer, body: str = CALENDAR, **fields: Any) -> dict[str, Record]:
+    """Harvest a calendar; return its events by title."""
     reply = SourceResponse(body, content_type="text/calendar")
-    return read(tmp_path, feed, SourceKind.ICAL, reply, type=DocumentType.EVENT, sites=("kuurne",), **fields)[1]
+    return harvest_feed(tmp_path, feed, SourceKind.ICAL, reply, type=DocumentType.EVENT, sites=("kuurne",), **fields)[1]
 
 
-def test_an_event_that_returns_has_all_its_dates(tmp_path: Path, feed: SourceServer) -> None:
-    """By the clock on the wall across the change to summer time, without the one called off, the moved one moved."""
-    market = calendar(tmp_path, feed)["Weekmarkt"]
+def test_recurring_event_has_all_its_dates(tmp_path: Path, feed: SourceServer) -> None:
+    """In local time across the change to summer time, without the cancelled date and with the moved one."""
+    market = harvest_calendar(tmp_path, feed)["Weekmarkt"]
     nine = [
-        (at(2026, 3, 20, 8), at(2026, 3, 20, 11)),
-        (at(2026, 4, 4, 8), at(2026, 4, 4, 9)),
-        (at(2026, 4, 10, 7), at(2026, 4, 10, 10)),
+        (timestamp(2026, 3, 20, 8), timestamp(2026, 3, 20, 11)),
+        (timestamp(2026, 4, 4, 8), timestamp(2026, 4, 4, 9)),
+        (timestamp(2026, 4, 10, 7), timestamp(2026, 4, 10, 10)),
     ]
     assert tuple(nine) == market.moments
-    assert (at(2026, 4, 10, 10), (50.85, 3.28), "Marktplein, 8520 Kuurne") == (market.until, market.geo, market.summary)
+    assert (timestamp(2026, 4, 10, 10), (50.85, 3.28), "Marktplein, 8520 Kuurne") == (
+        market.until,
+        market.geo,
+        market.summary,
+    )
 
 
-def test_days_without_a_clock_are_whole_days(tmp_path: Path, feed: SourceServer) -> None:
-    """The end that a calendar names is the first moment after it."""
-    fair = calendar(tmp_path, feed)["Kermis"]
-    assert ((at(2026, 4, 30, 22), at(2026, 5, 2, 22) - 1),) == fair.moments
+def test_dates_without_time_are_all_day_events(tmp_path: Path, feed: SourceServer) -> None:
+    """DTEND is exclusive."""
+    fair = harvest_calendar(tmp_path, feed)["Kermis"]
+    assert ((timestamp(2026, 4, 30, 22), timestamp(2026, 5, 2, 22) - 1),) == fair.moments
 
 
-def test_what_is_called_off_is_left_out_and_endless_rules_end(tmp_path: Path, feed: SourceServer) -> None:
-    """A rule that no event has yields nothing, and takes no time."""
-    assert {"Weekmarkt", "Kermis"} == set(calendar(tmp_path, feed))
+def test_cancelled_events_and_rules_without_dates_are_skipped(tmp_path: Path, feed: SourceServer) -> None:
+    """A recurrence rule that never matches ends quickly."""
+    assert {"Weekmarkt", "Kermis"} == set(harvest_calendar(tmp_path, feed))
 
 
-def test_an_event_without_an_address_gets_the_registrys(tmp_path: Path, feed: SourceServer) -> None:
-    """Many agendas have no pages of their own for events; each remains an event of its own."""
+def test_event_without_url_gets_the_url_of_the_registry(tmp_path: Path, feed: SourceServer) -> None:
+    """Many calendars have no page per event; each event remains a separate document."""
     body = CALENDAR.replace("URL:https://www.kuurne.be/kermis\r\n", "")
-    records = calendar(tmp_path, feed, body, fields={"url": "https://www.kuurne.be/agenda"})
+    records = harvest_calendar(tmp_path, feed, body, fields={"url": "https://www.kuurne.be/agenda"})
     assert {
         ("https://www.kuurne.be/agenda", "kermis@kuurne.be"),
         ("https://www.kuurne.be/agenda", "markt@kuurne.be"),
     } == {(record.url, record.key) for record in records.values()}
 
 
-def test_what_is_no_calendar_is_a_failure(tmp_path: Path, feed: SourceServer) -> None:
-    """As with feeds."""
-    summary, _ = read(tmp_path, feed, SourceKind.ICAL, SourceResponse("<html>", content_type="text/html"))
+def test_response_that_is_not_a_calendar_is_a_failure(tmp_path: Path, feed: SourceServer) -> None:
+    summary, _ = harvest_feed(tmp_path, feed, SourceKind.ICAL, SourceResponse("<html>", content_type="text/html"))
     assert (HarvestOutcome.FAILED, "it is not a calendar") == (summary.outcome, summary.problem)
 
 
@@ -337,15 +348,15 @@ RDF_XML = """<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/
 
 
 @pytest.mark.parametrize("body", [TURTLE, json.dumps(LINKED), RDF_XML], ids=["turtle", "json-ld", "rdf-xml"])
-def test_a_catalogue_is_read_in_each_of_its_forms(tmp_path: Path, feed: SourceServer, body: str) -> None:
-    """The same data set; nothing is fetched for a context elsewhere."""
-    summary, records = read(
+def test_dcat_is_read_from_turtle_json_ld_and_rdf_xml(tmp_path: Path, feed: SourceServer, body: str) -> None:
+    """The same data set; no remote JSON-LD context is fetched."""
+    summary, records = harvest_feed(
         tmp_path, feed, SourceKind.DCAT, SourceResponse(body, content_type="application/octet-stream")
     )
     assert HarvestOutcome.HARVESTED is summary.outcome, summary.problem
     bikes = records["Fietsknooppunten"]
     assert ("https://data.west.be/set/1/info", "https://data.west.be/set/1") == (bikes.url, bikes.key)
-    assert ("Alle knooppunten.", ("Points-nœuds", "fietsen"), at(2026, 1, 4, 23)) == (
+    assert ("Alle knooppunten.", ("Points-nœuds", "fietsen"), timestamp(2026, 1, 4, 23)) == (
         bikes.text,
         bikes.keywords,
         bikes.date,
@@ -353,6 +364,5 @@ def test_a_catalogue_is_read_in_each_of_its_forms(tmp_path: Path, feed: SourceSe
 
 
 @pytest.mark.parametrize("body", ["<html><body>Onderhoud</body></html>", "", "geen catalogus", "{}", '{"@context": 5'])
-def test_what_is_no_catalogue_is_a_failure(tmp_path: Path, feed: SourceServer, body: str) -> None:
-    """As with feeds."""
-    assert HarvestOutcome.FAILED is read(tmp_path, feed, SourceKind.DCAT, SourceResponse(body))[0].outcome
+def test_response_that_is_not_dcat_is_a_failure(tmp_path: Path, feed: SourceServer, body: str) -> None:
+    assert HarvestOutcome.FAILED is harvest_feed(tmp_path, feed, SourceKind.DCAT, SourceResponse(body))[0].outcome

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler.crawl import SiteSummary, crawl_sites
-from crawler.records.dates import BRUSSELS
+from crawler.records.date_parsing import BRUSSELS
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from tests.servers.pages import PageServer, site_for
