@@ -112,7 +112,7 @@ def measure(chromium_browser: Browser, server: str, boxes: tuple[SearchBox, ...]
         for box in (*boxes[start:], *boxes[:start]):
             results[box.name].append(measure_visit(chromium_browser, server, box))
     medians = {
-        name: {key: round(statistics.median(measure_visit[key] for measure_visit in visits), 1) for key in visits[0]}
+        name: {key: round(statistics.median(visit[key] for visit in visits), 1) for key in visits[0]}
         for name, visits in results.items()
     }
     ours, peers = medians["ours"], {name: row for name, row in medians.items() if name != "ours"}

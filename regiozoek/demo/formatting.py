@@ -48,10 +48,10 @@ def opening_hours_rows(hours: Mapping[str, str], lang: str = "nl") -> list[tuple
     names = Locale(lang).days["stand-alone"]["wide"]
     return [
         (
-            names[format_integer],
+            names[number],
             time_range_separator(lang).join(map(_span, hours[day].split())) if day in hours else closed,
         )
-        for format_integer, day in enumerate(_DAYS)
+        for number, day in enumerate(_DAYS)
     ]
 
 

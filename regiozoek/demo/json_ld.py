@@ -15,12 +15,12 @@ def _node(kind: str, **properties: Any) -> JsonLd:
     return {"@context": "https://schema.org", "@type": kind, **properties}
 
 
-def _address(town: Town, place_node: Mapping[str, Any]) -> JsonLd:
+def _address(town: Town, place: Mapping[str, Any]) -> JsonLd:
     return {
         "@type": "PostalAddress",
-        "streetAddress": place_node["street"],
-        "postalCode": place_node.get("postcode", town.postcodes[0]),
-        "addressLocality": place_node.get("locality", town.name),
+        "streetAddress": place["street"],
+        "postalCode": place.get("postcode", town.postcodes[0]),
+        "addressLocality": place.get("locality", town.name),
         "addressCountry": "BE",
     }
 

@@ -126,15 +126,15 @@ def serve_region(
     """
     sockets = bind_sockets(port)
     sites = {}
-    addresses = {}
+    urls = {}
     for town, listener in zip(towns(), sockets, strict=True):
         host, number = listener.getsockname()
-        addresses[town.id] = f"http://{host}:{number}/"
+        urls[town.id] = f"http://{host}:{number}/"
         sites[host, number] = DemoSite(town, f"http://{host}:{number}", today or datetime.now(UTC).date(), search)
     if sites_file:
-        sites_file.write_text(sites_toml(addresses) + sources_toml(addresses), "utf-8")
+        sites_file.write_text(sites_toml(urls) + sources_toml(urls), "utf-8")
     config = uvicorn.Config(create_demo_app(sites), log_level="critical", lifespan="off", timeout_graceful_shutdown=2)
-    server = _Server(config, json.dumps({"sites": addresses}))
+    server = _Server(config, json.dumps({"sites": urls}))
     if until_stdin_closes:
         threading.Thread(target=_wait_for_stdin, args=[server], daemon=True).start()
     asyncio.run(server.serve(sockets=sockets))
