@@ -29,11 +29,11 @@ from benchmarks.judged.sample import (
     score_text,
 )
 from benchmarks.peers.extractors import Extractor, installed_extractors
-from crawler.extract import head, language, links, main_text, page_dates, structured_data
-from crawler.extract.boilerplate import TemplateLines, strip_lines
+from crawler.extract import head, language, links, main_text, publication_dates, structured_data
 from crawler.extract.charset import decode_html
 from crawler.extract.dispatch import read_page
 from crawler.extract.html import parse_html
+from crawler.extract.template_lines import TemplateLines, strip_lines
 from crawler.records.fetch_result import FetchResult
 from crawler.records.page import Page
 
@@ -130,10 +130,10 @@ def time_parts(sample: list[JudgedPage], runs: int) -> dict[str, float]:
         response = fetch_result(page.name, page.site, page.body)
         markup, _ = part("decode", decode_html, page.body, "text/html")
         tree = part("parse", parse_html, markup)
-        found = part("head", head.read_head, tree, response.url, {})
+        head_fields = part("head", head.read_head, tree, response.url, {})
         part("links and images", links.read_links, tree, response.url)
         items, _ = part("structured data", structured_data.read_structured, tree, markup, response.url)
-        part("dates", page_dates.read_page_dates, tree, items, found["open_graph"])
+        part("dates", publication_dates.read_page_dates, tree, items, head_fields["open_graph"])
         text = part("main text", main_text.extract_main_text, tree)
         part("language", language.detect_language, text)
         part("whole", read_page, response)
@@ -142,14 +142,14 @@ def time_parts(sample: list[JudgedPage], runs: int) -> dict[str, float]:
 
 def summarise(results: dict[str, list[PageResult]]) -> dict[str, dict[str, float]]:
     """Return the figures of each extractor: means over pages, and F1 of each half and of all words together."""
-    return {name: _figures(found) for name, found in results.items()}
+    return {name: _figures(page_results) for name, page_results in results.items()}
 
 
-def _figures(found: list[PageResult]) -> dict[str, float]:
-    scores = [result.score for result in found]
+def _figures(page_results: list[PageResult]) -> dict[str, float]:
+    scores = [result.score for result in page_results]
     words = WordScore(sum(s.correct for s in scores), sum(s.extracted for s in scores), sum(s.expected for s in scores))
     halves = {
-        half: [result.score.f1 for result in found if result.page.held_out is held_out]
+        half: [result.score.f1 for result in page_results if result.page.held_out is held_out]
         for half, held_out in (("f1_development", False), ("f1_held_out", True))
     }
     figures = {
@@ -158,17 +158,17 @@ def _figures(found: list[PageResult]) -> dict[str, float]:
         "f1": statistics.mean(s.f1 for s in scores),
         **{half: statistics.mean(values) for half, values in halves.items() if values},
         "f1_all_words": words.f1,
-        "ms_median": statistics.median(result.ms for result in found),
-        "ms_mean": statistics.mean(result.ms for result in found),
+        "ms_median": statistics.median(result.ms for result in page_results),
+        "ms_mean": statistics.mean(result.ms for result in page_results),
     }
     return {name: round(value, 3) for name, value in figures.items()}
 
 
-def f1_by_site(found: list[PageResult]) -> dict[str, float]:
+def f1_by_site(page_results: list[PageResult]) -> dict[str, float]:
     """Return the mean F1 of each site, or folder, of the sample."""
-    sites = sorted({result.page.site for result in found})
+    sites = sorted({result.page.site for result in page_results})
     return {
-        site: round(statistics.mean(result.score.f1 for result in found if result.page.site == site), 3)
+        site: round(statistics.mean(result.score.f1 for result in page_results if result.page.site == site), 3)
         for site in sites
     }
 

@@ -14,8 +14,9 @@ from crawler.browser import chromium as browser_setup
 from crawler.process.scrapy_process import run_child, run_spider
 from crawler.records.errors import CrawlFailedError
 from crawler.records.page_events import PageEvent
+from crawler.records.user_agent import DEFAULT_USER_AGENT
 from crawler.registry.site import Site
-from crawler.spider.crawl_job import DEFAULT_USER_AGENT, RESPONSE_TIMEOUT, CrawlJob, CrawlProgress
+from crawler.spider.crawl_job import RESPONSE_TIMEOUT, CrawlJob, CrawlProgress
 from crawler.store.page_store import PageStore
 
 MAX_EVENTS_SHOWN = 10

@@ -75,11 +75,11 @@ def crawl(
 ) -> None:
     """Fetch the sites into the page store. An interrupted crawl resumes."""
     from regiozoek.commands import run as steps
-    from regiozoek.output import results
+    from regiozoek.output import step_results
 
     settings = load_settings(data=data, sites=sites)
     summary = steps.crawl_step(settings, steps.selected_sites(settings, only or ()), full=full)
-    results.show_crawl(summary, json=json)
+    step_results.show_crawl(summary, json=json)
     _fail_if(any(site.problem for site in summary.sites))
 
 
@@ -110,12 +110,12 @@ def index(
     """Update the search index from the page store."""
     from regiozoek.commands import run as steps
     from regiozoek.commands.running_engine import running_engine
-    from regiozoek.output import results
+    from regiozoek.output import step_results
 
     settings = load_settings(data=data, sites=sites)
     registry = steps.selected_sites(settings)
     with running_engine(settings) as engine:
-        results.show_index(steps.index_step(settings, registry, engine, rebuild=rebuild), json=json)
+        step_results.show_index(steps.index_step(settings, registry, engine, rebuild=rebuild), json=json)
 
 
 @app.command()
@@ -147,7 +147,7 @@ def audit(
 ) -> None:
     """Audit how well Google can read the sites, store the audit, and write the reports."""
     from regiozoek.commands import run as steps
-    from regiozoek.output import results
+    from regiozoek.output import step_results
 
     settings = load_settings(data=data, sites=sites)
     chosen = steps.selected_sites(settings, only or ())
@@ -159,13 +159,13 @@ def audit(
     )
     audited, past = steps.audit_with_history(settings, chosen, out, given)
     if format_ is None:
-        results.show_audit(audited, out or settings.reports, json=json, past=past)
+        step_results.show_audit(audited, out or settings.reports, json=json, past=past)
     else:
         from seo_audit.report.exports import export_audit
 
         sys.stdout.write(export_audit(audited, format_, past))
-    complaints = results.sites_below(audited, fail_under) if fail_under is not None else []
-    complaints += results.sites_with_new_findings(audited, past) if fail_on_new else []
+    complaints = step_results.sites_below(audited, fail_under) if fail_under is not None else []
+    complaints += step_results.sites_with_new_findings(audited, past) if fail_on_new else []
     if complaints:
         console.print_message("; ".join(complaints) + ".")
         raise typer.Exit(EXIT_FINDINGS)
@@ -176,7 +176,7 @@ def run(data: DataOption = None, sites: SitesOption = None, json: JsonOption = F
     """Run crawl, harvest, index and audit, for a timer."""
     from regiozoek.commands import run as steps
     from regiozoek.commands.running_engine import running_engine
-    from regiozoek.output import results
+    from regiozoek.output import step_results
 
     settings = load_settings(data=data, sites=sites)
     registry = steps.selected_sites(settings)
@@ -185,7 +185,7 @@ def run(data: DataOption = None, sites: SitesOption = None, json: JsonOption = F
         harvested = steps.harvest_step(settings)
         indexed = steps.index_step(settings, registry, engine)
         audited = steps.audit_step(settings, registry)
-    results.show_run(crawled, harvested, indexed, audited, settings.reports, json=json)
+    step_results.show_run(crawled, harvested, indexed, audited, settings.reports, json=json)
     _fail_if(any(site.problem for site in crawled.sites) or any(source.failed for source in harvested.sources))
 
 
@@ -244,13 +244,13 @@ def evaluate(
     from regiozoek.commands import run as steps
     from regiozoek.commands.evaluate import run_evaluation
     from regiozoek.commands.running_engine import running_engine
-    from regiozoek.output import results
+    from regiozoek.output import step_results
 
     settings = load_settings(data=data, sites=sites)
     registry = steps.selected_sites(settings, [home] if home else ())
     with running_engine(settings) as engine:
         figures = run_evaluation(settings, registry, engine, queries, qrels, base_url=base_url, home=home or None)
-    results.show_evaluation(figures, json=json)
+    step_results.show_evaluation(figures, json=json)
 
 
 @app.command()

@@ -11,8 +11,8 @@ import platformdirs
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from crawler.records.user_agent import DEFAULT_USER_AGENT
 from crawler.registry.site_parser import DEFAULT_SITES_FILE
-from crawler.spider.crawl_job import DEFAULT_USER_AGENT
 
 CHECKOUT_FOLDER = Path(__file__).resolve().parent.parent
 """Folder that contains the packages; it is a checkout if it has a pyproject.toml."""

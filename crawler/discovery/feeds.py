@@ -7,7 +7,7 @@ from datetime import datetime
 from html import unescape
 
 from crawler.discovery.xml_records import XmlField
-from crawler.records.dates import parse_feed_date
+from crawler.records.date_parsing import parse_feed_date
 from crawler.records.url import normalise_url
 
 _ATOM_NAMESPACES = frozenset({"http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"})

@@ -14,10 +14,8 @@ import protego
 from crawler.discovery.fetch_file import FetchFile, fetch_following_redirects, label_site_file
 from crawler.records.stored_records import SiteFile
 from crawler.records.url import normalise_url
+from crawler.records.user_agent import ROBOTS_AGENT
 from crawler.registry.site import Site
-
-ROBOTS_AGENT = "Regiozoek"
-"""The product token by which a robots.txt can name this crawler."""
 
 MAX_PARSED_ROBOTS_BYTES = 500 * 1024
 """The part of a file that is parsed: https://www.rfc-editor.org/rfc/rfc9309#section-2.5."""

@@ -20,7 +20,7 @@ from crawler.discovery.gzip_file import gunzip
 from crawler.discovery.site_aliases import SiteOrigins
 from crawler.discovery.sitemap_issues import SitemapIssue, SitemapIssues
 from crawler.discovery.xml_records import ENTRY_ELEMENTS, XmlField, XmlRecords, is_xml, read_records
-from crawler.records.dates import parse_w3c_date
+from crawler.records.date_parsing import parse_w3c_date
 from crawler.records.url import MAX_URL_LENGTH, host_of, normalise_url
 
 MAX_SITEMAP_BYTES = 50 * 1024 * 1024

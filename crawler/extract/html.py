@@ -10,7 +10,7 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
-from crawler.extract import breadcrumb, head, language, links, main_text, page_dates, structured_data
+from crawler.extract import breadcrumb, head, language, links, main_text, publication_dates, structured_data
 from crawler.extract.charset import decode_html
 from crawler.extract.text import collapse_whitespace, element_text
 from crawler.records.page import Heading
@@ -53,7 +53,7 @@ def read_html(url: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
     content = main_text.extract_main_text(tree)
     declared = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang")
     detected = language.detect_language(content)
-    published, modified = page_dates.read_page_dates(tree, items, found["open_graph"])
+    published, modified = publication_dates.read_page_dates(tree, items, found["open_graph"])
     return {
         **found,
         "charset": charset,

@@ -8,7 +8,7 @@ import pypdfium2
 
 from crawler.extract.language import detect_language
 from crawler.extract.text import collapse_whitespace
-from crawler.records.dates import parse_pdf_date
+from crawler.records.date_parsing import parse_pdf_date
 
 MAX_PDF_PAGES = 500
 """Pages read per file: by then, a search engine knows the subject."""

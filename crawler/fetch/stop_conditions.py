@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
-from crawler.records.dates import BRUSSELS
+from crawler.records.date_parsing import BRUSSELS
 from crawler.records.fetch_result import FetchResult
 from crawler.records.http_status import MIN_SERVER_ERROR
 from crawler.registry.quiet_hours import quiet_hours_end

@@ -19,9 +19,10 @@ from crawler.browser.chromium import Chromium
 from crawler.process.scrapy_process import run_child, run_spider
 from crawler.records.browser_snapshot import PageSnapshot
 from crawler.records.errors import CrawlFailedError
+from crawler.records.user_agent import DEFAULT_USER_AGENT
 from crawler.registry.site import Site
 from crawler.sample.job import SampleJob
-from crawler.spider.crawl_job import DEFAULT_USER_AGENT, RESPONSE_TIMEOUT, CrawlJob
+from crawler.spider.crawl_job import RESPONSE_TIMEOUT, CrawlJob
 from crawler.store.page_store import PageStore
 
 SAMPLE_PACKAGES = (*browser_setup.RENDER_PACKAGES, "axe_playwright_python")

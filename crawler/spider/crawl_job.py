@@ -11,10 +11,6 @@ from crawler.registry.site import Site
 MAX_RESPONSE_BYTES = 64 * 1024 * 1024
 """Bytes of one response, compressed or not: what Googlebot takes of a PDF (Google's limit of 2026)."""
 
-
-DEFAULT_USER_AGENT = "Regiozoek/0.1 (+https://www.leiedal.be/; webmaster@leiedal.be)"
-"""Product, contact page and e-mail address, so that a webmaster knows whom to contact."""
-
 RESPONSE_TIMEOUT = 30.0
 """Seconds a response may take until it is complete: a citizen has long left by then."""
 

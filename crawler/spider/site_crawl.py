@@ -17,8 +17,8 @@ from scrapy.http import Request, Response
 from crawler.browser.chromium import needs_rendering
 from crawler.discovery.robots import ROBOTS_TTL, RobotsTxtRules, fetch_robots
 from crawler.discovery.site_files import ListedUrl, fetch_site_files
-from crawler.extract.boilerplate import TemplateLines
 from crawler.extract.dispatch import body_kind, parse_media_type
+from crawler.extract.template_lines import TemplateLines
 from crawler.fetch.responses import (
     failed_result,
     failed_site_file,

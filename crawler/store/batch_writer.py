@@ -10,7 +10,7 @@ from collections import Counter
 from datetime import UTC, datetime
 
 from crawler.process.malloc_trim import MemoryTrimmer
-from crawler.records.dates import BRUSSELS
+from crawler.records.date_parsing import BRUSSELS
 from crawler.records.stored_records import FetchedPage
 from crawler.store.page_store import PageStore
 

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from sqlalchemy import Engine, Select, Table, delete, func, or_, select
 
-from crawler.extract.boilerplate import strip_lines
+from crawler.extract.template_lines import strip_lines
 from crawler.records.http_status import STATUS_OK
 from crawler.records.page import EXTRACTOR_VERSION, READABLE_KINDS, Page
 from crawler.records.stored_records import DerivedData, StoredRecord, Validators
@@ -28,7 +28,7 @@ class StoredPages(StoreSession):
     def pages(self, site: str | None = None, *, whole: bool = False) -> Iterator[Page]:
         """Yield every stored page with its last response (whatever its status), by site and URL.
 
-        The texts lack the lines of the site's template (see `crawler.extract.boilerplate`), unless `whole`.
+        The texts lack the lines of the site's template (see `crawler.extract.template_lines`), unless `whole`.
         """
         query = select(schema.page_table.c.site, schema.page_table.c.record)
         query = query.order_by(schema.page_table.c.site, schema.page_table.c.url)
@@ -106,7 +106,7 @@ class StoredPages(StoreSession):
         return {row.url: Validators(row.etag, row.last_modified, row.fingerprint) for row in self._stream(query)}
 
     def template_lines(self, site: str) -> frozenset[int]:
-        """Return the digests of the lines that most pages of a site repeat (see `crawler.extract.boilerplate`)."""
+        """Return the digests of the lines that most pages of a site repeat (see `crawler.extract.template_lines`)."""
         lines = schema.template_line_table.c
         return frozenset(row.line for row in self._stream(select(lines.line).where(lines.site == site)))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from crawler.extract.boilerplate import own_headings
+from crawler.extract.template_lines import own_headings
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore

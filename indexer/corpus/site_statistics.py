@@ -34,7 +34,7 @@ class SiteStatistics:
         canonical_duplicates: URL → the URL that is kept of the pages with the same title and text.
         template_redirects: targets of client-side redirects on so many pages that they are part of the template.
         error_page_title: normalised title of the page for a URL that does not exist; "" when the server sends an error.
-        template_lines: digests of the lines that most pages repeat (see `crawler.extract.boilerplate`).
+        template_lines: digests of the lines that most pages repeat (see `crawler.extract.template_lines`).
     """
 
     titles: TitlePatterns = field(default_factory=TitlePatterns)

@@ -95,7 +95,7 @@ def _stems(lang: str) -> BoundedCache[str]:
 @cache
 def stop_words(lang: str) -> frozenset[str]:
     """Return the normalised stop words of a language; empty for a language without a list."""
-    file = files("indexer.language").joinpath("stopwords", f"{lang}.txt")
+    file = files("indexer.language").joinpath("stop_word_lists", f"{lang}.txt")
     if not file.is_file():
         return frozenset()
     return frozenset(normalise_text(word) for word in file.read_text(encoding="utf-8").split())

@@ -1,4 +1,4 @@
-"""Synonyms: what citizens call things and what the sites call them, from `vocabulary/*.txt`.
+"""Synonyms: what citizens call things and what the sites call them, from `synonym_lists/*.txt`.
 
 A line is a group of equivalent names, the usual one first: `recyclagepark = containerpark = milieupark`. Names after
 `>` lead to the others, but not the other way round: `vuilkar` means the collection of refuse, but who searches for that
@@ -40,7 +40,7 @@ def max_phrase_length() -> int:
 
 def _groups() -> Iterator[tuple[tuple[Phrase, ...], tuple[Phrase, ...]]]:
     """Yield (equivalent names, names that only lead to them) for each line."""
-    for file in sorted(files("indexer.language").joinpath("vocabulary").iterdir(), key=lambda each: each.name):
+    for file in sorted(files("indexer.language").joinpath("synonym_lists").iterdir(), key=lambda each: each.name):
         for line in file.read_text(encoding="utf-8").splitlines():
             text = line.partition("#")[0].strip()
             if text:

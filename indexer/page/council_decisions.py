@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.records.dates import parse_iso_timestamp
+from crawler.records.date_parsing import parse_iso_timestamp
 from crawler.records.page import Page, StructuredItem
 
 _AGENDA_ITEM_TYPES = frozenset({"BehandelingVanAgendapunt", "Agendapunt"})

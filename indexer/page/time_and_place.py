@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from crawler.records.dates import parse_iso_timestamp
+from crawler.records.date_parsing import parse_iso_timestamp
 from crawler.records.page import Page, StructuredItem
 from indexer.records.document import DocumentType
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from crawler.extract.html import read_html
-from crawler.records.dates import BRUSSELS
+from crawler.records.date_parsing import BRUSSELS
 from crawler.records.http_status import STATUS_OK
 from crawler.records.page import BodyKind, Page
 from crawler.registry.site import Site

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from crawler.records.dates import BRUSSELS
+from crawler.records.date_parsing import BRUSSELS
 from crawler.records.page import Page, StructuredItem
 from crawler.registry.site import Site
 from indexer.language.analysis import words

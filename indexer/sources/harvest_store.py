@@ -18,8 +18,8 @@ from sqlalchemy import Connection, Engine, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from crawler.store.database import database_errors_as_store_errors, open_database
+from indexer.sources.harvest_schema import harvest_metadata, record_table, state_table
 from indexer.sources.record import Record
-from indexer.sources.tables import harvest_metadata, record_table, state_table
 
 RECORD_COMPRESSION_LEVEL = 3
 """zstd level, the same as in the page store."""
@@ -33,7 +33,7 @@ RECORD_BATCH_SIZE = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
-    """The state of a source, see `indexer.sources.tables.state_table`; times are UTC."""
+    """The state of a source, see `indexer.sources.harvest_schema.state_table`; times are UTC."""
 
     source: str
     tried_at: datetime | None = None

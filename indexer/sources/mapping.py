@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from crawler.records.dates import end_of_day, parse_end_timestamp, parse_timestamp
+from crawler.records.date_parsing import end_of_day, parse_end_timestamp, parse_timestamp
 from crawler.records.url import normalise_url
 from crawler.registry.site import Site
 from indexer.language.analysis import normalise_text

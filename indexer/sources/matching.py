@@ -15,7 +15,7 @@ from typing import Any
 
 import ada_url
 
-from crawler.records.dates import BRUSSELS
+from crawler.records.date_parsing import BRUSSELS
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from indexer.language.analysis import normalise_text

@@ -21,7 +21,7 @@ from regiozoek.settings import Settings
 
 if TYPE_CHECKING:  # imported where it is needed: together that takes half a second
     from seo_audit.inputs.external_data import BrowserSample, ExternalData, LogSummary
-    from seo_audit.inputs.imports.googlebot import GooglebotVerifier
+    from seo_audit.inputs.imports.googlebot_verification import GooglebotVerifier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +102,8 @@ def collect_external_data(
 def _read(settings: Settings, sites: Sequence[Site], given: AuditInputs) -> dict[str, ExternalData]:
     """Read the given files."""
     from seo_audit.inputs.external_data import ExternalData
-    from seo_audit.inputs.imports.logs import read_logs
     from seo_audit.inputs.imports.search_console import read_search_console
+    from seo_audit.inputs.imports.server_logs import read_logs
 
     verify = _verify(given) if given.logs else None
     logs, exports = {}, {}
@@ -119,7 +119,7 @@ def _read(settings: Settings, sites: Sequence[Site], given: AuditInputs) -> dict
 
 
 def _verify(given: AuditInputs) -> GooglebotVerifier:
-    from seo_audit.inputs.imports.googlebot import SystemDnsResolver, verify_by_dns, verify_by_ranges
+    from seo_audit.inputs.imports.googlebot_verification import SystemDnsResolver, verify_by_dns, verify_by_ranges
 
     return verify_by_ranges(given.ranges) if given.ranges else verify_by_dns(SystemDnsResolver())
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
-from crawler.records.dates import BRUSSELS
+from crawler.records.date_parsing import BRUSSELS
 from crawler.records.page import Page
 from crawler.records.page_events import PageEvent
 from crawler.records.stored_records import KnownUrl

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from crawler.records.dates import BRUSSELS
+from crawler.records.date_parsing import BRUSSELS
 from indexer.language.analysis import words
 from indexer.meilisearch.side_indexes import StoredPlaces
 from indexer.places.hours_exceptions import NO_EXCEPTIONS, HoursExceptions

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from crawler.records.dates import BRUSSELS
+from crawler.records.date_parsing import BRUSSELS
 from search_api.answers.card_texts import CardTexts
 from search_api.answers.intents import CardIntent
 from search_api.answers.timetable import DayHours, DoubtReason, Timetable

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from crawler.records.dates import BRUSSELS
+from crawler.records.date_parsing import BRUSSELS
 from indexer.places.hours_exceptions import HoursExceptions
 from indexer.places.opening_hours import OpeningHours, OpenIntervals
 

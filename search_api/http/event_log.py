@@ -18,7 +18,7 @@ from typing import Literal
 from prometheus_client import CollectorRegistry, Counter
 from pydantic import BaseModel, ConfigDict, Field
 
-from crawler.records.dates import BRUSSELS
+from crawler.records.date_parsing import BRUSSELS
 from search_api.query.redaction import redact_query
 
 EVENTS_PER_SECOND, EVENT_BURST = 50.0, 200.0

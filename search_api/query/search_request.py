@@ -9,7 +9,7 @@ from enum import StrEnum
 from time import time as time_now
 from typing import Any
 
-from crawler.records.dates import BRUSSELS
+from crawler.records.date_parsing import BRUSSELS
 from indexer.records.document import DocumentType
 from search_api.records.facets import FACETS
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from crawler.records.dates import BRUSSELS
+from crawler.records.date_parsing import BRUSSELS
 from crawler.registry.site import Site
 from indexer.language.analysis import REGION_LANGUAGE, words
 from indexer.language.synonyms import synonyms_by_phrase

@@ -23,7 +23,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from indexer.language.translations import DEFAULT_LANGUAGE, TEXT_LANGUAGES
 from seo_audit.records.errors import ReportError
-from seo_audit.report import view
+from seo_audit.report import sections
 from seo_audit.report.exports import export_audit
 from seo_audit.report.formats import ExportFormat
 from seo_audit.report.numbers import safe_link
@@ -67,10 +67,10 @@ def write_report(audit: RegionAudit, folder: Path, earlier: EarlierAudits | None
             table = export_audit(replace(audit, sites=(site,)), ExportFormat.CSV, earlier)
             _write(place / "findings.csv", table.encode("utf-8-sig"))
             for language in languages:
-                _render(environment, "site.html", view.site_page(site, audit, earlier, language), language, place)
+                _render(environment, "site.html", sections.site_page(site, audit, earlier, language), language, place)
         _write(folder / "region.json", _json(_region_data(audit)))
         for language in languages:
-            _render(environment, "region.html", view.region_page(audit, earlier, language), language, folder)
+            _render(environment, "region.html", sections.region_page(audit, earlier, language), language, folder)
     except OSError as error:
         raise ReportError(f"cannot write the report to {folder} ({error.strerror}): choose another folder") from error
     except TemplateError as error:

@@ -17,7 +17,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
 
-from crawler.records.dates import BRUSSELS
+from crawler.records.date_parsing import BRUSSELS
 from seo_audit.records.errors import TextError
 from seo_audit.report.rule_texts import RuleTexts, load_texts, rule_texts
 from seo_audit.scoring.findings import Finding

@@ -23,7 +23,7 @@ from crawler.registry.site import Site
 from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts
 from seo_audit.records.verdict import SiteVerdict, Verdict
-from seo_audit.rules.sources import RULE_SOURCES, RuleSource
+from seo_audit.rules.rule_sources import RULE_SOURCES, RuleSource
 
 PageCheck = Callable[[Page, Site], Verdict]
 GraphCheck = Callable[[PageFacts, SiteFacts], Verdict]

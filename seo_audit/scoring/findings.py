@@ -14,7 +14,7 @@ import msgspec
 from seo_audit.facts.link_graph import LinkSource
 from seo_audit.records.verdict import Grade
 from seo_audit.rules.rule import Category, Repair, RuleScope, Severity
-from seo_audit.rules.sources import RuleSource
+from seo_audit.rules.rule_sources import RuleSource
 from seo_audit.rules.weights import REPAIR_HOURS
 
 

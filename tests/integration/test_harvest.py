@@ -1,4 +1,4 @@
-"""Harvesting UiTdatabank from a fake on loopback, in good days and bad."""
+"""Harvesting UiTdatabank from a stub on loopback: normal operation, keys and failures."""
 
 from __future__ import annotations
 
@@ -29,8 +29,7 @@ from tests.servers.uitdatabank import UitdatabankServer, event, make_events, pla
 # ------------------------------------------------------------------ UiTdatabank
 
 
-def test_events_come_with_place_moment_and_municipality(harvests: HarvestStore, uit: UitdatabankServer) -> None:
-    """An event knows whose it is, where and when, and where citizens read about it."""
+def test_event_has_place_time_municipality_and_url(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     summary = harvest_once(harvests, uit_source(uit))
     assert (HarvestOutcome.HARVESTED, 10, 10) == (summary.outcome, summary.records, summary.added)
     walk = stored_records(harvests)["Avondwandeling 3"]
@@ -40,8 +39,8 @@ def test_events_come_with_place_moment_and_municipality(harvests: HarvestStore, 
     assert walk.until == walk.moments[0][1]
 
 
-def test_the_default_filters_stay_on(harvests: HarvestStore, uit: UitdatabankServer) -> None:
-    """Drafts, what is over and what is for members only are not for citizens."""
+def test_default_filters_apply(harvests: HarvestStore, uit: UitdatabankServer) -> None:
+    """Drafts, past events and events for members only are not for citizens."""
     yesterday = (datetime.now(UTC) - timedelta(days=1)).isoformat()
     uit.events = [
         event(1),
@@ -53,8 +52,8 @@ def test_the_default_filters_stay_on(harvests: HarvestStore, uit: UitdatabankSer
     assert ["Avondwandeling 1"] == list(stored_records(harvests))
 
 
-def test_only_the_municipalities_of_the_registry_are_asked_for(harvests: HarvestStore, uit: UitdatabankServer) -> None:
-    """Each is asked by its NIS code; another city's events are not fetched at all."""
+def test_only_municipalities_of_the_registry_are_requested(harvests: HarvestStore, uit: UitdatabankServer) -> None:
+    """Each by its NIS code; events of other cities are not fetched."""
     uit.events += [event(20, location=place("8930", "Menen")), event(21, location=place("3000", "Leuven"))]
     harvest_once(harvests, uit_source(uit))
     assert ({("kuurne",), ("menen",)}, 11) == (
@@ -64,8 +63,8 @@ def test_only_the_municipalities_of_the_registry_are_asked_for(harvests: Harvest
     assert {"nis-34023", "nis-34027"} == {request.param("regions[]") for request in uit.requests}
 
 
-def test_more_than_the_window_is_split(harvests: HarvestStore, uit: UitdatabankServer) -> None:
-    """12,345 events come in whole although the API pages through 10,000: none is lost, none is asked beyond it."""
+def test_results_beyond_the_paging_window_are_split_by_date(harvests: HarvestStore, uit: UitdatabankServer) -> None:
+    """The API pages through 10,000 results at most; all 12,345 events are harvested without a request beyond that window."""
     uit.events = make_events(12_345)
     summary = harvest_once(harvests, uit_source(uit, sites=("kuurne",)))
     assert (HarvestOutcome.HARVESTED, 12_345) == (summary.outcome, summary.records), summary.problem
@@ -73,8 +72,8 @@ def test_more_than_the_window_is_split(harvests: HarvestStore, uit: UitdatabankS
     assert any(request.param("modifiedFrom") for request in uit.requests)
 
 
-def test_a_place_that_is_only_named_is_looked_up(harvests: HarvestStore, uit: UitdatabankServer) -> None:
-    """Its coordinates come from the region's places."""
+def test_coordinates_of_a_named_place_are_looked_up(harvests: HarvestStore, uit: UitdatabankServer) -> None:
+    """Among the region's places."""
     hall = place("8520", "Kuurne")
     uit.places = [hall]
     uit.events = [event(1, location={"@id": hall["@id"], "address": hall["address"]})]
@@ -82,8 +81,8 @@ def test_a_place_that_is_only_named_is_looked_up(harvests: HarvestStore, uit: Ui
     assert (50.85, 3.28) == stored_records(harvests)["Avondwandeling 1"].geo
 
 
-def test_texts_are_taken_in_the_language_of_the_site(harvests: HarvestStore, uit: UitdatabankServer) -> None:
-    """A bilingual event in a Dutch town is Dutch; its French name can be searched for."""
+def test_texts_are_in_the_language_of_the_site(harvests: HarvestStore, uit: UitdatabankServer) -> None:
+    """A bilingual event in a Dutch town has Dutch texts, and can be found by its French name."""
     uit.events = [event(1, name={"fr": "Balade du soir", "nl": "Avondwandeling"}, mainLanguage="fr")]
     harvest_once(harvests, uit_source(uit))
     assert ("nl", True) == (
@@ -92,8 +91,8 @@ def test_texts_are_taken_in_the_language_of_the_site(harvests: HarvestStore, uit
     )
 
 
-def test_an_event_that_was_called_off_says_so(harvests: HarvestStore, uit: UitdatabankServer) -> None:
-    """It is found, and a citizen does not go there in vain."""
+def test_cancelled_event_is_marked(harvests: HarvestStore, uit: UitdatabankServer) -> None:
+    """It can be found, so that citizens know about the cancellation."""
     uit.events = [event(1, status={"type": "Unavailable"})]
     harvest_once(harvests, uit_source(uit))
     assert stored_records(harvests)["Avondwandeling 1"].summary.startswith("Dit gaat niet door.")
@@ -103,7 +102,7 @@ def test_an_event_that_was_called_off_says_so(harvests: HarvestStore, uit: Uitda
     "name", ["original-single-with-invalid-date-range", "original-with-optional-fields", "original-without-start-date"]
 )
 def test_real_samples_are_read(harvests: HarvestStore, uit: UitdatabankServer, shared: Path, name: str) -> None:
-    """What the index of UiTdatabank itself is tested with becomes a record, faults and all."""
+    """The test data of UiTdatabank's own indexer, including its errors, becomes records."""
     sample = json.loads((shared / f"data/uitdatabank/samples/event/{name}.json").read_text())
     uit.events = [sample | {"workflowStatus": "APPROVED", "availableTo": None, "audience": {}}]
     leuven = replace(KUURNE, id="leuven", nis="24062")
@@ -117,22 +116,21 @@ def test_real_samples_are_read(harvests: HarvestStore, uit: UitdatabankServer, s
 # ------------------------------------------------------------------------- keys
 
 
-def test_without_a_key_a_source_is_left_out(harvests: HarvestStore, uit: UitdatabankServer) -> None:
-    """Nobody is asked, nothing failed, and one sentence names the variable."""
+def test_source_without_a_key_is_skipped(harvests: HarvestStore, uit: UitdatabankServer) -> None:
+    """No request is sent, it is not a failure, and the message names the variable."""
     summary = harvest_once(harvests, uit_source(uit), environment={})
     assert (HarvestOutcome.SKIPPED, False, []) == (summary.outcome, summary.failed, uit.requests)
     assert "it is skipped until its key is in the environment variable UIT" == summary.problem
 
 
-def test_a_wrong_key_is_named(harvests: HarvestStore, uit: UitdatabankServer) -> None:
-    """A refusal is not asked again, and says which variable to look at."""
+def test_rejected_key_is_reported_with_its_variable(harvests: HarvestStore, uit: UitdatabankServer) -> None:
+    """The request is not retried."""
     summary = harvest_once(harvests, uit_source(uit), environment={"UIT": "oud"})
     assert (HarvestOutcome.FAILED, 1) == (summary.outcome, len(uit.requests))
     assert "it rejects the key (403); set UIT to a valid one" == summary.problem
 
 
-def test_a_key_is_not_given_to_another_host(harvests: HarvestStore, uit: UitdatabankServer) -> None:
-    """A source that redirects elsewhere does not take its key along."""
+def test_key_is_not_sent_to_another_host_after_a_redirect(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     with SourceServer() as front:
         front.responses["/events"] = SourceResponse("", 302, headers={"location": uit.url + "events"})
         summary = harvest_once(harvests, uit_source(uit, url=front.url, sites=("kuurne",)))
@@ -143,15 +141,15 @@ def test_a_key_is_not_given_to_another_host(harvests: HarvestStore, uit: Uitdata
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_a_private_address_is_refused(harvests: HarvestStore, uit: UitdatabankServer, host: str) -> None:
-    """A source on the operator's own network is asked only when the registry says so."""
+def test_private_address_is_rejected(harvests: HarvestStore, uit: UitdatabankServer, host: str) -> None:
+    """A source on a private network needs allow_private in the registry."""
     address = uit.url.replace("127.0.0.1", host)
     summary = harvest_once(harvests, uit_source(uit, url=address, allow_private=False))
     assert (HarvestOutcome.FAILED, []) == (summary.outcome, uit.requests)
     assert "private network" in (summary.problem or "")
 
 
-# --------------------------------------------------------------------- bad days
+# --------------------------------------------------------------------- failures
 
 PHRASES = {
     Failure.DEAD: "it did not respond (the connection was interrupted)",
@@ -166,10 +164,9 @@ PHRASES = {
 
 
 @pytest.mark.parametrize("failure", PHRASES)
-def test_a_source_that_fails_is_named_and_loses_nothing(
+def test_failed_harvest_has_a_reason_and_keeps_the_stored_records(
     harvests: HarvestStore, uit: UitdatabankServer, failure: Failure
 ) -> None:
-    """Whatever it does, one phrase says it, and what it gave before is kept."""
     uit.events = make_events(1_200)
     source = uit_source(uit, sites=("kuurne",))
     harvest_once(harvests, source)
@@ -178,10 +175,7 @@ def test_a_source_that_fails_is_named_and_loses_nothing(
     assert (HarvestOutcome.FAILED, 1_200, PHRASES[failure]) == (summary.outcome, summary.records, summary.problem)
 
 
-def test_a_source_that_promises_more_than_it_gives_is_not_believed(
-    harvests: HarvestStore, uit: UitdatabankServer
-) -> None:
-    """An answer that ends before its own total is no whole answer."""
+def test_harvest_with_fewer_records_than_announced_is_rejected(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     harvest_once(harvests, uit_source(uit))
     uit.failure = Failure.LYING
     summary = harvest_once(harvests, uit_source(uit))
@@ -192,8 +186,7 @@ def test_a_source_that_promises_more_than_it_gives_is_not_believed(
     )
 
 
-def test_a_failure_half_way_changes_nothing(harvests: HarvestStore, uit: UitdatabankServer) -> None:
-    """What came before it broke is not taken for all there is."""
+def test_partial_harvest_is_discarded(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     uit.events = make_events(1_200)
     harvest_once(harvests, uit_source(uit))
     uit.events, uit.failure, uit.failing_from = make_events(900), Failure.BROKEN, len(uit.requests) + 1
@@ -203,8 +196,8 @@ def test_a_failure_half_way_changes_nothing(harvests: HarvestStore, uit: Uitdata
     )
 
 
-def test_a_hiccup_is_asked_again(harvests: HarvestStore, uit: UitdatabankServer) -> None:
-    """One bad answer among good ones is no failure."""
+def test_failed_request_is_retried(harvests: HarvestStore, uit: UitdatabankServer) -> None:
+    """One failed response is not a failed harvest."""
     respond, bad = uit.respond, [SourceResponse({}, 503)]
     uit.respond = lambda request: bad.pop() if bad else respond(request)  # type: ignore[method-assign]
     assert (HarvestOutcome.HARVESTED, 10) == (
@@ -213,10 +206,11 @@ def test_a_hiccup_is_asked_again(harvests: HarvestStore, uit: UitdatabankServer)
     )
 
 
-def test_a_source_that_keeps_failing_is_suspended_longer_and_longer_and_comes_back(
-    harvests: HarvestStore, uit: UitdatabankServer
-) -> None:
-    """Three failures, then an hour of rest, then two; while it rests it is not asked; when it works all is well."""
+def test_failing_source_is_suspended_with_increasing_delays(harvests: HarvestStore, uit: UitdatabankServer) -> None:
+    """After three failures for an hour, then for two.
+
+    A suspended source is not requested; a success ends the suspension.
+    """
     uit.failure = Failure.BROKEN
     outcomes = []
     for hours in (0, 0.1, 0.2, 0.5, 1.3, 2.5, 3.4):
@@ -233,16 +227,18 @@ def test_a_source_that_keeps_failing_is_suspended_longer_and_longer_and_comes_ba
     assert (0, None, None) == (state.failures, state.suspended_until, state.problem)
 
 
-def test_a_suspended_source_can_be_asked_by_name(harvests: HarvestStore, uit: UitdatabankServer) -> None:
-    """Whoever repaired it need not wait."""
+def test_suspended_source_is_harvested_when_named(harvests: HarvestStore, uit: UitdatabankServer) -> None:
+    """After a repair nobody needs to wait."""
     uit.failure = Failure.BUSY
     harvest_once(harvests, uit_source(uit))
     uit.failure = None
     assert HarvestOutcome.HARVESTED == harvest_once(harvests, uit_source(uit), forced=frozenset({"uit"})).outcome
 
 
-def test_a_sudden_loss_is_believed_the_second_time(harvests: HarvestStore, uit: UitdatabankServer) -> None:
-    """Two events of ten: the other eight stay until the next harvest says so again."""
+def test_sudden_loss_of_records_is_accepted_by_the_second_harvest(
+    harvests: HarvestStore, uit: UitdatabankServer
+) -> None:
+    """Two events of ten remain: the other eight are kept until the next harvest confirms the loss."""
     harvest_once(harvests, uit_source(uit))
     uit.events = make_events(2)
     first = harvest_once(harvests, uit_source(uit))
@@ -255,8 +251,8 @@ def test_a_sudden_loss_is_believed_the_second_time(harvests: HarvestStore, uit: 
     )
 
 
-def test_an_empty_answer_is_doubted_too(harvests: HarvestStore, uit: UitdatabankServer) -> None:
-    """A source that has nothing at once has most likely lost its database."""
+def test_empty_harvest_is_doubted_too(harvests: HarvestStore, uit: UitdatabankServer) -> None:
+    """An empty source has most likely lost its database."""
     harvest_once(harvests, uit_source(uit))
     uit.events = []
     assert (HarvestOutcome.UNCONFIRMED, 10) == (
@@ -265,23 +261,24 @@ def test_an_empty_answer_is_doubted_too(harvests: HarvestStore, uit: Uitdatabank
     )
 
 
-def test_what_is_over_is_no_loss(harvests: HarvestStore, uit: UitdatabankServer) -> None:
-    """An agenda that ran through its events shrank for a good reason."""
+def test_past_events_do_not_count_as_a_loss(harvests: HarvestStore, uit: UitdatabankServer) -> None:
     harvest_once(harvests, uit_source(uit))
     uit.events = [event(99)]
     summary = harvest_once(harvests, uit_source(uit), datetime.now(UTC) + timedelta(days=9))
     assert (HarvestOutcome.HARVESTED, 1) == (summary.outcome, summary.records)
 
 
-def test_a_source_is_asked_when_it_is_due(harvests: HarvestStore, uit: UitdatabankServer) -> None:
-    """`every` spares a source that seldom changes."""
+def test_source_is_harvested_when_it_is_due(harvests: HarvestStore, uit: UitdatabankServer) -> None:
+    """`every` is the minimum interval between harvests."""
     source = uit_source(uit, every=6.0)
     outcomes = [harvest_once(harvests, source, NOON + timedelta(hours=hours)).outcome for hours in (0, 5, 7)]
     assert [HarvestOutcome.HARVESTED, HarvestOutcome.NOT_DUE, HarvestOutcome.HARVESTED] == outcomes
 
 
-def test_problems_are_told_cheaply(harvests: HarvestStore, uit: UitdatabankServer, tmp_path: Path) -> None:
-    """Which source, since when, and what: since the first failure, not the last."""
+def test_source_problems_name_source_start_and_reason(
+    harvests: HarvestStore, uit: UitdatabankServer, tmp_path: Path
+) -> None:
+    """The start is the time of the first failure, not of the last."""
     assert () == source_problems(tmp_path / "none.db")
     assert not (tmp_path / "none.db").exists()
     harvest_once(harvests, uit_source(uit))
@@ -298,10 +295,10 @@ def test_problems_are_told_cheaply(harvests: HarvestStore, uit: UitdatabankServe
     assert "The source uit has had a problem since 2026-03-01 13:00 UTC: it responded with 500." == problem.sentence
 
 
-def test_one_dead_source_does_not_hold_up_another(
+def test_dead_source_does_not_delay_another(
     harvests: HarvestStore, uit: UitdatabankServer, catalogue: IpdcServer
 ) -> None:
-    """Each has its own deadline and its own summary."""
+    """Each source has its own deadline and its own summary."""
     uit.failure = Failure.HANGING
     context = HarvestContext(environment=ENVIRONMENT, user_agent="proef", now=NOON, retry_delays=())
     done = harvest_sources(harvests, [uit_source(uit, deadline=1.0), ipdc_source(catalogue)], SITES, context)

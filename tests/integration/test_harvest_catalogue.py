@@ -1,4 +1,4 @@
-"""Harvesting the catalogue of products (IPDC) from a fake on loopback: pages over REST, and event streams."""
+"""Harvesting IPDC from a stub on loopback: products over REST, and event streams (LDES)."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from tests.integration.harvest_fixtures import harvest_once, ipdc_source, stored
 from tests.servers.ipdc import IpdcServer, product, version
 
 
-def test_products_come_page_by_page(harvests: HarvestStore, catalogue: IpdcServer) -> None:
-    """Hydra's links are followed, on the host that was asked and not the one the catalogue thinks it is."""
+def test_products_are_paged_by_hydra_links(harvests: HarvestStore, catalogue: IpdcServer) -> None:
+    """On the requested host, not on the one that the catalogue names in its links."""
     summary = harvest_once(harvests, ipdc_source(catalogue))
     assert (HarvestOutcome.HARVESTED, 60, 3) == (summary.outcome, summary.records, len(catalogue.requests)), (
         summary.problem
@@ -24,16 +24,16 @@ def test_products_come_page_by_page(harvests: HarvestStore, catalogue: IpdcServe
 
 
 @pytest.mark.parametrize(("form", "text"), [("je", "Je huurt volkstuin 1."), ("u", "U huurt volkstuin 1.")])
-def test_a_municipality_chooses_its_form_of_address(
+def test_municipality_chooses_its_form_of_address(
     harvests: HarvestStore, catalogue: IpdcServer, form: str, text: str
 ) -> None:
-    """What was written for that form comes first, then plain Dutch."""
+    """Texts in that form are preferred; the fallback is standard Dutch."""
     harvest_once(harvests, ipdc_source(catalogue, form=form))
     assert text == stored_records(harvests, "ipdc")["Volkstuin nummer 1"].text
 
 
-def test_products_of_others_are_left_out(harvests: HarvestStore, catalogue: IpdcServer) -> None:
-    """Whose it is follows from who carries it out, else from where it holds."""
+def test_products_of_other_authorities_are_skipped(harvests: HarvestStore, catalogue: IpdcServer) -> None:
+    """A product belongs to the authority that executes it, else to the area in which it applies."""
     menen = product(1, uitvoerendeOverheden=[], bevoegdeOverheden=[], geografischToepassingsgebieden=["BE25434027"])
     ghent = product(
         2,
@@ -51,15 +51,15 @@ def test_products_of_others_are_left_out(harvests: HarvestStore, catalogue: Ipdc
     }
 
 
-def test_an_archived_product_goes(harvests: HarvestStore, catalogue: IpdcServer) -> None:
-    """What the catalogue lists no more is no more."""
+def test_archived_product_is_removed(harvests: HarvestStore, catalogue: IpdcServer) -> None:
+    """A product that is no longer listed is removed as well."""
     harvest_once(harvests, ipdc_source(catalogue))
     catalogue.products[0] = product(0, gearchiveerd=True)
     assert (59, 1) == ((summary := harvest_once(harvests, ipdc_source(catalogue))).records, summary.removed)
 
 
-def test_a_stream_tells_versions_and_the_newest_counts(harvests: HarvestStore, catalogue: IpdcServer) -> None:
-    """Whatever page a version is on, and however precise its moment."""
+def test_newest_version_in_a_stream_wins(harvests: HarvestStore, catalogue: IpdcServer) -> None:
+    """On whichever page it is, and whatever the precision of its timestamp."""
     catalogue.stream = [
         [version(1, "2026-01-01T10:00:00.5Z", naam={"nl": "Oud"}), version(2, "2026-01-01T10:00:00Z")],
         [
@@ -73,10 +73,10 @@ def test_a_stream_tells_versions_and_the_newest_counts(harvests: HarvestStore, c
 
 
 @pytest.mark.parametrize("end", [{"gearchiveerd": True}, {"gearchiveerd": "true"}, {"@type": "Tombstone"}])
-def test_a_stream_goes_on_where_it_was_and_takes_away_what_ended(
+def test_stream_resumes_and_removes_archived_products(
     harvests: HarvestStore, catalogue: IpdcServer, end: dict[str, Any]
 ) -> None:
-    """The second harvest reads the last page and what follows it; archived and deleted things go."""
+    """The second harvest reads the last page and the ones after it. Archived and deleted products are removed."""
     source = ipdc_source(catalogue, SourceKind.IPDC_LDES)
     catalogue.stream = [[version(1, "2026-01-01T10:00:00Z")], [version(2, "2026-01-02T10:00:00Z")]]
     harvest_once(harvests, source)
@@ -90,8 +90,8 @@ def test_a_stream_goes_on_where_it_was_and_takes_away_what_ended(
     assert ["1", "2"] == [request.param("pageNumber") for request in catalogue.requests[before:]]
 
 
-def test_a_stream_that_was_made_anew_is_read_from_its_beginning(harvests: HarvestStore, catalogue: IpdcServer) -> None:
-    """The page it ended at is gone: that harvest fails, and the next reads all of it."""
+def test_recreated_stream_is_read_from_the_start(harvests: HarvestStore, catalogue: IpdcServer) -> None:
+    """The page at which the last harvest ended is missing: that harvest fails, and the next one reads the whole stream."""
     source = ipdc_source(catalogue, SourceKind.IPDC_LDES)
     catalogue.stream = [[version(1, "2026-01-01T10:00:00Z")], [version(2, "2026-01-02T10:00:00Z")]]
     harvest_once(harvests, source)
@@ -103,24 +103,23 @@ def test_a_stream_that_was_made_anew_is_read_from_its_beginning(harvests: Harves
     assert {"Volkstuin nummer 1", "Volkstuin nummer 4"} == set(stored_records(harvests, "ipdc"))
 
 
-def test_a_stream_that_runs_in_a_circle_ends(harvests: HarvestStore, catalogue: IpdcServer) -> None:
-    """A page that leads back to one before it is a fault of the stream."""
+def test_stream_with_a_page_loop_fails(harvests: HarvestStore, catalogue: IpdcServer) -> None:
     catalogue.stream = [[version(1, "2026-01-01T10:00:00Z")], [version(2, "2026-01-02T10:00:00Z")]]
     respond = catalogue.respond
 
-    def circle(request: Any) -> Any:
+    def page_loop(request: Any) -> Any:
         request.params["pageNumber"] = (
             ["0"] if request.param("pageNumber") == "1" else request.params.get("pageNumber", ["0"])
         )
         return respond(request)
 
-    catalogue.respond = circle  # type: ignore[method-assign]
+    catalogue.respond = page_loop  # type: ignore[method-assign]
     summary = harvest_once(harvests, ipdc_source(catalogue, SourceKind.IPDC_LDES))
     assert (HarvestOutcome.FAILED, "its pages lead round in a circle") == (summary.outcome, summary.problem)
 
 
 def test_real_streams_are_read(harvests: HarvestStore, catalogue: IpdcServer, shared: Path) -> None:
-    """The pages that consumers of the catalogue are tested with: concepts lend words, an archived one is not there."""
+    """The test data of other IPDC consumers. Instances take texts from their concept; an archived one is absent."""
     pages = [
         json.loads((shared / f"data/ipdc/ldes-stub/ldes-pages/page-{number}.json").read_text()) for number in range(3)
     ]

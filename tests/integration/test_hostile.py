@@ -1,4 +1,4 @@
-"""Broken and hostile servers: each misbehaviour costs a bounded time and leaves its reason in the store."""
+"""Crawls of broken and hostile servers: each misbehaviour is bounded in time and has its reason in the store."""
 
 import subprocess
 from collections.abc import Iterator
@@ -19,35 +19,35 @@ DEEP = "<div>" * 5_000 + "diep" + "</div>" * 5_000
 
 
 def maze(exchange: Exchange) -> None:
-    """Answer with a maze: an entrance of 100,000 links, and behind each of them a page of 500 more.
+    """Respond with a maze: an entrance with 100,000 links, each to a page with 500 more.
 
-    Reading a page of 100,000 links takes seconds, so that only one page has them.
+    Parsing 100,000 links takes seconds, so only one page has them.
     """
     first, count = (0, 100_000) if "?" not in exchange.path else (500 * exchange.path_number(), 500)
     links = "".join(f'<a href="/stil?x={number}">{number}</a>' for number in range(first, first + count))
     exchange.page("<title>Doolhof</title>" + links)
 
 
-TIMES: dict[str, int] = {}
+ATTEMPTS: dict[str, int] = {}
 
 
-def flapping(exchange: Exchange) -> None:
-    """Fail every first time."""
-    TIMES[exchange.path] = TIMES.get(exchange.path, 0) + 1
-    if TIMES[exchange.path] == 1:
+def fail_first_time(exchange: Exchange) -> None:
+    """Fail the first request for each path."""
+    ATTEMPTS[exchange.path] = ATTEMPTS.get(exchange.path, 0) + 1
+    if ATTEMPTS[exchange.path] == 1:
         exchange.page("stuk", status="500 Internal Server Error")
     else:
         exchange.page("<title>Toch nog</title>")
 
 
-def linked(exchange: Exchange) -> None:
-    """Answer with the home page, which links to every misbehaviour."""
+def home_page(exchange: Exchange) -> None:
+    """Respond with a home page that links to every misbehaviour."""
     names = [name for name in BEHAVIOURS if name not in {"", "robots.txt"}]
     exchange.page("<title>Home</title>" + "".join(f'<a href="/{name}">{name}</a>' for name in names))
 
 
 BEHAVIOURS: dict[str, Behaviour] = {
-    "": linked,
+    "": home_page,
     "robots.txt": lambda x: x.page("User-agent: *\nDisallow:\n" + "# vol\n" * 200_000, "Content-Type: text/plain"),
     "goed": lambda x: x.page("<title>Goed</title><main>Deze pagina is in orde en blijft dat ook.</main>"),
     "lus": lambda x: x.redirect("/lus"),
@@ -94,13 +94,13 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "nul": lambda x: x.page(b"<title>N\x00ul</title>\x00"),
     "diep": lambda x: x.page(f"<title>Diep</title><main>{DEEP}</main>"),
     "koekje": lambda x: x.head("302 Found", "Location: /koekje", "Set-Cookie: a=1", "Content-Length: 0"),
-    "wankel": flapping,
+    "wankel": fail_first_time,
 }
 
 
 @dataclass(frozen=True)
-class Met:
-    """The site after its crawl."""
+class CrawlOutcome:
+    """The site and its crawl."""
 
     base: str
     requested_paths: list[str]
@@ -109,7 +109,7 @@ class Met:
     known: dict[str, KnownUrl]
 
 
-def site_of(server: HostileServer) -> Site:
+def site_for(server: HostileServer) -> Site:
     """Return the registry entry of a hostile site."""
     host = server.url.partition("://")[2]
     return Site(
@@ -118,16 +118,16 @@ def site_of(server: HostileServer) -> Site:
 
 
 @pytest.fixture(scope="module")
-def met(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Met]:
-    """One crawl of every misbehaviour at once; it ends."""
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CrawlOutcome]:
+    """One crawl of all misbehaviours together."""
     store = tmp_path_factory.mktemp("hostile") / "pages.db"
     with HostileServer(BEHAVIOURS) as server:
-        summary = crawl_sites([site_of(server)], store, timeout=6).sites[0]
+        summary = crawl_sites([site_for(server)], store, timeout=6).sites[0]
         with PageStore.open(store) as opened:
             cut = len(server.url)
             pages = {page.url[cut:]: page for page in opened.pages()}
             known = {entry.url[cut:]: entry for entry in opened.known_urls("boos")}
-        yield Met(server.url, server.requested_paths, summary, pages, known)
+        yield CrawlOutcome(server.url, server.requested_paths, summary, pages, known)
 
 
 @pytest.mark.parametrize(
@@ -152,9 +152,9 @@ def met(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Met]:
         ("/gelijk", 304, "HTTP 304 to a request without conditions"),
     ],
 )
-def test_each_misbehaviour_has_its_reason(met: Met, path: str, status: int, error: str | None) -> None:
-    """The status is a fact, and what kept an answer away is a phrase."""
-    assert (status, error) == (met.pages[path].status, met.pages[path].error)
+def test_each_misbehaviour_has_its_reason(outcome: CrawlOutcome, path: str, status: int, error: str | None) -> None:
+    """A response has its status; a failed request has its error."""
+    assert (status, error) == (outcome.pages[path].status, outcome.pages[path].error)
 
 
 @pytest.mark.parametrize(
@@ -171,72 +171,74 @@ def test_each_misbehaviour_has_its_reason(met: Met, path: str, status: int, erro
         ("/wankel", "Toch nog"),
     ],
 )
-def test_what_can_be_read_is_read(met: Met, path: str, title: str) -> None:
-    """Old protocols, wrong lengths, odd bytes, deep nests and servers that need a second try."""
-    assert (200, None, title) == (met.pages[path].status, met.pages[path].error, met.pages[path].title)
+def test_malformed_responses_are_read_if_possible(outcome: CrawlOutcome, path: str, title: str) -> None:
+    """Old protocols, wrong lengths, odd bytes, deeply nested elements, and servers that need a retry."""
+    assert (200, None, title) == (outcome.pages[path].status, outcome.pages[path].error, outcome.pages[path].title)
 
 
-def test_deep_nests_keep_their_text(met: Met) -> None:
-    """Text at the bottom of thousands of elements is found or left, and breaks nothing."""
-    assert met.pages["/diep"].kind is BodyKind.HTML
+def test_deeply_nested_page_has_its_title(outcome: CrawlOutcome) -> None:
+    """Text within thousands of elements is optional."""
+    assert outcome.pages["/diep"].kind is BodyKind.HTML
 
 
 @pytest.mark.parametrize("path", ["/lus", "/koekje"])
-def test_a_loop_is_one_request(met: Met, path: str) -> None:
-    """An address that redirects to itself, for a cookie or for nothing, is asked once."""
-    assert (met.base + path, 1) == (met.pages[path].redirect, met.requested_paths.count(path))
+def test_redirect_to_itself_is_one_request(outcome: CrawlOutcome, path: str) -> None:
+    """With or without a cookie."""
+    assert (outcome.base + path, 1) == (outcome.pages[path].redirect, outcome.requested_paths.count(path))
 
 
 @pytest.mark.parametrize("path", ["/ketting", "/canoniek"])
-def test_an_endless_chain_ends(met: Met, path: str) -> None:
-    """Redirects and canonicals lead no further than links do, and the last one says why."""
-    fetched = [known for known in met.known if known.startswith(path) and known in met.pages]
-    reasons = {entry.skip for known, entry in met.known.items() if known.startswith(path) and entry.skip}
+def test_endless_chain_is_bounded(outcome: CrawlOutcome, path: str) -> None:
+    """Redirects and canonicals count towards the maximum depth, and the last URL has its reason."""
+    fetched = [known for known in outcome.known if known.startswith(path) and known in outcome.pages]
+    reasons = {entry.skip for known, entry in outcome.known.items() if known.startswith(path) and entry.skip}
     assert len(fetched) <= MAX_LINK_DEPTH
     assert {f"more than {MAX_LINK_DEPTH} links from the home page"} == reasons
 
 
-def test_nothing_private_or_foreign_is_asked(met: Met) -> None:
-    """Redirects, <base> and links to other hosts are facts of a page, and no addresses of the site."""
-    assert "http://169.254.169.254/latest/meta-data/" == met.pages["/prive"].redirect
-    assert {"http://169.254.169.254/geheim"} == {link.url for link in met.pages["/basis"].links}
-    assert [] == [path for path in met.known if not path.startswith("/")]
+def test_private_and_foreign_hosts_are_not_requested(outcome: CrawlOutcome) -> None:
+    """Redirects, <base> and links to other hosts are stored with the page, but are not URLs of the site."""
+    assert "http://169.254.169.254/latest/meta-data/" == outcome.pages["/prive"].redirect
+    assert {"http://169.254.169.254/geheim"} == {link.url for link in outcome.pages["/basis"].links}
+    assert [] == [path for path in outcome.known if not path.startswith("/")]
 
 
-def test_mazes_are_bounded(met: Met) -> None:
-    """Endless folders, a hundred thousand links on a page and sessions in addresses stay within their limits."""
-    folders = [path for path in met.pages if path.startswith("/mappen")]
-    variants = [path for path in met.pages if path.startswith("/stil?")]
-    sessions = [path for path in met.known if path.startswith("/sessie")]
+def test_mazes_are_bounded(outcome: CrawlOutcome) -> None:
+    """Endless folders, a hundred thousand links on a page, and session ids in URLs."""
+    folders = [path for path in outcome.pages if path.startswith("/mappen")]
+    variants = [path for path in outcome.pages if path.startswith("/stil?")]
+    sessions = [path for path in outcome.known if path.startswith("/sessie")]
     assert len(folders) < 60
     assert len(variants) == 50
     assert ["/sessie"] == sessions
 
 
-def test_two_locations_and_two_types_are_not_mixed_up(met: Met) -> None:
-    """Of headers that come twice the first counts."""
-    assert (met.base + "/goed", "text/html") == (met.pages["/twee"].redirect, met.pages["/dubbel"].content_type)
+def test_first_of_duplicate_headers_counts(outcome: CrawlOutcome) -> None:
+    assert (outcome.base + "/goed", "text/html") == (
+        outcome.pages["/twee"].redirect,
+        outcome.pages["/dubbel"].content_type,
+    )
 
 
-def test_a_refresh_loop_is_bounded(met: Met) -> None:
-    """A page that refreshes to itself with a parameter is two addresses."""
-    assert {"/verfris", "/verfris?n=1"} == {path for path in met.pages if path.startswith("/verfris")}
+def test_refresh_loop_is_bounded(outcome: CrawlOutcome) -> None:
+    """A page that refreshes to itself with a parameter is two URLs."""
+    assert {"/verfris", "/verfris?n=1"} == {path for path in outcome.pages if path.startswith("/verfris")}
 
 
-def test_the_crawl_comes_to_its_end(met: Met) -> None:
-    """Every known address was asked or has a reason, whatever the others did."""
-    open_ends = [path for path, entry in met.known.items() if entry.skip is None and path not in met.pages]
-    assert ([], None) == (open_ends, met.summary.problem)
+def test_crawl_completes(outcome: CrawlOutcome) -> None:
+    """Every known URL was requested or has a reason."""
+    open_ends = [path for path, entry in outcome.known.items() if entry.skip is None and path not in outcome.pages]
+    assert ([], None) == (open_ends, outcome.summary.problem)
 
 
-def test_a_bad_certificate_is_its_own_reason(tmp_path: Path) -> None:
-    """A site whose certificate nobody vouches for is not read: a browser would warn, and Google stays away."""
+def test_invalid_certificate_has_its_own_reason(tmp_path: Path) -> None:
+    """The site is not read: a browser would warn, and Google does not index it."""
     pem = tmp_path / "site.pem"
     make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-days", "1"]
     subprocess.run([*make, "-keyout", pem, "-out", tmp_path / "cert.pem"], check=True, capture_output=True)
     pem.write_text(pem.read_text() + (tmp_path / "cert.pem").read_text())
     with HostileServer({"": lambda x: x.page("<title>x</title>")}, certificate=pem) as server:
-        summary = crawl_sites([site_of(server)], tmp_path / "pages.db", timeout=6).sites[0]
+        summary = crawl_sites([site_for(server)], tmp_path / "pages.db", timeout=6).sites[0]
     assert (
         "robots.txt cannot be fetched (its certificate is not valid); no pages are requested until it can"
         == summary.problem

@@ -1,4 +1,4 @@
-"""From the page store into a real engine: incremental, by rebuild, and careful with what is gone."""
+"""Indexing the page store into a real engine: incremental sync, rebuild, and removal of documents."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ LONG = (
 )
 
 
-def filled(store: PageStore, *pages: Page, complete: bool = True) -> None:
-    """Store pages as two crawls of both sites that found the same, so that what is gone is believed to be."""
+def store_pages(store: PageStore, *pages: Page, complete: bool = True) -> None:
+    """Store pages in two identical crawls of both sites, so that missing pages are confirmed as removed."""
     for _ in range(2):
         run = store.begin_run([site.id for site in SITES])
         for each in pages:
@@ -37,56 +37,54 @@ def filled(store: PageStore, *pages: Page, complete: bool = True) -> None:
         store.finish_run(run)
 
 
-def four(**facts: object) -> list[Page]:
-    """Return four pages of Kuurne with titles and texts of their own."""
+def four_pages(**facts: object) -> list[Page]:
+    """Return four pages of Kuurne with different titles and texts."""
     return [page(name, titles=(name.title(),), text=f"Alles over {name} lees je hier.", **facts) for name in NAMES]
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[PageStore]:
-    """A store with four pages of Kuurne, one of Menen, and one that is gone."""
+    """A store with four pages of Kuurne, one of Menen, and one that was removed."""
     with PageStore.open(tmp_path / "pages.db") as opened:
-        filled(opened, *four(), page("loket", MENEN, text="Het loket van Menen."), page("weg", status=404))
+        store_pages(opened, *four_pages(), page("loket", MENEN, text="Het loket van Menen."), page("weg", status=404))
         yield opened
 
 
-def told(summary: IndexSummary) -> dict[str, tuple[int, int, int, int]]:
+def changes_by_site(summary: IndexSummary) -> dict[str, tuple[int, int, int, int]]:
     """Return (documents, added, changed, removed) by site."""
     return {each.site: (each.documents, each.added, each.changed, each.removed) for each in summary.sites}
 
 
-def test_pages_become_documents(store: PageStore, engine: Engine, index: str) -> None:
-    """Every page with an answer is found in the engine; the others are counted by reason."""
+def test_indexable_pages_become_documents(store: PageStore, engine: Engine, index: str) -> None:
+    """The other pages are counted by reason."""
     summary = sync(store, SITES, engine, index=index)
-    assert {"kuurne": (4, 4, 0, 0), "menen": (1, 1, 0, 0)} == told(summary)
+    assert {"kuurne": (4, 4, 0, 0), "menen": (1, 1, 0, 0)} == changes_by_site(summary)
     assert ({"gone": 1}, {"kuurne": 4, "menen": 1}) == (summary.sites[0].skipped, document_counts(engine, index))
 
 
-def test_nothing_is_sent_when_nothing_changed(store: PageStore, engine: Engine, index: str) -> None:
-    """A second sync queues no task at all."""
+def test_unchanged_sync_sends_nothing(store: PageStore, engine: Engine, index: str) -> None:
+    """It queues no task."""
     sync(store, SITES, engine, index=index)
     indexes = EngineIndexes(engine)
     before = indexes.last_task()
-    assert {"kuurne": (4, 0, 0, 0), "menen": (1, 0, 0, 0)} == told(sync(store, SITES, engine, index=index))
+    assert {"kuurne": (4, 0, 0, 0), "menen": (1, 0, 0, 0)} == changes_by_site(sync(store, SITES, engine, index=index))
     assert before == indexes.last_task()
 
 
-def test_only_what_changed_is_sent(store: PageStore, engine: Engine, index: str) -> None:
-    """A new text replaces the old one; a page that is gone goes."""
+def test_only_changes_are_sent(store: PageStore, engine: Engine, index: str) -> None:
+    """A new text replaces the old one; a removed page is deleted."""
     sync(store, SITES, engine, index=index)
-    filled(store, page("paspoort", text="Een nieuwe prijs."), page("huwelijk", status=410))
-    assert told(sync(store, SITES, engine, index=index))["kuurne"] == (3, 0, 1, 1)
+    store_pages(store, page("paspoort", text="Een nieuwe prijs."), page("huwelijk", status=410))
+    assert changes_by_site(sync(store, SITES, engine, index=index))["kuurne"] == (3, 0, 1, 1)
     bodies = {record["url"]: record["body"] for record in EngineIndexes(engine).fetch(index, ["url", "body"])}
     assert (4, "Een nieuwe prijs.") == (len(bodies), bodies["https://www.kuurne.be/paspoort"])
 
 
 @pytest.mark.parametrize("rebuild", [False, True], ids=["incremental", "rebuild"])
-def test_a_site_that_came_back_empty_keeps_its_documents(
-    store: PageStore, engine: Engine, index: str, *, rebuild: bool
-) -> None:
-    """A broken site is no reason to make citizens find nothing; the summary says so."""
+def test_empty_site_keeps_its_documents(store: PageStore, engine: Engine, index: str, *, rebuild: bool) -> None:
+    """Probably the site is broken; the summary warns."""
     sync(store, SITES, engine, index=index)
-    filled(store, *(replace(each, status=404) for each in four()))
+    store_pages(store, *(replace(each, status=404) for each in four_pages()))
     kuurne = sync(store, SITES, engine, index=index, rebuild=rebuild).sites[0]
     assert (4, 0, True) == (kuurne.documents, kuurne.removed, "the crawl found no pages" in (kuurne.problem or ""))
     assert document_counts(engine, index)["kuurne"] == 4
@@ -94,48 +92,50 @@ def test_a_site_that_came_back_empty_keeps_its_documents(
 
 @pytest.mark.parametrize(("complete", "left"), [(False, 4), (True, 1)])
 @pytest.mark.parametrize("rebuild", [False, True], ids=["incremental", "rebuild"])
-def test_a_site_that_shrank(
+def test_shrunken_site_loses_documents_only_after_a_complete_crawl(
     store: PageStore, engine: Engine, index: str, *, complete: bool, left: int, rebuild: bool
 ) -> None:
-    """After a complete crawl absence means absence; after one that was cut short most of a site stays."""
+    """After an interrupted crawl most of a site's documents stay."""
     sync(store, SITES, engine, index=index)
-    filled(store, *(replace(each, status=404) for each in four()[1:]), complete=complete)
+    store_pages(store, *(replace(each, status=404) for each in four_pages()[1:]), complete=complete)
     sync(store, SITES, engine, index=index, rebuild=rebuild)
     assert document_counts(engine, index)["kuurne"] == left
 
 
 @pytest.mark.parametrize("rebuild", [False, True])
-def test_a_page_that_fails_for_now_stays(store: PageStore, engine: Engine, index: str, *, rebuild: bool) -> None:
-    """Silence and server errors pass: what is indexed of such a page stays, while a page that is gone goes."""
+def test_temporarily_failing_page_keeps_its_document(
+    store: PageStore, engine: Engine, index: str, *, rebuild: bool
+) -> None:
+    """Timeouts and server errors are temporary; a page that is gone is deleted."""
     sync(store, SITES, engine, index=index)
     broken = [page("paspoort", status=503), page("rijbewijs", status=0, error="the connection was refused")]
-    filled(store, *broken, page("huwelijk", status=410))
+    store_pages(store, *broken, page("huwelijk", status=410))
     summary = sync(store, SITES, engine, index=index, rebuild=rebuild)
-    assert {"kuurne": (3, 0, 0, 1), "menen": (1, 0, 0, 0)} == told(summary)
+    assert {"kuurne": (3, 0, 0, 1), "menen": (1, 0, 0, 0)} == changes_by_site(summary)
     assert {"kuurne": 3, "menen": 1} == document_counts(engine, index)
 
 
-def test_a_site_that_left_the_registry_goes(store: PageStore, engine: Engine, index: str) -> None:
-    """Its documents are removed, and the summary counts them."""
+def test_documents_of_a_removed_site_are_deleted(store: PageStore, engine: Engine, index: str) -> None:
+    """The summary counts them."""
     sync(store, SITES, engine, index=index)
     summary = sync(store, (KUURNE,), engine, index=index)
     assert ({"menen": 1}, {"kuurne": 4}) == (summary.removed_sites, document_counts(engine, index))
 
 
 @pytest.mark.parametrize("rebuild", [False, True], ids=["incremental", "rebuild"])
-def test_other_sources_are_left_alone(store: PageStore, engine: Engine, index: str, *, rebuild: bool) -> None:
-    """What a connector put there stays, also when its site is in no registry and the index is built anew."""
+def test_documents_of_other_sources_are_kept(store: PageStore, engine: Engine, index: str, *, rebuild: bool) -> None:
+    """Also when their site is not in the registry and the index is rebuilt."""
     sync(store, SITES, engine, index=index)
     indexes = EngineIndexes(engine)
-    told = {"id": "u1", "source": "uitdatabank", "site": "elders", "hash": "h", "title": "Fuif"}
-    indexes.add(index, [orjson.dumps(told)])
+    document = {"id": "u1", "source": "uitdatabank", "site": "elders", "hash": "h", "title": "Fuif"}
+    indexes.add(index, [orjson.dumps(document)])
     indexes.wait()
     sync(store, SITES, engine, index=index, rebuild=rebuild)
     assert [{"id": "u1", "title": "Fuif"}] == list(indexes.fetch(index, ["id", "title"], "source = uitdatabank"))
 
 
-def test_a_rebuild_leaves_one_index(store: PageStore, engine: Engine, index: str) -> None:
-    """The new index takes the old one's name, and what an earlier killed rebuild left is gone."""
+def test_rebuild_leaves_one_index(store: PageStore, engine: Engine, index: str) -> None:
+    """The new index is swapped in, and leftovers of a killed rebuild are deleted."""
     sync(store, SITES, engine, index=index)
     indexes = EngineIndexes(engine)
     indexes.create(f"{index}_new_1")
@@ -144,10 +144,10 @@ def test_a_rebuild_leaves_one_index(store: PageStore, engine: Engine, index: str
     assert ([index, f"{index}_lexicon", f"{index}_places"], 5) == (named, sum(document_counts(engine, index).values()))
 
 
-def test_a_rebuild_that_fails_leaves_the_old_index(
+def test_failed_rebuild_keeps_the_old_index(
     store: PageStore, engine: Engine, index: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The engine refuses a document: its message is passed on, and citizens search as before."""
+    """The engine rejects a document: its message is passed on, and the old index stays in use."""
     sync(store, SITES, engine, index=index)
     monkeypatch.setattr("indexer.sync.encode_document", lambda _: b'{"title": "a document without an id"}')
     with pytest.raises(IndexingError, match="the engine could not index"):
@@ -155,9 +155,9 @@ def test_a_rebuild_that_fails_leaves_the_old_index(
     assert {"kuurne": 4, "menen": 1} == document_counts(engine, index)
 
 
-def test_shared_texts_are_one_cluster(store: PageStore, engine: Engine, index: str) -> None:
-    """The same text on two sites, their names apart, has one cluster, and each document names the other."""
-    filled(store, *(page("afval", site, text=LONG.format(site.name)) for site in SITES))
+def test_same_text_on_two_sites_is_one_cluster(store: PageStore, engine: Engine, index: str) -> None:
+    """The texts differ only in the site's name. Each document lists the other."""
+    store_pages(store, *(page("afval", site, text=LONG.format(site.name)) for site in SITES))
     sync(store, SITES, engine, index=index)
     found = EngineIndexes(engine).fetch(
         index, ["site", "sites", "copies", "cluster"], 'sites = "menen" AND sites = "kuurne"'
@@ -167,27 +167,26 @@ def test_shared_texts_are_one_cluster(store: PageStore, engine: Engine, index: s
     assert [{"site": "menen", "url": "https://www.menen.be/afval"}] == documents[0]["copies"]
 
 
-def test_progress_ends_where_it_said(store: PageStore, engine: Engine, index: str) -> None:
-    """Each page is looked at twice; the last step is the total."""
+def test_last_progress_report_equals_the_total(store: PageStore, engine: Engine, index: str) -> None:
+    """Each page counts twice."""
     steps: dict[str, tuple[int, int]] = {}
     sync(store, SITES, engine, index=index, on_progress=lambda site, done, total: steps.update({site: (done, total)}))
     assert {"kuurne": (10, 10), "menen": (2, 2)} == steps
 
 
-def test_an_engine_that_is_gone_is_one_sentence(store: PageStore, engine: Engine, index: str) -> None:
-    """Nothing listens there any more."""
+def test_unreachable_engine_gives_a_one_sentence_error(store: PageStore, engine: Engine, index: str) -> None:
     gone = replace(engine, url="http://127.0.0.1:1")
     with pytest.raises(EngineUnreachableError, match="stopped responding"):
         sync(store, SITES, gone, index=index)
 
 
-def test_an_index_that_is_not_there_counts_nothing(engine: Engine) -> None:
-    """Before the first sync there is nothing, which is no error."""
+def test_missing_index_has_no_documents(engine: Engine) -> None:
+    """Before the first sync this is not an error."""
     assert {} == document_counts(engine, "never_made")
 
 
-def test_a_sync_that_was_killed_at_its_beginning_is_made_up_for(store: PageStore, engine: Engine, index: str) -> None:
-    """An index that was made and never filled counts nothing, and is filled by the next sync, rebuild or not."""
+def test_sync_fills_an_index_left_empty_by_a_killed_sync(store: PageStore, engine: Engine, index: str) -> None:
+    """With or without a rebuild."""
     EngineIndexes(engine).create(index)
     before = document_counts(engine, index)
     sync(store, SITES, engine, index=index, rebuild=True)

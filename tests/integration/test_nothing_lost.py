@@ -1,4 +1,4 @@
-"""What a search offers when it finds nothing, and what it says when a source gave nothing."""
+"""Suggestions when a search has no results, and warnings about sources in trouble."""
 
 from __future__ import annotations
 
@@ -15,27 +15,26 @@ from tests.integration.api_fixtures import search_json
 SINCE = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
 
-def test_another_town_that_has_it_is_named(client: ApiClient) -> None:
-    """Of the mill there is only Kuurne's; who looks in Menen is told how much there is where."""
+def test_zero_results_name_towns_that_have_results(client: ApiClient) -> None:
+    """Only Kuurne has a mill; a search in Menen shows the number of results elsewhere."""
     result = search_json(client, q="molen", site="menen")
     assert (0, {"kuurne": 1}) == (result["total"], result["instead"]["sites"])
 
 
-def test_titles_like_it_find_something(client: ApiClient) -> None:
-    """Each offered query finds something without the filter that left nothing; what is like no title offers none."""
+def test_zero_results_suggest_similar_titles(client: ApiClient) -> None:
+    """Each suggested query has results without the filter. A query without similar titles has no suggestions."""
     offered = search_json(client, q="recyclagepaark", type="job")
     assert (0, True) == (offered["total"], bool(offered["instead"]["queries"]))
     assert all(search_json(client, q=query)["total"] for query in offered["instead"]["queries"])
     assert [] == search_json(client, q="qqzzvv", type="job")["instead"]["queries"]
 
 
-def test_what_is_found_offers_nothing_instead(client: ApiClient) -> None:
-    """The contract's fields are all there is, as long as there is a result."""
+def test_results_have_no_zero_result_suggestions(client: ApiClient) -> None:
     assert "instead" not in search_json(client, q="zwembad")
 
 
-def test_a_source_in_trouble_is_named_in_every_answer(api_config: ApiConfig, tmp_path: Path) -> None:
-    """As long as it is; one that answered again is not, and a search without the page store answers all the same."""
+def test_every_response_names_sources_in_trouble(api_config: ApiConfig, tmp_path: Path) -> None:
+    """Until the source recovers. A search without the page store works without these warnings."""
     where = str(tmp_path / "pages.db")
     with HarvestStore.open(where) as store:
         store.save_state(

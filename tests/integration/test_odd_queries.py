@@ -1,4 +1,4 @@
-"""Whatever is asked, and whatever pages say: an answer or a refusal, and never markup but <mark>."""
+"""Odd queries and hostile pages: every request is answered or rejected, and <mark> is the only markup."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ INJECTIONS = (
 
 @pytest.mark.parametrize("name", ODD)
 @pytest.mark.parametrize("place", PLACES)
-def test_an_odd_query_is_answered_or_refused(client: ApiClient, place: str, name: str) -> None:
-    """200, or 422 for one that is longer than any question; the answer is JSON or a page like any other."""
+def test_odd_query_is_answered_or_rejected(client: ApiClient, place: str, name: str) -> None:
+    """200, or 422 if it is too long; as JSON or as an HTML page like any other."""
     answer = client.get(place, params={"q": ODD[name], "home": "kuurne"})
     expected = 422 if len(ODD[name]) > 300 else 200
     assert expected == answer.status, answer.text[:300]
@@ -83,16 +83,16 @@ def test_an_odd_query_is_answered_or_refused(client: ApiClient, place: str, name
     "raw", ["%ED%A0%80", "%FF%FE", "%C0%AF", "brug%", "%u0041", "%00", "%F4%90%80%80", "a&q=b", "+"]
 )
 @pytest.mark.parametrize("place", PLACES)
-def test_bytes_that_are_no_text_are_a_query(client: ApiClient, place: str, raw: str) -> None:
-    """Halves of surrogate pairs, bytes that no encoding has, percent signs that begin nothing, a name given twice."""
+def test_invalid_utf_8_is_a_query(client: ApiClient, place: str, raw: str) -> None:
+    """Halves of surrogate pairs, invalid bytes, stray percent signs, a repeated parameter."""
     assert client.request("GET", f"{place}?q={raw}").status == 200
 
 
 @pytest.mark.parametrize("value", INJECTIONS)
 @pytest.mark.parametrize("name", ["site", "site[]", "home", "lang", "type", "from"])
 @pytest.mark.parametrize("place", PLACES)
-def test_a_filter_cannot_be_written_into(client: ApiClient, place: str, name: str, value: str) -> None:
-    """What is no site, language, type or day is refused with a sentence and never reaches the engine."""
+def test_filter_injection_is_rejected(client: ApiClient, place: str, name: str, value: str) -> None:
+    """Invalid sites, languages, types and dates get an error message and never reach the engine."""
     answer = client.get(place, params={"q": "brug", name: value})
     allowed = {200, 422} if value == "" else {422}
     assert answer.status in allowed, answer.text[:300]
@@ -114,8 +114,8 @@ def test_a_filter_cannot_be_written_into(client: ApiClient, place: str, name: st
     ],
 )
 @pytest.mark.parametrize("place", PLACES)
-def test_a_number_out_of_bounds_is_refused(client: ApiClient, place: str, asked: str) -> None:
-    """With 422, whatever is added to it."""
+def test_number_out_of_range_is_rejected(client: ApiClient, place: str, asked: str) -> None:
+    """With 422, whatever else the query has."""
     assert client.request("GET", f"{place}?q=brug&{asked}").status == 422
 
 
@@ -124,13 +124,13 @@ def test_a_number_out_of_bounds_is_refused(client: ApiClient, place: str, asked:
 )
 @pytest.mark.parametrize("sort", ["relevance", "date"])
 @pytest.mark.parametrize("place", PLACES)
-def test_the_bounds_themselves_are_answered(client: ApiClient, place: str, asked: str, sort: str) -> None:
-    """The last page there can be, the first and last day of the calendar, a period that ends before it begins."""
+def test_limits_themselves_are_accepted(client: ApiClient, place: str, asked: str, sort: str) -> None:
+    """The last possible page, the first and last day of the calendar, a period that ends before it begins."""
     assert client.request("GET", f"{place}?q=brug&sort={sort}&{asked}").status == 200
 
 
-def test_a_filter_of_many_values_is_answered(client: ApiClient) -> None:
-    """Each counts once, however often it is given."""
+def test_filter_with_many_values_is_answered(client: ApiClient) -> None:
+    """Duplicate values count once."""
     many = "&".join(["site=kuurne", "type=news", "lang=nl"] * 200)
     assert client.request("GET", f"/api/search?q=brug&{many}").json()["total"] == 1
 
@@ -142,7 +142,7 @@ HOSTILE = (
 
 @pytest.fixture(scope="module")
 def hostile(api_config: ApiConfig, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiClient]:
-    """A service over pages whose titles, headings, descriptions and texts hold markup."""
+    """An API over pages whose titles, headings, descriptions and texts contain markup."""
     folder, name = tmp_path_factory.mktemp("hostile"), f"hostile_{secrets.token_hex(4)}"
     with PageStore.open(folder / "pages.db") as store:
         run = store.begin_run([site.id for site in (KUURNE, MENEN)])
@@ -166,8 +166,8 @@ def hostile(api_config: ApiConfig, engine: Engine, tmp_path_factory: pytest.Temp
     indexes.wait()
 
 
-def bare(marked: str) -> str:
-    """Return the text that a reader sees, after making sure that only <mark> is markup."""
+def visible_text(marked: str) -> str:
+    """Return the text that a reader sees, after checking that <mark> is the only markup."""
     without = marked.replace("<mark>", "").replace("</mark>", "")
     assert marked.count("<mark>") == marked.count("</mark>")
     assert re.search(r"[<>\"']", without) is None, marked
@@ -175,18 +175,18 @@ def bare(marked: str) -> str:
 
 
 @pytest.mark.parametrize("q", ["fuif", "script alert", "mark", "img onerror", "plein kuurne", "<script>", "amp lt gt"])
-def test_only_marks_are_markup(hostile: ApiClient, q: str) -> None:
-    """Titles and excerpts of hostile pages are text, and a reader sees the title as it is."""
+def test_marks_are_the_only_markup_in_hits(hostile: ApiClient, q: str) -> None:
+    """Titles and excerpts of hostile pages are escaped."""
     hits = hostile.get("/api/search", params={"q": q, "home": "kuurne"}).json()["hits"]
-    assert {hit["title"] for hit in hits} == {bare(hit["title_html"]) for hit in hits}
+    assert {hit["title"] for hit in hits} == {visible_text(hit["title_html"]) for hit in hits}
     for hit in hits:
-        bare(hit["excerpt"])
+        visible_text(hit["excerpt"])
     assert bool(hits) or q == "amp lt gt"
 
 
 @pytest.mark.parametrize("q", ["fuif", "mark script", HOSTILE, f"xqzwvkjx {HOSTILE}"])
-def test_the_search_page_has_no_markup_of_others(hostile: ApiClient, q: str) -> None:
-    """No script, image or handler comes from a query or from a page that was found."""
+def test_search_page_has_no_injected_markup(hostile: ApiClient, q: str) -> None:
+    """No script, image or event handler comes from the query or from a page."""
     answer = hostile.get("/zoeken", params={"q": q, "home": "kuurne"})
     tree = BeautifulSoup(answer.text, "lxml")
     handlers = [tag for tag in tree.find_all(True) if any(name.startswith("on") for name in tag.attrs)]
@@ -196,8 +196,8 @@ def test_the_search_page_has_no_markup_of_others(hostile: ApiClient, q: str) -> 
     assert "{{ 7*7 }}" in tree.text
 
 
-def test_suggestions_are_text(hostile: ApiClient) -> None:
-    """JSON strings, as the page has them, typed as JSON so that no browser reads them as a page."""
+def test_suggestions_are_json_strings(hostile: ApiClient) -> None:
+    """With a JSON content type, so that no browser renders them as HTML."""
     answer = hostile.get("/api/suggest", params={"q": "fuif"})
     assert "application/json" == answer.headers["content-type"].partition(";")[0]
     assert all(suggestion["text"].strip() for suggestion in answer.json()["suggestions"])

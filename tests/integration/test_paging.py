@@ -1,4 +1,4 @@
-"""Pages of results are one list: nothing twice, nothing lost, and totals and facets are those of the list."""
+"""Result pages form one list without duplicates or gaps, and totals and facet counts agree with it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ SIZES = (50, 7)
 
 @pytest.fixture(scope="module")
 def runner(prepared_region: PreparedRegion) -> Iterator[tuple[asyncio.Runner, Searcher]]:
-    """A searcher over the miniature region, with the loop it lives in."""
+    """A searcher over the miniature region, with its event loop."""
     with asyncio.Runner() as running:
         opened = Searcher.open(
             serve.api_config(prepared_region.settings, prepared_region.sites, prepared_region.engine)
@@ -61,8 +61,8 @@ def runner(prepared_region: PreparedRegion) -> Iterator[tuple[asyncio.Runner, Se
         running.run(opened.__aexit__(None, None, None))
 
 
-async def walked(searcher: Searcher, request: SearchRequest) -> Walk:
-    """Return the first page of a list and the hits of all its pages."""
+async def fetch_all_pages(searcher: Searcher, request: SearchRequest) -> Walk:
+    """Return the first result page and the hits of all pages."""
     first = await searcher.search(request)
     hits = list(first.hits)
     for number in range(2, first.pages + 1):
@@ -77,16 +77,18 @@ async def walked(searcher: Searcher, request: SearchRequest) -> Walk:
 
 @pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: " ".join(choice) or "everything")
 @pytest.mark.parametrize("sort", SortOrder)
-def test_pages_are_one_list(runner: tuple[asyncio.Runner, Searcher], choice: dict[str, Any], sort: SortOrder) -> None:
-    """With and without home and filters, by relevance and by date, in pages of any size: the same list each time.
+def test_pages_of_any_size_form_one_list(
+    runner: tuple[asyncio.Runner, Searcher], choice: dict[str, Any], sort: SortOrder
+) -> None:
+    """With and without home and filters, by relevance and by date.
 
-    No hit is on two pages or on none, no text is there in two towns' versions, and facets count what is listed.
+    No hit is on two pages or on none, each cluster has one hit, and facet counts equal the listed hits.
     """
     running, searcher = runner
     for q in QUERIES:
         lists = []
         for size in SIZES:
-            first, hits = running.run(walked(searcher, SearchRequest(q=q, sort=sort, size=size, **choice)))
+            first, hits = running.run(fetch_all_pages(searcher, SearchRequest(q=q, sort=sort, size=size, **choice)))
             urls = [hit.url for hit in hits]
             assert (first.total, first.total) == (len(urls), len(set(urls))), (q, size)
             copies = {copy.url for hit in hits for copy in hit.also_on}
@@ -99,10 +101,10 @@ def test_pages_are_one_list(runner: tuple[asyncio.Runner, Searcher], choice: dic
 
 
 @pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: " ".join(choice) or "everything")
-def test_what_is_listed_passes_the_filters(runner: tuple[asyncio.Runner, Searcher], choice: dict[str, Any]) -> None:
-    """Both the best answers and those behind them."""
+def test_all_hits_match_the_filters(runner: tuple[asyncio.Runner, Searcher], choice: dict[str, Any]) -> None:
+    """Ranked hits and the ones behind them."""
     running, searcher = runner
-    _, hits = running.run(walked(searcher, SearchRequest(q="gemeente afval", size=50, **choice)))
+    _, hits = running.run(fetch_all_pages(searcher, SearchRequest(q="gemeente afval", size=50, **choice)))
     for field, name in (("sites", "site"), ("types", "type"), ("langs", "lang")):
         if wanted := choice.get(field):
             assert {getattr(hit, name) for hit in hits} <= set(wanted)
@@ -110,19 +112,19 @@ def test_what_is_listed_passes_the_filters(runner: tuple[asyncio.Runner, Searche
         assert all(hit.date and hit.date >= since.isoformat() for hit in hits if hit.type != "event")
 
 
-def test_every_page_of_the_region_can_be_reached(runner: tuple[asyncio.Runner, Searcher]) -> None:
-    """A search for nothing within a site lists all that the site has, as its facet says."""
+def test_empty_query_lists_all_pages_of_a_site(runner: tuple[asyncio.Runner, Searcher]) -> None:
+    """As many as the site's facet count."""
     running, searcher = runner
     everything = running.run(searcher.search(SearchRequest(q="", size=1)))
     for site in ("kuurne", "spiere-helkijn"):
-        _, hits = running.run(walked(searcher, SearchRequest(q="", sites=(site,), size=50)))
+        _, hits = running.run(fetch_all_pages(searcher, SearchRequest(q="", sites=(site,), size=50)))
         assert len(hits) >= everything.facets.site[site] > 0
 
 
-def test_searches_at_once_get_what_each_gets_alone(
+def test_concurrent_searches_have_the_same_results_as_single_ones(
     runner: tuple[asyncio.Runner, Searcher], prepared_region: PreparedRegion
 ) -> None:
-    """The engine is asked for the first results apart while it has nothing else to do, and not while it has."""
+    """The engine request for the first results is sent separately while the engine is idle, and not while it is busy."""
     running, alone = runner
     requests = [SearchRequest(q=q, home="kuurne", page=page) for q in QUERIES for page in (1, 2)]
 

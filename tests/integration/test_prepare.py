@@ -1,4 +1,4 @@
-"""Tests of scripts/prepare on a machine where something is missing."""
+"""Messages of the setup script when the machine lacks a requirement."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""A new index takes the old one's place while people search."""
+"""Swapping in a rebuilt index while clients search."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ QUERIES = ("paspoort", "rijbewijs aanvragen", "loket", "alles over huwelijk", "k
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[PageStore]:
-    """Two towns with a hundred pages each."""
+    """A page store with two towns of a hundred pages each."""
     names = ("paspoort", "rijbewijs", "huwelijk", "verhuizen", "loket")
     with PageStore.open(tmp_path / "pages.db") as opened:
         run = opened.begin_run([site.id for site in SITES])
@@ -43,8 +43,8 @@ def store(tmp_path: Path) -> Iterator[PageStore]:
         yield opened
 
 
-def searched(caller: ApiClient, number: int, done: threading.Event) -> Counter[str]:
-    """Search until told to stop; count what came back: good, empty, degraded, or an error's status."""
+def search_until(caller: ApiClient, number: int, done: threading.Event) -> Counter[str]:
+    """Search until `done` is set; count the responses: ok, empty, degraded, or the status of an error."""
     found: Counter[str] = Counter()
     while not done.is_set():
         answer = caller.request("GET", f"/api/search?q={QUERIES[number % len(QUERIES)].replace(' ', '+')}")
@@ -57,7 +57,7 @@ def searched(caller: ApiClient, number: int, done: threading.Event) -> Counter[s
     return found
 
 
-def test_ten_swaps_under_thirty_two_clients(
+def test_searches_do_not_notice_index_swaps(
     store: PageStore,
     engine: Engine,
     index: str,
@@ -65,16 +65,16 @@ def test_ten_swaps_under_thirty_two_clients(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """No search fails, finds nothing or falls back on an old answer, with every part of the index made anew."""
+    """No search fails, is empty or falls back on the cache while every part of the index is rebuilt."""
     monkeypatch.setattr(response_cache, "RESPONSE_TTL", 0.0)  # every search reaches the engine
     monkeypatch.setattr(index_artifacts, "MODEL_CHECK_INTERVAL", 0.0)
     monkeypatch.setattr(index_artifacts, "LEXICON_TTL", 0.0)
     ranking = tmp_path / "ranking"
     sync(store, SITES, engine, index=index, ranking=ranking)
-    patient = replace(api_config, index=index, ranking=ranking, deadline=15.0)  # two shared cores are slow, not wrong
+    patient = replace(api_config, index=index, ranking=ranking, deadline=15.0)  # slow machines have two shared cores
     done = threading.Event()
     with serve_app(create_app(patient)) as caller, ThreadPoolExecutor(CLIENTS) as clients:
-        futures = [clients.submit(searched, caller, number, done) for number in range(CLIENTS)]
+        futures = [clients.submit(search_until, caller, number, done) for number in range(CLIENTS)]
         try:
             for _ in range(SWAPS):
                 summary = sync(store, SITES, engine, index=index, ranking=ranking, rebuild=True)

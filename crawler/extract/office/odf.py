@@ -14,7 +14,7 @@ from crawler.extract.office.text_flow import DocumentContents, TextFlow, TextLin
 from crawler.extract.office.xlsx import DEFAULT_SHEET_NAME
 from crawler.extract.office.zip_package import DOCUMENT_DAMAGED, DOCUMENT_LOCKED, UnreadableDocumentError, ZipPackage
 from crawler.extract.text import collapse_whitespace
-from crawler.records.dates import parse_page_date
+from crawler.records.date_parsing import parse_page_date
 
 _NAMESPACES = "urn:oasis:names:tc:opendocument:xmlns:"
 _OFFICE, _TEXT, _TABLE = (f"{{{_NAMESPACES}{name}:1.0}}" for name in ("office", "text", "table"))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from crawler.extract.office.zip_package import ZipPackage
 from crawler.extract.text import collapse_whitespace
-from crawler.records.dates import parse_page_date
+from crawler.records.date_parsing import parse_page_date
 
 
 @dataclass(frozen=True, slots=True)

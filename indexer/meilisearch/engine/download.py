@@ -20,7 +20,7 @@ from typing import BinaryIO
 
 from indexer.meilisearch.engine import disk, find_binary
 from indexer.meilisearch.engine.engine_lock import engine_lock
-from indexer.meilisearch.engine.release import (
+from indexer.meilisearch.engine.pinned_release import (
     INSTALL_MANUAL_URL,
     MEILISEARCH_VERSION,
     BinarySource,

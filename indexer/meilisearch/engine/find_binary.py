@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from indexer.meilisearch.engine import disk
-from indexer.meilisearch.engine.release import MEILISEARCH_VERSION, BinarySource
+from indexer.meilisearch.engine.pinned_release import MEILISEARCH_VERSION, BinarySource
 from indexer.records.errors import EngineError
 
 logger = logging.getLogger(__name__)

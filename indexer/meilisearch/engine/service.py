@@ -8,7 +8,7 @@ from pathlib import Path
 from indexer.meilisearch.engine import disk, download, find_binary, health, process
 from indexer.meilisearch.engine.download import DownloadProgress
 from indexer.meilisearch.engine.engine_lock import engine_lock
-from indexer.meilisearch.engine.release import MEILISEARCH_VERSION, BinarySource
+from indexer.meilisearch.engine.pinned_release import MEILISEARCH_VERSION, BinarySource
 from indexer.meilisearch.engine.state import Engine, EngineFolder, EngineProcess, EngineStatus
 from indexer.records.errors import EngineError
 

@@ -13,7 +13,7 @@ from typing import Any
 from dateutil.rrule import rrulestr
 from icalendar import Calendar
 
-from crawler.records.dates import BRUSSELS, parse_timestamp
+from crawler.records.date_parsing import BRUSSELS, parse_timestamp
 from indexer.records.errors import SourceError
 from indexer.sources.fetch import SourceFetcher
 from indexer.sources.kinds.feeds import SourceEntry

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from crawler.records.dates import parse_timestamp
+from crawler.records.date_parsing import parse_timestamp
 from crawler.records.url import host_of, normalise_url
 from crawler.registry.site import Site
 from indexer.sources.kinds.ipdc_authorities import nis_code_of

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from crawler.records.dates import end_of_day, parse_timestamp
+from crawler.records.date_parsing import end_of_day, parse_timestamp
 from crawler.records.url import normalise_url
 from crawler.registry.site import Site
 from indexer.language.analysis import normalise_text

@@ -10,11 +10,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Query
 from starlette.responses import HTMLResponse, Response
 
-from crawler.records.dates import BRUSSELS
+from crawler.records.date_parsing import BRUSSELS
 from search_api.http.dependencies import ConfigDependency, SearcherDependency
-from search_api.pages import facets
+from search_api.pages import filters
 from search_api.pages.breadcrumbs import result_breadcrumbs
-from search_api.pages.facets import FilterChoice
+from search_api.pages.filters import FilterChoice
 from search_api.pages.search_urls import SearchUrls
 from search_api.pages.templates_env import render_template
 from search_api.pages.translations import NATIVE_LANGUAGE_NAMES, long_date, negotiate_language, page_texts
@@ -79,7 +79,7 @@ def _page(config: ApiConfig, request: SearchRequest, language: str, asked: str |
         "sites": config.sites,
         "names": names,
         "labels": labels,
-        "chosen": facets.active_filters(request, links, labels, day, texts),
+        "chosen": filters.active_filters(request, links, labels, day, texts),
         "day": day,
     }
 
@@ -93,7 +93,7 @@ def _found(result: SearchResult, page: dict[str, Any]) -> dict[str, Any]:
             range(max(1, result.page - PAGE_LINKS_EACH_SIDE), min(result.pages, result.page + PAGE_LINKS_EACH_SIDE) + 1)
         )
     )
-    groups = facets.facet_groups(request, result.facets)
+    groups = filters.facet_groups(request, result.facets)
     return {"result": result, "groups": groups, "orders": (), "periods": (), "numbers": numbers}
 
 
@@ -103,8 +103,8 @@ async def _offered(searcher: Searcher, page: dict[str, Any]) -> dict[str, Any]:
     Each is counted by running the search that its link leads to, so the count is exact and the link is cached.
     """
     request, links = page["request"], page["links"]
-    orders = facets.sort_choices(request, links)
-    periods = facets.period_choices(request, links, datetime.now(BRUSSELS).date())
+    orders = filters.sort_choices(request, links)
+    periods = filters.period_choices(request, links, datetime.now(BRUSSELS).date())
     counts = dict(
         zip(
             [*orders, *periods],

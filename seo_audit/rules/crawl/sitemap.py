@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from urllib.parse import urljoin
 
-from crawler.records.dates import parse_partial_iso
+from crawler.records.date_parsing import parse_partial_iso
 from crawler.records.url import path_of
 from seo_audit.facts.page_facts import PageFacts
 from seo_audit.facts.site_facts import SiteFacts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.records.dates import parse_partial_iso
+from crawler.records.date_parsing import parse_partial_iso
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, incomplete, invalid, missing

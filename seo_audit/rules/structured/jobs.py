@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from crawler.records.dates import parse_partial_iso
+from crawler.records.date_parsing import parse_partial_iso
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from seo_audit.records.verdict import NOT_APPLICABLE, OK, Verdict, invalid, missing

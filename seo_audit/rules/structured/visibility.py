@@ -7,7 +7,7 @@ import re
 
 from babel.dates import get_month_names
 
-from crawler.records.dates import parse_partial_iso
+from crawler.records.date_parsing import parse_partial_iso
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from indexer.language.translations import TEXT_LANGUAGES

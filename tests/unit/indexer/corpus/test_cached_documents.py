@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from crawler.extract.boilerplate import line_digest
+from crawler.extract.template_lines import line_digest
 from crawler.records.page import BodyKind, Heading, Page
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore

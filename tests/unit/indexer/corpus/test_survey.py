@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.extract.boilerplate import line_digest
+from crawler.extract.template_lines import line_digest
 from crawler.records.page import Canonical, Link, Page, PageRegion
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore

@@ -13,7 +13,7 @@ from indexer.language.synonyms import max_phrase_length, synonyms_by_phrase
 
 def lines() -> Iterator[tuple[str, list[str]]]:
     """Yield (file and line, its names as written) of each group."""
-    for file in files("indexer.language").joinpath("vocabulary").iterdir():
+    for file in files("indexer.language").joinpath("synonym_lists").iterdir():
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
             if text := line.partition("#")[0].strip():
                 yield f"{file.name}:{number}", text.replace(">", "=").split("=")
@@ -24,7 +24,7 @@ def test_each_line_is_a_group() -> None:
     wrong = [place for place, names in lines() if len(names) < 2 or not all(name.strip() for name in names)]
     many = [
         f"{file.name}: {line}"
-        for file in files("indexer.language").joinpath("vocabulary").iterdir()
+        for file in files("indexer.language").joinpath("synonym_lists").iterdir()
         for line in file.read_text(encoding="utf-8").splitlines()
         if line.partition("#")[0].count(">") > 1
     ]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.extract.boilerplate import line_digest
+from crawler.extract.template_lines import line_digest
 from crawler.records.page import BodyKind, Heading, Page
 from crawler.records.stored_records import Discovery
 from crawler.registry.site import Site

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.records.dates import parse_timestamp
+from crawler.records.date_parsing import parse_timestamp
 from crawler.registry.site import Site
 from indexer.sources.kinds.ipdc_product import is_removed, product_record, product_version
 from indexer.sources.kinds.uitdatabank_event import event_record

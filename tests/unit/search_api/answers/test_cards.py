@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from crawler.records.dates import BRUSSELS
+from crawler.records.date_parsing import BRUSSELS
 from indexer.meilisearch.side_indexes import StoredPlaces
 from indexer.places.hours_exceptions import HoursExceptions, HoursNote
 from indexer.places.opening_hours import HoursRule, OpeningHours

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from crawler.records.dates import BRUSSELS
+from crawler.records.date_parsing import BRUSSELS
 from indexer.places.hours_exceptions import NO_EXCEPTIONS, HoursExceptions, HoursNote
 from indexer.places.opening_hours import PUBLIC_HOLIDAYS, HoursRule, OpeningHours, OpenIntervals
 from search_api.answers.timetable import DayHours, DoubtReason, Timetable

@@ -9,7 +9,7 @@ from typing import Any
 
 import lxml.html
 
-from crawler.records.dates import parse_page_date
+from crawler.records.date_parsing import parse_page_date
 from crawler.records.page import StructuredItem
 
 _PUBLISHED = re.compile(r"publicatie|gepubliceerd|geplaatst|publi[sc]|publié|posted", re.IGNORECASE)

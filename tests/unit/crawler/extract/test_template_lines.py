@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.extract.boilerplate import MIN_TEMPLATE_PAGES, TemplateLines, line_digest, own_headings, strip_lines
+from crawler.extract.template_lines import MIN_TEMPLATE_PAGES, TemplateLines, line_digest, own_headings, strip_lines
 from crawler.extract.text import text_hash
 from crawler.records.page import BodyKind, Heading, Page
 
@@ -78,7 +78,7 @@ def test_memory_is_limited_by_the_sample() -> None:
 def test_digests_are_the_same_in_every_process() -> None:
     """One process stores them and another uses them; a database needs signed 64-bit integers."""
     lines = ["", "Deel dit bericht", "é" * 700, "\udc80"]
-    code = f"from crawler.extract.boilerplate import line_digest; print([line_digest(line) for line in {lines!a}])"
+    code = f"from crawler.extract.template_lines import line_digest; print([line_digest(line) for line in {lines!a}])"
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
     assert str([line_digest(line) for line in lines]) == other
     assert all(-(2**63) <= line_digest(f"regel {n}") < 2**63 for n in range(1000))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from search_api.pages.facets import period_choices, sort_choices
+from search_api.pages.filters import period_choices, sort_choices
 from search_api.pages.search_urls import SearchUrls
 from search_api.query.search_request import SearchRequest, SortOrder
 

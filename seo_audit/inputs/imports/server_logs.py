@@ -16,8 +16,8 @@ from crawler.records.http_status import SUCCESSFUL_STATUSES
 from crawler.records.url import normalise_url
 from crawler.registry.site import Site
 from seo_audit.inputs.external_data import LogSummary, WastedUrl
-from seo_audit.inputs.imports.googlebot import GooglebotVerifier
-from seo_audit.inputs.imports.log_lines import LogLine, is_common_format, read_log_lines
+from seo_audit.inputs.imports.googlebot_verification import GooglebotVerifier
+from seo_audit.inputs.imports.server_log_lines import LogLine, is_common_format, read_log_lines
 from seo_audit.records.errors import InputFileError
 
 GOOGLEBOT = "Googlebot"

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 
 from seo_audit.audit import audit_sites
 from seo_audit.report.pages import write_report
-from seo_audit.report.view import MAX_FIRST_FIXES, MIN_SITE_GAIN
+from seo_audit.report.sections import MAX_FIRST_FIXES, MIN_SITE_GAIN
 
 
 def soup(path: Path) -> BeautifulSoup:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.records.dates import (
+from crawler.records.date_parsing import (
     BRUSSELS,
     end_of_day,
     parse_end_timestamp,

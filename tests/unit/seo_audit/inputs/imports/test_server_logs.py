@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from crawler.registry.site import Site
 from seo_audit.inputs.external_data import LogSummary
-from seo_audit.inputs.imports.googlebot import GooglebotVerifier, verify_by_dns, verify_by_ranges
-from seo_audit.inputs.imports.log_lines import parse_log_line, read_log_lines
-from seo_audit.inputs.imports.logs import read_logs
+from seo_audit.inputs.imports.googlebot_verification import GooglebotVerifier, verify_by_dns, verify_by_ranges
+from seo_audit.inputs.imports.server_log_lines import parse_log_line, read_log_lines
+from seo_audit.inputs.imports.server_logs import read_logs
 from seo_audit.records.errors import InputFileError
 
 SITE = Site(id="kuurne", name="Kuurne", url="https://www.kuurne.be/", hosts=("www.kuurne.be",))
