@@ -1,4 +1,4 @@
-"""Eight real Dutch sites: 3,731 pages that this project did not write."""
+"""End-to-end test with eight real Dutch sites: 3,731 pages that were not written for this project."""
 
 import json
 import shutil
@@ -15,18 +15,18 @@ from tests.conftest import skip_or_fail
 NAMES = ("handboek", "installatie", "aptitude", "faq", "edu", "gimp", "lilypond", "libreoffice")
 
 OVERALL, HARD = 0.66, 0.41
-"""Floors of nDCG@10 on all judged queries, and on those whose words the right page lacks."""
+"""Minimum nDCG@10 on all judged queries, and on the hard ones, whose terms do not occur in the relevant page."""
 
 
-def command(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run `regiozoek` as a user does."""
+def regiozoek(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a `regiozoek` command."""
     words = [sys.executable, "-m", "regiozoek", *map(str, arguments)]
     return subprocess.run(words, cwd=cwd, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")
-def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str]]]:
-    """The eight sites served, and a folder with a registry of them: (folder, id → home page)."""
+def served_sites(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str]]]:
+    """The eight sites, served, and a folder with a registry of them: (folder, id → home page)."""
     if shutil.which("nginx") is None:
         skip_or_fail("nginx is not installed (on Debian: apt install nginx-light)")
     folder = tmp_path_factory.mktemp("real")
@@ -44,11 +44,13 @@ def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tup
     subprocess.run([*tool, "down", *place], check=True)
 
 
-def test_the_real_region_from_crawl_to_figures(real: tuple[Path, dict[str, str]], shared: Path) -> None:
-    """All pages are crawled from links and sitemaps, indexed and audited; the judged queries are answered."""
-    folder, urls = real
+def test_real_region_is_crawled_indexed_audited_and_evaluated(
+    served_sites: tuple[Path, dict[str, str]], shared: Path
+) -> None:
+    """All pages are found by links and sitemaps, and the judged queries reach the minimum scores."""
+    folder, urls = served_sites
     where = ("--data", folder / "var", "--sites", folder / "sites.toml", "--json")
-    done = command("run", *where, cwd=folder)
+    done = regiozoek("run", *where, cwd=folder)
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     pages = {site["site"]: site["pages"] for site in result["crawl"]["sites"]}
@@ -58,7 +60,7 @@ def test_the_real_region_from_crawl_to_figures(real: tuple[Path, dict[str, str]]
 
     judged = shared / "data/relevance/libreoffice-help-nl"
     options = ("--queries", judged / "queries.tsv", "--qrels", judged / "qrels.tsv", "--base-url", urls["libreoffice"])
-    figures = json.loads(command("evaluate", *where, *options, cwd=folder).stdout)
+    figures = json.loads(regiozoek("evaluate", *where, *options, cwd=folder).stdout)
     assert (2262, 831) == (figures["overall"]["queries"], figures["groups"]["hard"]["queries"])
     assert figures["overall"]["ndcg@10"] >= OVERALL
     assert figures["groups"]["hard"]["ndcg@10"] >= HARD
@@ -67,4 +69,4 @@ def test_the_real_region_from_crawl_to_figures(real: tuple[Path, dict[str, str]]
     (folder / "q.tsv").write_text("".join(judgements))
     (folder / "r.tsv").write_text("".join(judgements.values()))
     options = ("--queries", folder / "q.tsv", "--qrels", folder / "r.tsv", "--base-url", urls["libreoffice"])
-    assert 1.0 == json.loads(command("evaluate", *where, *options, cwd=folder).stdout)["overall"]["mrr@10"]
+    assert 1.0 == json.loads(regiozoek("evaluate", *where, *options, cwd=folder).stdout)["overall"]["mrr@10"]

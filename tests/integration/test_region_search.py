@@ -1,4 +1,4 @@
-"""What a citizen finds in the miniature region."""
+"""Search over the miniature region: home town first, shared texts once, and French."""
 
 import asyncio
 import tomllib
@@ -15,8 +15,8 @@ from search_api.search.search import Searcher
 TOWNS = ("anzegem", "kortrijk", "kuurne", "menen", "spiere-helkijn", "zwevegem")
 
 
-def found(prepared_region: PreparedRegion, question: str, home: str | None = None) -> SearchResult:
-    """Ask the region a question."""
+def search_region(prepared_region: PreparedRegion, question: str, home: str | None = None) -> SearchResult:
+    """Search the region."""
 
     async def ask() -> SearchResult:
         async with Searcher.open(
@@ -38,25 +38,23 @@ def found(prepared_region: PreparedRegion, question: str, home: str | None = Non
         ("Hoe geef ik een adreswijziging door?", "producten/verhuizen"),
     ],
 )
-def test_the_own_towns_service_comes_first(
-    prepared_region: PreparedRegion, home: str, question: str, path: str
-) -> None:
-    """Citizens' words, capitals and whole sentences lead to the page of their own town."""
-    first = found(prepared_region, question, home).hits[0]
+def test_page_of_the_home_town_is_first(prepared_region: PreparedRegion, home: str, question: str, path: str) -> None:
+    """For everyday words, capitals and whole sentences."""
+    first = search_region(prepared_region, question, home).hits[0]
     assert prepared_region.region.sites[home] + path == first.url
 
 
-def test_a_shared_text_is_one_result_with_its_copies(prepared_region: PreparedRegion) -> None:
-    """A text that twelve towns share is shown once, in the home town's version, and the others are named."""
+def test_shared_text_is_one_result_that_lists_its_copies(prepared_region: PreparedRegion) -> None:
+    """A text on all twelve sites is shown once, in the home town's version."""
     shared = sorted(
         path for path in (CONTENT_FOLDER / "all/producten").glob("*.md") if "\nshared = true" in path.read_text()
     )
     title = tomllib.loads(shared[0].read_text().split("+++")[1])["title"]
-    hits = [hit for hit in found(prepared_region, title, "menen").hits if hit.title == title]
+    hits = [hit for hit in search_region(prepared_region, title, "menen").hits if hit.title == title]
     assert ["menen"] == [hit.site for hit in hits]
     assert set(prepared_region.region.sites) - {"menen"} == {copy.site for copy in hits[0].also_on}
 
 
 def test_a_french_question_finds_french_pages(prepared_region: PreparedRegion) -> None:
-    """Spiere-Helkijn answers in French too."""
-    assert "fr" == found(prepared_region, "carte d'identité", "spiere-helkijn").hits[0].lang
+    """Spiere-Helkijn has French pages too."""
+    assert "fr" == search_region(prepared_region, "carte d'identité", "spiere-helkijn").hits[0].lang

@@ -1,4 +1,4 @@
-"""Pages whose content scripts make, read through a real Chromium; and what such pages may not do."""
+"""Pages rendered by scripts, read through a real Chromium, and the restrictions on what they may do."""
 
 import os
 import re
@@ -35,7 +35,7 @@ HANGS = {
     "log": "while (true) console.log('x'.repeat(100000))",
     "weg": "location.href = '/elders'",
 }
-"""Pages that never come to rest, or leave."""
+"""Scripts of pages that never finish loading, or navigate away."""
 
 RESTLESS = {
     "vensters": "setInterval(() => { for (let i = 0; i < 50; i++) window.open('/nieuw?' + Math.random()) }, 1)",
@@ -43,25 +43,25 @@ RESTLESS = {
     "vragen": "setInterval(() => fetch('/api/vraag?' + Math.random()), 20)",
     "herladen": "onload = () => location.reload()",
 }
-"""Pages that go on asking, and have their content all the same."""
+"""Scripts of pages that keep sending requests, although their content is complete."""
 
 
-def site_of(server: PageServer, **fields: object) -> Site:
-    """Return the registry entry of a test site, all of which is rendered."""
+def rendered_site(server: PageServer, **fields: object) -> Site:
+    """Return the registry entry of a test site on which every page is rendered."""
     return pages.site_for(server, **({"render": ("/",)} | fields))
 
 
-def crawled(
+def crawl_pages(
     site: Site, store: Path, *, timeout: float = 20, on_progress: Callable[[str, int, int, int], None] | None = None
 ) -> tuple[SiteSummary, dict[str, Page]]:
-    """Crawl one site; return how it stands, and its pages by path."""
+    """Crawl one site; return its summary and its pages by path."""
     summary = crawl_sites([site], store, timeout=timeout, on_progress=on_progress).sites[0]
     with PageStore.open(store) as opened:
         return summary, {page.url.removeprefix(site.url.rstrip("/")): page for page in opened.pages()}
 
 
-def put_app(server: PageServer, path: str, title: str, text: str, following: str) -> None:
-    """Put a page on the site that is empty without its script."""
+def add_app(server: PageServer, path: str, title: str, text: str, following: str) -> None:
+    """Add a page that is empty without its script."""
     server.add_response(path, SHELL, etag='"schil"')
     server.add_response("/app.js", APP, content_type="text/javascript")
     data = f'{{"title": "{title}", "text": "{text}", "next": "{following}"}}'
@@ -70,17 +70,17 @@ def put_app(server: PageServer, path: str, title: str, text: str, following: str
 
 @pytest.fixture
 def app(page_server: PageServer) -> PageServer:
-    """A site whose two pages are made by one script out of JSON."""
-    put_app(page_server, "/", "Welkom", "De bibliotheek is open op zaterdag.", "/park")
-    put_app(page_server, "/park", "Het park", "Het containerpark is open op zaterdag.", "/")
+    """A site with two pages that one script renders from JSON."""
+    add_app(page_server, "/", "Welkom", "De bibliotheek is open op zaterdag.", "/park")
+    add_app(page_server, "/park", "Het park", "Het containerpark is open op zaterdag.", "/")
     return page_server
 
 
 @pytest.mark.browser
 @pytest.mark.usefixtures("chromium")
-def test_content_that_scripts_make_is_read_and_its_links_are_followed(app: PageServer, tmp_path: Path) -> None:
-    """Each page, script and piece of data is asked once, and the address of the second page is in no HTML."""
-    summary, pages = crawled(site_of(app), tmp_path / "pages.db")
+def test_rendered_content_is_read_and_its_links_are_followed(app: PageServer, tmp_path: Path) -> None:
+    """Each page, script and data file is requested once. The URL of the second page is in no HTML."""
+    summary, pages = crawl_pages(rendered_site(app), tmp_path / "pages.db")
     texts = {path: (page.title, page.text.strip().splitlines()[0]) for path, page in pages.items()}
     expected = {
         "/": ("Welkom", "De bibliotheek is open op zaterdag."),
@@ -93,80 +93,78 @@ def test_content_that_scripts_make_is_read_and_its_links_are_followed(app: PageS
 
 @pytest.mark.browser
 @pytest.mark.usefixtures("chromium")
-def test_who_asks_is_said_for_scripts_too(app: PageServer, tmp_path: Path) -> None:
-    """The crawl's own User-Agent goes with every request that a page makes."""
-    crawled(site_of(app), tmp_path / "pages.db")
+def test_requests_of_scripts_have_the_crawlers_user_agent(app: PageServer, tmp_path: Path) -> None:
+    crawl_pages(rendered_site(app), tmp_path / "pages.db")
     assert 1 == len({request.headers.get("user-agent") for request in app.requests})
 
 
-def test_without_rendering_there_is_only_the_shell(app: PageServer, tmp_path: Path) -> None:
-    """The same site, read as it is served."""
-    _, pages = crawled(site_of(app, render=()), tmp_path / "pages.db")
+def test_without_rendering_the_served_html_is_read(app: PageServer, tmp_path: Path) -> None:
+    _, pages = crawl_pages(rendered_site(app, render=()), tmp_path / "pages.db")
     assert {"/": ("Even geduld", "")} == {path: (page.title, page.text) for path, page in pages.items()}
 
 
 @pytest.mark.browser
 @pytest.mark.usefixtures("chromium")
-def test_new_data_in_an_unchanged_page_is_seen(app: PageServer, tmp_path: Path) -> None:
-    """The ETag of the shell says nothing of what its script will put into it."""
-    site, store = site_of(app), tmp_path / "pages.db"
-    crawled(site, store)
-    put_app(app, "/park", "Het park verhuist", "Vanaf mei in de Loofstraat.", "/")
-    _, pages = crawled(site, store)
+def test_new_data_in_an_unchanged_shell_is_a_change(app: PageServer, tmp_path: Path) -> None:
+    """The ETag of the HTML does not cover the data that the script loads."""
+    site, store = rendered_site(app), tmp_path / "pages.db"
+    crawl_pages(site, store)
+    add_app(app, "/park", "Het park verhuist", "Vanaf mei in de Loofstraat.", "/")
+    _, pages = crawl_pages(site, store)
     assert "Het park verhuist" == pages["/park"].title
 
 
 @pytest.mark.browser
 @pytest.mark.usefixtures("chromium")
-def test_only_the_paths_that_ask_for_it_are_rendered(app: PageServer, tmp_path: Path) -> None:
-    """A list of patterns leaves the other pages as they are served."""
+def test_only_matching_paths_are_rendered(app: PageServer, tmp_path: Path) -> None:
+    """The other pages are read as served."""
     app.add_response("/", "<title>Gewoon</title><a href='/park'>park</a><script>document.title = 'Gemaakt'</script>")
-    _, pages = crawled(site_of(app, render=("/park",)), tmp_path / "pages.db")
+    _, pages = crawl_pages(rendered_site(app, render=("/park",)), tmp_path / "pages.db")
     assert {"/": "Gewoon", "/park": "Het park"} == {path: page.title for path, page in pages.items()}
 
 
 @pytest.mark.browser
 @pytest.mark.usefixtures("chromium")
-def test_characters_outside_the_page_s_encoding_are_kept(page_server: PageServer, tmp_path: Path) -> None:
-    """A page in Latin-1 can hold what its script puts into it."""
+def test_rendered_characters_outside_the_page_encoding_are_kept(page_server: PageServer, tmp_path: Path) -> None:
+    """A script can write any character into a page in Latin-1."""
     page = "<meta charset=iso-8859-1><title>Café</title><script>document.title += ' \\u20ac\\u0142'</script>"
     page_server.add_response("/", page.encode("latin-1"), content_type="text/html; charset=iso-8859-1")
-    _, pages = crawled(site_of(page_server), tmp_path / "pages.db")
+    _, pages = crawl_pages(rendered_site(page_server), tmp_path / "pages.db")
     assert "Café €ł" == pages["/"].title
 
 
 @pytest.mark.browser
 @pytest.mark.usefixtures("chromium")
-def test_a_redirect_stays_a_redirect(app: PageServer, tmp_path: Path) -> None:
-    """The browser is only given what answered 200: statuses and redirects are facts of their own."""
+def test_redirects_and_errors_are_not_rendered(app: PageServer, tmp_path: Path) -> None:
+    """The browser only gets responses with status 200."""
     app.add_response("/", "<a href='/oud'>oud</a><a href='/stuk'>stuk</a>")
     app.add_response("/oud", status=301, location="/park")
     app.add_response("/stuk", SHELL, status=500)
-    _, pages = crawled(site_of(app), tmp_path / "pages.db")
+    _, pages = crawl_pages(rendered_site(app), tmp_path / "pages.db")
     assert {"/": 200, "/oud": 301, "/stuk": 500, "/park": 200} == {path: page.status for path, page in pages.items()}
     assert ("Het park", False) == (pages["/park"].title, "/api/stuk.json" in app.requested_paths())
 
 
 HANG_TIMEOUT = 2.0
-"""Seconds that the browser gives a page that hangs; on any machine such a page uses them up."""
+"""Rendering timeout for the pages that hang, which always reach it."""
 
 RESTLESS_TIMEOUT = 60.0
-"""Seconds for a page that never rests: it is read long before, also on a slow machine."""
+"""Rendering timeout for the restless pages, which finish long before, even on a slow machine."""
 
 
 @dataclass(frozen=True)
-class Rendered:
-    """A crawl of several pages with scripts: its summary, its pages by path, and its log."""
+class RenderedCrawl:
+    """A crawl of several rendered pages: its summary, its pages by path, and its log."""
 
     summary: SiteSummary
     pages: dict[str, Page]
     log: str
 
 
-def rendered(chromium: str, folder: Path, scripts: dict[str, str], timeout: float) -> Rendered:
-    """Crawl one page for each script, and a sound page."""
+def crawl_scripts(chromium: str, folder: Path, scripts: dict[str, str], timeout: float) -> RenderedCrawl:
+    """Crawl one page for each script, and one page without problems."""
     with PageServer() as server:
-        put_app(server, "/goed", "Goed", "Deze pagina is in orde.", "/goed")
+        add_app(server, "/goed", "Goed", "Deze pagina is in orde.", "/goed")
         server.add_response(
             "/", "<title>Home</title>" + "".join(f"<a href='/{name}'>{name}</a>" for name in [*scripts, "goed"])
         )
@@ -174,43 +172,43 @@ def rendered(chromium: str, folder: Path, scripts: dict[str, str], timeout: floa
             server.add_response(f"/{name}", f"<title>{name}</title><p>Wat er staat.</p><script>{script}</script>")
         log = folder / "log"
         (summary,) = crawl_sites(
-            [site_of(server)], folder / "pages.db", timeout=timeout, log_file=log, chromium=chromium
+            [rendered_site(server)], folder / "pages.db", timeout=timeout, log_file=log, chromium=chromium
         ).sites
         with PageStore.open(folder / "pages.db") as opened:
             pages = {page.url.removeprefix(server.url): page for page in opened.pages()}
-        return Rendered(summary, pages, log.read_text())
+        return RenderedCrawl(summary, pages, log.read_text())
 
 
 @pytest.fixture(scope="module")
-def hung(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Rendered:
-    """A crawl of the pages that hang or leave."""
-    return rendered(chromium, tmp_path_factory.mktemp("hung"), HANGS, HANG_TIMEOUT)
+def hung(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> RenderedCrawl:
+    """A crawl of the pages that hang or navigate away."""
+    return crawl_scripts(chromium, tmp_path_factory.mktemp("hung"), HANGS, HANG_TIMEOUT)
 
 
 @pytest.fixture(scope="module")
-def restless(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Rendered:
-    """A crawl of the pages that never rest, each with a script that first makes its title."""
+def restless(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> RenderedCrawl:
+    """A crawl of the restless pages, each with a script that sets its title first."""
     scripts = {name: f"document.title = '{name} gemaakt';{script}" for name, script in RESTLESS.items()}
-    return rendered(chromium, tmp_path_factory.mktemp("restless"), scripts, RESTLESS_TIMEOUT)
+    return crawl_scripts(chromium, tmp_path_factory.mktemp("restless"), scripts, RESTLESS_TIMEOUT)
 
 
 @pytest.mark.browser
-def test_hung_pages_do_not_stop_the_crawl(hung: Rendered) -> None:
-    """Every page is read, and none of the addresses that scripts wanted to open is."""
+def test_hung_pages_do_not_stop_the_crawl(hung: RenderedCrawl) -> None:
+    """Every page is read, and no URL that scripts navigate to."""
     assert ({"/", "/goed", *(f"/{name}" for name in HANGS)}, None) == (set(hung.pages), hung.summary.problem)
 
 
 @pytest.mark.browser
-def test_restless_pages_do_not_stop_the_crawl(restless: Rendered) -> None:
-    """Every page is read, a sound one among them is rendered, and no address that scripts wanted to open is read."""
+def test_restless_pages_do_not_stop_the_crawl(restless: RenderedCrawl) -> None:
+    """Every page is read, the page without problems is rendered, and no URL that scripts navigate to is read."""
     found = set(restless.pages), restless.summary.problem, restless.pages["/goed"].title
     assert ({"/", "/goed", *(f"/{name}" for name in RESTLESS)}, None, "Goed") == found
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", HANGS)
-def test_a_page_that_hangs_or_leaves_is_kept_as_it_was_fetched(hung: Rendered, name: str) -> None:
-    """Its text counts, and the log says why it is all there is."""
+def test_page_that_hangs_or_navigates_is_stored_as_served(hung: RenderedCrawl, name: str) -> None:
+    """Its HTML is read, and the log gives the reason."""
     page = hung.pages[f"/{name}"]
     assert (name, "Wat er staat.") == (page.title, page.text.strip())
     assert f"/{name} is stored as it was fetched: " in hung.log
@@ -218,16 +216,16 @@ def test_a_page_that_hangs_or_leaves_is_kept_as_it_was_fetched(hung: Rendered, n
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", RESTLESS)
-def test_a_page_that_never_rests_is_read_after_a_while(restless: Rendered, name: str) -> None:
-    """What its scripts made until then is its content."""
+def test_restless_page_is_read_after_a_while(restless: RenderedCrawl, name: str) -> None:
+    """With the content that its scripts rendered until then."""
     assert f"{name} gemaakt" == restless.pages[f"/{name}"].title
 
 
 @pytest.mark.browser
 @pytest.mark.usefixtures("chromium")
 @pytest.mark.skipif(sys.platform != "linux", reason="finds the browser's processes in /proc")
-def test_a_browser_that_dies_is_started_again(app: PageServer, tmp_path: Path) -> None:
-    """Pages after its death are rendered as those before it."""
+def test_crashed_browser_is_restarted(app: PageServer, tmp_path: Path) -> None:
+    """Later pages are rendered as well."""
     killed: list[int] = []
 
     def kill(_site: str, done: int, _total: int, _failed: int) -> None:
@@ -236,7 +234,7 @@ def test_a_browser_that_dies_is_started_again(app: PageServer, tmp_path: Path) -
             for process in killed:
                 os.kill(process, signal.SIGKILL)
 
-    _, pages = crawled(site_of(app), tmp_path / "pages.db", on_progress=kill)
+    _, pages = crawl_pages(rendered_site(app), tmp_path / "pages.db", on_progress=kill)
     assert ({"/": "Welkom", "/park": "Het park"}, True) == (
         {path: page.title for path, page in pages.items()},
         bool(killed),
@@ -244,7 +242,7 @@ def test_a_browser_that_dies_is_started_again(app: PageServer, tmp_path: Path) -
 
 
 def _browsers_below(parent: int) -> list[int]:
-    """Return the running browser processes that descend from a process."""
+    """Return the process ids of running browsers that descend from `parent`."""
     found = []
     for child in subprocess.run(
         ["pgrep", "-P", str(parent)], capture_output=True, text=True, check=False
@@ -257,8 +255,8 @@ def _browsers_below(parent: int) -> list[int]:
 
 @pytest.mark.browser
 @pytest.mark.usefixtures("chromium")
-def test_nothing_on_a_private_network_is_asked(page_server: PageServer, tmp_path: Path) -> None:
-    """Not by script, data, frame, redirect, socket or hint: no connection is even tried to another loopback port."""
+def test_scripts_cannot_reach_private_networks(page_server: PageServer, tmp_path: Path) -> None:
+    """Not by script, fetch, frame, redirect, WebSocket or hint: no connection to another loopback port is attempted."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         other.setblocking(False)
         address = f"127.0.0.1:{other.getsockname()[1]}"
@@ -279,7 +277,7 @@ def test_nothing_on_a_private_network_is_asked(page_server: PageServer, tmp_path
             call.createOffer().then(offer => call.setLocalDescription(offer))
             document.title = 'Na'</script>""",
         )
-        _, pages = crawled(site_of(page_server), tmp_path / "pages.db")
+        _, pages = crawl_pages(rendered_site(page_server), tmp_path / "pages.db")
         with pytest.raises(BlockingIOError):
             other.accept()
     assert "Na" == pages["/"].title
@@ -288,34 +286,34 @@ def test_nothing_on_a_private_network_is_asked(page_server: PageServer, tmp_path
 @pytest.mark.browser
 @pytest.mark.usefixtures("chromium")
 def test_scripts_and_data_obey_robots_txt_and_the_registry(page_server: PageServer, tmp_path: Path) -> None:
-    """What may not be asked is not, as for Google's renderer, and the page is read without it."""
+    """Disallowed resources are not requested, as by Google's renderer, and the page is read without them."""
     page_server.add_response("/robots.txt", "User-agent: *\nDisallow: /intern\n", content_type="text/plain")
     for path in ("/intern/a.js", "/beheer/a.js", "/mag.js"):
         page_server.add_response(path, f"document.title += ' {path}'", content_type="text/javascript")
     page_server.add_response(
         "/", "".join(f"<script src='{path}'></script>" for path in ("/intern/a.js", "/beheer/a.js", "/mag.js"))
     )
-    _, pages = crawled(site_of(page_server, exclude=("/beheer",)), tmp_path / "pages.db")
+    _, pages = crawl_pages(rendered_site(page_server, exclude=("/beheer",)), tmp_path / "pages.db")
     assert "/mag.js" == (pages["/"].title or "").strip()
     assert [] == [path for path in page_server.requested_paths() if path.startswith(("/intern", "/beheer"))]
 
 
 @pytest.mark.browser
 @pytest.mark.usefixtures("chromium")
-def test_a_page_only_reads(page_server: PageServer, tmp_path: Path) -> None:
-    """A script's POST reaches no server: opening a page may not vote, order or count a visit."""
+def test_rendered_pages_send_no_post_requests(page_server: PageServer, tmp_path: Path) -> None:
+    """Opening a page must not vote, order or count a visit."""
     page_server.add_response(
         "/",
         "<title>Voor</title><script>fetch('/stem', {method: 'POST'}).catch(() => { document.title = 'Na' })</script>",
     )
-    _, pages = crawled(site_of(page_server), tmp_path / "pages.db")
+    _, pages = crawl_pages(rendered_site(page_server), tmp_path / "pages.db")
     assert ("Na", []) == (pages["/"].title, [request for request in page_server.requests if request.path == "/stem"])
 
 
-def test_absent_chromium_is_one_sentence_before_anything_is_asked(page_server: PageServer, tmp_path: Path) -> None:
-    """It names the site that asks for it, and what to install."""
+def test_missing_chromium_is_reported_before_any_request(page_server: PageServer, tmp_path: Path) -> None:
+    """The message names the site that needs it, and what to install."""
     with pytest.raises(RenderingError) as caught:
-        crawl_sites([site_of(page_server)], tmp_path / "pages.db", chromium="/nergens/chromium")
+        crawl_sites([rendered_site(page_server)], tmp_path / "pages.db", chromium="/nergens/chromium")
     expected = (
         'the site "proef" requires rendering, and /nergens/chromium is not installed; '
         "install Chromium (on Debian: apt install chromium), or set REGIOZOEK_CHROMIUM to its program"
@@ -323,33 +321,33 @@ def test_absent_chromium_is_one_sentence_before_anything_is_asked(page_server: P
     assert (expected, []) == (str(caught.value), page_server.requests)
 
 
-def test_chromium_is_looked_for_on_the_path(
-    page_server: PageServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nowhere on PATH, and none that Playwright downloaded."""
+def test_chromium_is_not_found(page_server: PageServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither on PATH nor among Playwright's downloads."""
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
     monkeypatch.setattr("crawler.browser.chromium._MACOS_PROGRAMS", ())
     with pytest.raises(RenderingError, match='"proef" requires rendering, and Chromium is not installed'):
-        chromium_for([site_of(page_server)])
+        chromium_for([rendered_site(page_server)])
 
 
-def test_a_program_that_is_no_chromium_is_said(page_server: PageServer) -> None:
-    """What it said or did when it was started stands in the sentence."""
+def test_program_that_is_not_chromium_is_reported(page_server: PageServer) -> None:
+    """With its output or exit status."""
     with pytest.raises(RenderingError, match="/false does not start: it ended with code 1"):
-        chromium_for([site_of(page_server)], "/usr/bin/false" if Path("/usr/bin/false").exists() else "/bin/false")
+        chromium_for(
+            [rendered_site(page_server)], "/usr/bin/false" if Path("/usr/bin/false").exists() else "/bin/false"
+        )
 
 
-def test_absent_packages_are_one_sentence(page_server: PageServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It says which extra to install."""
+def test_missing_packages_are_reported(page_server: PageServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message names the extra to install."""
     monkeypatch.setitem(sys.modules, "scrapy_playwright", None)
     with pytest.raises(RenderingError, match=r"run pip install 'regiozoek\[render\]'"):
-        chromium_for([site_of(page_server)])
+        chromium_for([rendered_site(page_server)])
 
 
-def test_sites_that_ask_for_none_need_no_browser(page_server: PageServer) -> None:
-    """Nothing is looked for, and nothing of Playwright is imported."""
-    assert chromium_for([site_of(page_server, render=())], "/nergens/chromium") is None
+def test_sites_without_rendering_need_no_browser(page_server: PageServer) -> None:
+    """Chromium is not located, and Playwright is not imported."""
+    assert chromium_for([rendered_site(page_server, render=())], "/nergens/chromium") is None
     script = "import sys, crawler.crawl, crawler.spider.spider, crawler.spider.scrapy_settings; print('playwright' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     assert "False" == told.strip()
@@ -364,9 +362,9 @@ def test_sites_that_ask_for_none_need_no_browser(page_server: PageServer) -> Non
         (("*?maand",), ["/agenda?maand=5"]),
     ],
 )
-def test_what_is_wanted_follows_the_patterns(
+def test_rendering_patterns_match_path_and_query(
     page_server: PageServer, render: tuple[str, ...], expected: list[str]
 ) -> None:
-    """Patterns are those of robots.txt, on path and query."""
-    site = site_of(page_server, render=render)
+    """With the syntax of robots.txt."""
+    site = rendered_site(page_server, render=render)
     assert expected == [path for path in ("/", "/agenda?maand=5") if needs_rendering(site, page_server.url + path)]

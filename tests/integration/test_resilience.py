@@ -1,4 +1,4 @@
-"""kill -9 at any moment: the next crawl goes on, and ends with the store of an undisturbed one."""
+"""kill -9 at any time: the next crawl resumes, and ends with the same store as an uninterrupted one."""
 
 import os
 import random
@@ -17,11 +17,11 @@ from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from tests.servers.pages import PageServer, site_for
 
-NUMBER = 300
+PAGE_COUNT = 300
 KILLS = 20
 MAX_REQUESTS_BETWEEN_KILLS = 12
-BORN = {"fetched_at", "elapsed_ms"}
-"""Fields of a page that no two crawls share."""
+VOLATILE_FIELDS = {"fetched_at", "elapsed_ms"}
+"""Fields of a page that differ between crawls."""
 
 REGISTRY = """[[site]]
 id = "proef"
@@ -33,8 +33,8 @@ delay = 0.02
 
 
 @pytest.fixture
-def tree(page_server: PageServer) -> PageServer:
-    """A site of three hundred pages with redirects, a missing page, an image and a line that all pages repeat."""
+def large_site(page_server: PageServer) -> PageServer:
+    """A site of three hundred pages, with redirects, a missing page, an image and a line that is on all pages."""
     url = page_server.url
     page_server.add_response(
         "/robots.txt", f"User-agent: *\nDisallow: /p7\nSitemap: {url}/s.xml", content_type="text/plain"
@@ -42,7 +42,7 @@ def tree(page_server: PageServer) -> PageServer:
     page_server.add_response("/s.xml", f"<urlset><url><loc>{url}/los</loc></url></urlset>", content_type="text/xml")
     page_server.add_response("/los", "<title>Los</title><main>Alleen de sitemap noemt deze pagina.</main>")
     page_server.add_response("/", "<title>Home</title><a href='/p1'>begin</a>")
-    for n in range(1, NUMBER):
+    for n in range(1, PAGE_COUNT):
         links = "".join(f"<a href='/p{child}'>{child}</a> " for child in (2 * n, 2 * n + 1))
         if n % 10 == 0:
             page_server.add_response(f"/p{n}", status=301, location=f"/p{n + 1}")
@@ -54,11 +54,11 @@ def tree(page_server: PageServer) -> PageServer:
     return page_server
 
 
-def content(store: Path) -> dict[str, Any]:
-    """Return all that a store established, without moments and the order in which addresses were found."""
+def store_contents(store: Path) -> dict[str, Any]:
+    """Return the contents of a store, without times and the order in which URLs were found."""
     with PageStore.open(store) as opened:
         pages = {
-            page.url: {name: getattr(page, name) for name in page.__slots__ if name not in BORN}
+            page.url: {name: getattr(page, name) for name in page.__slots__ if name not in VOLATILE_FIELDS}
             for page in opened.pages(whole=True)
         }
         return {
@@ -72,10 +72,10 @@ def content(store: Path) -> dict[str, Any]:
         }
 
 
-def killed(command: list[str | Path], server: PageServer, requests: int, wait: float) -> bool:
-    """Start a crawl and kill all its processes some seconds after a number of requests; False when it was done before.
+def kill_crawl(command: list[str | Path], server: PageServer, requests: int, wait: float) -> bool:
+    """Start a crawl and kill its processes after a number of requests; return False if it finished before.
 
-    The moment follows the progress of the crawl and not the clock, so that it is the same on a slow machine.
+    The time depends on the progress of the crawl and not on the clock, so that slow machines behave the same.
     """
     reached = len(server.requests) + requests
     process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -90,20 +90,20 @@ def killed(command: list[str | Path], server: PageServer, requests: int, wait: f
     return False
 
 
-def test_twenty_kills_cost_nothing(tree: PageServer, tmp_path: Path) -> None:
-    """However often a crawl is killed, nothing is missing in the end, nothing is there twice, nothing differs."""
-    undisturbed: Site = site_for(tree, delay=0.0)
+def test_twenty_kills_lose_nothing(large_site: PageServer, tmp_path: Path) -> None:
+    """In the end nothing is missing, duplicated or different."""
+    undisturbed: Site = site_for(large_site, delay=0.0)
     crawl_sites([undisturbed], tmp_path / "undisturbed.db")
     registry = tmp_path / "sites.toml"
-    registry.write_text(REGISTRY.format(tree.url))
+    registry.write_text(REGISTRY.format(large_site.url))
     command: list[str | Path] = [sys.executable, "-m", "regiozoek", "crawl", "--sites", registry, "--data", tmp_path]
     seed = time.time_ns()
     print(f"seed {seed}")  # noqa: T201 -- shown when the test fails
     moments = random.Random(seed)  # noqa: S311 -- no secret
     for _ in range(KILLS):
         requests = moments.randint(0, MAX_REQUESTS_BETWEEN_KILLS)
-        assert killed(command, tree, requests, moments.uniform(0.0, 0.05 if requests else 0.5))
+        assert kill_crawl(command, large_site, requests, moments.uniform(0.0, 0.05 if requests else 0.5))
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert content(tmp_path / "undisturbed.db") == content(tmp_path / "pages.db")
+    assert store_contents(tmp_path / "undisturbed.db") == store_contents(tmp_path / "pages.db")
     assert {1} == {run for (run,) in sqlite3.connect(tmp_path / "pages.db").execute("SELECT id FROM run")}

@@ -1,4 +1,4 @@
-"""How long the engine runs: as long as somebody needs it."""
+"""Lifetime of the engine: it runs until the last command that uses it."""
 
 from pathlib import Path
 
@@ -7,8 +7,8 @@ from regiozoek.commands.running_engine import keep_engine_running, running_engin
 from regiozoek.settings import load_settings
 
 
-def test_the_last_command_stops_the_engine(tmp_path: Path, engine_cache: Path) -> None:
-    """A run that began before serve and ends before it leaves the engine to serve."""
+def test_last_command_stops_the_engine(tmp_path: Path, engine_cache: Path) -> None:
+    """A run that starts before `serve` and finishes before it leaves the engine running."""
     settings = load_settings(data=tmp_path)
 
     def runs() -> bool:
@@ -23,8 +23,8 @@ def test_the_last_command_stops_the_engine(tmp_path: Path, engine_cache: Path) -
     assert not runs()
 
 
-def test_an_engine_that_was_started_to_stay_stays(tmp_path: Path, engine_cache: Path) -> None:
-    """After `engine start`, commands come and go and the engine runs on."""
+def test_engine_start_keeps_the_engine_running(tmp_path: Path, engine_cache: Path) -> None:
+    """Later commands do not stop it."""
     settings = load_settings(data=tmp_path)
     service.start_engine(tmp_path, engine_cache)
     keep_engine_running(tmp_path)

@@ -1,4 +1,4 @@
-"""`regiozoek audit --sample`: pages looked at in a real Chromium, on a phone and at a desk."""
+"""`regiozoek audit --sample`: pages checked in a real Chromium, with a mobile and a desktop viewport."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NARROW = "<script>if (innerWidth < 600) document.querySelector('#lang').textCont
 
 
 def png(width: int, height: int) -> bytes:
-    """A grey image."""
+    """Return a grey image."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -29,34 +29,36 @@ def png(width: int, height: int) -> bytes:
 
 
 @pytest.fixture
-def small(page_server: PageServer, tmp_path: Path) -> AuditedSite:
-    """A site with a button without a name, and with an image far larger than it is shown."""
-    town = AuditedSite(page_server, tmp_path)
-    town.add_page("/knop/fout", "Knop zonder naam", f"{words('naamloos')}<button></button>")
-    town.add_page("/beeld/fout", "Groot beeld", f'{words("groot")}<img src="/groot.png" width="200" alt="">')
+def small_site(page_server: PageServer, tmp_path: Path) -> AuditedSite:
+    """A site with an unnamed button, and an image that is far larger than its display size."""
+    site = AuditedSite(page_server, tmp_path)
+    site.add_page("/knop/fout", "Knop zonder naam", f"{words('naamloos')}<button></button>")
+    site.add_page("/beeld/fout", "Groot beeld", f'{words("groot")}<img src="/groot.png" width="200" alt="">')
     page_server.add_response("/groot.png", png(1600, 1200), content_type="image/png")
-    return town
+    return site
 
 
 @pytest.fixture
-def town(small: AuditedSite) -> AuditedSite:
-    """A site with a fault of each kind that only a browser sees, and for each fault a clean twin."""
+def site(small_site: AuditedSite) -> AuditedSite:
+    """A site with one page for each fault that only a browser detects, and a page without that fault next to each."""
     filled = f"<script>document.querySelector('#vak').innerHTML = `{words('script')}`</script>"
-    small.add_page("/knop/goed", "Knop met naam", f"{words('naam')}<button>Zoek</button>")
-    small.add_page("/beeld/goed", "Passend beeld", f'{words("passend")}<img src="/passend.png" width="200" alt="">')
-    small.server.add_response("/passend.png", png(400, 300), content_type="image/png")
-    small.add_page("/script/fout", "Door een script", f"<div id=vak></div>{filled}")
-    small.add_page("/script/goed", "Verrijkt", f"{words('verrijkt')}<div id=vak></div><script>1 + 1</script>")
-    small.add_page("/titel/fout", "Eerst", words("titel") + "<script>document.title = 'Daarna'</script>")
-    small.add_page("/smal/fout", "Smal", f"<div id=lang>{words('smal')}</div>{NARROW}")
-    small.add_page("/smal/goed", "Breed", f"<div id=heel>{words('breed')}</div>")
-    return small
+    small_site.add_page("/knop/goed", "Knop met naam", f"{words('naam')}<button>Zoek</button>")
+    small_site.add_page(
+        "/beeld/goed", "Passend beeld", f'{words("passend")}<img src="/passend.png" width="200" alt="">'
+    )
+    small_site.server.add_response("/passend.png", png(400, 300), content_type="image/png")
+    small_site.add_page("/script/fout", "Door een script", f"<div id=vak></div>{filled}")
+    small_site.add_page("/script/goed", "Verrijkt", f"{words('verrijkt')}<div id=vak></div><script>1 + 1</script>")
+    small_site.add_page("/titel/fout", "Eerst", words("titel") + "<script>document.title = 'Daarna'</script>")
+    small_site.add_page("/smal/fout", "Smal", f"<div id=lang>{words('smal')}</div>{NARROW}")
+    small_site.add_page("/smal/goed", "Breed", f"<div id=heel>{words('breed')}</div>")
+    return small_site
 
 
-def test_each_fault_is_found_and_its_twin_is_clean(town: AuditedSite) -> None:
-    """What scripts make or change, what a phone lacks, what axe-core finds, images too large; and nothing else.
+def test_each_browser_fault_is_found_and_nothing_else(site: AuditedSite) -> None:
+    """Content from scripts, missing mobile content, axe-core violations, oversized images.
 
-    Before pages were looked at, nothing of it is measured; what was seen counts in a later audit, which asks nothing.
+    Before the sample is taken these rules are not measured. Later audits use the stored sample without any request.
     """
     expected = {
         "js-dependent": {"/script/fout", "/titel/fout"},
@@ -64,58 +66,58 @@ def test_each_fault_is_found_and_its_twin_is_clean(town: AuditedSite) -> None:
         "a11y-axe": {"/knop/fout"},
         "img-oversized": {"/beeld/fout"},
     }
-    town.crawl()
-    assert set() == expected.keys() & town.audit_findings().keys()
-    found = town.audit_findings("--sample", 20)
+    site.crawl()
+    assert set() == expected.keys() & site.audit_findings().keys()
+    found = site.audit_findings("--sample", 20)
     assert expected == {rule: found[rule] for rule in expected}
-    town.server.requests.clear()
-    later = town.audit_findings()
-    assert (expected, []) == ({rule: later[rule] for rule in expected}, town.server.requests)
+    site.server.requests.clear()
+    later = site.audit_findings()
+    assert (expected, []) == ({rule: later[rule] for rule in expected}, site.server.requests)
 
 
-def test_the_server_is_asked_as_in_a_crawl(small: AuditedSite) -> None:
-    """robots.txt holds for pages and for what they load; who asks says so; a phone says that it is one."""
-    small.crawl()
-    small.server.add_response(
+def test_sample_obeys_robots_txt_and_identifies_itself(small_site: AuditedSite) -> None:
+    """robots.txt applies to pages and their resources; the User-Agent names Regiozoek, and the mobile one a phone."""
+    small_site.crawl()
+    small_site.server.add_response(
         "/robots.txt", "User-agent: *\nDisallow: /knop\nDisallow: /groot.png\n", content_type="text/plain"
     )
-    small.server.requests.clear()
-    found = small.audit_findings("--sample", 20)
+    small_site.server.requests.clear()
+    found = small_site.audit_findings("--sample", 20)
     assert (set(), set()) == (found["a11y-axe"], found["img-oversized"])
-    assert not {"/knop/fout", "/groot.png"} & set(small.server.requested_paths())
-    agents = [request.headers["user-agent"] for request in small.server.requests if request.path == "/beeld/fout"]
+    assert not {"/knop/fout", "/groot.png"} & set(small_site.server.requested_paths())
+    agents = [request.headers["user-agent"] for request in small_site.server.requests if request.path == "/beeld/fout"]
     assert [True, False] == ["Mobile" in agent for agent in agents]
-    assert all("Regiozoek" in request.headers["user-agent"] for request in small.server.requests)
+    assert all("Regiozoek" in request.headers["user-agent"] for request in small_site.server.requests)
 
 
-def test_a_page_that_breaks_costs_only_itself(small: AuditedSite) -> None:
-    """One that never ends, one that fills the memory, one that is gone: each has its reason, and the next is seen."""
-    small.add_page("/lus", "Lus", "<script>while (true) {}</script>")
-    small.add_page(
+def test_broken_page_affects_only_itself(small_site: AuditedSite) -> None:
+    """A page that hangs, one that exhausts the memory, one that is gone: each has its reason, and the next is sampled."""
+    small_site.add_page("/lus", "Lus", "<script>while (true) {}</script>")
+    small_site.add_page(
         "/groei", "Groei", "<script>while (true) document.body.append('x'.repeat(1e5) + Math.random())</script>"
     )
-    urls = [small.server.url + path for path in ("/lus", "/groei", "/weg", "/knop/fout")]
-    looked = sample_pages({"proef": urls}, [site_for(small.server)], small.folder / "pages.db", timeout=5)
+    urls = [small_site.server.url + path for path in ("/lus", "/groei", "/weg", "/knop/fout")]
+    looked = sample_pages({"proef": urls}, [site_for(small_site.server)], small_site.folder / "pages.db", timeout=5)
     assert "on a phone: its scripts took more than 5 seconds" == looked[0].problem
     assert (looked[1].problem or "").startswith("on a phone: ")
     assert ("HTTP 404", None) == (looked[2].problem, looked[3].problem)
     assert ("button-name",) == (looked[3].phone and looked[3].phone.obstacles)
 
 
-def test_what_was_not_seen_is_said(small: AuditedSite) -> None:
-    """How many pages of how many, and why."""
-    small.add_page("/weg/pagina", "Weg", words("weg"))
-    small.crawl()
-    small.server.add_response("/weg/pagina", "", status=404)
-    done = small.regiozoek("audit", "--sample", 20)
+def test_skipped_pages_are_reported(small_site: AuditedSite) -> None:
+    """The number of pages, the total, and the reasons."""
+    small_site.add_page("/weg/pagina", "Weg", words("weg"))
+    small_site.crawl()
+    small_site.server.add_response("/weg/pagina", "", status=404)
+    done = small_site.regiozoek("audit", "--sample", 20)
     said = " ".join(done.stderr.split())
-    sentence = f"proef: 1 of 4 pages could not be rendered; {small.server.url}/weg/pagina: HTTP 404."
+    sentence = f"proef: 1 of 4 pages could not be rendered; {small_site.server.url}/weg/pagina: HTTP 404."
     assert (0, True) == (done.returncode, sentence in said), done.stderr
-    assert "/weg/pagina was not sampled: HTTP 404" in (small.folder / "var" / "logs" / "sample.log").read_text()
+    assert "/weg/pagina was not sampled: HTTP 404" in (small_site.folder / "var" / "logs" / "sample.log").read_text()
 
 
-def test_without_a_browser_it_says_what_to_install(small: AuditedSite) -> None:
-    """Nothing is audited under a name that is not there."""
-    small.crawl()
-    done = small.regiozoek("audit", "--sample", 20, REGIOZOEK_CHROMIUM="/nergens/chromium")
+def test_missing_browser_is_reported(small_site: AuditedSite) -> None:
+    """Nothing is audited."""
+    small_site.crawl()
+    done = small_site.regiozoek("audit", "--sample", 20, REGIOZOEK_CHROMIUM="/nergens/chromium")
     assert (2, True) == (done.returncode, "apt install chromium" in done.stderr), done.stderr

@@ -1,4 +1,4 @@
-"""Search as a caller of the API sees it, over a real engine."""
+"""Search through the API, over a real engine."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from tests.integration.api_client import ApiClient
 from tests.integration.api_fixtures import STREET_COUNT, hit_urls, search_json
 
 
-def test_the_answer_has_the_fields_of_the_contract(client: ApiClient) -> None:
-    """Neither more nor fewer, so that callers can rely on them."""
+def test_response_has_exactly_the_fields_of_the_contract(client: ApiClient) -> None:
     result = search_json(client, q="zwembad", home="kuurne")
     assert set(result) == {
         "query", "total", "page", "pages", "took_ms", "hits", "facets", "did_you_mean", "best_bets", "answers", "degraded",
@@ -30,16 +29,16 @@ def test_the_answer_has_the_fields_of_the_contract(client: ApiClient) -> None:
 
 
 @pytest.mark.parametrize("home", ["kuurne", "menen"])
-def test_home_comes_first_where_its_answer_is_as_good(client: ApiClient, home: str) -> None:
-    """Both towns have the news; the one at home leads, the other follows."""
+def test_home_is_first_among_equal_results(client: ApiClient, home: str) -> None:
+    """Both towns have the news."""
     result = search_json(client, q="nieuwe brug", home=home)
     assert (home, 2) == (result["hits"][0]["site"], len({hit["site"] for hit in result["hits"][:2]}))
 
 
 @pytest.mark.parametrize("home", ["kuurne", "menen"])
 @pytest.mark.parametrize("q", ["we", "recy", "zwe", "asb"])
-def test_home_comes_first_for_half_a_word_too(client: ApiClient, home: str, q: str) -> None:
-    """Who presses Enter too soon gets all that home has before anything of a neighbour, and loses and repeats nothing."""
+def test_home_is_first_for_an_unfinished_word(client: ApiClient, home: str, q: str) -> None:
+    """All results of the home town come before those of a neighbour; no result is lost or repeated."""
     everything = search_json(client, q=q)
     hits = [hit for page in (1, 2) for hit in search_json(client, q=q, home=home, size=50, page=page)["hits"]]
     towns = [hit["site"] for hit in hits]
@@ -47,16 +46,16 @@ def test_home_comes_first_for_half_a_word_too(client: ApiClient, home: str, q: s
     assert everything["total"] == len({hit["id"] for hit in hits}) == len(hits)
 
 
-def test_a_better_answer_comes_before_home(client: ApiClient) -> None:
-    """A neighbour's page that the words name is better than any of home's."""
+def test_better_result_is_before_home(client: ApiClient) -> None:
+    """A neighbour's page that the query names is better than any page of the home town."""
     assert (
         search_json(client, q="zwembad menen", home="kuurne")["hits"][0]["url"] == "https://www.menen.be/zwembad-menen"
     )
 
 
 @pytest.mark.parametrize(("home", "other"), [("kuurne", "menen"), ("menen", "kuurne")])
-def test_a_shared_text_is_one_result(client: ApiClient, home: str, other: str) -> None:
-    """Home's copy stands for all; it says where else it is."""
+def test_shared_text_is_one_result(client: ApiClient, home: str, other: str) -> None:
+    """In the home town's version, which lists the other copies."""
     result = search_json(client, q="grofvuil recyclagepark asbest", home=home)
     first = result["hits"][0]
     assert (home, [{"site": other, "url": f"https://www.{other}.be/producten/recyclagepark"}]) == (
@@ -66,8 +65,8 @@ def test_a_shared_text_is_one_result(client: ApiClient, home: str, other: str) -
     assert [hit["title"] for hit in result["hits"]].count("Recyclagepark") == 1
 
 
-def test_a_chosen_site_shows_its_own_copy(client: ApiClient) -> None:
-    """Who filters on the neighbour gets the neighbour's page, wherever she asks from."""
+def test_site_filter_shows_the_copy_of_that_site(client: ApiClient) -> None:
+    """Whatever the home town is."""
     result = search_json(client, q="recyclagepark asbest", home="kuurne", site="menen")
     assert {"menen"} == {hit["site"] for hit in result["hits"]}
 
@@ -75,8 +74,8 @@ def test_a_chosen_site_shows_its_own_copy(client: ApiClient) -> None:
 @pytest.mark.parametrize("size", [7, 10, 50])
 @pytest.mark.parametrize("sort", ["relevance", "date"])
 @pytest.mark.parametrize("home", ["kuurne", None])
-def test_pages_lose_and_repeat_nothing(client: ApiClient, size: int, sort: str, home: str | None) -> None:
-    """All pages together hold each of the 50 streets once, and as many as the total and the facets say."""
+def test_pages_have_no_gaps_or_duplicates(client: ApiClient, size: int, sort: str, home: str | None) -> None:
+    """All pages together have each of the 50 streets once, equal to the total and the facet counts."""
     params = {"q": "wegenwerken hinder", "size": size, "sort": sort} | ({"home": home} if home else {})
     first = search_json(client, **params)
     listed = [
@@ -90,7 +89,7 @@ def test_pages_lose_and_repeat_nothing(client: ApiClient, size: int, sort: str, 
     assert len(listed) >= 2 * STREET_COUNT
 
 
-def test_filters_hold_for_hits_total_and_facets(client: ApiClient) -> None:
+def test_filters_apply_to_hits_total_and_facets(client: ApiClient) -> None:
     """A site and a type, as `site` and as `site[]`."""
     one = search_json(client, q="brug", site="kuurne", type="news")
     same = search_json(client, **{"q": "brug", "site[]": "kuurne", "type[]": "news"})
@@ -102,14 +101,14 @@ def test_filters_hold_for_hits_total_and_facets(client: ApiClient) -> None:
     )
 
 
-def test_a_period_keeps_what_is_dated_in_it(client: ApiClient) -> None:
+def test_period_filters_by_date(client: ApiClient) -> None:
     """Both days are included."""
     day = {"from": "2026-03-02", "to": "2026-03-02"}
     assert ["https://www.menen.be/nieuws/brug"] == hit_urls(search_json(client, q="brug", home="kuurne", **day))
 
 
-def test_newest_first(client: ApiClient) -> None:
-    """By date alone, among what has all the words."""
+def test_sort_by_date_is_newest_first(client: ApiClient) -> None:
+    """Among the results that have all terms."""
     assert ["2026-03-02", "2026-03-01"] == [
         hit["date"] for hit in search_json(client, q="brug open", sort="date")["hits"]
     ]
@@ -126,25 +125,24 @@ def test_newest_first(client: ApiClient) -> None:
         ("grofvuil xqzwvkjx brengen", "producten/recyclagepark"),
     ],
 )
-def test_people_ask_in_their_own_words(client: ApiClient, question: str, path: str) -> None:
-    """Questions, plurals, another word for the same, a typing error, a word that is nowhere."""
+def test_everyday_wording_finds_the_page(client: ApiClient, question: str, path: str) -> None:
+    """Questions, plurals, synonyms, a typing error, a word that is on no page."""
     assert hit_urls(search_json(client, q=question, home="kuurne"))[0] == f"https://www.kuurne.be/{path}"
 
 
-def test_found_words_are_marked_and_all_else_is_escaped(client: ApiClient) -> None:
-    """What a page says can be no markup."""
+def test_matches_are_marked_and_the_rest_is_escaped(client: ApiClient) -> None:
     hit = search_json(client, q="zwemmen duiken", site="kuurne")["hits"][0]
     assert hit["excerpt"] == "<mark>Zwemmen</mark> &lt;b&gt;&amp;&lt;/b&gt; <mark>duiken</mark>."
 
 
 @pytest.mark.parametrize("q", ['"', "-brug", "' OR 1=1", "\\", "a" * 300, "😀", "\x00", "   "])
-def test_whatever_is_typed_is_answered(client: ApiClient, q: str) -> None:
-    """Quotes, operators, emoji and nothing at all are a search like any other."""
+def test_any_query_is_answered(client: ApiClient, q: str) -> None:
+    """Quotes, operators, emoji, and an empty query."""
     assert search_json(client, q=q)["query"] == q.replace("\x00", " ")
 
 
-def test_the_evaluation_asks_the_same_search(api_config: ApiConfig, client: ApiClient, tmp_path: Path) -> None:
-    """A query whose first answer is judged right measures 1, and its group too."""
+def test_evaluation_uses_the_same_search(api_config: ApiConfig, client: ApiClient, tmp_path: Path) -> None:
+    """A query whose first result is judged relevant scores 1, and so does its group."""
     first = hit_urls(search_json(client, q="zwembad", home="menen"))[0]
     (tmp_path / "q.tsv").write_text("1\tzwembad\thard\n2\tonbeoordeeld\n")
     (tmp_path / "r.tsv").write_text(f"1 0 {first} 1\n")

@@ -1,4 +1,4 @@
-"""Everything around the search: suggestions, sites, health, documentation, errors, headers."""
+"""The API around the search: suggestions, sites, health, documentation, errors, headers."""
 
 from __future__ import annotations
 
@@ -14,43 +14,41 @@ from tests.integration.api_client import ApiClient, serve_app
 from tests.integration.api_fixtures import search_json
 
 
-def test_suggestions_are_titles_that_find_something(client: ApiClient) -> None:
-    """The home site's first, each once, with its address and the number of results it names: a shared text is one."""
+def test_suggestions_are_titles_with_url_and_count(client: ApiClient) -> None:
+    """Titles of the home site come first. Each is unique; a shared text counts once."""
     listed = client.get("/api/suggest", params={"q": "recycl", "home": "menen"}).json()["suggestions"]
     expected = {"text": "Recyclagepark", "url": "https://www.menen.be/producten/recyclagepark", "count": 1}
     assert [expected] == listed
 
 
 @pytest.mark.parametrize("home", ["kuurne", "menen"])
-def test_names_of_the_own_town_are_never_crowded_out(
+def test_titles_of_the_home_town_are_always_suggested_first(
     client: ApiClient, home: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However many neighbours have such names, more than are looked at, those of the own town are there and first."""
+    """Even when more neighbours have such titles than are examined."""
     monkeypatch.setattr(suggest, "MAX_PAGES_EXAMINED", 2)
     listed = client.get("/api/suggest", params={"q": "wegenw", "home": home}).json()["suggestions"]
     assert [True, True] == [f"www.{home}.be" in each["url"] for each in listed][:2]
 
 
 @pytest.mark.parametrize("q", ["", "x", "xqzwvkjx", "y" * 200])
-def test_nothing_is_suggested_that_finds_nothing(client: ApiClient, q: str) -> None:
-    """People read a suggestion as a promise."""
+def test_every_suggestion_has_results(client: ApiClient, q: str) -> None:
     assert {"suggestions": []} == client.get("/api/suggest", params={"q": q}).json()
 
 
-def test_the_sites_are_listed(client: ApiClient) -> None:
-    """In the order of the registry."""
+def test_sites_are_listed_in_registry_order(client: ApiClient) -> None:
     assert ["kuurne", "menen"] == [site["id"] for site in client.get("/api/sites").json()["sites"]]
 
 
 def test_health_readiness_and_metrics(client: ApiClient) -> None:
-    """The process answers, the index can be searched, and requests are counted by route."""
+    """The process responds, the index can be searched, and requests are counted by route."""
     search_json(client, q="brug")
     assert ("ok", True) == (client.get("/healthz").json()["status"], client.get("/readyz").json()["documents"] > 50)
     assert 'regiozoek_http_requests_total{route="/api/search",status="200"}' in client.get("/metrics").text
 
 
-def test_docs_name_every_endpoint_without_a_script(client: ApiClient) -> None:
-    """The page is made from the description, and loads nothing from elsewhere."""
+def test_docs_list_every_endpoint_without_scripts(client: ApiClient) -> None:
+    """The page is generated from the OpenAPI description and loads nothing from other hosts."""
     text = client.get("/docs").text
     paths = client.get("/openapi.json").json()["paths"]
     assert ([], False, False) == ([path for path in paths if path not in text], "<script" in text, "cdn" in text)
@@ -69,8 +67,8 @@ def test_docs_name_every_endpoint_without_a_script(client: ApiClient) -> None:
         ("GET", "/api/suggest?q=ab&home=gent", 422, 'unknown site "gent"'),
     ],
 )
-def test_errors_are_problems(client: ApiClient, method: str, path: str, status: int, sentence: str) -> None:
-    """RFC 9457: its media type, its status, and a sentence that says what to do."""
+def test_errors_are_problem_json(client: ApiClient, method: str, path: str, status: int, sentence: str) -> None:
+    """RFC 9457: the media type, the status, and a message with the next step."""
     answer = client.request(method, path)
     problem = answer.json()
     assert (status, status, "application/problem+json") == (
@@ -82,8 +80,8 @@ def test_errors_are_problems(client: ApiClient, method: str, path: str, status: 
 
 
 @pytest.mark.parametrize("path", ["/api/search?q=brug", "/api/suggest?q=brug", "/readyz", "/zoeken?q=brug"])
-def test_without_an_engine_a_sentence_is_left(api_config: ApiConfig, path: str) -> None:
-    """503, when to try again, and the process itself still answers."""
+def test_unreachable_engine_is_a_503(api_config: ApiConfig, path: str) -> None:
+    """With Retry-After; the process itself still responds."""
     with serve_app(create_app(replace(api_config, engine_url="http://127.0.0.1:1"))) as lonely:
         answer = lonely.get(path)
         assert (503, "5", 200) == (
@@ -93,8 +91,8 @@ def test_without_an_engine_a_sentence_is_left(api_config: ApiConfig, path: str) 
         )
 
 
-def test_an_unforeseen_error_is_a_problem_too(api_config: ApiConfig, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody sees a traceback, and the answer has the headers that every answer has."""
+def test_unexpected_error_is_problem_json(api_config: ApiConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a traceback, and with the usual headers."""
 
     async def broken(*_: object) -> None:
         raise RuntimeError("een fout")
@@ -110,14 +108,12 @@ def test_an_unforeseen_error_is_a_problem_too(api_config: ApiConfig, monkeypatch
     )
 
 
-def test_without_an_index_the_next_step_is_named(api_config: ApiConfig) -> None:
-    """An engine that was never filled."""
+def test_missing_index_names_the_next_step(api_config: ApiConfig) -> None:
     with serve_app(create_app(replace(api_config, index="leeg"))) as empty:
         assert "regiozoek index" in empty.get("/api/search?q=brug").json()["detail"]
 
 
-def test_only_the_regions_sites_may_ask_from_their_pages(client: ApiClient) -> None:
-    """CORS names the origin of a site of the region, and of no other."""
+def test_cors_allows_the_regions_sites_only(client: ApiClient) -> None:
     allowed = [
         client.get("/api/search?q=brug", headers={"Origin": origin}).headers.get("access-control-allow-origin")
         for origin in ("https://www.kuurne.be", "https://elders.example")
@@ -126,8 +122,8 @@ def test_only_the_regions_sites_may_ask_from_their_pages(client: ApiClient) -> N
 
 
 @pytest.mark.parametrize("path", ["/zoeken", "/api/sites", "/docs", "/nergens", "/static/zoeken.css"])
-def test_every_answer_has_security_headers(client: ApiClient, path: str) -> None:
-    """Nothing inline, nothing from elsewhere, no guessing of types, no frames."""
+def test_every_response_has_security_headers(client: ApiClient, path: str) -> None:
+    """No inline code, nothing from other hosts, no content sniffing, no frames."""
     headers = client.get(path).headers
     assert ("nosniff", True, False) == (
         headers["x-content-type-options"],

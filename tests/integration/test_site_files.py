@@ -1,4 +1,4 @@
-"""Sitemaps, robots.txt and feeds from a real server, through a small client."""
+"""robots.txt, sitemaps and feeds from a real server, fetched by a small client."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from tests.servers.pages import PageServer
 NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
-async def ask(site: Site, url: str) -> SiteFile:
-    """Ask for one address, redirects not followed, as `Fetch` wants it."""
+async def fetch_site_file(site: Site, url: str) -> SiteFile:
+    """Fetch one URL without following redirects, as `Fetch` requires."""
     moment = datetime.now(UTC)
     try:
         async with aiohttp.ClientSession() as session, session.get(url, allow_redirects=False) as answer:
@@ -38,14 +38,14 @@ async def ask(site: Site, url: str) -> SiteFile:
         return SiteFile(site=site.id, kind="", url=url, status=0, fetched_at=moment, error=type(error).__name__)
 
 
-def read(server: PageServer) -> tuple[Site, SiteFiles]:
-    """The facts of the site that a server shows."""
+def read_site_files(server: PageServer) -> tuple[Site, SiteFiles]:
+    """Return the site files of a server."""
     site = Site(id="kuurne", name="Kuurne", url=server.url + "/", hosts=(ada_url.URL(server.url).host,))
-    return site, asyncio.run(fetch_site_files(site, ask))
+    return site, asyncio.run(fetch_site_files(site, fetch_site_file))
 
 
-def test_what_a_real_server_lists_is_found(page_server: PageServer) -> None:
-    """A moved robots.txt, an index sent as a page, an archive without its name, a feed and a dead sitemap."""
+def test_urls_of_robots_sitemaps_and_feeds_are_found(page_server: PageServer) -> None:
+    """A redirected robots.txt, a sitemap index sent as HTML, a gzipped sitemap without extension, a feed, a missing sitemap."""
     root = page_server.url
     page_server.add_response("/robots.txt", status=301, location="/regels.txt")
     page_server.add_response(
@@ -58,7 +58,7 @@ def test_what_a_real_server_lists_is_found(page_server: PageServer) -> None:
     page_server.add_response("/een", gzip.compress(urlset.encode()), content_type="application/octet-stream")
     feed = f"<rss version='2.0'><channel><item><link>{root}/b</link></item></channel></rss>"
     page_server.add_response("/feed", feed, content_type="application/rss+xml")
-    site, facts = read(page_server)
+    site, facts = read_site_files(page_server)
     assert [
         "/robots.txt",
         "/regels.txt",
@@ -75,12 +75,11 @@ def test_what_a_real_server_lists_is_found(page_server: PageServer) -> None:
     assert {"/kaart": ("served with the media type text/html",)} == problems
 
 
-def test_a_server_that_stops_answering_is_given_the_benefit_of_its_last_rules() -> None:
-    """The robots.txt of the crawl before holds while nothing is heard."""
+def test_stored_robots_txt_is_used_while_the_server_is_down() -> None:
     with PageServer() as server:
         server.add_response("/robots.txt", "User-agent: *\nDisallow: /x\n")
-        site, before = read(server)
-    facts = asyncio.run(fetch_site_files(site, ask, before.files[0]))
+        site, before = read_site_files(server)
+    facts = asyncio.run(fetch_site_files(site, fetch_site_file, before.files[0]))
     assert facts.robots is not None
     assert [False, True] == [facts.robots.allows(server.url + path) for path in ("/x", "/y")]
     assert f"the file of {before.files[0].fetched_at:%Y-%m-%d} still applies" in facts.files[0].problems[0]

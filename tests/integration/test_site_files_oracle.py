@@ -1,4 +1,4 @@
-"""Our reading of robots files and sitemaps beside that of advertools, which shares no code with it."""
+"""Our readers of robots.txt and sitemaps compared with advertools, which is independent of them."""
 
 import advertools
 import pytest
@@ -9,8 +9,8 @@ from regiozoek.commands.demo import PreparedRegion
 
 
 @pytest.mark.parametrize("site", ["kuurne", "spiere-helkijn", "zwevegem"])
-def test_sitemaps_list_what_advertools_finds(prepared_region: PreparedRegion, site: str) -> None:
-    """The addresses known from sitemaps are those that an independent reader finds from robots.txt on."""
+def test_sitemap_urls_equal_those_of_advertools(prepared_region: PreparedRegion, site: str) -> None:
+    """Starting from robots.txt."""
     table = advertools.sitemap_to_df(prepared_region.region.sites[site] + "robots.txt")
     with PageStore.open(prepared_region.settings.store) as store:
         known = {entry.url for entry in store.known_urls(site)}
@@ -21,8 +21,7 @@ def test_sitemaps_list_what_advertools_finds(prepared_region: PreparedRegion, si
 
 
 @pytest.mark.parametrize("site", ["kuurne", "wevelgem"])
-def test_robots_verdicts_agree(prepared_region: PreparedRegion, site: str) -> None:
-    """What may be fetched is the same for both."""
+def test_robots_txt_verdicts_equal_those_of_advertools(prepared_region: PreparedRegion, site: str) -> None:
     base = prepared_region.region.sites[site]
     paths = ["", "producten/identiteitskaart", "zoeken", "zoeken?q=x", "admin/x", "intern/dienstnota", "nieuws"]
     table = advertools.robotstxt_test(
