@@ -30,11 +30,11 @@ def run_evaluation(
         EvaluationError: a file cannot be read or is invalid.
         EngineUnavailableError: the engine does not respond.
     """
-    asked = read_queries(queries)
-    judged = read_qrels(qrels, base_url)
+    judged_queries = read_queries(queries)
+    judgements = read_qrels(qrels, base_url)
 
     async def run() -> Evaluation:
         async with Searcher.open(api_config(settings, sites, engine)) as searcher:
-            return await evaluate_queries(searcher, asked, judged, home=home)
+            return await evaluate_queries(searcher, judged_queries, judgements, home=home)
 
     return asyncio.run(run())

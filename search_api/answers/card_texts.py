@@ -59,11 +59,11 @@ class CardTexts:
     def _relative_day(self, day: date, today: date) -> str:
         return {0: self.today, 1: self.tomorrow}.get((day - today).days, "")
 
-    def hours(self, spells: OpenIntervals | None) -> str:
+    def hours(self, intervals: OpenIntervals | None) -> str:
         """Return "van 10 tot 12 uur en van 13 tot 18.30 uur", or that the place is closed, or that this is unknown."""
-        if spells is None:
+        if intervals is None:
             return self.unknown
-        periods = (self.period.format(opens=self.time(opens), closes=self.time(closes)) for opens, closes in spells)
+        periods = (self.period.format(opens=self.time(opens), closes=self.time(closes)) for opens, closes in intervals)
         return self.joint.join(periods) or self.closed
 
     def time(self, moment: int | datetime) -> str:

@@ -46,30 +46,30 @@ def answer_cards(
     narrowed = request.types or request.langs or request.since or request.until
     if request.page != 1 or narrowed:
         return ()
-    question = parse_card_intent(request.q, towns)
-    town = (question.town or request.home) if question else None
-    if question is None or town is None or (request.sites and town not in request.sites):
+    intent = parse_card_intent(request.q, towns)
+    town = (intent.town or request.home) if intent else None
+    if intent is None or town is None or (request.sites and town not in request.sites):
         return ()
-    meant = matching_places(question, places.by_site.get(town, ()), now.astimezone(BRUSSELS).date())
-    texts = card_texts(question.lang)
-    cards = (_card(kind, question, meant, places, texts, now) for kind in question.kinds)
+    meant = matching_places(intent, places.by_site.get(town, ()), now.astimezone(BRUSSELS).date())
+    texts = card_texts(intent.lang)
+    cards = (_card(kind, intent, meant, places, texts, now) for kind in intent.kinds)
     return tuple(card for card in cards if card)
 
 
-def matching_places(question: CardIntent, places: Sequence[Place], today: date) -> list[Place]:
+def matching_places(intent: CardIntent, places: Sequence[Place], today: date) -> list[Place]:
     """Return what recently confirmed pages state about the one matching place; [] when several places match."""
     found = [
         place
         for place in places
-        if place.purpose == question.purpose
-        and question.extra_name_words <= {*place.own}
+        if place.purpose == intent.purpose
+        and intent.extra_name_words <= {*place.own}
         and today - place.seen <= MAX_CONFIRMATION_AGE
     ]
     return found if len({place.own for place in found}) == 1 else []
 
 
 def _card(
-    kind: CardKind, question: CardIntent, places: Sequence[Place], known: StoredPlaces, texts: CardTexts, now: datetime
+    kind: CardKind, intent: CardIntent, places: Sequence[Place], known: StoredPlaces, texts: CardTexts, now: datetime
 ) -> AnswerCard | None:
     source = agreed_source(kind, places, now.astimezone(BRUSSELS).date())
     if source is None:
@@ -90,13 +90,13 @@ def _card(
         source=source.page,
         as_of=source.seen.isoformat(),
         site=source.site,
-        lang=question.lang,
+        lang=intent.lang,
     )
     if kind is not CardKind.HOURS:
         return answer
     assert source.hours is not None
     timetable = Timetable(source.hours, _remarks(places), known.holidays.keys())
-    return hours_card(answer, question, timetable, known.holidays, texts, now)
+    return hours_card(answer, intent, timetable, known.holidays, texts, now)
 
 
 def _remarks(places: Sequence[Place]) -> HoursExceptions:

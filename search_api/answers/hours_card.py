@@ -15,7 +15,7 @@ from search_api.records.response_models import AnswerCard, OpeningDayInfo
 
 def hours_card(
     answer: AnswerCard,
-    question: CardIntent,
+    intent: CardIntent,
     timetable: Timetable,
     holidays: Mapping[date, tuple[str, ...]],
     texts: CardTexts,
@@ -25,45 +25,45 @@ def hours_card(
 
     Args:
         answer: the card without hours.
-        question: the requested day; today when it names none.
+        intent: the requested day; today when it names none.
         timetable: the timetable of the place.
         holidays: public holidays with their names, see `Places`.
         texts: the texts of the language.
         now: the present moment.
     """
     today = now.astimezone(BRUSSELS).date()
-    asked = timetable.day(today + timedelta(days=_ahead(question, today)))
-    if asked.spells is None:
+    day_hours = timetable.day(today + timedelta(days=_ahead(intent, today)))
+    if day_hours.intervals is None:
         return None
     until = timetable.open_until(now)
-    following = timetable.next_opening(now)
-    lines = [_of_day(asked, today, holidays, texts)]
-    if asked.date == today and not isinstance(until, DoubtReason):
-        lines += _state(until, following, today, texts)
+    next_opening = timetable.next_opening(now)
+    lines = [_of_day(day_hours, today, holidays, texts)]
+    if day_hours.date == today and not isinstance(until, DoubtReason):
+        lines += _state(until, next_opening, today, texts)
     lines += [note.text for note in timetable.remarks.notes]
-    monday = asked.date - timedelta(days=asked.date.weekday())
+    monday = day_hours.date - timedelta(days=day_hours.date.weekday())
     week = (monday + timedelta(days=weekday) for weekday in range(7))
     return replace(
         answer,
         lines=tuple(lines),
         week=tuple((texts.days[day.weekday()], texts.hours(timetable.hours.weekday_hours(day))) for day in week),
         today=OpeningDayInfo(
-            date=asked.date.isoformat(),
+            date=day_hours.date.isoformat(),
             open_now=None if isinstance(until, DoubtReason) else until is not None,
-            spells=None if asked.certain is None else tuple((_iso(a), _iso(b)) for a, b in asked.certain),
-            next_opening=following.isoformat() if following else None,
+            spells=None if day_hours.certain is None else tuple((_iso(a), _iso(b)) for a, b in day_hours.certain),
+            next_opening=next_opening.isoformat() if next_opening else None,
         ),
     )
 
 
-def _ahead(question: CardIntent, today: date) -> int:
-    if question.weekday is not None:
-        return (question.weekday - today.weekday()) % 7
-    return question.days_ahead or 0
+def _ahead(intent: CardIntent, today: date) -> int:
+    if intent.weekday is not None:
+        return (intent.weekday - today.weekday()) % 7
+    return intent.days_ahead or 0
 
 
 def _of_day(day: DayHours, today: date, holidays: Mapping[date, tuple[str, ...]], texts: CardTexts) -> str:
-    spoken, hours = texts.dated_day(day.date, today), texts.hours(day.spells)
+    spoken, hours = texts.dated_day(day.date, today), texts.hours(day.intervals)
     sentence = texts.of_special_day if day.special else texts.of_day
     if day.doubt is DoubtReason.NOTE:
         sentence = f"{spoken}. {texts.doubtful}"
@@ -75,14 +75,16 @@ def _of_day(day: DayHours, today: date, holidays: Mapping[date, tuple[str, ...]]
     return _capital(sentence.format(day=spoken, hours=hours))
 
 
-def _state(until: datetime | None, following: datetime | None, today: date, texts: CardTexts) -> list[str]:
+def _state(until: datetime | None, next_opening: datetime | None, today: date, texts: CardTexts) -> list[str]:
     """Return whether the place is open now and, if not, when it opens."""
     if until:
         return [texts.open_now.format(time=texts.time(until))]
-    said = texts.closed_now
-    if following:
-        said += " " + texts.opens.format(day=texts.spoken_day(following.date(), today), time=texts.time(following))
-    return [said]
+    sentence = texts.closed_now
+    if next_opening:
+        sentence += " " + texts.opens.format(
+            day=texts.spoken_day(next_opening.date(), today), time=texts.time(next_opening)
+        )
+    return [sentence]
 
 
 def _iso(minutes: int) -> str:

@@ -114,28 +114,28 @@ def parse_card_intent(text: str, towns: Mapping[str, str]) -> CardIntent | None:
         text: as typed.
         towns: id → name of each site.
     """
-    asked = [part for word in words(text) for part in _parts(word)]
-    if not asked or len(asked) > MAX_INTENT_WORDS or "dicht bij" in " ".join(asked):  # near, not closed
+    tokens = [part for word in words(text) for part in _parts(word)]
+    if not tokens or len(tokens) > MAX_INTENT_WORDS or "dicht bij" in " ".join(tokens):  # near, not closed
         return None
-    named_towns, asked = _without_towns(asked, towns)
-    spans = list(find_place_phrases(asked))
+    named_towns, tokens = _without_towns(tokens, towns)
+    spans = list(find_place_phrases(tokens))
     purposes = {purpose for _, _, purpose in spans}
     if len(named_towns) > 1 or len(purposes) != 1:
         return None
     inside = {at for first, end, _ in spans for at in range(first, end)}
-    others = [word for at, word in enumerate(asked) if at not in inside]
+    others = [word for at, word in enumerate(tokens) if at not in inside]
     days = {word for word in others if word in WEEKDAY_NUMBERS or word in RELATIVE_DAYS}
     kinds = [kind for kind, ask in INTENT_WORDS.items() if ask.intersection(others)] or (
         [CardKind.HOURS] if days else []
     )
     if not kinds or len(days) > 1:
         return None
-    said = set().union(*INTENT_WORDS.values()) | days | FILLER_WORDS | stop_words("nl") | stop_words("fr")
+    known_words = set().union(*INTENT_WORDS.values()) | days | FILLER_WORDS | stop_words("nl") | stop_words("fr")
     day = next(iter(days), "")
     return CardIntent(
         kinds=tuple(kinds),
         purpose=purposes.pop(),
-        extra_name_words=frozenset(others) - said,
+        extra_name_words=frozenset(others) - known_words,
         town=named_towns[0] if named_towns else None,
         weekday=WEEKDAY_NUMBERS.get(day),
         days_ahead=RELATIVE_DAYS.get(day),
@@ -143,9 +143,9 @@ def parse_card_intent(text: str, towns: Mapping[str, str]) -> CardIntent | None:
     )
 
 
-def _language(said: set[str]) -> str:
+def _language(known_words: set[str]) -> str:
     """Return the language of a query: the one with the most indicating words, Dutch without any."""
-    french, english = len(said & FRENCH_INTENT_WORDS), len(said & ENGLISH_INTENT_WORDS)
+    french, english = len(known_words & FRENCH_INTENT_WORDS), len(known_words & ENGLISH_INTENT_WORDS)
     if not french and not english:
         return "nl"
     return "fr" if french > english else "en"
@@ -161,14 +161,14 @@ def _parts(word: str) -> list[str]:
     return [word]
 
 
-def _without_towns(asked: list[str], towns: Mapping[str, str]) -> tuple[list[str], list[str]]:
+def _without_towns(tokens: list[str], towns: Mapping[str, str]) -> tuple[list[str], list[str]]:
     """Return the site ids that the words name, and the remaining words."""
     found = []
     for site, name in towns.items():
         parts = list(words(name))
-        for at in range(len(asked) - len(parts) + 1):
-            if parts and asked[at : at + len(parts)] == parts:
+        for at in range(len(tokens) - len(parts) + 1):
+            if parts and tokens[at : at + len(parts)] == parts:
                 found.append(site)
-                asked = asked[:at] + asked[at + len(parts) :]
+                tokens = tokens[:at] + tokens[at + len(parts) :]
                 break
-    return found, asked
+    return found, tokens

@@ -32,10 +32,10 @@ class DoubtReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DayHours:
-    """The hours of one day: `spells` are None when nothing is known, and only usual when there is a `doubt`."""
+    """The hours of one day: `intervals` are None when nothing is known, and only usual when there is a `doubt`."""
 
     date: date
-    spells: OpenIntervals | None
+    intervals: OpenIntervals | None
     doubt: DoubtReason | None = None
     special: bool = False
     """Whether the source states hours for this date."""
@@ -43,7 +43,7 @@ class DayHours:
     @property
     def certain(self) -> OpenIntervals | None:
         """The opening hours, or None when they are uncertain."""
-        return None if self.doubt else self.spells
+        return None if self.doubt else self.intervals
 
 
 @dataclass(frozen=True, slots=True)

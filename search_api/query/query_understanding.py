@@ -84,40 +84,42 @@ class TownNames:
 
 def parse_query(typed: str, home: str | None, towns: TownNames, lexicon: Lexicon, correct: CorrectWord) -> ParsedQuery:
     """Understand a query that was typed on the site of `home`."""
-    listed = words(typed)
-    town, places = towns.find(listed)
-    french = towns.speaks_french(town or home) or not _only_french().isdisjoint(listed)
+    tokens = words(typed)
+    town, places = towns.find(tokens)
+    french = towns.speaks_french(town or home) or not _only_french().isdisjoint(tokens)
     unwanted = stop_words(REGION_LANGUAGE) | (
         stop_words(FRENCH) if french else stop_words(FRENCH) - FRENCH_STOP_WORDS_MEANINGFUL_IN_DUTCH
     )
-    kept = [word for at, word in enumerate(listed) if word not in unwanted and at not in places]
-    kept = kept or [word for word in listed if word not in unwanted] or listed
+    content_words = [word for at, word in enumerate(tokens) if word not in unwanted and at not in places]
+    content_words = content_words or [word for word in tokens if word not in unwanted] or tokens
     acronyms = {normalise_text(found) for found in _ACRONYM.findall(typed)} if not typed.isupper() else set()
-    corrected = {word: meant for word in kept if word not in acronyms and (meant := correct(word))}
-    wordings = [
+    corrected = {word: meant for word in content_words if word not in acronyms and (meant := correct(word))}
+    term_groups = [
         wording
-        for word in kept
+        for word in content_words
         for wording in _of_word(
             word, corrected.get(word), _others((word,)), lexicon, french=french or word not in lexicon.counts
         )
     ]
-    also = {(meant, stem(meant)) for meant in corrected.values()}
-    also.update((name[0], stem(name[0])) for word in kept for name in _others((word,)) if len(name) == 1)
-    for phrase in _phrases(listed):
+    synonym_stems = {(meant, stem(meant)) for meant in corrected.values()}
+    synonym_stems.update(
+        (name[0], stem(name[0])) for word in content_words for name in _others((word,)) if len(name) == 1
+    )
+    for phrase in _phrases(tokens):
         for name in _others(phrase):
             worth = SYNONYM_WEIGHT if len(name) == 1 else PARTIAL_NAME_WEIGHT
-            wordings += [TermGroup(_forms(each, worth, french=french)) for each in name if each not in unwanted]
-            also.update((each, stem(each)) for each in name if each not in unwanted)
-    engine = " ".join(stem(part) for word in kept for part in lexicon.split(word) or (word,))
+            term_groups += [TermGroup(_forms(each, worth, french=french)) for each in name if each not in unwanted]
+            synonym_stems.update((each, stem(each)) for each in name if each not in unwanted)
+    engine = " ".join(stem(part) for word in content_words for part in lexicon.split(word) or (word,))
     return ParsedQuery(
         typed,
-        tuple(kept),
-        tuple(wordings),
+        tuple(content_words),
+        tuple(term_groups),
         engine,
-        frozenset(also),
+        frozenset(synonym_stems),
         town or home,
         town is not None,
-        _language(kept, listed, lexicon),
+        _language(content_words, tokens, lexicon),
         corrected,
     )
 
@@ -152,10 +154,10 @@ def _forms(word: str, worth: float, *, french: bool) -> dict[str, float]:
     return {stem(word, FRENCH): worth, stem(word): worth} if french else {stem(word): worth}
 
 
-def _language(kept: Sequence[str], listed: Sequence[str], lexicon: Lexicon) -> str | None:
+def _language(content_words: Sequence[str], tokens: Sequence[str], lexicon: Lexicon) -> str | None:
     """Return the language in which all words exist; None when that is neither or both of Dutch and French."""
-    dutch = all(word in lexicon.counts or is_known_word(word, REGION_LANGUAGE) for word in kept)
-    french = not _only_french().isdisjoint(listed) or all(is_known_word(word, FRENCH) for word in kept)
+    dutch = all(word in lexicon.counts or is_known_word(word, REGION_LANGUAGE) for word in content_words)
+    french = not _only_french().isdisjoint(tokens) or all(is_known_word(word, FRENCH) for word in content_words)
     if dutch is french:
         return None
     return REGION_LANGUAGE if dutch else FRENCH
@@ -170,9 +172,9 @@ def _others(name: Phrase) -> tuple[Phrase, ...]:
     return synonyms_by_phrase().get(name, ())
 
 
-def _phrases(listed: Sequence[str]) -> Iterator[Phrase]:
+def _phrases(tokens: Sequence[str]) -> Iterator[Phrase]:
     """Yield the multi-word synonyms that occur in a query."""
     for length in range(2, max_phrase_length() + 1):
-        for at in range(len(listed) - length + 1):
-            if (phrase := tuple(listed[at : at + length])) in synonyms_by_phrase():
+        for at in range(len(tokens) - length + 1):
+            if (phrase := tuple(tokens[at : at + length])) in synonyms_by_phrase():
                 yield phrase

@@ -46,7 +46,7 @@ class BestBets:
         self._read: tuple[int, int] | None = None
         self._looked = float("-inf")
 
-    def matching(self, question: ParsedQuery, request: SearchRequest) -> tuple[BestBet, ...]:
+    def matching(self, parsed: ParsedQuery, request: SearchRequest) -> tuple[BestBet, ...]:
         """Return the best bets of a query, those of the user's town first.
 
         They are shown on the first page of a list by relevance. A filter on type, language or date hides them, since a
@@ -57,8 +57,8 @@ class BestBets:
             return ()
         if request.types or request.langs or request.since or request.until:
             return ()
-        allowed = {question.home, None} & {*request.sites} if request.sites else {question.home, None}
-        asked, today = _asked(question), self._today()
+        allowed = {parsed.home, None} & {*request.sites} if request.sites else {parsed.home, None}
+        asked, today = _asked(parsed), self._today()
         found = [
             bet.shown
             for bet in bets
@@ -94,12 +94,12 @@ class BestBets:
         return self._bets
 
 
-def _asked(question: ParsedQuery) -> StemSet:
+def _asked(parsed: ParsedQuery) -> StemSet:
     """Return the stems of the words of a query, of their corrections and of their synonyms."""
-    typed = words(question.text)
-    meant = [question.corrections[word] for word in typed if word in question.corrections]
+    typed = words(parsed.text)
+    meant = [parsed.corrections[word] for word in typed if word in parsed.corrections]
     names = [name[0] for word in (*typed, *meant) for name in synonyms_by_phrase().get((word,), ()) if len(name) == 1]
     found = frozenset().union(*map(stems_by_language, (*typed, *meant, *names)))
-    if question.lang == REGION_LANGUAGE:
+    if parsed.lang == REGION_LANGUAGE:
         return frozenset(each for each in found if each.startswith(f"{REGION_LANGUAGE}:"))
     return found

@@ -47,14 +47,16 @@ class Highlighter:
             lang: language of the stems.
             also: (word, stem) of synonyms and corrections to highlight too.
         """
-        asked = [*lexicon.query_words(typed), *also]
-        self._stems = frozenset(stemmed for _, stemmed in asked)
+        query_words = [*lexicon.query_words(typed), *also]
+        self._stems = frozenset(stemmed for _, stemmed in query_words)
         unfinished = "" if typed[-1:].isspace() else next(reversed(words(typed)), "")
         self._prefix = unfinished if len(unfinished) > 1 else ""
         self._lexicon = lexicon
         self._lang = lang
         self._known: dict[str, str | None] = {}
-        starts = {_shared(word, stemmed) for word, stemmed in asked} | {self._prefix[:SHARED_PREFIX_LENGTH]} - {""}
+        starts = {_shared(word, stemmed) for word, stemmed in query_words} | {self._prefix[:SHARED_PREFIX_LENGTH]} - {
+            ""
+        }
         self._starts = tuple(starts - {""})
 
     def highlight(self, text: str) -> str:

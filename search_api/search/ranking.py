@@ -70,43 +70,43 @@ class Ranker:
         self._worths: dict[str | None, FloatArray] = {}
 
     def top_documents(
-        self, question: ParsedQuery, request: SearchRequest, now: float, meant: Mapping[str, float] | None = None
+        self, parsed: ParsedQuery, request: SearchRequest, now: float, similarities: Mapping[str, float] | None = None
     ) -> NDArray[np.intp]:
         """Return the numbers of the top documents within the filters, at most `MAX_RANKED`, one per cluster.
 
-        `meant` maps ids of semantically similar documents to their similarity (0 to 1), where there is an embedder.
+        `similarities` maps the ids of semantically similar documents to a value from 0 to 1, with an embedder.
         """
-        words = self.model.score_words(question.term_groups)
-        scores = self.model.name_similarity(question.words)
+        words = self.model.score_words(parsed.term_groups)
+        scores = self.model.name_similarity(parsed.words)
         allowed = (words > 0) | (scores >= MIN_NAME_SIMILARITY)
-        near = self._numbered(meant) if meant else {}
-        allowed[list(near)] = True
-        for passing in self._filters(question, request):
+        similar_numbers = self._numbered(similarities) if similarities else {}
+        allowed[list(similar_numbers)] = True
+        for passing in self._filters(parsed, request):
             allowed &= passing
             words *= passing
         scores *= np.float32(NAME_SIMILARITY_WEIGHT)
         if top := float(words.max(initial=0)):
             words /= np.float32(top)
             scores += words
-        for number, similarity in near.items():
+        for number, similarity in similar_numbers.items():
             scores[number] += np.float32(SEMANTIC_WEIGHT * similarity)
         scores *= allowed
-        scores *= self._lasting_worth(now, OTHER_LANGUAGE.get(question.lang or ""))
-        if question.home in self.model.arrays.sites:
-            own, _ = self._of(question.home)
+        scores *= self._lasting_worth(now, OTHER_LANGUAGE.get(parsed.lang or ""))
+        if parsed.home in self.model.arrays.sites:
+            own, _ = self._of(parsed.home)
             namesakes = np.isin(self.model.arrays.title, self.model.arrays.title[own & (scores > 0)]) & ~own
             scores[namesakes] *= np.float32(SAME_TITLE_ELSEWHERE_FACTOR)
-            scores[own] *= np.float32(NAMED_TOWN_BOOST if question.names_town else HOME_BOOST)
+            scores[own] *= np.float32(NAMED_TOWN_BOOST if parsed.names_town else HOME_BOOST)
         return self._distinct(scores)
 
     def document_numbers(self, ids: Iterable[str]) -> NDArray[np.intp]:
         """Return the document numbers of ids, in the same order, without ids that the model does not contain."""
         return np.array(list(self._numbered(dict.fromkeys(ids, 1.0))), np.intp)
 
-    def _numbered(self, meant: Mapping[str, float]) -> dict[int, float]:
+    def _numbered(self, similarities: Mapping[str, float]) -> dict[int, float]:
         if not self._numbers:
             self._numbers = {name.decode(): number for number, name in enumerate(self.model.arrays.ids)}
-        return {self._numbers[name]: similarity for name, similarity in meant.items() if name in self._numbers}
+        return {self._numbers[name]: similarity for name, similarity in similarities.items() if name in self._numbers}
 
     def _distinct(self, scores: FloatArray) -> NDArray[np.intp]:
         """Return the documents with the highest scores above the minimum, the best one of each cluster."""
@@ -123,7 +123,7 @@ class Ranker:
                 return candidates[ordered[np.sort(first)][:MAX_RANKED]]
             looked_at *= 4
 
-    def _filters(self, question: ParsedQuery, request: SearchRequest) -> Iterator[NDArray[np.bool_]]:
+    def _filters(self, parsed: ParsedQuery, request: SearchRequest) -> Iterator[NDArray[np.bool_]]:
         """Yield which documents pass each filter; the same filters as `filter_conditions` sends to the engine."""
         facts = self.model.arrays
         for facet in FACETS:
@@ -138,8 +138,8 @@ class Ranker:
             lasting = (facts.starts != NO_DATE) & (facts.starts <= last) & (facts.ends >= first)
             momentary = (facts.starts >= first) & (facts.starts <= last)
             yield (dated & (facts.date != NO_DATE)) | lasting | momentary
-        elif question.home in facts.sites and not request.sites:
-            _, elsewhere = self._of(question.home)
+        elif parsed.home in facts.sites and not request.sites:
+            _, elsewhere = self._of(parsed.home)
             yield ~elsewhere
 
     def _of(self, site: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -35,14 +35,14 @@ class SemanticSearch:
         self._engine, self._path = engine, path
         self._retry_at = float("-inf")
 
-    async def nearest(self, asked: ParsedQuery, request: SearchRequest) -> dict[str, float]:
+    async def nearest(self, parsed: ParsedQuery, request: SearchRequest) -> dict[str, float]:
         """Return id → similarity (0 to 1) of the nearest documents within the filters; {} on failure."""
         if time.monotonic() < self._retry_at:
             return {}
         body = {
-            "q": asked.text,
+            "q": parsed.text,
             "hybrid": {"embedder": EMBEDDER_NAME, "semanticRatio": 1.0},
-            "filter": filter_conditions(request, asked.home),
+            "filter": filter_conditions(request, parsed.home),
             "attributesToRetrieve": ["id"],
             "showRankingScore": True,
             "limit": MAX_NEAREST_DOCUMENTS,

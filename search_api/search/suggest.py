@@ -40,7 +40,7 @@ class Suggester:
     def __init__(self, engine: EngineClient, index: str) -> None:
         self._engine, self._index = engine, index
 
-    async def suggest(self, request: SearchRequest, known: IndexArtifacts) -> Suggestions:
+    async def suggest(self, request: SearchRequest, artifacts: IndexArtifacts) -> Suggestions:
         """Return names that contain every typed word, the last one as a prefix; those of the home site first.
 
         The pages they name pass the filters of the request.
@@ -51,10 +51,10 @@ class Suggester:
         typed, home = " ".join(request.q.split()), request.home
         if not MIN_PREFIX_LENGTH <= len(typed) <= MAX_PREFIX_LENGTH:
             return Suggestions(())
-        asked = words(typed)
+        tokens = words(typed)
         groups: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
         for hit in await self._named(typed, request):
-            name = _name(hit, asked)
+            name = _name(hit, tokens)
             groups.setdefault(normalise_text(name), []).append((name, hit))
         suggestions = []
         for members in groups.values():
@@ -65,8 +65,8 @@ class Suggester:
         suggestions.sort(key=lambda pair: pair[0])
         listed = [suggestion for _, suggestion in suggestions[:MAX_SUGGESTIONS]]
         if not has_filters(request):
-            said = {word for suggestion in listed for word in words(suggestion.text)}
-            listed += [each for each in _citizens_names(asked, known) if each.text not in said][
+            suggested_words = {word for suggestion in listed for word in words(suggestion.text)}
+            listed += [each for each in _citizens_names(tokens, artifacts) if each.text not in suggested_words][
                 : MAX_SUGGESTIONS - len(listed)
             ]
         return Suggestions(tuple(listed))
@@ -89,17 +89,17 @@ class Suggester:
         return list({hit["url"]: hit for answer in answers for hit in answer["hits"]}.values())
 
 
-def _citizens_names(asked: list[str], known: IndexArtifacts) -> list[Suggestion]:
+def _citizens_names(tokens: list[str], artifacts: IndexArtifacts) -> list[Suggestion]:
     """Return synonyms that start with the typed letters and lead to a page."""
-    if known.ranker is None or len(asked) != 1 or len(asked[0]) < MIN_SYNONYM_PREFIX_LENGTH:
+    if artifacts.ranker is None or len(tokens) != 1 or len(tokens[0]) < MIN_SYNONYM_PREFIX_LENGTH:
         return []
     names, others = single_word_synonyms(), synonyms_by_phrase()
     found = []
-    for name in names[bisect_left(names, asked[0]) :]:
-        if not name.startswith(asked[0]):
+    for name in names[bisect_left(names, tokens[0]) :]:
+        if not name.startswith(tokens[0]):
             break
         meant = [stem(other[0]) for other in others[(name,)] if len(other) == 1]
-        count = known.ranker.model.count_matching([TermGroup(dict.fromkeys((stem(name), *meant), 1.0))])
+        count = artifacts.ranker.model.count_matching([TermGroup(dict.fromkeys((stem(name), *meant), 1.0))])
         if count:
             found.append(Suggestion(name, None, count))
     return found
@@ -111,19 +111,19 @@ def single_word_synonyms() -> list[str]:
     return sorted(name[0] for name in synonyms_by_phrase() if len(name) == 1)
 
 
-def _name(hit: Mapping[str, Any], asked: list[str]) -> str:
+def _name(hit: Mapping[str, Any], tokens: list[str]) -> str:
     """Return the text that a page is suggested by: its title, or the keyword or heading that matches better."""
     best = hit["title"]
-    most = _held(best, asked)
+    most = _held(best, tokens)
     for name in (*hit["keywords"], *hit["headings"]):
-        if len(name) <= MAX_SUGGESTION_LENGTH and (held := _held(name, asked)) > most:
+        if len(name) <= MAX_SUGGESTION_LENGTH and (held := _held(name, tokens)) > most:
             best, most = name, held
     return str(best)
 
 
-def _held(name: str, asked: list[str]) -> float:
+def _held(name: str, tokens: list[str]) -> float:
     """Return how many of the typed words a name contains; a partial word counts as the share of its prefix."""
     own = words(name)
     return sum(
-        max((Prefix.normalized_similarity(word[: len(each)], each) for word in own), default=0) for each in asked
+        max((Prefix.normalized_similarity(word[: len(each)], each) for word in own), default=0) for each in tokens
     )

@@ -25,19 +25,19 @@ MIN_TITLE_SIMILARITY = 0.2
 
 
 async def zero_result_suggestions(
-    engine: EngineClient, index: str, asked: ParsedQuery, request: SearchRequest, known: IndexArtifacts
+    engine: EngineClient, index: str, parsed: ParsedQuery, request: SearchRequest, artifacts: IndexArtifacts
 ) -> ZeroResultSuggestions:
     """Return alternatives: each query has results, and each site has results without the filters.
 
     Raises:
         EngineUnavailableError, EngineRejectedError: see `EngineClient`.
     """
-    near = _nearest(asked, known)
+    similar_ids = _nearest(parsed, artifacts)
     unfiltered = replace(request, sites=(), types=(), langs=(), since=None, until=None)
     queries: list[dict[str, Any]] = [
         {
             "indexUid": index,
-            "q": asked.engine_query,
+            "q": parsed.engine_query,
             "attributesToSearchOn": STEM_FIELDS,
             "matchingStrategy": "all",
             "filter": filter_conditions(unfiltered, None),
@@ -47,27 +47,27 @@ async def zero_result_suggestions(
         {
             "indexUid": index,
             "q": "",
-            "filter": [f"type = {DocumentType.CONTACT}", f'site = "{asked.home}"'],
+            "filter": [f"type = {DocumentType.CONTACT}", f'site = "{parsed.home}"'],
             "attributesToRetrieve": ["url"],
             "limit": 1,
         },
-        {"indexUid": index, **documents_by_id(near, ["id", "title"])},
+        {"indexUid": index, **documents_by_id(similar_ids, ["id", "title"])},
     ]
     found = (await engine.post("/multi-search", {"queries": queries}))["results"]
-    contact = found[1]["hits"] if asked.home else []
+    contact = found[1]["hits"] if parsed.home else []
     return ZeroResultSuggestions(
-        queries=tuple(dict.fromkeys(hit["title"] for hit in in_requested_order(found[2]["hits"], near))),
+        queries=tuple(dict.fromkeys(hit["title"] for hit in in_requested_order(found[2]["hits"], similar_ids))),
         sites=dict(found[0]["facetDistribution"].get("site", {})),
         contact=contact[0]["url"] if contact else None,
     )
 
 
-def _nearest(asked: ParsedQuery, known: IndexArtifacts) -> Sequence[str]:
+def _nearest(parsed: ParsedQuery, artifacts: IndexArtifacts) -> Sequence[str]:
     """Return the ids of the documents whose names are most similar to the query, one per title."""
-    if known.ranker is None:
+    if artifacts.ranker is None:
         return ()
-    model = known.ranker.model
-    likeness = model.name_similarity(asked.words)
+    model = artifacts.ranker.model
+    likeness = model.name_similarity(parsed.words)
     ordered = np.argsort(-likeness, kind="stable")[: MAX_SIMILAR_TITLES * len(model.arrays.sites) + MAX_SIMILAR_TITLES]
     close = ordered[likeness[ordered] >= MIN_TITLE_SIMILARITY]
     _, first = np.unique(model.arrays.title[close], return_index=True)

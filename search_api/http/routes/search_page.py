@@ -61,9 +61,9 @@ async def search_page(
     return HTMLResponse(render_template("zoeken.html", **page | {"state": state} | found), 200, SEARCH_PAGE_HEADERS)
 
 
-def _page(config: ApiConfig, request: SearchRequest, language: str, asked: str | None) -> dict[str, Any]:
+def _page(config: ApiConfig, request: SearchRequest, language: str, requested_language: str | None) -> dict[str, Any]:
     """Return the template values of every state of the page."""
-    links = SearchUrls(request, language if asked else None)
+    links = SearchUrls(request, language if requested_language else None)
     names = {site.id: site.name for site in config.sites}
     texts = page_texts("search_page", language, informal=config.informal)
     labels: dict[str, Any] = {"site": names, "type": texts["types"], "lang": texts["langs"]}

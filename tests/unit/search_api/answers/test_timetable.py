@@ -111,7 +111,7 @@ def test_days_of_local_government_are_in_doubt_unless_stated() -> None:
     plain = timetable(weekly((MORNING,)))
     stated = timetable(weekly((MORNING,)), remarks=HoursExceptions(yearly=((7, 11),)))
     assert [DoubtReason.HOLIDAY, None] == [hours.day(day).doubt for hours in (plain, stated)]
-    assert () == stated.day(day).spells
+    assert () == stated.day(day).intervals
 
 
 def test_a_note_puts_its_season_in_doubt() -> None:
@@ -132,4 +132,4 @@ def test_beyond_a_day_in_doubt_no_opening_is_promised() -> None:
 def test_a_single_date_may_be_closed() -> None:
     """A page that says "gesloten op 2 maart 2026" is believed on that day alone."""
     hours = timetable(weekly((MORNING,)), remarks=HoursExceptions(dates=(MONDAY,)))
-    assert [(), (MORNING,)] == [hours.day(day).spells for day in (MONDAY, date(2027, 3, 2))]
+    assert [(), (MORNING,)] == [hours.day(day).intervals for day in (MONDAY, date(2027, 3, 2))]
