@@ -97,7 +97,7 @@ def _options(region: ServedRegion, folder: Path, *, max_pages: int = UNLIMITED_P
 
 
 def main() -> int:
-    """Run the benchmark and print its figures; 2 when the corpus is missing or a command failed."""
+    """Run the benchmark and print its figures; return 2 when the corpus is missing or a command failed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print one JSON record")
     parser.add_argument("--runs", type=int, default=3, help="number of runs; the medians are printed (3)")

@@ -185,7 +185,7 @@ def print_figures(figures: dict[str, Any]) -> None:
 
 
 def main() -> int:
-    """Run the benchmark and print its figures; 2 when the judged pages are missing or have changed."""
+    """Run the benchmark and print its figures; return 2 when the judged pages are missing or have changed."""
     parser = argparse.ArgumentParser(description="Compare main-text extractors on judged real pages.")
     parser.add_argument("--json", action="store_true", help="print one JSON record")
     parser.add_argument("--runs", type=int, default=3, help="runs on each page; the median is used (3)")

@@ -106,7 +106,7 @@ def measure(runs: int) -> dict[str, Any]:
 
 
 def main() -> int:
-    """Run the benchmark and print its figures; 2 when the corpus is missing."""
+    """Run the benchmark and print its figures; return 2 when the corpus is missing."""
     parser = argparse.ArgumentParser(description="Compare indexing with a raw push of documents.")
     parser.add_argument("--json", action="store_true", help="print one JSON record")
     parser.add_argument("--runs", type=int, default=3, help="runs of each variant; the medians are printed (3)")

@@ -225,7 +225,7 @@ def _by_audit(pairs: Sequence[AuditPair]) -> dict[str, dict[str, int]]:
 
 
 def main() -> int:
-    """Run the comparison and print its figures; 2 when something it needs is not installed."""
+    """Run the comparison and print its figures; return 2 when something it needs is not installed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print one JSON record")
     parser.add_argument("--pages", type=int, default=50, help="number of pages (50)")

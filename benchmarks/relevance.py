@@ -163,10 +163,10 @@ def measure_municipal(*, alone: bool) -> dict[str, Any]:
     """Return the figures of the municipal set, on the miniature region."""
     with (
         tempfile.TemporaryDirectory(prefix="municipal-") as name,
-        prepared_region(load_settings(data=Path(name))) as whole,
+        prepared_region(load_settings(data=Path(name))) as prepared,
     ):
-        homes = {site.id: site.url for site in whole.sites}
-        region = IndexedRegion(whole.settings, whole.sites, whole.engine, homes)
+        homes = {site.id: site.url for site in prepared.sites}
+        region = IndexedRegion(prepared.settings, prepared.sites, prepared.engine, homes)
         judged = municipal_set(MUNICIPAL_FOLDER, homes)
 
         def more(rankings: Rankings) -> dict[str, Any]:
@@ -193,7 +193,7 @@ def print_figures(results: dict[str, Any]) -> None:
 
 
 def main() -> int:
-    """Run the benchmark and print its figures; 2 when the corpus is missing."""
+    """Run the benchmark and print its figures; return 2 when the corpus is missing."""
     parser = argparse.ArgumentParser(description="Measure the relevance of the search results.")
     parser.add_argument("--json", action="store_true", help="print one JSON record")
     parser.add_argument("--only", choices=JUDGEMENT_SETS, help="measure only this judgement set")

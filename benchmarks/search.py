@@ -187,7 +187,7 @@ def print_figures(figures: dict[str, Any]) -> None:
 
 
 def main() -> int:
-    """Run the benchmark and print its figures; 2 when the corpus is missing, 3 when a request failed."""
+    """Run the benchmark and print its figures; return 2 when the corpus is missing, 3 when a request failed."""
     parser = argparse.ArgumentParser(description="Compare the search API with the raw engine.")
     parser.add_argument("--json", action="store_true", help="print one JSON record")
     parser.add_argument("--runs", type=int, default=3, help="runs of each side; the medians are printed (3)")

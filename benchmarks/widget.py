@@ -123,7 +123,7 @@ def measure(chromium_browser: Browser, server: str, boxes: tuple[SearchBox, ...]
 
 
 def main() -> int:
-    """Run the benchmark and print its figures; 2 when something it needs is not installed."""
+    """Run the benchmark and print its figures; return 2 when something it needs is not installed."""
     parser = argparse.ArgumentParser(description="Compare the search box with other search boxes.")
     parser.add_argument("--json", action="store_true", help="print one JSON record")
     parser.add_argument("--runs", type=int, default=5, help="number of runs; the medians are printed (5)")
@@ -135,8 +135,8 @@ def main() -> int:
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="boxes-")))
         server = stack.enter_context(PageServer())
-        whole = stack.enter_context(prepared_region(load_settings(data=folder / "data")))
-        region = dataclasses.replace(whole, sites=(*whole.sites, site_for(server)))
+        prepared = stack.enter_context(prepared_region(load_settings(data=folder / "data")))
+        region = dataclasses.replace(prepared, sites=(*prepared.sites, site_for(server)))
         api = stack.enter_context(serve_search(region))
         try:
             boxes = publish_boxes(server, api, folder / "site")

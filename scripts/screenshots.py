@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from regiozoek.commands import serve
 from regiozoek.commands.demo import PreparedRegion, prepared_region
@@ -26,8 +26,9 @@ from tests.region_fixtures import serve_search
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 
-DESKTOP, PHONE = {"width": 1280, "height": 1000}, {"width": 360, "height": 720}
-SHORT = {"width": 1280, "height": 620}
+DESKTOP: ViewportSize = {"width": 1280, "height": 1000}
+SHORT: ViewportSize = {"width": 1280, "height": 620}
+PHONE: ViewportSize = {"width": 360, "height": 720}
 
 TOWN = "kuurne"
 QUERY = "openingsuren recyclagepark"
@@ -45,15 +46,15 @@ class Screenshot:
 
     name: str
     url: str
-    size: dict[str, int] = field(default_factory=lambda: DESKTOP)
+    size: ViewportSize = field(default_factory=lambda: DESKTOP)
     action: Callable[[Page], None] = do_nothing
     context_options: dict[str, Any] = field(default_factory=dict)
 
 
-def screenshots(whole: PreparedRegion, base: str) -> Iterator[Screenshot]:
+def screenshots(prepared: PreparedRegion, base: str) -> Iterator[Screenshot]:
     """Yield all screenshots."""
-    links = serve.service_urls(whole.settings, whole.sites, base)
-    site = next(site.url for site in whole.sites if site.id == TOWN)
+    links = serve.service_urls(prepared.settings, prepared.sites, base)
+    site = next(site.url for site in prepared.sites if site.id == TOWN)
     page = f"{base}/zoeken?home={TOWN}&taal=nl"
     yield Screenshot("zoeken", f"{page}&q=openingsuren+recyclagepark")
     yield Screenshot("zoeken-tablet", f"{page}&q=hondenpoep", {"width": 768, "height": 1000})
@@ -126,11 +127,11 @@ def main() -> None:
         serve.bind_listener("127.0.0.1", 0) as listener,
         prepared_region(
             load_settings(data=Path(data)), search=f"http://127.0.0.1:{listener.getsockname()[1]}"
-        ) as whole,
-        serve_search(whole, listener) as base,
+        ) as prepared,
+        serve_search(prepared, listener) as base,
         launch_chromium(chromium) as chromium_browser,
     ):
-        for screenshot in screenshots(whole, base):
+        for screenshot in screenshots(prepared, base):
             take_screenshot(chromium_browser, screenshot)
 
 
