@@ -199,7 +199,7 @@ def print_figures(figures: dict[str, Any]) -> None:
 
 
 def main() -> int:
-    """Run the benchmark and print its figures; return 2 without the corpus, 3 when a crawl failed or the crawls differ."""
+    """Run the benchmark and print its figures; return 2 without the corpus, 3 for a failed or different crawl."""
     parser = argparse.ArgumentParser(description="Compare regiozoek crawl with a title-only Scrapy spider.")
     parser.add_argument("--json", action="store_true", help="print one JSON record")
     parser.add_argument("--runs", type=int, default=3, help="runs of each crawler; the medians are printed (3)")
