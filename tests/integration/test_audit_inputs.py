@@ -18,7 +18,10 @@ RANGES = '{"creationTime": "2026-11-01T00:00:00", "prefixes": [{"ipv4Prefix": "6
 
 @pytest.fixture
 def town(page_server: PageServer, tmp_path: Path) -> AuditedSite:
-    """A crawled site with a page that was removed later, its access log, Google's IP ranges, and a Search Console export."""
+    """A crawled site with a page that was removed later.
+
+    With the access log of its server, Google's IP ranges, and a Search Console export.
+    """
     town = AuditedSite(page_server, tmp_path)
     for path in ("/afval", "/paspoort", "/zwembad", "/oud"):
         town.add_page(path, f"Alles over {path[1:]}", words(path[1:]))
@@ -128,7 +131,10 @@ def test_unparseable_log_lines_are_reported(town: AuditedSite) -> None:
 
 
 def test_logs_without_verified_googlebot_give_no_google_findings(town: AuditedSite) -> None:
-    """As behind a proxy that hides client addresses: no page is reported as uncrawled, visits count, and a warning names the fix."""
+    """As behind a proxy that hides client addresses.
+
+    No page is reported as uncrawled, visits are counted, and a warning gives the next step.
+    """
     (town.folder / "ranges.json").write_text('{"prefixes": [{"ipv4Prefix": "192.0.2.0/24"}]}')
     done = town.regiozoek("audit", *LOGS, "--json")
     logs = json.loads(done.stdout)["beside"]["proef"]["logs"]

@@ -41,7 +41,10 @@ def test_each_benchmark_has_help(name: str) -> None:
 
 
 def test_crawl_benchmark_writes_its_record(shared: Path) -> None:
-    """On three small sites: the record has all keys, both crawlers visit the same pages, and a recrawl downloads no page."""
+    """On three small sites.
+
+    The record has all keys, both crawlers visit the same pages, and a recrawl downloads no page.
+    """
     if shutil.which("nginx") is None:
         skip_or_fail("nginx is not installed (on Debian: apt install nginx-light)")
     assert (shared / "tools/real-region").is_file()
@@ -71,7 +74,10 @@ def test_widget_benchmark_writes_its_record(chromium: str) -> None:
 
 
 def test_report_benchmark_writes_its_record(chromium: str) -> None:
-    """A few generated pages: the number of findings grows with them, and a real Chromium renders and filters the report."""
+    """With a few generated pages.
+
+    The number of findings grows with them, and a real Chromium renders and filters the report.
+    """
     assert chromium
     records = []
     for pages in ("40", "80"):

@@ -211,7 +211,10 @@ def test_full_disk_stops_the_crawl_without_loss(page_server: PageServer, tmp_pat
 
 
 def test_retry_after_is_obeyed_and_logged(page_server: PageServer, tmp_path: Path) -> None:
-    """After a 503 with Retry-After the next request waits, the page is retried, and the log gives the reason for the delay."""
+    """After a 503 with Retry-After the next request waits.
+
+    The page is retried, and the log gives the reason for the delay.
+    """
     page_server.add_response("/", "<title>Home</title><a href='/druk'>druk</a>")
     page_server.add_response("/druk", "<title>Druk</title>")
     page_server.first_responses["/druk"] = [StubResponse(b"", 503, {"retry-after": "3"})]

@@ -64,7 +64,10 @@ def test_only_municipalities_of_the_registry_are_requested(harvests: HarvestStor
 
 
 def test_results_beyond_the_paging_window_are_split_by_date(harvests: HarvestStore, uit: UitdatabankServer) -> None:
-    """The API pages through 10,000 results at most; all 12,345 events are harvested without a request beyond that window."""
+    """The API pages through 10,000 results at most.
+
+    All 12,345 events are harvested, and no request goes beyond that window.
+    """
     uit.events = make_events(12_345)
     summary = harvest_once(harvests, uit_source(uit, sites=("kuurne",)))
     assert (HarvestOutcome.HARVESTED, 12_345) == (summary.outcome, summary.records), summary.problem

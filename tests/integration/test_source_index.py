@@ -1,4 +1,4 @@
-"""From what was harvested into a real engine: beside the pages, joined with them, and gone when over."""
+"""Indexing harvested records into a real engine: next to pages, merged with them, and removed when over."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ DAY = 24 * 3600
 
 
 def event(name: str, *days: int) -> Record:
-    """Return an event in Kuurne that takes two hours on days after the first of June."""
+    """Return a two-hour event in Kuurne, on `days` after the first of June."""
     moments = tuple((JUNE + day * DAY, JUNE + day * DAY + 7200) for day in days)
     return Record(
         key=f"https://io.uitdatabank.be/event/{name}",
@@ -68,14 +68,14 @@ def store(tmp_path: Path) -> Iterator[PageStore]:
         yield opened
 
 
-def told(harvests: HarvestStore, source: Source, *records: Record) -> None:
-    """Keep records as all that a source has."""
+def store_harvest(harvests: HarvestStore, source: Source, *records: Record) -> None:
+    """Store records as the complete harvest of a source."""
     at = datetime.fromtimestamp(JUNE, UTC)
     gone = {record.key for record in harvests.records(source.id)} - {record.key for record in records}
     harvests.save(records, gone, SourceState(source=source.id, tried_at=at, succeeded_at=at), at)
 
 
-def indexed(
+def sync_on_day(
     store: PageStore,
     harvests: HarvestStore,
     engine: Engine,
@@ -85,27 +85,27 @@ def indexed(
     *,
     rebuild: bool = False,
 ) -> IndexSummary:
-    """Bring the index in line as of a day after the first of June."""
+    """Sync the index as of a day after the first of June."""
     harvested = HarvestedSources(harvests, tuple(sources), JUNE + int(day * DAY))
     return sync(store, SITES, engine, index=index, harvested=harvested, rebuild=rebuild)
 
 
-def found(engine: Engine, index: str) -> dict[str, tuple[str, str]]:
+def indexed_documents(engine: Engine, index: str) -> dict[str, tuple[str, str]]:
     """Return source and type of each document, by title."""
     records = EngineIndexes(engine).fetch(index, ["title", "source", "type"])
     return {record["title"]: (record["source"], record["type"]) for record in records}
 
 
 @pytest.mark.parametrize("rebuild", [False, True], ids=["incremental", "rebuild"])
-def test_events_are_answers_beside_the_pages(
+def test_events_are_indexed_next_to_pages(
     store: PageStore, harvests: HarvestStore, engine: Engine, index: str, *, rebuild: bool
 ) -> None:
-    """With the moment, the place and the words to be found by; a rebuild brings the same."""
-    told(harvests, UIT, event("kermis", 3))
-    summary = indexed(store, harvests, engine, index, rebuild=rebuild)
+    """With date, place and search terms. A rebuild gives the same documents."""
+    store_harvest(harvests, UIT, event("kermis", 3))
+    summary = sync_on_day(store, harvests, engine, index, rebuild=rebuild)
     if rebuild:
-        summary = indexed(store, harvests, engine, index, rebuild=True)
-    assert {"Rijbewijs": ("web", "product"), "Kermis": ("uit", "event")} == found(engine, index)
+        summary = sync_on_day(store, harvests, engine, index, rebuild=True)
+    assert {"Rijbewijs": ("web", "product"), "Kermis": ("uit", "event")} == indexed_documents(engine, index)
     (record,) = EngineIndexes(engine).fetch(index, None, "source = uit")
     assert ("kuurne", ["kuurne"], {"lat": 50.85, "lng": 3.28}) == (record["site"], record["sites"], record["_geo"])
     assert (JUNE + 3 * DAY, JUNE + 3 * DAY + 7200) == (record["starts"], record["ends"])
@@ -113,97 +113,93 @@ def test_events_are_answers_beside_the_pages(
     assert 1 == summary.sources[0].documents
 
 
-def test_nothing_is_sent_twice(store: PageStore, harvests: HarvestStore, engine: Engine, index: str) -> None:
-    """A second sync queues no task at all."""
-    told(harvests, UIT, event("kermis", 3))
-    indexed(store, harvests, engine, index)
+def test_unchanged_sync_sends_nothing(store: PageStore, harvests: HarvestStore, engine: Engine, index: str) -> None:
+    """It queues no task."""
+    store_harvest(harvests, UIT, event("kermis", 3))
+    sync_on_day(store, harvests, engine, index)
     before = EngineIndexes(engine).last_task()
-    indexed(store, harvests, engine, index)
+    sync_on_day(store, harvests, engine, index)
     assert before == EngineIndexes(engine).last_task()
 
 
-def test_past_events_vanish_without_a_harvest(
+def test_past_events_are_removed_without_a_harvest(
     store: PageStore, harvests: HarvestStore, engine: Engine, index: str
 ) -> None:
-    """The clock alone takes them away; an event that returns moves on to its next date."""
-    told(harvests, UIT, event("kermis", 3), event("markt", 3, 10, 17))
-    indexed(store, harvests, engine, index)
-    summary = indexed(store, harvests, engine, index, day=5)
+    """A recurring event moves to its next date."""
+    store_harvest(harvests, UIT, event("kermis", 3), event("markt", 3, 10, 17))
+    sync_on_day(store, harvests, engine, index)
+    summary = sync_on_day(store, harvests, engine, index, day=5)
     assert (1, 1, 1) == (summary.sources[0].documents, summary.sources[0].changed, summary.sources[0].removed)
     (market,) = EngineIndexes(engine).fetch(index, ["title", "starts", "ends"], "source = uit")
     assert ("Markt", JUNE + 10 * DAY, JUNE + 17 * DAY + 7200) == (market["title"], market["starts"], market["ends"])
 
 
-def test_a_product_and_the_page_about_it_are_one_answer(
+def test_product_and_its_page_are_one_document(
     store: PageStore, harvests: HarvestStore, engine: Engine, index: str
 ) -> None:
-    """The page, with the product's search terms; a product without a page is an answer of its own."""
-    told(
+    """The page, with the product's search terms. A product without a page has its own document."""
+    store_harvest(
         harvests, IPDC, PRODUCT, replace(PRODUCT, key="k2", title="Volkstuin", numbers=("k2",), keywords=("moestuin",))
     )
-    summary = indexed(store, harvests, engine, index)
-    assert {"Rijbewijs": ("web", "product"), "Volkstuin": ("ipdc", "product")} == found(engine, index)
+    summary = sync_on_day(store, harvests, engine, index)
+    assert {"Rijbewijs": ("web", "product"), "Volkstuin": ("ipdc", "product")} == indexed_documents(engine, index)
     assert (1, 1) == (summary.sources[0].documents, summary.sources[0].joined)
     keywords = {record["title"]: record["keywords"] for record in EngineIndexes(engine).fetch(index, None)}
     assert {"Rijbewijs": ["autorijbewijs"], "Volkstuin": ["moestuin"]} == keywords
 
 
-def test_a_product_whose_page_comes_later_stops_being_an_answer_of_its_own(
+def test_product_is_merged_when_its_page_is_crawled_later(
     store: PageStore, harvests: HarvestStore, engine: Engine, index: str
 ) -> None:
-    """Two answers become one as soon as the page is crawled."""
-    told(harvests, IPDC, replace(PRODUCT, title="Reispas"))
-    indexed(store, harvests, engine, index)
-    assert "ipdc" == found(engine, index)["Reispas"][0]
+    store_harvest(harvests, IPDC, replace(PRODUCT, title="Reispas"))
+    sync_on_day(store, harvests, engine, index)
+    assert "ipdc" == indexed_documents(engine, index)["Reispas"][0]
     run = store.begin_run([site.id for site in SITES])
     store.save_page(run, page("producten/reispas", titles=("Reispas",), text="Een pas voor de reis."), b"")
-    indexed(store, harvests, engine, index)
-    assert "web" == found(engine, index)["Reispas"][0]
+    sync_on_day(store, harvests, engine, index)
+    assert "web" == indexed_documents(engine, index)["Reispas"][0]
 
 
 @pytest.mark.parametrize("rebuild", [False, True], ids=["incremental", "rebuild"])
-def test_what_was_archived_goes(
+def test_archived_product_is_removed_from_the_index(
     store: PageStore, harvests: HarvestStore, engine: Engine, index: str, *, rebuild: bool
 ) -> None:
-    """Out of the harvest, out of the index."""
-    told(harvests, UIT, event("kermis", 3), event("markt", 3))
-    indexed(store, harvests, engine, index)
-    told(harvests, UIT, event("kermis", 3))
-    indexed(store, harvests, engine, index, rebuild=rebuild)
-    assert {"Rijbewijs", "Kermis"} == set(found(engine, index))
+    store_harvest(harvests, UIT, event("kermis", 3), event("markt", 3))
+    sync_on_day(store, harvests, engine, index)
+    store_harvest(harvests, UIT, event("kermis", 3))
+    sync_on_day(store, harvests, engine, index, rebuild=rebuild)
+    assert {"Rijbewijs", "Kermis"} == set(indexed_documents(engine, index))
 
 
 @pytest.mark.parametrize("rebuild", [False, True], ids=["incremental", "rebuild"])
-def test_a_dead_source_keeps_its_answers(
+def test_failing_source_keeps_its_documents(
     store: PageStore, harvests: HarvestStore, engine: Engine, index: str, *, rebuild: bool
 ) -> None:
-    """Failure after failure changes nothing that citizens find."""
-    told(harvests, UIT, event("kermis", 3))
-    indexed(store, harvests, engine, index)
+    store_harvest(harvests, UIT, event("kermis", 3))
+    sync_on_day(store, harvests, engine, index)
     state = harvests.states()["uit"]
     harvests.save_state(replace(state, failures=9, problem="it responded with 503", problem_since=state.tried_at))
-    indexed(store, harvests, engine, index, rebuild=rebuild)
-    assert "Kermis" in found(engine, index)
+    sync_on_day(store, harvests, engine, index, rebuild=rebuild)
+    assert "Kermis" in indexed_documents(engine, index)
 
 
 @pytest.mark.parametrize("rebuild", [False, True], ids=["incremental", "rebuild"])
-def test_a_store_that_was_lost_empties_nothing(
+def test_lost_harvest_store_keeps_the_documents(
     store: PageStore, harvests: HarvestStore, engine: Engine, index: str, *, rebuild: bool
 ) -> None:
-    """Where nothing was ever harvested, nothing is known to be over."""
-    told(harvests, UIT, event("kermis", 3))
-    indexed(store, harvests, engine, index)
+    """A source that was never harvested loses no documents."""
+    store_harvest(harvests, UIT, event("kermis", 3))
+    sync_on_day(store, harvests, engine, index)
     harvests.remove_other_sources([])
-    indexed(store, harvests, engine, index, rebuild=rebuild)
-    assert "Kermis" in found(engine, index)
+    sync_on_day(store, harvests, engine, index, rebuild=rebuild)
+    assert "Kermis" in indexed_documents(engine, index)
 
 
 @pytest.mark.parametrize("rebuild", [False, True], ids=["incremental", "rebuild"])
-def test_a_source_that_left_the_registry_goes(
+def test_documents_of_a_removed_source_are_deleted(
     store: PageStore, harvests: HarvestStore, engine: Engine, index: str, *, rebuild: bool
 ) -> None:
-    """With all its documents."""
-    told(harvests, UIT, event("kermis", 3))
-    indexed(store, harvests, engine, index)
-    indexed(store, harvests, engine, index, sources=(IPDC,), rebuild=rebuild)
-    assert {"Rijbewijs"} == set(found(engine, index))
+    store_harvest(harvests, UIT, event("kermis", 3))
+    sync_on_day(store, harvests, engine, index)
+    sync_on_day(store, harvests, engine, index, sources=(IPDC,), rebuild=rebuild)
+    assert {"Rijbewijs"} == set(indexed_documents(engine, index))

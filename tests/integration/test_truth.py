@@ -1,4 +1,4 @@
-"""The audit against the truth file of the miniature region."""
+"""The audit compared with the truth file of the miniature region."""
 
 import tomllib
 from collections import defaultdict
@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CLEAN = {"kuurne", "zwevegem"}
 
 
-def found(prepared_region: PreparedRegion) -> dict[str, set[tuple[str, str]]]:
-    """Return what the audit found: for each site, (rule, path) pairs."""
+def audit_findings(prepared_region: PreparedRegion) -> dict[str, set[tuple[str, str]]]:
+    """Return the findings of the audit: (rule, path) pairs by site."""
     bases = prepared_region.region.sites
     return {
         site.site: {(finding.rule, "/" + finding.url.removeprefix(bases[site.site])) for finding in site.findings}
@@ -20,8 +20,8 @@ def found(prepared_region: PreparedRegion) -> dict[str, set[tuple[str, str]]]:
     }
 
 
-def listed(table: str) -> dict[str, set[tuple[str, str]]]:
-    """Return the entries of a table of the truth file, for the rules there are: fault, or arguable."""
+def truth_entries(table: str) -> dict[str, set[tuple[str, str]]]:
+    """Return the entries of a table of the truth file ("fault" or "arguable"), for implemented rules."""
     known = {rule.id for rule in AUDIT_RULES}
     faults: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for fault in tomllib.loads((ROOT / "regiozoek/demo/faults.toml").read_text())[table]:
@@ -31,22 +31,23 @@ def listed(table: str) -> dict[str, set[tuple[str, str]]]:
 
 
 def test_every_planted_fault_is_found(prepared_region: PreparedRegion) -> None:
-    """The audit misses nothing that it has a rule for."""
-    seen = found(prepared_region)
-    missed = sorted((site, *fault) for site, faults in listed("fault").items() for fault in faults - seen[site])
+    seen = audit_findings(prepared_region)
+    missed = sorted((site, *fault) for site, faults in truth_entries("fault").items() for fault in faults - seen[site])
     assert [] == missed
 
 
-def test_nothing_is_found_on_the_clean_sites(prepared_region: PreparedRegion) -> None:
-    """Two sites have no fault, and none is invented; their score says so."""
-    invented = {site: sorted(faults) for site, faults in found(prepared_region).items() if site in CLEAN and faults}
+def test_clean_sites_have_no_findings(prepared_region: PreparedRegion) -> None:
+    """Their scores agree."""
+    invented = {
+        site: sorted(faults) for site, faults in audit_findings(prepared_region).items() if site in CLEAN and faults
+    }
     assert {} == invented
     assert {100.0} == {site.score for site in prepared_region.audited.sites if site.site in CLEAN}
 
 
-def test_nothing_is_found_that_was_not_planted(prepared_region: PreparedRegion) -> None:
-    """On the faulty sites too, each finding is a fault of the truth file, or one of its arguable side effects."""
-    truth, arguable = listed("fault"), listed("arguable")
-    seen = found(prepared_region).items()
+def test_every_finding_was_planted(prepared_region: PreparedRegion) -> None:
+    """Each finding is a fault of the truth file, or one of its arguable side effects."""
+    truth, arguable = truth_entries("fault"), truth_entries("arguable")
+    seen = audit_findings(prepared_region).items()
     extra = sorted((site, *fault) for site, faults in seen for fault in faults - truth[site] - arguable[site])
     assert [] == extra

@@ -1,4 +1,4 @@
-"""Reports behind the tokens of their sites."""
+"""Audit reports behind the tokens of their sites."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ from tests.integration.api_fixtures import WEBMASTER_SECRET
         ("/webmaster/..%2f..", site_token(WEBMASTER_SECRET, REGION_TOKEN_ID), 404),
     ],
 )
-def test_a_report_opens_with_its_token(client: ApiClient, path: str, token: str | None, status: int) -> None:
-    """In the address or as a bearer token; what lies outside the report's folder does not exist."""
+def test_report_requires_its_token(client: ApiClient, path: str, token: str | None, status: int) -> None:
+    """In the URL or as a bearer token. Paths outside the report's folder are 404."""
     bearer = client.get(path, headers={"Authorization": f"Bearer {token}"} if token else {})
     typed = client.get(path, params={"token": token} if token else {})
     assert (status, status) == (bearer.status, typed.status)
@@ -48,8 +48,8 @@ def test_a_report_opens_with_its_token(client: ApiClient, path: str, token: str 
     )
 
 
-def test_the_overview_leads_to_its_languages_and_to_every_report(client: ApiClient) -> None:
-    """The region's token of the address goes along to the overview in French, its data, and the sites' reports."""
+def test_overview_links_to_its_translations_and_every_report(client: ApiClient) -> None:
+    """With the region's token from the URL: to the French overview, its data, and the sites' reports."""
     cookie = client.get("/webmaster/", params={"token": site_token(WEBMASTER_SECRET, REGION_TOKEN_ID)}).headers[
         "set-cookie"
     ]
@@ -62,8 +62,8 @@ def test_the_overview_leads_to_its_languages_and_to_every_report(client: ApiClie
     assert ["<h1>Région</h1>", "{}", "<h1>Kuurne</h1>"] == list(found.values())
 
 
-def test_the_links_of_a_report_work(client: ApiClient) -> None:
-    """The token of the address goes along in a cookie of that report alone, which no script can read."""
+def test_links_of_a_report_work(client: ApiClient) -> None:
+    """The token of the URL is stored in an HttpOnly cookie for that report alone."""
     first = client.get("/webmaster/kuurne", params={"token": site_token(WEBMASTER_SECRET, "kuurne")})
     cookie = first.headers["set-cookie"]
     wanted = ("HttpOnly", "Path=/webmaster/kuurne/", "SameSite=strict")

@@ -1,4 +1,4 @@
-"""What is shipped: the wheel, installed where nothing else is."""
+"""The wheel: its contents, and its installation in an empty environment."""
 
 import subprocess
 import sys
@@ -8,8 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_the_wheel_works_on_its_own(tmp_path: Path) -> None:
-    """Built, installed in an empty environment far from the checkout, it runs, and brings its data files."""
+def test_wheel_works_in_an_empty_environment(tmp_path: Path) -> None:
+    """Outside the checkout, with its data files."""
     subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, ROOT],
         check=True,
@@ -33,8 +33,8 @@ def test_the_wheel_works_on_its_own(tmp_path: Path) -> None:
     assert "spiere-helkijn" in status.stdout
 
 
-def test_the_wheel_holds_no_tests_and_all_data(tmp_path: Path) -> None:
-    """The packages' own files are in it; tests, benchmarks, the search box's sources and the checkout's files are not."""
+def test_wheel_contains_all_data_and_no_tests(tmp_path: Path) -> None:
+    """Nor benchmarks, the widget's sources, or other files of the checkout."""
     subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, ROOT],
         check=True,

@@ -1,4 +1,4 @@
-"""GET /widget: what a site pastes, without a script and in three languages."""
+"""GET /widget, the page that generates the embed code: without a script and in three languages."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from tests.integration.api_client import ApiClient
 WIDGET = Path(__file__).resolve().parents[2] / "search_api" / "widget" / "src"
 
 
-def soup(client: ApiClient, query: str = "") -> BeautifulSoup:
-    """Return the page as a parsed tree."""
+def widget_page(client: ApiClient, query: str = "") -> BeautifulSoup:
+    """Return the parsed page."""
     answer = client.get(f"/widget{query}")
     assert 200 == answer.status
     return BeautifulSoup(answer.text, "lxml")
 
 
-def pasted(tree: BeautifulSoup) -> BeautifulSoup:
-    """Return the markup that the page offers, parsed as a site would hold it."""
+def embed_code(tree: BeautifulSoup) -> BeautifulSoup:
+    """Return the parsed embed code that the page offers."""
     code = tree.select_one("#markup")
     assert code is not None
     return BeautifulSoup(code.text, "lxml")
 
 
-def test_the_choices_are_in_the_snippet_and_in_the_preview(client: ApiClient) -> None:
-    """Each attribute, the hidden fields of the plain form, and the colour; all without a script."""
+def test_choices_appear_in_the_snippet_and_the_preview(client: ApiClient) -> None:
+    """Each attribute, the hidden fields of the fallback form, and the colour; without a script."""
     query = "?home=menen&lang=fr&type=news&type=event&results=inline&placeholder=Zoek+%22hier%22&colour=%23123abc"
-    tree = soup(client, query)
-    box, preview = pasted(tree).select_one("regio-zoek"), tree.select_one("regio-zoek")
+    tree = widget_page(client, query)
+    box, preview = embed_code(tree).select_one("regio-zoek"), tree.select_one("regio-zoek")
     assert box is not None
     assert preview is not None
     wanted = {"home": "menen", "lang": "fr", "types": "news,event", "results": "inline", "placeholder": 'Zoek "hier"'}
@@ -47,9 +47,9 @@ def test_the_choices_are_in_the_snippet_and_in_the_preview(client: ApiClient) ->
 
 
 @pytest.mark.parametrize("pin", [False, True])
-def test_the_script_can_be_pinned(client: ApiClient, pin: bool) -> None:
-    """Pinned it names the build and its hash; else it stays the same line whatever the build."""
-    script = pasted(soup(client, "?pin=1" if pin else "")).select_one("script")
+def test_script_can_be_pinned_to_a_version(client: ApiClient, pin: bool) -> None:
+    """Pinned, the snippet has the versioned URL and its hash; otherwise it is the same for every build."""
+    script = embed_code(widget_page(client, "?pin=1" if pin else "")).select_one("script")
     assert script is not None
     assert (widget_bundle().integrity if pin else None, pin, "anonymous") == (
         script.get("integrity"),
@@ -58,19 +58,19 @@ def test_the_script_can_be_pinned(client: ApiClient, pin: bool) -> None:
     )
 
 
-def test_nonsense_leaves_the_defaults(client: ApiClient) -> None:
-    """Unknown towns, languages, modes and colours are not pasted, and markup stays text."""
-    tree = soup(client, "?home=gent&lang=xx&results=wild&colour=red%3B%7D&placeholder=%3Cscript%3E")
-    box = pasted(tree).select_one("regio-zoek")
+def test_invalid_choices_fall_back_to_the_defaults(client: ApiClient) -> None:
+    """Unknown towns, languages, modes and colours are not in the snippet, and markup is escaped."""
+    tree = widget_page(client, "?home=gent&lang=xx&results=wild&colour=red%3B%7D&placeholder=%3Cscript%3E")
+    box = embed_code(tree).select_one("regio-zoek")
     assert box is not None
     assert {"api", "lang", "placeholder"} == set(box.attrs)
     assert 2 == len(tree.select("script"))
 
 
 @pytest.mark.parametrize("language", ["nl", "fr", "en"])
-def test_the_page_speaks_three_languages(client: ApiClient, language: str) -> None:
-    """With the same words in each, and a row for each property."""
-    tree = soup(client, f"?taal={language}")
+def test_page_exists_in_three_languages(client: ApiClient, language: str) -> None:
+    """With all texts in each, and a table row for each property."""
+    tree = widget_page(client, f"?taal={language}")
     assert set(page_texts("widget_guide", "nl")) == set(page_texts("widget_guide", language))
     assert (language, page_texts("widget_guide", language)["title"], len(CSS_PROPERTIES)) == (
         tree.html["lang"],  # type: ignore[index]
@@ -81,8 +81,8 @@ def test_the_page_speaks_three_languages(client: ApiClient, language: str) -> No
     assert {page_texts("widget_guide", language)["copy"]} == {button.text for button in tree.select("button.copy")}
 
 
-def test_the_table_names_what_the_sheet_knows() -> None:
-    """Each property with its defaults, each part, and no other, stands in the style sheet and the sources."""
+def test_table_lists_the_properties_and_parts_of_the_style_sheet() -> None:
+    """Each property with its defaults and each part is in the style sheet and the sources, and no other is."""
     sheet = (WIDGET / "widget.css").read_text()
     assert set(re.findall(r"var\(--regio-zoek-([a-z-]+)", sheet)) == {name for name, _, _ in CSS_PROPERTIES}
     for name, light, dark in CSS_PROPERTIES:
