@@ -9,6 +9,10 @@ import pytest
 from crawler.records.page import Page
 
 
+for module in ("page_changes", "site_changes"):  # their asserts are the tests'
+    pytest.register_assert_rewrite(f"tests.unit.seo_audit.rules.{module}")
+
+
 @pytest.fixture
 def page(make: Any) -> Page:
     """A page without defects."""

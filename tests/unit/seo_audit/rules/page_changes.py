@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from crawler.records.page import Canonical, Image, Link, Page, PageRegion, RobotsRule, StructuredItem
 from crawler.registry.site import Site
@@ -24,6 +27,26 @@ def verdict_of(page: Page, rule: str, changes: Any) -> Verdict:
 def grade_of(page: Page, rule: str, changes: Any) -> str:
     """Return the grade that a rule gives to a page with changes."""
     return str(verdict_of(page, rule, changes).grade)
+
+
+def page_grades(cases: list[tuple[str, dict[str, Any], str]]) -> Callable[..., None]:
+    """Return a test that a rule gives a changed page its grade; a case is (rule, changes, grade)."""
+
+    @pytest.mark.parametrize(("rule", "changes", "grade"), cases)
+    def test(page: Page, rule: str, changes: Any, grade: str) -> None:
+        assert grade_of(page, rule, changes) == grade
+
+    return test
+
+
+def page_passes(cases: list[tuple[str, dict[str, Any]]]) -> Callable[..., None]:
+    """Return a test that a changed page passes a rule; a case is (rule, changes)."""
+
+    @pytest.mark.parametrize(("rule", "changes"), cases)
+    def test(page: Page, rule: str, changes: Any) -> None:
+        assert not verdict_of(page, rule, changes).fails
+
+    return test
 
 
 def canonical(raw: str, url: str | None = None, place: PageRegion = PageRegion.HEAD) -> Canonical:

@@ -6,12 +6,36 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from crawler.records.page import Canonical, PageRegion
 
 ROOT = "https://www.kuurne.be"
 Change = Callable[[Any], Any]
 
 NEWS_PATHS = tuple(f"/nieuws/n{number}" for number in range(12))
+
+
+def site_grades(cases: list[tuple[str, Any, dict[str, str]]]) -> Callable[..., None]:
+    """Return a test that a rule finds a defect at its URLs only; a case is (rule, change, grade by path)."""
+
+    @pytest.mark.parametrize(("rule", "change", "expected"), cases)
+    def test(sound: Any, rule: str, change: Any, expected: dict[str, str]) -> None:
+        change(sound)
+        assert sound.found(rule) == expected
+
+    return test
+
+
+def site_passes(cases: list[tuple[str, Any]]) -> Callable[..., None]:
+    """Return a test that a changed site passes a rule; a case is (rule, change)."""
+
+    @pytest.mark.parametrize(("rule", "change"), cases)
+    def test(sound: Any, rule: str, change: Any) -> None:
+        change(sound)
+        assert sound.found(rule) == {}
+
+    return test
 
 
 def robots(body: str, status: int = 200) -> Change:

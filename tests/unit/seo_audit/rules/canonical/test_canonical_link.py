@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
-import pytest
-
-from crawler.records.page import Alternate, Canonical, Page, PageRegion, RobotsRule
-from tests.unit.seo_audit.rules.page_changes import ROOT, canonical, grade_of, verdict_of
-from tests.unit.seo_audit.rules.site_changes import answers, changed, set_canonical, several
+from crawler.records.page import Alternate, Canonical, PageRegion, RobotsRule
+from tests.unit.seo_audit.rules.page_changes import ROOT, canonical, page_grades, page_passes
+from tests.unit.seo_audit.rules.site_changes import answers, changed, set_canonical, several, site_grades, site_passes
 
 PAGE_FAILING = [
     ("canonical-invalid", {"canonicals": (canonical(f"{ROOT}/a"), canonical(f"{ROOT}/b"))}, "missing"),
@@ -48,23 +45,13 @@ SITE_PASSING = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "changes", "grade"), PAGE_FAILING)
-def test_a_page_with_the_defect_gets_its_grade(page: Page, rule: str, changes: Any, grade: str) -> None:
-    assert grade_of(page, rule, changes) == grade
+test_a_page_with_the_defect_gets_its_grade = page_grades(PAGE_FAILING)
 
 
-@pytest.mark.parametrize(("rule", "changes"), PAGE_PASSING)
-def test_a_page_that_resembles_the_defect_passes(page: Page, rule: str, changes: Any) -> None:
-    assert not verdict_of(page, rule, changes).fails
+test_a_page_that_resembles_the_defect_passes = page_passes(PAGE_PASSING)
 
 
-@pytest.mark.parametrize(("rule", "change", "expected"), SITE_FAILING)
-def test_the_defect_is_found_at_its_url_only(sound: Any, rule: str, change: Any, expected: dict[str, str]) -> None:
-    change(sound)
-    assert sound.found(rule) == expected
+test_the_defect_is_found_at_its_url_only = site_grades(SITE_FAILING)
 
 
-@pytest.mark.parametrize(("rule", "change"), SITE_PASSING)
-def test_a_site_that_resembles_the_defect_passes(sound: Any, rule: str, change: Any) -> None:
-    change(sound)
-    assert sound.found(rule) == {}
+test_a_site_that_resembles_the_defect_passes = site_passes(SITE_PASSING)

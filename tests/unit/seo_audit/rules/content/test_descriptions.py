@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
-
-from crawler.records.page import Page
-from tests.unit.seo_audit.rules.page_changes import grade_of, verdict_of
-from tests.unit.seo_audit.rules.site_changes import changed, several
+from tests.unit.seo_audit.rules.page_changes import page_grades, page_passes
+from tests.unit.seo_audit.rules.site_changes import changed, several, site_grades
 
 PAGE_FAILING = [
     ("description-missing", {"descriptions": ()}, "missing"),
@@ -28,17 +23,10 @@ SITE_FAILING = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "changes", "grade"), PAGE_FAILING)
-def test_a_page_with_the_defect_gets_its_grade(page: Page, rule: str, changes: Any, grade: str) -> None:
-    assert grade_of(page, rule, changes) == grade
+test_a_page_with_the_defect_gets_its_grade = page_grades(PAGE_FAILING)
 
 
-@pytest.mark.parametrize(("rule", "changes"), PAGE_PASSING)
-def test_a_page_that_resembles_the_defect_passes(page: Page, rule: str, changes: Any) -> None:
-    assert not verdict_of(page, rule, changes).fails
+test_a_page_that_resembles_the_defect_passes = page_passes(PAGE_PASSING)
 
 
-@pytest.mark.parametrize(("rule", "change", "expected"), SITE_FAILING)
-def test_the_defect_is_found_at_its_url_only(sound: Any, rule: str, change: Any, expected: dict[str, str]) -> None:
-    change(sound)
-    assert sound.found(rule) == expected
+test_the_defect_is_found_at_its_url_only = site_grades(SITE_FAILING)

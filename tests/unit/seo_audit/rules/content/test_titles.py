@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from crawler.records.page import Page
-from tests.unit.seo_audit.rules.page_changes import ROOT, grade_of, verdict_of
-from tests.unit.seo_audit.rules.site_changes import changed, several
+from tests.unit.seo_audit.rules.page_changes import ROOT, page_grades, page_passes
+from tests.unit.seo_audit.rules.site_changes import changed, several, site_grades, site_passes
 
 PAGE_FAILING = [
     ("title-missing", {"titles": ()}, "missing"),
@@ -47,26 +46,16 @@ SITE_PASSING = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "changes", "grade"), PAGE_FAILING)
-def test_a_page_with_the_defect_gets_its_grade(page: Page, rule: str, changes: Any, grade: str) -> None:
-    assert grade_of(page, rule, changes) == grade
+test_a_page_with_the_defect_gets_its_grade = page_grades(PAGE_FAILING)
 
 
-@pytest.mark.parametrize(("rule", "changes"), PAGE_PASSING)
-def test_a_page_that_resembles_the_defect_passes(page: Page, rule: str, changes: Any) -> None:
-    assert not verdict_of(page, rule, changes).fails
+test_a_page_that_resembles_the_defect_passes = page_passes(PAGE_PASSING)
 
 
-@pytest.mark.parametrize(("rule", "change", "expected"), SITE_FAILING)
-def test_the_defect_is_found_at_its_url_only(sound: Any, rule: str, change: Any, expected: dict[str, str]) -> None:
-    change(sound)
-    assert sound.found(rule) == expected
+test_the_defect_is_found_at_its_url_only = site_grades(SITE_FAILING)
 
 
-@pytest.mark.parametrize(("rule", "change"), SITE_PASSING)
-def test_a_site_that_resembles_the_defect_passes(sound: Any, rule: str, change: Any) -> None:
-    change(sound)
-    assert sound.found(rule) == {}
+test_a_site_that_resembles_the_defect_passes = site_passes(SITE_PASSING)
 
 
 def test_of_a_group_of_duplicates_one_is_not_counted(sound: Any) -> None:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
-
 from crawler.records.page import PageRegion, RobotsRule
-from tests.unit.seo_audit.rules.site_changes import changed
+from tests.unit.seo_audit.rules.site_changes import changed, site_grades
 
 SITE_FAILING = [
     ("noindex-unexpected", changed("/afval", robots=(RobotsRule("robots", "noindex"),)), {"/afval": "missing"}),
@@ -15,7 +11,4 @@ SITE_FAILING = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "change", "expected"), SITE_FAILING)
-def test_the_defect_is_found_at_its_url_only(sound: Any, rule: str, change: Any, expected: dict[str, str]) -> None:
-    change(sound)
-    assert sound.found(rule) == expected
+test_the_defect_is_found_at_its_url_only = site_grades(SITE_FAILING)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from crawler.records.page import RobotsRule
 from tests.unit.seo_audit.rules.site_changes import (
     NEWS_PATHS,
@@ -17,6 +15,8 @@ from tests.unit.seo_audit.rules.site_changes import (
     robots,
     set_canonical,
     several,
+    site_grades,
+    site_passes,
     sitemap,
 )
 
@@ -46,16 +46,10 @@ SITE_PASSING = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "change", "expected"), SITE_FAILING)
-def test_the_defect_is_found_at_its_url_only(sound: Any, rule: str, change: Any, expected: dict[str, str]) -> None:
-    change(sound)
-    assert sound.found(rule) == expected
+test_the_defect_is_found_at_its_url_only = site_grades(SITE_FAILING)
 
 
-@pytest.mark.parametrize(("rule", "change"), SITE_PASSING)
-def test_a_site_that_resembles_the_defect_passes(sound: Any, rule: str, change: Any) -> None:
-    change(sound)
-    assert sound.found(rule) == {}
+test_a_site_that_resembles_the_defect_passes = site_passes(SITE_PASSING)
 
 
 def test_a_sitemap_that_expands_itself_is_refused(sound: Any) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
-from tests.unit.seo_audit.rules.site_changes import deep, unlinked
+from tests.unit.seo_audit.rules.site_changes import deep, site_grades, site_passes, unlinked
 
 SITE_FAILING = [
     ("orphan", unlinked("/producten/reispas"), {"/": "missing"}),
@@ -20,16 +18,10 @@ SITE_PASSING = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "change", "expected"), SITE_FAILING)
-def test_the_defect_is_found_at_its_url_only(sound: Any, rule: str, change: Any, expected: dict[str, str]) -> None:
-    change(sound)
-    assert sound.found(rule) == expected
+test_the_defect_is_found_at_its_url_only = site_grades(SITE_FAILING)
 
 
-@pytest.mark.parametrize(("rule", "change"), SITE_PASSING)
-def test_a_site_that_resembles_the_defect_passes(sound: Any, rule: str, change: Any) -> None:
-    change(sound)
-    assert sound.found(rule) == {}
+test_a_site_that_resembles_the_defect_passes = site_passes(SITE_PASSING)
 
 
 def test_orphans_are_not_judged_on_an_incomplete_crawl(sound: Any) -> None:

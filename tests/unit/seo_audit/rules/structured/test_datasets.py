@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
-
-from crawler.records.page import Page
-from tests.unit.seo_audit.rules.page_changes import grade_of, item
+from tests.unit.seo_audit.rules.page_changes import item, page_grades
 
 PAGE_FAILING = [
     ("sd-dataset", {"structured": (item("Dataset", name="Bomen"),)}, "invalid"),
@@ -15,6 +10,4 @@ PAGE_FAILING = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "changes", "grade"), PAGE_FAILING)
-def test_a_page_with_the_defect_gets_its_grade(page: Page, rule: str, changes: Any, grade: str) -> None:
-    assert grade_of(page, rule, changes) == grade
+test_a_page_with_the_defect_gets_its_grade = page_grades(PAGE_FAILING)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
-
-import pytest
 
 from crawler.records.page import Page, StructuredItem
-from tests.unit.seo_audit.rules.page_changes import PAGE_RULES_BY_ID, ROOT, SITE, grade_of, happening, verdict_of
+from tests.unit.seo_audit.rules.page_changes import (
+    PAGE_RULES_BY_ID,
+    ROOT,
+    SITE,
+    happening,
+    page_grades,
+    page_passes,
+)
 
 PAGE_FAILING = [
     ("sd-event", {"url": f"{ROOT}/agenda/kerstmarkt", "structured": ()}, "missing"),
@@ -25,14 +29,10 @@ PAGE_PASSING = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "changes", "grade"), PAGE_FAILING)
-def test_a_page_with_the_defect_gets_its_grade(page: Page, rule: str, changes: Any, grade: str) -> None:
-    assert grade_of(page, rule, changes) == grade
+test_a_page_with_the_defect_gets_its_grade = page_grades(PAGE_FAILING)
 
 
-@pytest.mark.parametrize(("rule", "changes"), PAGE_PASSING)
-def test_a_page_that_resembles_the_defect_passes(page: Page, rule: str, changes: Any) -> None:
-    assert not verdict_of(page, rule, changes).fails
+test_a_page_that_resembles_the_defect_passes = page_passes(PAGE_PASSING)
 
 
 def test_events_are_read_in_microdata_and_rdfa_too(page: Page) -> None:

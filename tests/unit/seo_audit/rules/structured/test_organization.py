@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.seo_audit.rules.site_changes import ROOT, changed
+from tests.unit.seo_audit.rules.site_changes import ROOT, changed, site_grades
 
 SITE_FAILING = [
     ("sd-organization", changed("/", structured=()), {"/": "missing"}),
@@ -14,10 +14,7 @@ SITE_FAILING = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "change", "expected"), SITE_FAILING)
-def test_the_defect_is_found_at_its_url_only(sound: Any, rule: str, change: Any, expected: dict[str, str]) -> None:
-    change(sound)
-    assert sound.found(rule) == expected
+test_the_defect_is_found_at_its_url_only = site_grades(SITE_FAILING)
 
 
 @pytest.mark.parametrize(

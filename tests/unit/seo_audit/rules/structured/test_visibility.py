@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
-
-from crawler.records.page import Page
-from tests.unit.seo_audit.rules.page_changes import grade_of, happening, verdict_of
+from tests.unit.seo_audit.rules.page_changes import happening, page_grades, page_passes
 
 PAGE_FAILING = [
     ("sd-invisible", {"structured": (happening(name="Zomerfestival"),)}, "invalid"),
@@ -19,11 +14,7 @@ PAGE_PASSING = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "changes", "grade"), PAGE_FAILING)
-def test_a_page_with_the_defect_gets_its_grade(page: Page, rule: str, changes: Any, grade: str) -> None:
-    assert grade_of(page, rule, changes) == grade
+test_a_page_with_the_defect_gets_its_grade = page_grades(PAGE_FAILING)
 
 
-@pytest.mark.parametrize(("rule", "changes"), PAGE_PASSING)
-def test_a_page_that_resembles_the_defect_passes(page: Page, rule: str, changes: Any) -> None:
-    assert not verdict_of(page, rule, changes).fails
+test_a_page_that_resembles_the_defect_passes = page_passes(PAGE_PASSING)
