@@ -1,4 +1,4 @@
-"""axe-core, in a real Chromium, on everything that people meet: the box, the search page, the reports."""
+"""Accessibility checks with axe-core in a real Chromium: the search box, the search page, the reports."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STYLE = """<style>:root { color-scheme: light dark }
 
 @pytest.fixture(params=["light", "dark", "phone"])
 def page(request: pytest.FixtureRequest, chrome: Browser) -> Iterator[Page]:
-    """A tab that lets axe in, in the light, in the dark, and as wide as a phone."""
+    """A tab with axe-core: light, dark, and with the viewport of a phone."""
     context = chrome.new_context(
         locale="nl-BE",
         bypass_csp=True,
@@ -31,8 +31,8 @@ def page(request: pytest.FixtureRequest, chrome: Browser) -> Iterator[Page]:
     context.close()
 
 
-def findings(page: Page, axe: str) -> list[str]:
-    """Return what axe finds, with best practices and what is new in WCAG 2.2, as `rule: element`."""
+def violations(page: Page, axe: str) -> list[str]:
+    """Return axe-core's violations as `rule: element`, including best practices and WCAG 2.2."""
     page.evaluate(axe)
     found: list[str] = page.evaluate(
         """async () => (await axe.run(document, {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}})).violations
@@ -42,26 +42,26 @@ def findings(page: Page, axe: str) -> list[str]:
 
 
 @pytest.mark.parametrize("results", ["overlay", "inline"])
-def test_the_box(page: Page, town: Town, axe: str, results: str) -> None:
-    """Empty, with suggestions of which one is chosen, and with results."""
+def test_search_box(page: Page, town: Town, axe: str, results: str) -> None:
+    """Empty, with suggestions of which one is active, and with results."""
     page.goto(town.add_page(f'results="{results}"', head=STYLE))
     expect(page.get_by_role("combobox")).to_be_visible()
-    assert [] == findings(page, axe)
+    assert [] == violations(page, axe)
     type_and_wait(page, "recyc").press("ArrowDown")
-    assert [] == findings(page, axe)
+    assert [] == violations(page, axe)
     search(page, "recyclagepark open")
     expect(page.locator("regio-zoek ol > li")).to_have_count(10)
-    assert [] == findings(page, axe)
+    assert [] == violations(page, axe)
     search(page, "wateroverlast")
     expect(page.get_by_role("list", name="Aanbevolen")).to_be_visible()
-    assert [] == findings(page, axe)
+    assert [] == violations(page, axe)
     search(page, "xqzwvkjx")
     expect(page.locator("regio-zoek ol")).to_have_count(0)
-    assert [] == findings(page, axe)
+    assert [] == violations(page, axe)
     page.context.set_offline(True)
     search(page, "rijbewijs")
     expect(page.get_by_role("button", name="Opnieuw proberen")).to_be_visible()
-    assert [] == findings(page, axe)
+    assert [] == violations(page, axe)
 
 
 @pytest.mark.parametrize(
@@ -76,26 +76,26 @@ def test_the_box(page: Page, town: Town, axe: str, results: str) -> None:
         "?q=afval&page=90",
     ],
 )
-def test_the_search_page(page: Page, town: Town, axe: str, address: str) -> None:
+def test_search_page(page: Page, town: Town, axe: str, address: str) -> None:
     """In each of its states."""
     page.goto(f"{town.api}/zoeken{address}")
-    assert [] == findings(page, axe)
+    assert [] == violations(page, axe)
 
 
-def test_the_integration_page(page: Page, town: Town, axe: str) -> None:
-    """With its preview in place."""
+def test_widget_page(page: Page, town: Town, axe: str) -> None:
+    """With its preview."""
     page.goto(f"{town.api}/widget?taal=nl")
     expect(page.get_by_role("combobox").first).to_be_visible()
-    assert [] == findings(page, axe)
+    assert [] == violations(page, axe)
 
 
-def test_the_reports(page: Page, town: Town, axe: str, prepared_region: PreparedRegion) -> None:
-    """A site's report and the region's overview, folded and unfolded, and in another language."""
+def test_reports(page: Page, town: Town, axe: str, prepared_region: PreparedRegion) -> None:
+    """A site's report and the region's overview, collapsed and expanded, and in another language."""
     links = serve.service_urls(prepared_region.settings, prepared_region.sites, town.api)
     for name in ("menen", "region"):
         page.goto(links[name])
-        assert [] == findings(page, axe)
+        assert [] == violations(page, axe)
         page.evaluate("document.querySelectorAll('details').forEach(folded => { folded.open = true })")
-        assert [] == findings(page, axe)
+        assert [] == violations(page, axe)
         page.get_by_role("link", name="Français").click()
-        assert [] == findings(page, axe)
+        assert [] == violations(page, axe)

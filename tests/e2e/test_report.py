@@ -1,4 +1,4 @@
-"""The audit's report in a real Chromium: from a file and behind its token, with its script and without."""
+"""The audit report in a real Chromium: from a file and behind its token, with and without JavaScript."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ PAGES = ("index.html", "index.fr.html", "index.en.html", "deerlijk/index.html", 
 
 @pytest.fixture(scope="module")
 def reports(prepared_region: PreparedRegion) -> Path:
-    """The folder of the miniature region's reports."""
+    """The folder with the reports of the miniature region."""
     return prepared_region.settings.reports
 
 
 @contextlib.contextmanager
-def opened(chrome: Browser, path: Path, **options: object) -> Iterator[Page]:
-    """Open a file of the report in a tab that fails on any error, and on anything it asks of a network."""
+def open_report(chrome: Browser, path: Path, **options: object) -> Iterator[Page]:
+    """Open a file of the report in a tab; any error or network request fails the test."""
     context = chrome.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)  # type: ignore[arg-type]
     page = context.new_page()
     troubles: list[str] = []
@@ -39,9 +39,9 @@ def opened(chrome: Browser, path: Path, **options: object) -> Iterator[Page]:
     assert [] == troubles
 
 
-def test_a_heading_sorts_its_column_and_says_so(chrome: Browser, reports: Path) -> None:
-    """By keyboard: numbers the largest first, then the reverse; names by the alphabet."""
-    with opened(chrome, reports / "index.html") as page:
+def test_column_header_sorts_and_sets_aria_sort(chrome: Browser, reports: Path) -> None:
+    """By keyboard: numbers in descending order first, then ascending; names alphabetically."""
+    with open_report(chrome, reports / "index.html") as page:
         table = page.locator("section[aria-labelledby=scores] table")
         names = table.locator("tbody th")
         expect(table.locator("th[aria-sort]")).to_have_attribute("aria-sort", "descending")
@@ -59,28 +59,28 @@ def test_a_heading_sorts_its_column_and_says_so(chrome: Browser, reports: Path) 
         expect(table.locator("th[aria-sort]")).to_have_count(1)
 
 
-def test_words_and_addresses_find_their_findings(chrome: Browser, reports: Path) -> None:
-    """What is typed leaves the rules that hold it, in the table and below; it is said how many; nothing is lost."""
-    with opened(chrome, reports / "deerlijk" / "index.html") as page:
+def test_filter_shows_matching_rules_with_a_count(chrome: Browser, reports: Path) -> None:
+    """In the table and below it. The typed text may be a word or a URL; clearing it shows all rules."""
+    with open_report(chrome, reports / "deerlijk" / "index.html") as page:
         rules = page.locator("details.rule:visible")
-        prepared_region = rules.count()
+        total = rules.count()
         box = page.get_by_label("Zoek in de problemen")
         box.fill("huisvuilsticker")
-        expect(page.get_by_role("status")).to_contain_text(f"van de {prepared_region} regels")
+        expect(page.get_by_role("status")).to_contain_text(f"van de {total} regels")
         found = rules.count()
-        assert 0 < found < prepared_region
+        assert 0 < found < total
         assert found == page.locator("tr[data-rule]:visible").count()
         assert all("huisvuilsticker" in text for text in rules.all_text_contents())
         expect(page.locator("details.rule[open] .pages > li", has_text="huisvuilsticker").first).to_be_visible()
         box.fill("")
-        expect(rules).to_have_count(prepared_region)
+        expect(rules).to_have_count(total)
         expect(page.locator("details.rule[open]")).to_have_count(0)
         expect(page.get_by_role("status")).to_be_empty()
 
 
-def test_a_link_to_a_finding_unfolds_it(chrome: Browser, reports: Path) -> None:
-    """The first fix of the first screen leads to its steps, opened and in sight; so does an address with its name."""
-    with opened(chrome, reports / "deerlijk" / "index.html") as page:
+def test_link_to_a_finding_expands_it(chrome: Browser, reports: Path) -> None:
+    """The first fix at the top links to its steps, expanded and in view; so does a URL with its fragment."""
+    with open_report(chrome, reports / "deerlijk" / "index.html") as page:
         first = page.locator(".todo h3 a").first
         name = (first.get_attribute("href") or "").removeprefix("#")
         rule = page.locator(f"details.rule[data-rule={name}]")
@@ -92,9 +92,9 @@ def test_a_link_to_a_finding_unfolds_it(chrome: Browser, reports: Path) -> None:
         expect(rule.locator("dd.fix")).to_be_in_viewport()
 
 
-def test_without_script_everything_is_there(chrome: Browser, reports: Path) -> None:
-    """No button that does nothing, no empty search box; every finding can be unfolded and every link followed."""
-    with opened(chrome, reports / "deerlijk" / "index.html", java_script_enabled=False) as page:
+def test_report_is_complete_without_javascript(chrome: Browser, reports: Path) -> None:
+    """No button without function and no empty search field; every finding can be expanded and every link works."""
+    with open_report(chrome, reports / "deerlijk" / "index.html", java_script_enabled=False) as page:
         expect(page.get_by_role("button")).to_have_count(0)
         expect(page.get_by_role("searchbox")).to_have_count(0)
         rule = page.locator("details.rule").first
@@ -105,9 +105,9 @@ def test_without_script_everything_is_there(chrome: Browser, reports: Path) -> N
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_phone_shows_the_page_in_its_width(chrome: Browser, reports: Path, name: str) -> None:
-    """Nothing makes the page wider than 360 pixels, whatever is unfolded; wide tables scroll by themselves."""
-    with opened(chrome, reports / name, viewport={"width": 360, "height": 800}) as page:
+def test_report_fits_a_phone(chrome: Browser, reports: Path, name: str) -> None:
+    """Nothing is wider than 360 pixels, whatever is expanded; wide tables scroll by themselves."""
+    with open_report(chrome, reports / name, viewport={"width": 360, "height": 800}) as page:
         page.evaluate("document.querySelectorAll('details').forEach(folded => { folded.open = true })")
         assert 360 == page.evaluate("document.documentElement.scrollWidth")
         sides = page.evaluate(
@@ -116,9 +116,9 @@ def test_a_phone_shows_the_page_in_its_width(chrome: Browser, reports: Path, nam
         assert [] == [side for side in sides if side > 360 - 16]
 
 
-def test_paper_has_the_findings_unfolded(chrome: Browser, reports: Path) -> None:
-    """What was folded away is printed, and folded again afterwards."""
-    with opened(chrome, reports / "deerlijk" / "index.html") as page:
+def test_printing_expands_the_findings(chrome: Browser, reports: Path) -> None:
+    """They are collapsed again afterwards."""
+    with open_report(chrome, reports / "deerlijk" / "index.html") as page:
         folded = page.locator("details.rule:not([open])")
         before = folded.count()
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -130,8 +130,8 @@ def test_paper_has_the_findings_unfolded(chrome: Browser, reports: Path) -> None
         expect(folded).to_have_count(before)
 
 
-def test_behind_its_token_the_report_changes_language(tab: Page, town: Town, prepared_region: PreparedRegion) -> None:
-    """From the region's link to French, to a site's report, and back: the token is asked once."""
+def test_report_behind_its_token_changes_language(tab: Page, town: Town, prepared_region: PreparedRegion) -> None:
+    """From the region's URL to French, to a site's report, and back; the token is needed once."""
     links = serve.service_urls(prepared_region.settings, prepared_region.sites, town.api)
     tab.goto(links["region"])
     tab.get_by_role("link", name="Français").click()

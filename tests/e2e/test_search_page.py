@@ -1,4 +1,4 @@
-"""The search page as a citizen uses it, in a real Chromium."""
+"""The search page on a phone, in a real Chromium."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module", params=[True, False], ids=["with JavaScript", "without JavaScript"])
 def tab(request: pytest.FixtureRequest, chromium: str) -> Iterator[Page]:
-    """A tab of the size of a phone."""
+    """A tab with the viewport of a phone."""
     with launch_chromium(chromium) as opened:
         context = opened.new_context(
             locale="nl-BE", viewport={"width": 390, "height": 800}, java_script_enabled=request.param
@@ -20,8 +20,8 @@ def tab(request: pytest.FixtureRequest, chromium: str) -> Iterator[Page]:
         yield context.new_page()
 
 
-def test_a_citizen_types_a_question_and_opens_an_answer(tab: Page, search_url: str) -> None:
-    """The query is typed and sent with Enter, the first result is about it, and opens on its own site."""
+def test_search_and_open_the_first_result(tab: Page, search_url: str) -> None:
+    """The query is submitted with Enter; the first result is relevant and opens on its own site."""
     tab.goto(search_url + "/")
     box = tab.get_by_role("searchbox").or_(tab.get_by_role("combobox")).first
     box.fill("identiteitskaart aanvragen")
@@ -37,7 +37,7 @@ def test_a_citizen_types_a_question_and_opens_an_answer(tab: Page, search_url: s
     expect(tab.get_by_role("heading", level=1)).to_contain_text("dentiteitskaart")
 
 
-def test_nothing_is_wider_than_a_phone(tab: Page, search_url: str) -> None:
+def test_page_fits_a_phone(tab: Page, search_url: str) -> None:
     """The page does not scroll sideways at 390 pixels."""
     tab.goto(search_url + "/zoeken?q=afval")
     box = tab.locator("html").bounding_box()
@@ -47,8 +47,8 @@ def test_nothing_is_wider_than_a_phone(tab: Page, search_url: str) -> None:
     assert max(box["width"], main["x"] + main["width"]) <= 390
 
 
-def test_a_question_that_finds_nothing_leaves_a_way_on(tab: Page, search_url: str) -> None:
-    """No dead end: what was asked is repeated, and there is something to do next."""
+def test_zero_results_offer_alternatives(tab: Page, search_url: str) -> None:
+    """The query is repeated, and there is a next step."""
     tab.goto(search_url + "/zoeken?q=xqzwvkjx")
     expect(tab.locator("main")).to_contain_text("xqzwvkjx")
     assert tab.locator("main").get_by_role("link").count() >= 1

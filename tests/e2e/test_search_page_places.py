@@ -1,4 +1,4 @@
-"""The search page on narrow and wide windows, on paper, by keyboard, and as people set their browsers."""
+"""The search page in narrow and wide windows, in print, by keyboard, and with user preferences."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STATES = (
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1280])
 def test_no_state_scrolls_sideways(chrome: Browser, search_url: str, width: int) -> None:
-    """From 400% zoom of a desk (320 pixels) to a desk, in each state."""
+    """From 320 pixels (a desktop at 400% zoom) to a desktop, in each state."""
     context = chrome.new_context(viewport={"width": width, "height": 800}, locale="nl-BE")
     page = context.new_page()
     wide = {}
@@ -30,8 +30,8 @@ def test_no_state_scrolls_sideways(chrome: Browser, search_url: str, width: int)
     assert dict.fromkeys(STATES, width) == wide
 
 
-def test_all_is_reached_by_keyboard_in_the_order_of_the_page(tab: Page, search_url: str) -> None:
-    """The first stop skips to the results; a choice is made and taken back with Enter alone."""
+def test_keyboard_order_follows_the_page(tab: Page, search_url: str) -> None:
+    """The first link skips to the results; a filter is set and removed with Enter alone."""
     tab.goto(f"{search_url}/zoeken?q=afval&home=kuurne&taal=nl")
     tab.keyboard.press("Tab")
     expect(tab.get_by_role("link", name="Naar de resultaten")).to_be_focused()
@@ -47,8 +47,8 @@ def test_all_is_reached_by_keyboard_in_the_order_of_the_page(tab: Page, search_u
     expect(tab.get_by_role("link", name="De hele regio")).to_have_attribute("aria-current", "true")
 
 
-def test_paper_has_the_answers_and_their_addresses(tab: Page, search_url: str) -> None:
-    """Without form, filters and pages of results; black on white, each result with where it is."""
+def test_print_has_results_with_their_urls(tab: Page, search_url: str) -> None:
+    """Without form, filters and paging; black on white."""
     tab.goto(f"{search_url}/zoeken?q=openingsuren+recyclagepark&home=kuurne")
     tab.emulate_media(media="print")
     for part in ("form", ".filters", ".pages", ".scope", "footer"):
@@ -60,8 +60,7 @@ def test_paper_has_the_answers_and_their_addresses(tab: Page, search_url: str) -
     assert "rgb(0, 0, 0)" == tab.locator(".brand").evaluate("brand => getComputedStyle(brand).color")
 
 
-def test_a_dark_page_prints_light(chrome: Browser, search_url: str) -> None:
-    """Who reads in the dark does not print a black page."""
+def test_dark_page_prints_in_light_colours(chrome: Browser, search_url: str) -> None:
     context = chrome.new_context(color_scheme="dark", locale="nl-BE")
     page = context.new_page()
     page.goto(f"{search_url}/zoeken?q=afval")
@@ -73,8 +72,8 @@ def test_a_dark_page_prints_light(chrome: Browser, search_url: str) -> None:
     assert ("rgb(255, 255, 255)", "rgb(27, 42, 51)") == (ground, ink)
 
 
-def test_the_language_is_that_of_the_address_else_of_the_browser(chrome: Browser, search_url: str) -> None:
-    """A French browser gets French words, a link in another language leads to the same search in it."""
+def test_language_comes_from_the_url_else_from_the_browser(chrome: Browser, search_url: str) -> None:
+    """A French browser gets French texts; a language link leads to the same search in that language."""
     context = chrome.new_context(locale="fr-BE")
     page = context.new_page()
     page.goto(f"{search_url}/zoeken?q=recyclagepark&home=kuurne")
@@ -85,8 +84,8 @@ def test_the_language_is_that_of_the_address_else_of_the_browser(chrome: Browser
     context.close()
 
 
-def test_forced_colours_keep_the_edges(chrome: Browser, search_url: str) -> None:
-    """Where people choose the colours the box, the chosen place and cards can still be told from what is around them."""
+def test_forced_colours_keep_borders_visible(chrome: Browser, search_url: str) -> None:
+    """The box, the active filter and cards remain distinguishable from their surroundings."""
     context = chrome.new_context(forced_colors="active", locale="nl-BE")
     page = context.new_page()
     page.goto(f"{search_url}/zoeken?q=openingsuren+recyclagepark&home=kuurne")
@@ -100,10 +99,10 @@ def test_forced_colours_keep_the_edges(chrome: Browser, search_url: str) -> None
 
 
 @pytest.mark.parametrize(("width", "beside"), [(390, False), (1280, True)])
-def test_what_refines_lies_beside_the_results_or_behind_a_button(
+def test_filters_are_next_to_the_results_or_behind_a_button(
     chrome: Browser, search_url: str, width: int, beside: bool
 ) -> None:
-    """On a telephone the first result comes first, and one press shows the choices; on a desk they are always there."""
+    """On a phone the first result is on top, and a button shows the filters; on a desktop they are always visible."""
     context = chrome.new_context(viewport={"width": width, "height": 800}, locale="nl-BE", java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{search_url}/zoeken?q=afval&home=kuurne")

@@ -1,4 +1,4 @@
-"""The miniature region's sites as `make demo` shows them: each with the search box where it will live."""
+"""The miniature region's sites as `make demo` shows them, each with the search box."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_each_town_has_the_box_in_its_own_colour(tab: Page, prepared_region: PreparedRegion, search_url: str) -> None:
-    """Twelve towns, twelve colours; the answers are of the town first, and open on it."""
+    """Twelve towns, twelve colours. The first results are of the town itself, and open on its site."""
     colours = set()
     for site in prepared_region.sites:
         tab.goto(site.url)
@@ -26,8 +26,8 @@ def test_each_town_has_the_box_in_its_own_colour(tab: Page, prepared_region: Pre
     assert (len(prepared_region.sites), True) == (len(colours), search_url in tab.content())
 
 
-def test_a_french_page_has_a_french_box(tab: Page, prepared_region: PreparedRegion, search_url: str) -> None:
-    """The box speaks the language of the page it stands on, whose own words it takes for its hint."""
+def test_french_page_has_a_french_box(tab: Page, prepared_region: PreparedRegion, search_url: str) -> None:
+    """The box takes the language of its page, and its placeholder from the page's markup."""
     assert search_url
     town = next(site for site in prepared_region.sites if site.id == "spiere-helkijn")
     tab.goto(f"{town.url}fr")

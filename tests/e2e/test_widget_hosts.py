@@ -1,4 +1,4 @@
-"""The search box on pages that are odd in lawful ways: a base, a form around it, other directions, old browsers."""
+"""The search box on unusual but valid pages: with a base URL, inside a form, right to left, in old browsers."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ pytestmark = pytest.mark.browser
 BLUE, WHITE = "rgb(11, 79, 108)", "rgb(255, 255, 255)"
 
 
-def looks(tab: Page) -> list[object]:
-    """Return how the box and its button look and where they stand in their own place."""
+def rendered_styles(tab: Page) -> list[object]:
+    """Return the styles of the box and its button, and their positions relative to each other."""
     found: list[object] = tab.evaluate("""() => {
       const host = document.querySelector("regio-zoek"), root = host.shadowRoot;
       const around = host.getBoundingClientRect();
@@ -36,13 +36,13 @@ def looks(tab: Page) -> list[object]:
         "delete Document.prototype.adoptedStyleSheets; delete ShadowRoot.prototype.adoptedStyleSheets",
     ],
 )
-def test_a_browser_that_cannot_share_a_style_sheet_gets_one_each(tab: Page, town: Town, hidden: str) -> None:
-    """Without constructed style sheets the box looks the same, also the second one and after an attribute changed."""
+def test_style_elements_replace_constructed_style_sheets(tab: Page, town: Town, hidden: str) -> None:
+    """In old browsers the box looks the same, also a second box and after an attribute changes."""
     tab.goto(town.add_page())
-    modern = looks(tab)
+    modern = rendered_styles(tab)
     tab.add_init_script(hidden)
     tab.goto(town.add_page(body=town.box() + town.box('id="tweede"')))
-    assert modern == looks(tab)
+    assert modern == rendered_styles(tab)
     tab.evaluate("document.querySelector('regio-zoek').setAttribute('lang', 'fr')")
     styles = (
         "Array.from(document.querySelectorAll('regio-zoek'), box => box.shadowRoot.querySelectorAll('style').length)"
@@ -53,12 +53,12 @@ def test_a_browser_that_cannot_share_a_style_sheet_gets_one_each(tab: Page, town
     expect(chosen).to_have_css("background-color", BLUE)
 
 
-def test_its_own_style_element_carries_the_nonce(tab: Page, town: Town) -> None:
-    """Where styles need a nonce the script's own serves, so that an old browser's policy can stay strict too."""
+def test_style_element_has_the_nonce_of_the_script(tab: Page, town: Town) -> None:
+    """So that a strict policy works in old browsers too."""
     complaints: list[str] = []
     tab.on("console", lambda message: complaints.append(message.text))
     tab.goto(town.add_page())
-    modern = looks(tab)
+    modern = rendered_styles(tab)
     tab.add_init_script("delete window.CSSStyleSheet")
     policy = (
         f"default-src 'none'; script-src 'nonce-abc'; style-src 'nonce-abc'; connect-src {town.api}; base-uri 'none'"
@@ -70,13 +70,13 @@ def test_its_own_style_element_carries_the_nonce(tab: Page, town: Town) -> None:
         content_security_policy=policy,
     )
     tab.goto(town.server.url + "/")
-    assert modern == looks(tab)
+    assert modern == rendered_styles(tab)
     assert [] == [text for text in complaints if "favicon" not in text and "404" not in text]
 
 
 @pytest.mark.parametrize("base", ["/map/van/de/site/", "https://elders.example/"])
-def test_a_base_of_the_page_changes_nothing(tab: Page, town: Town, base: str) -> None:
-    """Address, results and the way back are the page's own, whatever its links are counted from."""
+def test_base_element_of_the_page_has_no_effect(tab: Page, town: Town, base: str) -> None:
+    """URL, results and going back concern the page itself, whatever the base of its links."""
     address = town.add_page(head=f'<base href="{base}">', path="/dienst?a=1") + "#deel"
     tab.goto(address)
     search(tab, "paspoort")
@@ -89,9 +89,9 @@ def test_a_base_of_the_page_changes_nothing(tab: Page, town: Town, base: str) ->
     assert address == tab.url
 
 
-def test_a_form_of_the_page_around_it_is_left_alone(tab: Page, town: Town) -> None:
-    """Enter, the button, a suggestion and the retry search; the page's form is not sent, and sends nothing of the box."""
-    # a form within a form is no HTML, so what is for browsers without JavaScript is a link here
+def test_surrounding_form_is_not_submitted(tab: Page, town: Town) -> None:
+    """Enter, the button, a suggestion and retry all search; the page's form sends nothing of the box."""
+    # nested forms are invalid HTML, so the fallback without JavaScript is a link here
     plain = f'<regio-zoek home="kuurne"><a href="{town.api}/zoeken?home=kuurne">Zoeken</a></regio-zoek>'
     around = f'<form action="/verzonden"><input name="naam" value="Jan">{plain}<button>Stuur</button></form>'
     tab.goto(town.add_page(body=around))
@@ -124,12 +124,12 @@ def test_a_form_of_the_page_around_it_is_left_alone(tab: Page, town: Town) -> No
         "<style>body { direction: rtl; writing-mode: horizontal-tb; text-align: center }</style>",
     ],
 )
-def test_resets_and_directions_do_not_reach_it(tab: Page, town: Town, head: str) -> None:
-    """Sizes, letters, colours and the order of box and button are as on a bare page, and the list lies below the box."""
+def test_page_resets_and_text_direction_do_not_affect_the_box(tab: Page, town: Town, head: str) -> None:
+    """Sizes, fonts, colours and layout are as on a plain page, and the list is below the box."""
     tab.goto(town.add_page())
-    bare = looks(tab)
+    bare = rendered_styles(tab)
     tab.goto(town.add_page(head=head))
-    assert bare == looks(tab)
+    assert bare == rendered_styles(tab)
     box = type_and_wait(tab, "paspoort").bounding_box()
     listed = tab.get_by_role("listbox").bounding_box()
     assert box is not None
@@ -137,8 +137,8 @@ def test_resets_and_directions_do_not_reach_it(tab: Page, town: Town, head: str)
     assert (True, True) == (listed["y"] >= box["y"] + box["height"], abs(listed["x"] - box["x"]) < 12)
 
 
-def test_two_boxes_of_two_towns_ask_for_their_own(tab: Page, town: Town) -> None:
-    """A page of a whole region may have one for each: the same words have other answers first."""
+def test_two_boxes_use_their_own_home_towns(tab: Page, town: Town) -> None:
+    """The page of a region may have a box per town: the same query has different first results."""
     other = town.box('id="menen"').replace('home="kuurne" ', 'home="menen" ').replace('id="plain"', 'id="ander"')
     tab.goto(
         town.add_page(body=town.box('results="inline"') + other.replace("<regio-zoek", '<regio-zoek results="inline"'))
@@ -149,8 +149,8 @@ def test_two_boxes_of_two_towns_ask_for_their_own(tab: Page, town: Town) -> None
     expect(tab.locator("regio-zoek ol > li:first-child .about b")).to_have_text(["Kuurne", "Menen"])
 
 
-def test_an_editors_choice_stands_first(tab: Page, town: Town) -> None:
-    """Before cards and results, as a list with a name; a click on it is counted as one."""
+def test_best_bets_are_first(tab: Page, town: Town) -> None:
+    """Above cards and results, as a named list; a click on one is logged as such."""
     tab.goto(town.add_page())
     search(tab, "wateroverlast")
     best = tab.get_by_role("list", name="Aanbevolen")
@@ -163,8 +163,8 @@ def test_an_editors_choice_stands_first(tab: Page, town: Town) -> None:
     assert (204, "best_bet") == (answered.value.status, (answered.value.request.post_data_json or {})["kind"])
 
 
-def test_zoom_by_four_is_one_column(chrome: Browser, town: Town) -> None:
-    """1280 pixels at 400% are 320: the button is an icon with its name, and nothing scrolls sideways or overlaps."""
+def test_zoom_of_400_percent_is_one_column(chrome: Browser, town: Town) -> None:
+    """1280 pixels at 400% are 320. The button is an icon with a name, and nothing overflows or overlaps."""
     context = chrome.new_context(viewport={"width": 320, "height": 256}, device_scale_factor=4, locale="nl-BE")
     tab = context.new_page()
     tab.goto(town.add_page('results="inline"'))

@@ -1,4 +1,4 @@
-"""The search box by keyboard and by ear: an ARIA 1.2 combobox, and a plain list of results outside it."""
+"""The search box with keyboard and screen reader: an ARIA 1.2 combobox, and a separate list of results."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from tests.e2e.conftest import Town, announcements, record_announcements, search
 pytestmark = pytest.mark.browser
 
 
-def active(tab: Page) -> str | None:
-    """Return the text of the option that the arrows are at."""
+def active_option(tab: Page) -> str | None:
+    """Return the text of the active option."""
     text: str | None = tab.evaluate(
         """() => { const root = document.querySelector("regio-zoek").shadowRoot;
         return root.getElementById(root.getElementById("q").getAttribute("aria-activedescendant"))?.textContent }"""
@@ -21,8 +21,8 @@ def active(tab: Page) -> str | None:
     return text
 
 
-def focused(tab: Page) -> str:
-    """Return the name of what has the focus, inside the box or outside."""
+def focused_name(tab: Page) -> str:
+    """Return the name of the focused element, inside the box or outside."""
     name: str = tab.evaluate("""() => { let at = document.activeElement;
       while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
       return at.getAttribute("part") || at.getAttribute("class") || at.textContent }""")
@@ -30,7 +30,7 @@ def focused(tab: Page) -> str:
 
 
 def test_nothing_happens_on_focus(tab: Page, town: Town) -> None:
-    """Focus opens nothing, says nothing, and asks the service nothing."""
+    """Focus opens nothing, announces nothing, and sends no request."""
     requests: list[str] = []
     tab.goto(town.add_page())
     tab.on("request", lambda request: requests.append(request.url))
@@ -41,40 +41,40 @@ def test_nothing_happens_on_focus(tab: Page, town: Town) -> None:
     assert ([], []) == (announcements(tab), requests)
 
 
-def test_the_arrows_go_round_the_suggestions_and_back_to_the_text(tab: Page, town: Town) -> None:
-    """Down and up name an option at a time, one place being the text itself; the text stays as it was typed."""
+def test_arrow_keys_cycle_through_suggestions_and_the_text(tab: Page, town: Town) -> None:
+    """Down and up activate one option at a time; the typed text is one stop of the cycle and does not change."""
     tab.goto(town.add_page())
     box = type_and_wait(tab, "afval")
     options = [option.strip() for option in tab.get_by_role("option").all_inner_texts()]
     expect(box).to_have_attribute("aria-expanded", "true")
-    seen = [active(tab)]
+    seen = [active_option(tab)]
     for _ in range(len(options) + 1):
         box.press("ArrowDown")
-        seen.append(active(tab))
+        seen.append(active_option(tab))
     box.press("ArrowUp")
-    seen.append(active(tab))
+    seen.append(active_option(tab))
     assert [None, *options, None, options[-1]] == seen
     expect(box).to_have_value("afval")
     expect(tab.get_by_role("option", selected=True)).to_have_count(1)
 
 
-def test_home_and_end_move_in_the_text(tab: Page, town: Town) -> None:
-    """They leave the list and move the caret, as in any text."""
+def test_home_and_end_move_the_caret(tab: Page, town: Town) -> None:
+    """They leave the list."""
     tab.goto(town.add_page())
     box = type_and_wait(tab, "afval")
     box.press("ArrowDown")
     box.press("Home")
-    assert (None, 0) == (active(tab), box.evaluate("input => input.selectionStart"))
+    assert (None, 0) == (active_option(tab), box.evaluate("input => input.selectionStart"))
     box.press("End")
     assert 5 == box.evaluate("input => input.selectionStart")
 
 
 def test_enter_on_a_suggestion_searches_for_it(tab: Page, town: Town) -> None:
-    """A suggestion is a promise: what was chosen stands in the box and is found."""
+    """The suggestion is in the box and has results."""
     tab.goto(town.add_page())
     box = type_and_wait(tab, "recyc")
     box.press("ArrowDown")
-    chosen = active(tab)
+    chosen = active_option(tab)
     assert chosen is not None
     box.press("Enter")
     expect(tab.locator("regio-zoek ol > li h3").first).to_contain_text(chosen)
@@ -82,16 +82,16 @@ def test_enter_on_a_suggestion_searches_for_it(tab: Page, town: Town) -> None:
     expect(tab.get_by_role("listbox")).to_be_hidden()
 
 
-def test_enter_without_a_choice_searches_for_the_text(tab: Page, town: Town) -> None:
-    """What was typed is asked, whatever is suggested."""
+def test_enter_without_an_active_option_searches_for_the_text(tab: Page, town: Town) -> None:
+    """Whatever the suggestions are."""
     tab.goto(town.add_page())
     type_and_wait(tab, "paspoort").press("Enter")
     expect(tab.get_by_role("heading", name=re.compile("“paspoort”"))).to_be_visible()
     assert "zoek=paspoort" in tab.url
 
 
-def test_escape_closes_one_thing_at_a_time_and_keeps_the_text(tab: Page, town: Town) -> None:
-    """First the suggestions, then the results; the focus is in the box after each."""
+def test_escape_closes_the_suggestions_then_the_results(tab: Page, town: Town) -> None:
+    """The text stays, and the focus is in the box after each."""
     tab.goto(town.add_page())
     search(tab, "paspoort")
     box = type_and_wait(tab, " a")
@@ -106,25 +106,25 @@ def test_escape_closes_one_thing_at_a_time_and_keeps_the_text(tab: Page, town: T
     assert "zoek=" not in tab.url
 
 
-def test_tab_leaves_the_suggestions_without_choosing(tab: Page, town: Town) -> None:
-    """The list closes, the text stays, and the next stop is the next button."""
+def test_tab_closes_the_suggestions_without_choosing(tab: Page, town: Town) -> None:
+    """The text stays, and the next stop is the next button."""
     tab.goto(town.add_page())
     box = type_and_wait(tab, "recyc")
     box.press("ArrowDown")
     box.press("Tab")
     expect(tab.get_by_role("listbox")).to_be_hidden()
     expect(box).to_have_value("recyc")
-    assert "clear" == focused(tab)
+    assert "clear" == focused_name(tab)
 
 
-def test_tab_goes_from_the_box_through_the_results_to_the_page(tab: Page, town: Town) -> None:
-    """Box, buttons, results, and on; the overlay closes when the focus leaves it, so that it covers nothing."""
+def test_tab_order_is_box_results_page(tab: Page, town: Town) -> None:
+    """The overlay closes when the focus leaves it, so that it covers nothing."""
     tab.goto(town.add_page())
     search(tab, "kids-ID zwembad paspoort")
     stops = []
     for _ in range(60):
         tab.keyboard.press("Tab")
-        stops.append(focused(tab))
+        stops.append(focused_name(tab))
         if stops[-1] == "Verder op de pagina":
             break
     assert ["clear", "button", "close", "link"] == stops[:4]
@@ -132,19 +132,19 @@ def test_tab_goes_from_the_box_through_the_results_to_the_page(tab: Page, town: 
     expect(tab.locator("regio-zoek ol")).to_be_hidden()
 
 
-def test_alt_and_down_opens_the_list_and_alt_and_up_closes_it(tab: Page, town: Town) -> None:
-    """As combobox users know it."""
+def test_alt_down_opens_the_list_and_alt_up_closes_it(tab: Page, town: Town) -> None:
+    """The usual shortcuts of a combobox."""
     tab.goto(town.add_page())
     box = type_and_wait(tab, "recyc")
     box.press("Alt+ArrowUp")
     expect(tab.get_by_role("listbox")).to_be_hidden()
     box.press("Alt+ArrowDown")
     expect(tab.get_by_role("listbox")).to_be_visible()
-    assert active(tab) is None
+    assert active_option(tab) is None
 
 
-def test_counts_are_said_once(tab: Page, town: Town) -> None:
-    """The number of suggestions after a pause, the number of results once; the same search is said again."""
+def test_counts_are_announced_once(tab: Page, town: Town) -> None:
+    """The number of suggestions after a pause, the number of results once. The same search is announced again."""
     tab.goto(town.add_page())
     record_announcements(tab)
     type_and_wait(tab, "paspoort")
@@ -158,8 +158,7 @@ def test_counts_are_said_once(tab: Page, town: Town) -> None:
     assert [count, heading.inner_text()] == announcements(tab)
 
 
-def test_a_quick_typist_hears_results_only(tab: Page, town: Town) -> None:
-    """Suggestions that were passed by are not counted aloud."""
+def test_suggestions_of_a_fast_typist_are_not_announced(tab: Page, town: Town) -> None:
     tab.goto(town.add_page())
     record_announcements(tab)
     type_and_wait(tab, "paspoort").press("Enter")
@@ -168,8 +167,8 @@ def test_a_quick_typist_hears_results_only(tab: Page, town: Town) -> None:
     assert [tab.locator("regio-zoek h2").inner_text()] == announcements(tab)
 
 
-def test_more_results_take_the_focus_along(tab: Page, town: Town) -> None:
-    """Ten more are added below; the first of them has the focus, and how many there are is said."""
+def test_more_results_move_the_focus(tab: Page, town: Town) -> None:
+    """Ten results are added below, the first of them gets the focus, and the count is announced."""
     tab.goto(town.add_page())
     search(tab, "afval")
     tab.get_by_role("button", name="Meer resultaten tonen").press("Enter")
@@ -179,8 +178,8 @@ def test_more_results_take_the_focus_along(tab: Page, town: Town) -> None:
     assert "zoek-bladen=2" in tab.url
 
 
-def test_the_clear_button_empties_the_box(tab: Page, town: Town) -> None:
-    """It takes the results along, leaves the focus in the box, and is there only when there is something to clear."""
+def test_clear_button_empties_the_box(tab: Page, town: Town) -> None:
+    """It removes the results and keeps the focus in the box; it is visible only when the box has text."""
     tab.goto(town.add_page())
     clear = tab.get_by_role("button", name="Zoekvak leegmaken")
     expect(clear).to_be_hidden()
@@ -192,8 +191,8 @@ def test_the_clear_button_empties_the_box(tab: Page, town: Town) -> None:
     expect(clear).to_be_hidden()
 
 
-def test_a_list_of_suggestions_is_no_list_of_results(tab: Page, town: Town) -> None:
-    """Options hold no links or headings; results are no options, each a heading with a link."""
+def test_suggestions_and_results_have_their_own_roles(tab: Page, town: Town) -> None:
+    """Options contain no links or headings. Results are not options, but headings with a link."""
     tab.goto(town.add_page())
     type_and_wait(tab, "recyc")
     assert 0 == tab.locator("regio-zoek [role=option] a, regio-zoek [role=option] h3").count()

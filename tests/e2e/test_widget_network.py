@@ -1,4 +1,4 @@
-"""The search box on slow, failing and absent networks, and what it tells of its visitor: nothing."""
+"""The search box on slow, failing and missing networks, and the privacy of its visitor."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from tests.e2e.conftest import Town, search, search_input, type_and_wait
 pytestmark = pytest.mark.browser
 
 
-def test_a_pause_in_typing_is_one_question(tab: Page, town: Town) -> None:
-    """Eight letters in one go ask for suggestions once."""
+def test_typing_is_debounced(tab: Page, town: Town) -> None:
+    """Eight letters in one go request suggestions once."""
     requests: list[str] = []
     tab.goto(town.add_page())
     tab.on("request", lambda request: requests.append(request.url))
@@ -21,8 +21,8 @@ def test_a_pause_in_typing_is_one_question(tab: Page, town: Town) -> None:
     assert [f"{town.api}/api/suggest?q=paspoort&home=kuurne"] == requests
 
 
-def test_an_answer_that_comes_late_is_not_shown(tab: Page, town: Town) -> None:
-    """Suggestions for the first letters arrive after those for the word: the question was dropped."""
+def test_late_response_is_not_shown(tab: Page, town: Town) -> None:
+    """Suggestions for the first letters arrive after those for the word: their request was aborted."""
     dropped: list[str] = []
 
     tab.goto(town.add_page())
@@ -40,8 +40,8 @@ def test_an_answer_that_comes_late_is_not_shown(tab: Page, town: Town) -> None:
     assert [f"{town.api}/api/suggest?q=pa&home=kuurne"] == dropped
 
 
-def test_an_answer_is_asked_for_once(tab: Page, town: Town) -> None:
-    """The same search again comes from memory."""
+def test_responses_are_cached(tab: Page, town: Town) -> None:
+    """The same search again sends no request."""
     requests: list[str] = []
     tab.goto(town.add_page())
     tab.on("request", lambda request: requests.append(request.url))
@@ -51,8 +51,8 @@ def test_an_answer_is_asked_for_once(tab: Page, town: Town) -> None:
     assert 2 == sum("/api/search" in url for url in requests)
 
 
-def test_a_slow_search_says_so_and_keeps_what_stands(tab: Page, town: Town) -> None:
-    """Nothing flickers: the old results stay until the new ones are there; without old ones it says to wait."""
+def test_slow_search_keeps_the_old_results_until_the_new_ones(tab: Page, town: Town) -> None:
+    """Without old results the box shows that it is searching."""
     tab.goto(town.add_page())
     held: list[Route] = []
     tab.route("**/api/search*", lambda route: held.append(route))  # noqa: PLW0108 -- Playwright wraps no built-in
@@ -73,8 +73,8 @@ def test_a_slow_search_says_so_and_keeps_what_stands(tab: Page, town: Town) -> N
 
 
 @pytest.mark.parametrize("failure", ["broken off", "refused", "nonsense"])
-def test_an_error_says_so_and_keeps_the_text(tab: Page, town: Town, failure: str) -> None:
-    """It is announced, the text stays, and there are two ways on: try again, or the search page."""
+def test_error_is_announced_and_keeps_the_text(tab: Page, town: Town, failure: str) -> None:
+    """With two alternatives: try again, or the search page."""
     answers = {
         "broken off": lambda route: route.abort(),
         "refused": lambda route: route.fulfill(status=503, headers={"Access-Control-Allow-Origin": "*"}, body="{}"),
@@ -95,8 +95,8 @@ def test_an_error_says_so_and_keeps_the_text(tab: Page, town: Town, failure: str
     expect(search_input(tab)).to_be_focused()
 
 
-def test_suggestions_that_fail_disturb_nobody(tab: Page, town: Town) -> None:
-    """Typing goes on, and the search itself still works."""
+def test_failed_suggestions_are_ignored(tab: Page, town: Town) -> None:
+    """Typing and searching still work."""
     tab.goto(town.add_page())
     tab.route("**/api/suggest*", lambda route: route.abort())
     search_input(tab).press_sequentially("paspoort", delay=20)
@@ -106,20 +106,20 @@ def test_suggestions_that_fail_disturb_nobody(tab: Page, town: Town) -> None:
     expect(tab.locator("regio-zoek ol > li")).to_have_count(10)
 
 
-def test_offline_says_so_and_goes_on_by_itself(tab: Page, town: Town) -> None:
-    """When the connection is back the search is done without being asked again."""
+def test_offline_is_announced_and_the_search_resumes(tab: Page, town: Town) -> None:
+    """When the connection is back the search is repeated automatically."""
     tab.goto(town.add_page())
     tab.context.set_offline(True)
     search(tab, "paspoort")
     expect(tab.locator("regio-zoek h2")).to_contain_text("niet verbonden")
-    expect(tab.locator("regio-zoek section a")).to_have_count(0)  # no link leads anywhere now
+    expect(tab.locator("regio-zoek section a")).to_have_count(0)  # links do not work offline
     expect(search_input(tab)).to_have_value("paspoort")
     tab.context.set_offline(False)
     expect(tab.locator("regio-zoek h2")).to_contain_text("“paspoort”")
 
 
-def test_nothing_found_is_no_dead_end(tab: Page, town: Town) -> None:
-    """What to try, the own town's people, and the search page; what is like the words is a button that searches for it."""
+def test_zero_results_offer_alternatives(tab: Page, town: Town) -> None:
+    """Links to the town and to the search page. A corrected query is a button that searches for it."""
     tab.goto(town.add_page())
     search(tab, "xqzwvkjx")
     expect(tab.locator("regio-zoek h2")).to_have_text("Niets gevonden voor “xqzwvkjx”")
@@ -130,8 +130,8 @@ def test_nothing_found_is_no_dead_end(tab: Page, town: Town) -> None:
     expect(search_input(tab)).to_be_focused()
 
 
-def test_a_click_is_reported_and_nothing_else(tab: Page, town: Town) -> None:
-    """One beacon with the address, its place and the query; no cookie, no storage, no other host is asked."""
+def test_click_sends_one_beacon_and_nothing_else(tab: Page, town: Town) -> None:
+    """With the URL, its position and the query. No cookie, no storage, no request to another host."""
     requests: list[Request] = []
     context: BrowserContext = tab.context
     context.on("request", lambda request: requests.append(request))  # noqa: PLW0108 - a built-in cannot listen

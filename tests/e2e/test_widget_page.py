@@ -1,4 +1,4 @@
-"""The integration page in a real Chromium: each choice shows at once in the preview and in the code."""
+"""The widget page in a real Chromium: each choice changes the preview and the embed code."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from tests.e2e.conftest import Town, search_input
 pytestmark = pytest.mark.browser
 
 
-def test_choices_show_at_once(tab: Page, town: Town) -> None:
-    """Language, town and colour change the box and what is to be pasted, under the page's own strict policy."""
+def test_choices_change_preview_and_code(tab: Page, town: Town) -> None:
+    """Language, town and colour change the box and the embed code, under the page's own strict policy."""
     complaints: list[str] = []
     tab.on("console", lambda message: complaints.append(message.text))
     tab.goto(f"{town.api}/widget?taal=nl")
@@ -31,8 +31,8 @@ def test_choices_show_at_once(tab: Page, town: Town) -> None:
     assert [] == complaints
 
 
-def test_what_is_pasted_works(tab: Page, town: Town) -> None:
-    """The pinned snippet, pasted on a town's own page, is a box that finds."""
+def test_embed_code_works_on_a_page(tab: Page, town: Town) -> None:
+    """The pinned snippet on a town's own page is a working search box."""
     tab.goto(f"{town.api}/widget?taal=nl&home=kuurne&pin=1")
     code = tab.locator("#markup").inner_text()
     town.server.add_response("/", f"<!doctype html><html lang=nl><title>Proef</title><body><h1>Proef</h1>{code}")

@@ -1,4 +1,4 @@
-"""The search box wherever a page may put it: several, moved, under strict policies, hostile styles and small windows."""
+"""The search box in every place on a page: several, moved, with strict policies, hostile styles, small windows."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ main { transform: translateX(0); overflow: hidden; }
 </style>"""
 
 
-def test_two_boxes_do_not_mix(tab: Page, town: Town) -> None:
-    """Each has its own text, results and parameter of the address; a shared link opens both."""
+def test_two_boxes_are_independent(tab: Page, town: Town) -> None:
+    """Each has its own text, results and query parameter; a shared link opens both."""
     both = town.box('results="inline"') + town.box('results="inline" id="nieuws" types="news"')
     tab.goto(town.add_page(body=both))
     first, second = tab.get_by_role("combobox").all()
@@ -43,8 +43,8 @@ def test_two_boxes_do_not_mix(tab: Page, town: Town) -> None:
     expect(tab.locator("regio-zoek h2")).to_contain_text(["“paspoort”", "“werken”"])
 
 
-def test_what_editors_put_first_is_not_listed_again(tab: Page, town: Town) -> None:
-    """One link to a page is enough; the others keep their places, and more results begin where they should."""
+def test_best_bets_are_not_repeated_in_the_results(tab: Page, town: Town) -> None:
+    """The other results keep their positions, and "more results" continues at the right one."""
     put_first: list[str] = []
 
     def with_bet(route: Route) -> None:
@@ -71,7 +71,7 @@ def test_what_editors_put_first_is_not_listed_again(tab: Page, town: Town) -> No
 
 
 def test_back_and_forward_follow_the_searches(tab: Page, town: Town) -> None:
-    """Each search is one step; results, text and address go together, and the page's own state stays."""
+    """Each search is one step. Results, text and URL change together, and the page's own history state stays."""
     tab.goto(town.add_page())
     tab.evaluate("history.replaceState({mine: 1}, '')")
     for query in ("paspoort", "rijbewijs"):
@@ -88,8 +88,8 @@ def test_back_and_forward_follow_the_searches(tab: Page, town: Town) -> None:
     assert {"mine": 1} == tab.evaluate("history.state")
 
 
-def test_a_single_page_site_may_change_the_address(tab: Page, town: Town) -> None:
-    """When the site's own script goes elsewhere the box follows, and never goes back by itself."""
+def test_box_follows_url_changes_of_a_single_page_app(tab: Page, town: Town) -> None:
+    """When the site's own script navigates, the box follows, and never navigates back by itself."""
     tab.goto(town.add_page())
     search(tab, "paspoort")
     tab.evaluate("history.pushState({}, '', '/elders')")
@@ -100,8 +100,8 @@ def test_a_single_page_site_may_change_the_address(tab: Page, town: Town) -> Non
     expect(tab.locator("regio-zoek h2")).to_contain_text("“rijbewijs”")
 
 
-def test_a_box_can_be_taken_away_and_put_back(tab: Page, town: Town) -> None:
-    """Nothing of it stays behind on the page; put back it has its text and results, and works once, not twice."""
+def test_box_can_be_removed_and_inserted_again(tab: Page, town: Town) -> None:
+    """No listener remains on the page. Inserted again it has its text and results, and responds once, not twice."""
     tab.goto(town.add_page())
     session = tab.context.new_cdp_session(tab)
 
@@ -129,8 +129,8 @@ def test_a_box_can_be_taken_away_and_put_back(tab: Page, town: Town) -> None:
     assert (present, True) == (listeners(), "zoek=paspoort" in tab.url)
 
 
-def test_a_strict_policy_needs_one_line(tab: Page, town: Town) -> None:
-    """No inline style or script, no eval, Trusted Types: it looks and works the same, and nothing is reported."""
+def test_box_works_under_a_strict_policy(tab: Page, town: Town) -> None:
+    """No inline style or script, no eval, Trusted Types: it looks and works the same, without violations."""
     complaints: list[str] = []
     tab.on("console", lambda message: complaints.append(message.text))
     tab.goto(town.add_page(content_security_policy=STRICT.format(api=town.api)))
@@ -141,8 +141,8 @@ def test_a_strict_policy_needs_one_line(tab: Page, town: Town) -> None:
     assert [] == [text for text in complaints if "favicon" not in text and "404" not in text]
 
 
-def test_hostile_styles_do_not_reach_it(tab: Page, town: Town) -> None:
-    """Sizes, colours and letters are as on a bare page, and no overflow of the page hides the list."""
+def test_page_styles_do_not_affect_the_box(tab: Page, town: Town) -> None:
+    """Sizes, colours and fonts are as on a plain page, and the page's overflow does not clip the list."""
 
     def looks() -> list[object]:
         box = type_and_wait(tab, "paspoort")
@@ -167,8 +167,8 @@ def test_hostile_styles_do_not_reach_it(tab: Page, town: Town) -> None:
     expect(tab.locator("regio-zoek ol > li").first).to_be_visible()
 
 
-def test_without_javascript_it_is_a_form(chrome: Browser, town: Town) -> None:
-    """What stands between the tags is a real form that leads to the search page."""
+def test_box_is_a_form_without_javascript(chrome: Browser, town: Town) -> None:
+    """The markup between the tags is a form that leads to the search page."""
     context = chrome.new_context(java_script_enabled=False, locale="nl-BE")
     tab = context.new_page()
     tab.goto(town.add_page())
@@ -179,8 +179,8 @@ def test_without_javascript_it_is_a_form(chrome: Browser, town: Town) -> None:
     context.close()
 
 
-def test_what_was_typed_before_the_script_came_stays(tab: Page, town: Town) -> None:
-    """The plain form's text and focus are taken over."""
+def test_text_typed_before_the_script_loads_is_kept(tab: Page, town: Town) -> None:
+    """Text and focus of the fallback form are taken over."""
     address = town.add_page()
     held: list[Route] = []
     tab.route("**/widget.js", lambda route: held.append(route))  # noqa: PLW0108 - a built-in cannot listen
@@ -193,30 +193,30 @@ def test_what_was_typed_before_the_script_came_stays(tab: Page, town: Town) -> N
 
 
 @pytest.mark.parametrize(("lang", "label"), [("nl", "Zoek"), ("fr", "Chercher"), ("en-GB", "Search"), ("de", "Zoek")])
-def test_it_speaks_the_languages_of_the_region(tab: Page, town: Town, lang: str, label: str) -> None:
-    """By its own attribute, which may change while it is there; another language is Dutch."""
+def test_language_follows_the_attribute(tab: Page, town: Town, lang: str, label: str) -> None:
+    """The attribute may change later; an unknown language is Dutch."""
     tab.goto(town.add_page())
     tab.evaluate("lang => document.querySelector('regio-zoek').setAttribute('lang', lang)", lang)
     expect(tab.get_by_role("button", name=label, exact=True)).to_be_visible()
 
 
-def test_the_page_tells_the_language(tab: Page, town: Town) -> None:
-    """Without an attribute of its own the box follows the page around it."""
+def test_language_follows_the_page(tab: Page, town: Town) -> None:
+    """Without an attribute of its own."""
     tab.goto(town.add_page(body=f'<div lang="fr">{town.box()}</div>'))
     search(tab, "passeport")
     expect(tab.locator("regio-zoek h2")).to_contain_text("résultats pour « passeport »")
 
 
-def test_it_can_lead_to_the_search_page(tab: Page, town: Town) -> None:
-    """With results="page" a search goes there, with the home site, the kinds and the language."""
+def test_results_page_leads_to_the_search_page(tab: Page, town: Town) -> None:
+    """With results="page" a search goes there, with home site, types and language."""
     tab.goto(town.add_page('results="page" types="news,event" lang="fr"'))
     search_input(tab).fill("werken")
     search_input(tab).press("Enter")
     tab.wait_for_url(f"{town.api}/zoeken?q=werken&home=kuurne&type=news&type=event&taal=fr")
 
 
-def test_at_400_percent_nothing_is_lost(chrome: Browser, town: Town) -> None:
-    """A window of 320 by 256 pixels scrolls one way only, and every result can be reached."""
+def test_zoom_of_400_percent_loses_nothing(chrome: Browser, town: Town) -> None:
+    """A window of 320 by 256 pixels scrolls in one direction only, and every result can be reached."""
     context = chrome.new_context(viewport={"width": 320, "height": 256}, locale="nl-BE")
     tab = context.new_page()
     tab.goto(town.add_page())
@@ -231,8 +231,8 @@ def test_at_400_percent_nothing_is_lost(chrome: Browser, town: Town) -> None:
     context.close()
 
 
-def test_it_works_by_touch(chrome: Browser, town: Town) -> None:
-    """A tap chooses; the keyboard of the screen goes away since the heading has the focus, which says the count once."""
+def test_box_works_by_touch(chrome: Browser, town: Town) -> None:
+    """A tap chooses. The on-screen keyboard closes because the heading gets the focus; the count is announced once."""
     context = chrome.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True, locale="nl-BE")
     tab = context.new_page()
     tab.goto(town.add_page())
@@ -250,8 +250,8 @@ def test_it_works_by_touch(chrome: Browser, town: Town) -> None:
     context.close()
 
 
-def test_it_keeps_to_what_people_set(chrome: Browser, town: Town) -> None:
-    """Forced colours show which option is chosen; less motion is none; the page says whether it is dark."""
+def test_box_respects_user_preferences(chrome: Browser, town: Town) -> None:
+    """The active option is visible with forced colours, and nothing is animated with reduced motion."""
     context = chrome.new_context(forced_colors="active", reduced_motion="reduce", locale="nl-BE")
     tab = context.new_page()
     tab.goto(town.add_page())
@@ -268,8 +268,8 @@ def test_it_keeps_to_what_people_set(chrome: Browser, town: Town) -> None:
 
 
 @pytest.mark.parametrize(("declared", "dark"), [("light", False), ("light dark", True)])
-def test_it_is_dark_where_the_page_is(chrome: Browser, town: Town, declared: str, dark: bool) -> None:
-    """A reader who likes it dark gets a dark box on pages that can be dark, and a light one on those that cannot."""
+def test_box_is_dark_on_pages_with_a_dark_colour_scheme(chrome: Browser, town: Town, declared: str, dark: bool) -> None:
+    """A visitor who prefers dark gets a dark box only on pages that support dark."""
     context = chrome.new_context(color_scheme="dark", locale="nl-BE")
     tab = context.new_page()
     tab.goto(town.add_page(head=f"<style>:root {{ color-scheme: {declared} }}</style>"))

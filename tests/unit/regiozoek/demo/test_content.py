@@ -1,4 +1,4 @@
-"""The miniature region's content: enough of it, complete, local where it should be, and stable."""
+"""The content of the miniature region: size, completeness, local facts, and reproducibility."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -22,7 +22,7 @@ FILES = sorted(CONTENT_FOLDER.glob("*/*/*.md")) + sorted(CONTENT_FOLDER.glob("to
 
 
 def main_text(site: DemoSite, key: str) -> str:
-    """The visible text of a page, without what surrounds it."""
+    """Return the visible text of a page's main element."""
     soup = BeautifulSoup(site.renderer.html(site.renderer.by_key[key]), "lxml")
     main = soup.select_one("main")
     assert main is not None
@@ -30,55 +30,53 @@ def main_text(site: DemoSite, key: str) -> str:
 
 
 def similarity(one: str, other: str) -> float:
-    """Jaccard similarity of the two texts' three-word sequences."""
+    """Return the Jaccard similarity of the texts' word trigrams."""
     sets = [set(zip(words, words[1:], words[2:], strict=False)) for words in (one.split(), other.split())]
     return len(sets[0] & sets[1]) / len(sets[0] | sets[1])
 
 
-def pairs(key: str) -> list[float]:
-    """How alike one subject's pages are, for each pair of sites that both have it."""
+def pairwise_similarities(key: str) -> list[float]:
+    """Return the similarity of a subject's pages for each pair of sites that both have it."""
     texts = [main_text(site, key) for site in SITES.values() if key in site.renderer.by_key]
     return [similarity(one, other) for one, other in combinations(texts, 2)]
 
 
 @pytest.mark.parametrize("town", SITES)
 def test_a_site_has_forty_to_eighty_pages(town: str) -> None:
-    """Every site answers 200 with HTML at forty to eighty addresses."""
+    """HTML pages with status 200."""
     found = SITES[town].resources.values()
     pages = [made for made in found if made.status == 200 and made.content_type.startswith("text/html")]
     assert 40 <= len(pages) <= 80
 
 
 def test_sites_differ_in_their_set_of_pages() -> None:
-    """No two sites carry the same subjects."""
     sets = [frozenset(site.renderer.by_key) for site in SITES.values()]
     assert len(sets) == len(set(sets))
 
 
-def test_fifteen_shared_texts_are_nearly_identical_everywhere() -> None:
-    """The texts marked as shared stand on all twelve sites, nearly word for word."""
+def test_fifteen_shared_texts_are_nearly_identical_on_all_sites() -> None:
     shared = [source.key for source in content_files("kuurne") if source.meta.get("shared")]
     everywhere = [key for key in shared if all(key in site.renderer.by_key for site in SITES.values())]
     assert len(everywhere) == 15
-    assert all(min(pairs(key)) > 0.9 for key in everywhere)
+    assert all(min(pairwise_similarities(key)) > 0.9 for key in everywhere)
 
 
 @pytest.mark.parametrize("key", ["recyclagepark", "bibliotheek", "identiteitskaart", "restafval", "verhuizen"])
-def test_local_texts_differ_from_site_to_site(key: str) -> None:
-    """Two sites' pages about the same local service are not near-duplicates."""
-    assert median(pairs(key)) < 0.8
+def test_local_texts_are_not_near_duplicates(key: str) -> None:
+    """Pages of two sites about the same local service."""
+    assert median(pairwise_similarities(key)) < 0.8
 
 
 def test_local_facts_differ() -> None:
-    """Each town has its own streets, telephone numbers and, for the most part, hours."""
+    """Each town has its own streets, telephone numbers and, mostly, opening hours."""
     parks = [town.facts["park"] for town in towns()]
     for fact in ("street", "phone", "email"):
         assert len({park[fact] for park in parks}) == 12
     assert len({str(park["hours"]) for park in parks}) >= 4
 
 
-def test_content_pages_have_enough_words() -> None:
-    """Apart from the planted thin page, no page of content falls under eighty words."""
+def test_content_pages_have_at_least_eighty_words() -> None:
+    """Except the planted thin page."""
     short = {
         page.path
         for site in SITES.values()
@@ -89,14 +87,13 @@ def test_content_pages_have_enough_words() -> None:
 
 
 def test_no_two_pages_of_a_clean_site_are_near_duplicates() -> None:
-    """Within a site, pages about different subjects are different."""
     texts = [main_text(SITES["kuurne"], page.key) for page in SITES["kuurne"].pages]
     assert max(similarity(one, other) for one, other in combinations(texts, 2)) < 0.6
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(CONTENT_FOLDER)))
 def test_front_matter_is_complete(file: Path) -> None:
-    """A content file says what its kind of page needs, within the lengths that a search result shows."""
+    """Each content file has the fields of its type, with lengths that fit in a search result."""
     source = read_content(file)
     needed = {
         "product": {"theme"},
@@ -110,8 +107,8 @@ def test_front_matter_is_complete(file: Path) -> None:
     assert 50 <= len(source.meta["description"]) <= 320
 
 
-def test_rendered_titles_fit() -> None:
-    """A filled-in title and description keep within the lengths, on every site."""
+def test_rendered_titles_and_descriptions_fit() -> None:
+    """They keep within the lengths on every site."""
     bad = [
         (town, page.path)
         for town, site in SITES.items()
@@ -122,14 +119,13 @@ def test_rendered_titles_fit() -> None:
 
 
 def test_every_content_file_is_used() -> None:
-    """No file lies in the folder without appearing on at least one site."""
     used = {page.key for site in SITES.values() for page in site.pages}
     planted = {"toegankelijkheidsverklaring"}
     assert {file.stem for file in FILES} - planted <= used
 
 
-def test_same_request_same_bytes() -> None:
-    """A site built twice answers the same bytes, PDF files included."""
+def test_build_is_reproducible() -> None:
+    """A site that is built twice has identical responses, PDF files included."""
     site = SITES["lendelede"]
     again = DemoSite(site.town, site.base, TODAY)
     assert {path: made.etag for path, made in site.resources.items()} == {
@@ -138,7 +134,7 @@ def test_same_request_same_bytes() -> None:
 
 
 def test_events_and_jobs_never_go_stale() -> None:
-    """Activities and closing dates lie ahead, and news behind, whatever day the server starts."""
+    """Events and closing dates are in the future and news in the past, whatever day the server starts."""
     for today in (TODAY, date(2031, 5, 4)):
         site = DemoSite(towns()[5], "http://127.0.3.6:8100", today)
         for page in site.pages:
@@ -150,7 +146,7 @@ def test_events_and_jobs_never_go_stale() -> None:
 
 
 def test_french_pages_are_paired() -> None:
-    """Spiere-Helkijn has at least twelve French pages, nearly all with a Dutch counterpart."""
+    """Spiere-Helkijn has at least twelve French pages, nearly all with a Dutch version."""
     site = SITES["spiere-helkijn"]
     french = [page for page in site.pages if page.lang == "fr"]
     unpaired = [page.key for page in french if page.meta.get("pair") not in site.renderer.by_key]
@@ -166,30 +162,29 @@ def test_french_pages_are_paired() -> None:
         ('+++\ntitle = "Titel"\n+++\nTekst\n', "add description, updated to"),
     ],
 )
-def test_unusable_content_file_is_named(tmp_path: Path, content: str, complaint: str) -> None:
-    """A broken content file stops the build with a sentence that names the file and the trouble."""
+def test_invalid_content_file_is_reported(tmp_path: Path, content: str, complaint: str) -> None:
+    """The error names the file and the reason."""
     file = tmp_path / "kapot.md"
     file.write_text(content, "utf-8")
     with pytest.raises(ContentError, match=f"kapot.md: .*{complaint}"):
         read_content(file)
 
 
-def test_a_plant_that_finds_nothing_is_an_error() -> None:
-    """A planted fault whose page has changed is reported instead of silently lost."""
+def test_planted_fault_that_matches_nothing_is_an_error() -> None:
+    """A fault whose page has changed does not disappear silently."""
     made = text_resource(HTML_TYPE, lambda: "<p>iets</p>")
     apply_fault(made, PlantedFault("menen", "/x", edit=(("<h7>", ""),)), "http://127.0.3.8:1")
     with pytest.raises(PlantedFaultError, match="menen/x"):
         _ = made.body
 
 
-def test_sites_file_names_all_towns() -> None:
-    """The sites file has a table for each town, with a French half for Spiere-Helkijn alone."""
+def test_sites_file_has_a_table_for_each_town() -> None:
+    """Only Spiere-Helkijn has a French part."""
     written = sites_toml({town.id: f"http://{town.id}/" for town in towns()})
     assert 12 == written.count("[[site]]") == written.count("allow_private = true")
     assert 1 == written.count('["nl", "fr"]')
 
 
-def test_placeholders_must_be_known() -> None:
-    """A misspelt fact fails instead of leaving a hole in a page."""
+def test_unknown_placeholder_is_an_error() -> None:
     with pytest.raises(Exception, match="onbekend"):
         compile_template("{{ onbekend }}").render()

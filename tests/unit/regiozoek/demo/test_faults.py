@@ -1,4 +1,4 @@
-"""A small, independent audit of the miniature region, held against what faults.toml says."""
+"""A small, independent audit of the miniature region, compared with faults.toml."""
 
 import gzip
 import json
@@ -31,7 +31,7 @@ REQUIRED = {
 
 
 class Audit:
-    """Walks one site by its links and collects (path, rule) pairs."""
+    """Crawl one site by its links and collect (path, rule) pairs."""
 
     def __init__(self, site: DemoSite) -> None:
         self.site = site
@@ -40,33 +40,33 @@ class Audit:
         self.listed = self.sitemap()
         self.pages: dict[str, BeautifulSoup] = {}
         self.depth: dict[str, int] = {}
-        self.walk()
+        self.crawl()
         for path, soup in self.pages.items():
-            self.head(path, soup)
-            self.text(path, soup)
-            self.links(path, soup)
-            self.data(path, soup)
-        self.canonicals()
-        self.languages()
-        self.whole()
+            self.check_head(path, soup)
+            self.check_text(path, soup)
+            self.check_links(path, soup)
+            self.check_structured_data(path, soup)
+        self.check_canonicals()
+        self.check_hreflang()
+        self.check_site()
 
     def add(self, path: str, rule: str, *, when: object = True) -> None:
-        """Note a finding, if there is one."""
+        """Record a finding if `when` is true."""
         if when:
             self.found.add((path, rule))
 
     def body(self, path: str) -> str:
-        """The text at a path, in the encoding of its header."""
+        """Return the text of a path, decoded with the encoding in its header."""
         made = self.site.get(path)
         encoding = "cp1252" if "windows-1252" in made.content_type else "utf-8"
         return made.body.decode(encoding, errors="replace")
 
     def path(self, url: str) -> str:
-        """The path of an address on the site."""
+        """Return the path of a URL on the site."""
         return urlsplit(url.removeprefix(self.site.base)).path or "/"
 
     def follow(self, path: str) -> list[str]:
-        """The addresses that a request at `path` goes through."""
+        """Return the URLs in the redirect chain that starts at `path`."""
         hops = [path]
         while self.site.get(hops[-1]).status == 301 and len(hops) < 12:
             target = self.site.get(hops[-1]).headers["Location"]
@@ -76,7 +76,7 @@ class Audit:
         return hops
 
     def sitemap(self) -> list[str]:
-        """The paths that the sitemap names."""
+        """Return the paths in the sitemap."""
         made = self.site.get("/sitemap.xml")
         self.add("/sitemap.xml", "sitemap-missing", when=made.status == 404)
         if made.status == 404:
@@ -93,8 +93,8 @@ class Audit:
         self.add("/sitemap.xml", "sitemap-invalid", when=any(not loc.startswith("http") for loc in found))
         return [self.path(loc) for loc in found if loc.startswith("http")]
 
-    def walk(self) -> None:
-        """Fetch all pages that links or the sitemap lead to."""
+    def crawl(self) -> None:
+        """Fetch all pages that are reachable by links or in the sitemap."""
         queue = ["/", *self.listed]
         for path in queue:
             if not self.robots.can_fetch(self.site.base + path, "x"):
@@ -108,17 +108,17 @@ class Audit:
             if made.status != 200 or "html" not in made.content_type or made.damage or path in self.pages:
                 continue
             self.pages[path] = BeautifulSoup(self.body(path), "lxml")
-            for _, target in self.targets(path, self.pages[path]):
+            for _, target in self.internal_links(path, self.pages[path]):
                 if target not in queue:
                     queue.append(target)
-        self.measure()
+        self.measure_depth()
 
-    def measure(self) -> None:
-        """Count the clicks from the home page."""
+    def measure_depth(self) -> None:
+        """Compute the click depth of each page."""
         self.depth["/"] = 0
         reached = ["/"]
         for path in reached:
-            for _, target in self.targets(path, self.pages[path]) if path in self.pages else ():
+            for _, target in self.internal_links(path, self.pages[path]) if path in self.pages else ():
                 if target not in self.depth:
                     self.depth[target] = self.depth[path] + 1
                     reached.append(target)
@@ -126,15 +126,15 @@ class Audit:
             self.add("/", "orphan", when=path not in self.depth)
             self.add(path, "depth", when=self.depth.get(path, 0) > 3)
 
-    def targets(self, path: str, soup: BeautifulSoup) -> Iterator[tuple[Tag, str]]:
-        """Each link within the site, with the path it leads to."""
+    def internal_links(self, path: str, soup: BeautifulSoup) -> Iterator[tuple[Tag, str]]:
+        """Yield each internal link with the path of its target."""
         for anchor in soup.find_all("a", href=True):
             url = re.sub(r"[\t\n]", "", str(anchor["href"]).strip())
             if not url.startswith(("mailto:", "tel:", "javascript:", "#", "https://www.vlaanderen.be")):
                 yield anchor, self.path(urljoin(self.site.base + path, url))
 
-    def head(self, path: str, soup: BeautifulSoup) -> None:
-        """Titles, descriptions and robots rules."""
+    def check_head(self, path: str, soup: BeautifulSoup) -> None:
+        """Check titles, descriptions and robots directives."""
         titles = [tag.text for tag in soup.find_all("title")]
         self.add(path, "title-missing", when=not titles)
         self.add(path, "title-multiple", when=len(titles) > 1)
@@ -150,23 +150,23 @@ class Audit:
             self.add(path, "sitemap-dirty", when=path in self.listed)
 
     def description(self, soup: BeautifulSoup) -> str:
-        """The meta description, empty if there is none."""
+        """Return the meta description, or an empty string."""
         tag = soup.find("meta", attrs={"name": "description"})
         return str(tag["content"]) if tag else ""
 
-    def main(self, path: str) -> str:
-        """The visible text of a page's main element."""
+    def main_text(self, path: str) -> str:
+        """Return the visible text of a page's main element."""
         return " ".join(self.pages[path].select("main")[0].get_text(" ").split())
 
-    def text(self, path: str, soup: BeautifulSoup) -> None:
-        """Headings, language, length and images."""
+    def check_text(self, path: str, soup: BeautifulSoup) -> None:
+        """Check headings, language, length and images."""
         levels = [int(tag.name[1]) for tag in soup.select("main h1, main h2, main h3, main h4")]
         ones = [tag.text.strip() for tag in soup.find_all("h1")]
         self.add(path, "h1-missing", when=len(ones) != 1 or not ones[0])
         self.add(path, "heading-skip", when=any(b > a + 1 for a, b in zip([0, *levels], levels, strict=False)))
         lang = str(soup.find_all("html")[0].get("lang", ""))
         self.add(path, "lang-invalid", when=lang not in {"nl", "fr"})
-        words = self.main(path).lower().split()
+        words = self.main_text(path).lower().split()
         truly = "fr" if sum(w in FRENCH for w in words) > sum(w in DUTCH for w in words) else "nl"
         self.add(path, "lang-mismatch", when=lang in {"nl", "fr"} and lang != truly)
         self.add(path, "thin", when=len(words) < 30)
@@ -179,8 +179,8 @@ class Audit:
             self.add(path, "img-alt", when=not image.has_attr("alt"))
             self.add(path, "img-broken", when=self.site.get(str(image["src"])).status != 200)
 
-    def links(self, path: str, soup: BeautifulSoup) -> None:
-        """What links say, and whether they lead somewhere."""
+    def check_links(self, path: str, soup: BeautifulSoup) -> None:
+        """Check anchor texts and link targets."""
         for anchor in soup.find_all("a"):
             url, words = str(anchor.get("href", "javascript:")), anchor.text.strip().lower()
             image = anchor.find("img")
@@ -191,13 +191,13 @@ class Audit:
             self.add(path, "nofollow-internal", when="nofollow" in str(anchor.get("rel")))
             self.add(path, "url-hygiene", when="PHPSESSID" in url or re.search(r"\s", url.strip()))
             self.add(path, "url-trap", when=url.startswith(f"{path}?maand="))
-        for _, target in self.targets(path, soup):
+        for _, target in self.internal_links(path, soup):
             status = self.site.get(target).status
             self.add(path, "link-to-redirect", when=status == 301)
             self.add(path, "link-broken-internal", when=status == 404)
 
-    def data(self, path: str, soup: BeautifulSoup) -> None:
-        """Structured data."""
+    def check_structured_data(self, path: str, soup: BeautifulSoup) -> None:
+        """Check structured data."""
         kinds = set()
         for script in soup.find_all("script", type="application/ld+json"):
             try:
@@ -219,8 +219,8 @@ class Audit:
                 self.add(path, "sd-organization", when=not wanted <= node.keys())
         self.add(path, "sd-breadcrumb", when="BreadcrumbList" not in kinds and path != "/")
 
-    def canonicals(self) -> None:
-        """Canonical addresses, and which pages can be indexed."""
+    def check_canonicals(self) -> None:
+        """Check canonical URLs and indexability."""
         self.indexable = []
         for path, soup in self.pages.items():
             urls = [str(tag["href"]) for tag in soup.select("link[rel=canonical]")]
@@ -241,8 +241,8 @@ class Audit:
         for path in self.listed:
             self.add(path, "sitemap-dirty", when=self.site.get(path).status != 200)
 
-    def languages(self) -> None:
-        """Annotations of translations."""
+    def check_hreflang(self) -> None:
+        """Check hreflang annotations."""
         known = {
             path: {str(tag["hreflang"]): self.path(str(tag["href"])) for tag in soup.select("link[hreflang]")}
             for path, soup in self.pages.items()
@@ -253,8 +253,8 @@ class Audit:
             returned = all(path in known.get(other, {}).values() for other in others.values() if other != path)
             self.add(path, "hreflang-no-return", when=not returned)
 
-    def whole(self) -> None:
-        """What concerns the site as a whole, and pages that repeat each other."""
+    def check_site(self) -> None:
+        """Check the site as a whole, and duplicates."""
         self.add("/", "probe-not-404", when=self.site.get("/bestaat-vast-niet").status == 200)
         statement = all("toegankelijkheidsverklaring" in str(soup) for soup in self.pages.values())
         self.add("/", "a11y-statement", when=not statement)
@@ -267,18 +267,18 @@ class Audit:
             soup = self.pages[path]
             seen["title-duplicate", soup.title.text if soup.title else path].append(path)
             seen["description-duplicate", self.description(soup) or path].append(path)
-            seen["duplicate-exact", self.main(path)].append(path)
+            seen["duplicate-exact", self.main_text(path)].append(path)
         for (rule, _), paths in seen.items():
             for path in paths if len(paths) > 1 else ():
                 self.add(path, rule)
         news = [path for path in self.indexable if path.startswith("/nieuws/")]
         alone = [path for path in news if not self.pages[path].select('link[hreflang="fr"]')]
         self.add("/", "facility-french", when=self.site.town.id == "spiere-helkijn" and alone)
-        self.near()
+        self.check_near_duplicates()
 
-    def near(self) -> None:
-        """Pages that are nearly the same."""
-        shingles = {path: shingled(self.main(path)) for path in self.indexable if path != "/register"}
+    def check_near_duplicates(self) -> None:
+        """Find near-duplicate pages."""
+        shingles = {path: word_trigrams(self.main_text(path)) for path in self.indexable if path != "/register"}
         for path, mine in shingles.items():
             for other, theirs in shingles.items():
                 if path < other and 0.9 <= len(mine & theirs) / len(mine | theirs) < 1:
@@ -286,15 +286,15 @@ class Audit:
                     self.add(other, "duplicate-near")
 
 
-def shingled(text: str) -> set[tuple[str, ...]]:
-    """The three-word sequences of a text."""
+def word_trigrams(text: str) -> set[tuple[str, ...]]:
+    """Return the word trigrams of a text."""
     words = text.split()
     return {tuple(words[start : start + 3]) for start in range(len(words) - 2)}
 
 
 @pytest.mark.parametrize("number", range(1, 13))
 def test_each_site_has_the_faults_of_the_truth_file_and_no_others(number: int) -> None:
-    """An audit of a site finds what faults.toml lists for it, plus at most what is arguable."""
+    """The audit of a site finds what faults.toml lists for it, and at most the arguable findings in addition."""
     town = towns()[number - 1]
     audit = Audit(DemoSite(town, f"http://127.0.3.{number}:8100", TODAY))
     expected = {(entry["path"], entry["rule"]) for entry in TRUTH["fault"] if entry["site"] == town.id}
@@ -302,8 +302,8 @@ def test_each_site_has_the_faults_of_the_truth_file_and_no_others(number: int) -
     assert sorted(expected) == sorted(audit.found - arguable)
 
 
-def test_every_rule_of_the_first_audit_is_planted() -> None:
-    """Each rule that the audit implements has at least one fault to find."""
+def test_every_rule_has_a_planted_fault() -> None:
+    """For each rule of the first version of the audit."""
     rules = [
         "title-h1-mismatch",
         "url-trap",
@@ -369,20 +369,20 @@ def test_every_rule_of_the_first_audit_is_planted() -> None:
 
 
 def test_the_clean_sites_are_clean() -> None:
-    """Neither the truth file nor the plants name one of the two clean sites."""
+    """Neither the truth file nor the planted faults name one of the two clean sites."""
     entries = [*TRUTH["fault"], *TRUTH["hazard"], *TRUTH["arguable"]]
     named = {entry["site"] for entry in entries} | {plant.site for plant in planted_faults()}
     assert {town.id for town in towns()} - CLEAN == named
 
 
-def test_truth_file_lists_nothing_twice() -> None:
-    """A fault stands once for each site, path and rule."""
+def test_truth_file_has_no_duplicates() -> None:
+    """A fault is unique by site, path and rule."""
     keys = [(entry["site"], entry["path"], entry["rule"]) for entry in TRUTH["fault"]]
     assert len(keys) == len(set(keys))
 
 
 def test_faults_do_not_depend_on_the_day() -> None:
-    """The same faults are there when the server starts on another day."""
+    """The faults are the same when the server starts on another day."""
     town = towns()[2]
     audit = Audit(DemoSite(town, "http://127.0.3.3:8100", date(2027, 2, 28)))
     expected = {(entry["path"], entry["rule"]) for entry in TRUTH["fault"] if entry["site"] == town.id}
