@@ -1,4 +1,4 @@
-"""Files of queries and judgements."""
+"""Files of queries and relevance judgements."""
 
 from pathlib import Path
 
@@ -9,14 +9,14 @@ from search_api.records.errors import EvaluationError
 
 
 def test_queries_are_read(tmp_path: Path) -> None:
-    """Id, words and perhaps a group; a byte order mark and empty lines do no harm."""
+    """Id, query and optional group; a byte order mark and empty lines are ignored."""
     path = tmp_path / "q.tsv"
     path.write_text("\ufeffq1\tpaspoort kwijt\thard\n\nq2\tvuilnis\n", encoding="utf-8")
     assert (JudgedQuery("q1", "paspoort kwijt", "hard"), JudgedQuery("q2", "vuilnis")) == read_queries(path)
 
 
 def test_judgements_are_read(tmp_path: Path) -> None:
-    """Tabs or spaces, addresses or paths, all in normal form."""
+    """Separated by tabs or spaces, with URLs or paths, which are normalised."""
     path = tmp_path / "r.tsv"
     path.write_text("q1\t0\tnl/a b.html\t2\nq1 0 HTTP://Example.ORG:80/#x 1\n", encoding="utf-8")
     expected = {"q1": {"http://127.0.0.1:8/nl/a%20b.html": 2, "http://example.org/": 1}}
@@ -35,8 +35,9 @@ def test_judgements_are_read(tmp_path: Path) -> None:
         ("r.tsv", "q1 0 http://a/ \xff\n", "is not an integer"),
     ],
 )
-def test_a_mistake_is_named_with_its_line(tmp_path: Path, name: str, content: str, sentence: str) -> None:
-    """One sentence says which line of which file, and what is wrong with it."""
+def test_invalid_line_is_reported_with_file_and_line_number(
+    tmp_path: Path, name: str, content: str, sentence: str
+) -> None:
     path = tmp_path / name
     path.write_text(content, encoding="utf-8")
     with pytest.raises(EvaluationError) as caught:
@@ -44,14 +45,13 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path, name: str, content: st
     assert (True, True) == (sentence in str(caught.value), str(path) in str(caught.value))
 
 
-def test_an_absent_file_is_one_sentence(tmp_path: Path) -> None:
-    """A wrong path is the user's to correct, not a traceback."""
+def test_missing_file_is_reported(tmp_path: Path) -> None:
+    """Without a traceback."""
     with pytest.raises(EvaluationError, match="cannot be read"):
         read_queries(tmp_path / "nergens.tsv")
 
 
-def test_the_json_has_the_keys_of_the_contract() -> None:
-    """Checks read these keys."""
+def test_json_has_the_keys_of_the_contract() -> None:
     row = Measures(0.5, 0.25, 0.75, 4)
     expected = {"mrr@10": 0.5, "recall@10": 0.25, "ndcg@10": 0.75, "queries": 4}
     assert {"overall": expected, "groups": {"hard": expected}} == Evaluation(row, {"hard": row}).as_json()

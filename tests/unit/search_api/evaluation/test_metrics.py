@@ -1,4 +1,4 @@
-"""Measures of a ranking."""
+"""Ranking metrics."""
 
 from math import log2
 
@@ -19,12 +19,12 @@ GRADES = {"a": 2, "b": 1, "x": 0}
         ([*"cdefghijkl", "a"], (0.0, 0.0, 0.0)),
     ],
 )
-def test_a_ranking_is_measured(ranking: list[str], expected: tuple[float, float, float]) -> None:
-    """Reciprocal rank, recall and graded nDCG at ten, with log2 of rank + 1."""
+def test_reciprocal_rank_recall_and_ndcg(ranking: list[str], expected: tuple[float, float, float]) -> None:
+    """Reciprocal rank, recall@10 and graded nDCG@10, with a discount of log2(rank + 1)."""
     measured = reciprocal_rank(ranking, GRADES), recall(ranking, GRADES), ndcg(ranking, GRADES)
     assert pytest.approx(expected) == measured
 
 
-def test_nothing_relevant_measures_zero() -> None:
-    """A query whose judgements are all 0 divides by nothing."""
+def test_query_without_relevant_pages_scores_zero() -> None:
+    """Without a division by zero."""
     assert (0.0, 0.0, 0.0) == (reciprocal_rank(["x"], {"x": 0}), recall(["x"], {"x": 0}), ndcg(["x"], {"x": 0}))

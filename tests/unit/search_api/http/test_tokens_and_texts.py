@@ -28,13 +28,13 @@ from search_api.pages.translations import (
         ("kuurne", "", False),
     ],
 )
-def test_a_token_opens_its_own_site(site: str, token: str, *, expected: bool) -> None:
-    """A site's token opens that site, the region's all of them, anything else nothing."""
+def test_token_grants_access_to_its_site(site: str, token: str, *, expected: bool) -> None:
+    """The region's token grants access to all sites; an invalid one to none."""
     assert expected is token_grants_access("geheim", site, token)
 
 
-def test_without_a_secret_nothing_opens() -> None:
-    """An empty secret would be everyone's."""
+def test_no_token_is_valid_without_a_secret() -> None:
+    """An empty secret would be known to everyone."""
     assert token_grants_access("", "kuurne", site_token("", "kuurne")) is False
 
 
@@ -48,14 +48,14 @@ def test_without_a_secret_nothing_opens() -> None:
         (None, "de;q=x,*", "nl"),
     ],
 )
-def test_the_language_of_the_page(asked: str | None, accepted: str | None, expected: str) -> None:
-    """What is asked for, else the browser's best that there is, else Dutch."""
+def test_page_language(asked: str | None, accepted: str | None, expected: str) -> None:
+    """The requested language, else the browser's best available one, else Dutch."""
     assert expected == negotiate_language(asked, accepted)
 
 
 @pytest.mark.parametrize("name", ["search_page", "cards", "widget", "widget_guide"])
 def test_every_language_has_every_text(name: str) -> None:
-    """No text is missing in French or English, although Dutch would be shown."""
+    """A missing French or English text would fall back to Dutch."""
     tables = {code: tomllib.loads((TEXTS_FOLDER / code / f"{name}.toml").read_text()) for code in TEXT_LANGUAGES}
     tables["nl"].pop("informal", None)
     assert {code: tables["nl"].keys() for code in TEXT_LANGUAGES} == {
@@ -65,18 +65,17 @@ def test_every_language_has_every_text(name: str) -> None:
 
 @pytest.mark.parametrize("language", TEXT_LANGUAGES)
 def test_calendar_names_are_complete(language: str) -> None:
-    """Seven weekdays from Monday and twelve months, in each language."""
+    """Seven weekdays, starting on Monday, and twelve months in each language."""
     assert (7, 12) == (len(set(weekday_labels(language))), len(set(month_labels(language))))
 
 
-def test_a_region_can_say_je() -> None:
-    """The informal texts replace the formal ones, and only in Dutch."""
+def test_informal_texts_replace_the_formal_dutch_ones() -> None:
     informal = [page_texts("search_page", code, informal=True)["label"] for code in TEXT_LANGUAGES]
     assert ["Wat zoek je?", "Que cherchez-vous ?", "What are you looking for?"] == informal
 
 
 @pytest.mark.parametrize("name", ["search_page", "widget"])
-def test_informal_texts_replace_every_formal_one(name: str) -> None:
-    """No "u" or "uw" is left where a region says "je"."""
+def test_informal_texts_contain_no_formal_pronoun(name: str) -> None:
+    """No "u" or "uw" in a region that uses "je"."""
     texts = page_texts(name, "nl", informal=True)
     assert [] == [key for key, text in texts.items() if isinstance(text, str) and re.search(r"\b[Uu]w?\b", text)]

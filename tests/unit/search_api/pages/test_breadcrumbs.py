@@ -1,4 +1,4 @@
-"""Where a result stands on its site."""
+"""Breadcrumbs of a result."""
 
 import pytest
 
@@ -17,6 +17,6 @@ from search_api.pages.breadcrumbs import breadcrumbs_from_url
         ("https://www.kuurne.be/" + "a" * 50 + "/x", ()),
     ],
 )
-def test_an_address_is_made_of_words(url: str, steps: tuple[str, ...]) -> None:
-    """Steps of an address that are words, without numbers and without the page itself."""
+def test_breadcrumbs_from_url_path(url: str, steps: tuple[str, ...]) -> None:
+    """The segments that are words, without numbers and without the page itself."""
     assert steps == breadcrumbs_from_url(url)

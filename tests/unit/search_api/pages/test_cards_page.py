@@ -1,4 +1,4 @@
-"""Unit tests of answer cards on the search page."""
+"""Answer cards on the search page."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def page(*answers: AnswerCard, state: str = "nothing", language: str = "nl") -> 
     return BeautifulSoup(render_template("zoeken.html", **shown | {"state": state} | _found(result, shown)), "lxml")
 
 
-def test_a_card_is_a_section_named_by_its_title() -> None:
-    """A screen reader's list of regions and headings has it; what a page wrote is escaped."""
+def test_card_is_a_section_labelled_by_its_title() -> None:
+    """So that screen readers list it. Text from a page is escaped."""
     (card,) = page(HOURS).select("main section.answer")
     heading = card.select_one("h2")
     assert heading is not None
@@ -48,8 +48,8 @@ def test_a_card_is_a_section_named_by_its_title() -> None:
     ]
 
 
-def test_a_card_links_its_source_with_the_date() -> None:
-    """Who doubts it can look: the page, whose it is, and the day it was confirmed, as people write days."""
+def test_card_links_to_its_source_with_the_date() -> None:
+    """The page, its site, and the date of the last check in words."""
     (card,) = page(HOURS).select("section.answer")
     link, moment = card.select_one(".about a"), card.select_one("time")
     assert link is not None
@@ -58,16 +58,16 @@ def test_a_card_links_its_source_with_the_date() -> None:
     assert ("2026-03-01", "1 maart 2026") == (moment["datetime"], moment.text)
 
 
-def test_the_week_is_a_table_with_row_headers() -> None:
-    """Each weekday heads its row; the table opens without a script."""
+def test_opening_hours_are_a_table_with_row_headers() -> None:
+    """One row per weekday; the table expands without a script."""
     (card,) = page(HOURS).select("section.answer")
     assert [("maandag", "row", "gesloten"), ("dinsdag", "row", "10.00–18.00")] == [
         (row.th.text, row.th["scope"], row.td.text) for row in card.select("details tr") if row.th and row.td
     ]
 
 
-def test_a_number_can_be_dialled_and_the_language_is_marked() -> None:
-    """The card speaks the question's language, its source line the page's."""
+def test_phone_number_is_a_link_and_languages_are_marked() -> None:
+    """The card is in the language of the query, its source line in that of the page."""
     (card,) = page(TELEPHONE, language="en").select("section.answer")
     link, about = card.select_one(".fact a"), card.select_one(".about")
     assert link is not None
@@ -76,8 +76,8 @@ def test_a_number_can_be_dialled_and_the_language_is_marked() -> None:
     assert not card.select("details")
 
 
-def test_cards_stand_above_results_and_alone() -> None:
-    """With results they come first, before filters too; when nothing is found they are still there; mostly none is."""
+def test_cards_are_above_filters_and_results() -> None:
+    """They are shown without results too; most searches have none."""
     shown = page(HOURS, TELEPHONE, state="results").select("main section.answer, main nav.filters")
     assert [["answer"], ["answer"], ["filters"]] == [part.get("class") for part in shown]
     assert [2, 0] == [len(page(HOURS, TELEPHONE).select(".answer")), len(page().select(".answer"))]

@@ -1,4 +1,4 @@
-"""What a query asks for."""
+"""Query understanding: terms, town, language, synonyms, compounds and corrections of a query."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ LEXICON = Lexicon(
 CORRECT = SpellingCorrector(LEXICON.counts)
 
 
-def asked(typed: str, home: str | None = None) -> ParsedQuery:
-    """Understand a query with the small region's words."""
+def parse(typed: str, home: str | None = None) -> ParsedQuery:
+    """Parse a query with the small region's vocabulary."""
     return parse_query(typed, home, TOWNS, LEXICON, CORRECT)
 
 
-def worths(found: ParsedQuery) -> dict[str, float]:
-    """Return what each stem of a question is worth where it is worth most."""
+def stem_weights(found: ParsedQuery) -> dict[str, float]:
+    """Return the highest weight of each stem of a query."""
     best: dict[str, float] = {}
     for wording in found.term_groups:
         for stemmed, worth in wording.stems.items():
@@ -58,9 +58,9 @@ def worths(found: ParsedQuery) -> dict[str, float]:
         ("?!", ()),
     ],
 )
-def test_words_that_say_something_are_kept(typed: str, words: tuple[str, ...]) -> None:
-    """Function words of both languages go, unless nothing is left or, in Dutch, they name a thing."""
-    assert words == asked(typed).words
+def test_stop_words_are_removed(typed: str, words: tuple[str, ...]) -> None:
+    """In both languages, unless nothing is left or, in Dutch, the word is part of a name."""
+    assert words == parse(typed).words
 
 
 @pytest.mark.parametrize(
@@ -75,11 +75,11 @@ def test_words_that_say_something_are_kept(typed: str, words: tuple[str, ...]) -
         ("kuurne", None, ("kuurne", True, ("kuurne",))),
     ],
 )
-def test_the_town_that_is_named_is_the_one_meant(
+def test_town_in_the_query_overrides_the_home_town(
     typed: str, home: str | None, expected: tuple[str | None, bool, tuple[str, ...]]
 ) -> None:
-    """The words go before the site they are typed on; a name is no word to find, unless it is all there is."""
-    found = asked(typed, home)
+    """The name of a town is not a search term, unless it is the only word."""
+    found = parse(typed, home)
     assert expected == (found.home, found.names_town, found.words)
 
 
@@ -95,44 +95,49 @@ def test_the_town_that_is_named_is_the_one_meant(
         ("xqzwvkjx", None),
     ],
 )
-def test_the_language_of_a_query(typed: str, lang: str | None) -> None:
-    """That of all its words, or of a function word only French has; none where both or neither know them."""
-    assert lang == asked(typed).lang
+def test_query_language(typed: str, lang: str | None) -> None:
+    """The language of all its words, or of a function word that is only French.
+
+    None if both or neither know the words.
+    """
+    assert lang == parse(typed).lang
 
 
-def test_french_is_asked_in_french_stems() -> None:
-    """Where French is spoken, or where a word tells; elsewhere words the pages have keep their Dutch stem alone."""
+def test_french_stems_are_used_for_french_queries() -> None:
+    """For French-speaking towns or clearly French words; otherwise a word of the pages keeps its Dutch stem alone."""
     assert ({stem("kalender")}, True, True) == (
-        set(asked("kalender", "kuurne").term_groups[0].stems),
-        stem("demandes", "fr") in worths(asked("mes demandes pour vous", "kuurne")),
-        stem("kalender", "fr") in asked("kalender", "spiere-helkijn").term_groups[0].stems,
+        set(parse("kalender", "kuurne").term_groups[0].stems),
+        stem("demandes", "fr") in stem_weights(parse("mes demandes pour vous", "kuurne")),
+        stem("kalender", "fr") in parse("kalender", "spiere-helkijn").term_groups[0].stems,
     )
 
 
-def test_another_name_is_worth_less_than_the_word_itself() -> None:
-    """And a reader sees it marked."""
-    found = asked("containerpark")
-    assert (1.0, SYNONYM_WEIGHT) == (worths(found)[stem("containerpark")], worths(found)[stem("recyclagepark")])
+def test_synonym_weighs_less_than_the_word_itself() -> None:
+    """It is highlighted in the results as well."""
+    found = parse("containerpark")
+    assert (1.0, SYNONYM_WEIGHT) == (
+        stem_weights(found)[stem("containerpark")],
+        stem_weights(found)[stem("recyclagepark")],
+    )
     assert ("recyclagepark", stem("recyclagepark")) in found.synonym_stems
 
 
-def test_a_name_of_several_words_is_known_as_a_whole() -> None:
-    """The name "blauwe zak" is PMD, and "blauwe" alone is a colour."""
-    whole, part = asked("wanneer blauwe zak buiten"), asked("blauwe fiets")
-    assert (SYNONYM_WEIGHT, False) == (worths(whole)[stem("pmd")], stem("pmd") in worths(part))
+def test_multi_word_synonym_matches_as_a_whole() -> None:
+    """The synonym "blauwe zak" is PMD, and "blauwe" alone is a colour."""
+    whole, part = parse("wanneer blauwe zak buiten"), parse("blauwe fiets")
+    assert (SYNONYM_WEIGHT, False) == (stem_weights(whole)[stem("pmd")], stem("pmd") in stem_weights(part))
     assert ("pmd", stem("pmd")) in whole.synonym_stems
 
 
-def test_words_of_a_longer_name_are_worth_least() -> None:
-    """One by one they mean less than the name."""
-    found = worths(asked("kinderpas"))
+def test_single_words_of_a_synonym_weigh_least() -> None:
+    found = stem_weights(parse("kinderpas"))
     assert (1.0, PARTIAL_NAME_WEIGHT) == (found[stem("kinderpas")], found[stem("kids")])
 
 
-def test_a_compound_asks_for_its_parts_too() -> None:
-    """The whole, then each part; the engine compares the parts alone."""
-    found = asked("afvalkalender")
-    assert {stem("afvalkalender"), stem("afval"), stem("kalender")} <= set(worths(found))
+def test_compound_is_searched_with_its_parts() -> None:
+    """The whole word and each part; the engine matches the parts alone."""
+    found = parse("afvalkalender")
+    assert {stem("afvalkalender"), stem("afval"), stem("kalender")} <= set(stem_weights(found))
     assert f"{stem('afval')} {stem('kalender')}" == found.engine_query
 
 
@@ -149,21 +154,21 @@ def test_a_compound_asks_for_its_parts_too() -> None:
         ("", None),
     ],
 )
-def test_a_query_as_it_was_meant(typed: str, meant: str | None) -> None:
-    """Only words with an error change, the rest stays as typed; acronyms and words with digits are never touched."""
-    assert meant == asked(typed).corrected_text()
+def test_corrected_query(typed: str, meant: str | None) -> None:
+    """Only misspelt words change; acronyms and words with digits are never corrected."""
+    assert meant == parse(typed).corrected_text()
 
 
-def test_a_shout_is_no_acronym() -> None:
-    """Who types all in capitals may have made an error as well."""
-    assert asked("RIJBEWJIS VERLENGEN").corrected_text() == "rijbewijs VERLENGEN"
+def test_query_in_capitals_is_corrected() -> None:
+    """Capitals do not make every word an acronym."""
+    assert parse("RIJBEWJIS VERLENGEN").corrected_text() == "rijbewijs VERLENGEN"
 
 
-def test_a_corrected_word_is_asked_beside_the_word_as_typed() -> None:
-    """The correction may be wrong, so it is worth less, and what was typed is still looked for."""
-    found = asked("zwembda")
+def test_correction_is_searched_with_the_typed_word() -> None:
+    """The correction may be wrong, so that it has a lower weight."""
+    found = parse("zwembda")
     assert ({"zwembda": "zwembad"}, 1.0, CORRECTION_WEIGHT) == (
         dict(found.corrections),
-        worths(found)[stem("zwembda")],
-        worths(found)[stem("zwembad")],
+        stem_weights(found)[stem("zwembda")],
+        stem_weights(found)[stem("zwembad")],
     )

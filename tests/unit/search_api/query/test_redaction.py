@@ -1,4 +1,4 @@
-"""What is taken out of a query before it is kept."""
+"""Redaction of personal data in a query before it is logged."""
 
 import pytest
 
@@ -24,6 +24,6 @@ from search_api.query.redaction import redact_query
         ("", ""),
     ],
 )
-def test_numbers_and_addresses_of_persons_are_taken_out(query: str, kept: str) -> None:
-    """E-mail, national register, card, account and telephone numbers go; years, dates and postcodes stay."""
+def test_personal_data_is_redacted(query: str, kept: str) -> None:
+    """Removes e-mail addresses and national register, card, account and phone numbers, but no years, dates or postcodes."""
     assert kept == redact_query(query)

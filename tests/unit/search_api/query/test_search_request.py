@@ -1,4 +1,4 @@
-"""The filter of a request, and the query string it is read from."""
+"""The engine filter of a search request, and parsing of its query string."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ OVER = f"(source = web OR NOT ends < {int(NOW) // 3600 * 3600})"
 
 
 def filters(home: str | None = None, **asked: object) -> list[str]:
-    """Return the conditions of a request beside the one on what is over."""
+    """Return the filter conditions of a request, without the one for past events."""
     first, *others = filter_conditions(SearchRequest(q="brug", **asked), home, NOW)  # type: ignore[arg-type]
     assert OVER == first
     return others
 
 
-def test_without_filters_one_text_of_each_cluster_passes() -> None:
-    """The one that leads it, or home's own."""
+def test_default_filter_selects_one_document_per_cluster() -> None:
+    """The cluster's lead, or the home town's copy."""
     assert (["lead = true"], ['(site = "kuurne" OR (lead = true AND NOT sites = "kuurne"))']) == (
         filters(),
         filters("kuurne"),
     )
 
 
-def test_types_and_languages_are_the_same_within_a_cluster() -> None:
-    """So leads still stand for their clusters."""
+def test_type_and_language_filters_use_cluster_leads() -> None:
+    """All documents of a cluster have the same type and language."""
     assert ['type IN ["news", "event"]', 'lang IN ["nl"]', "lead = true"] == filters(
         types=(DocumentType.NEWS, DocumentType.EVENT), langs=("nl",)
     )
 
 
-def test_where_sites_are_chosen_the_first_that_has_a_text_shows_it() -> None:
-    """Home before the others, wherever it stands among them."""
+def test_site_filter_selects_the_copy_of_the_first_site() -> None:
+    """The home town has priority, whatever its position in the list."""
     either = '(site = "menen" OR (site = "kuurne" AND NOT sites IN ["menen"]))'
     assert (['(site = "menen")'], [either], [either]) == (
         filters("kuurne", sites=("menen",)),
@@ -46,14 +46,14 @@ def test_where_sites_are_chosen_the_first_that_has_a_text_shows_it() -> None:
     )
 
 
-def test_within_a_period_the_engine_tells_copies_apart() -> None:
-    """The same news may have another date on each site."""
+def test_period_filter_uses_distinct() -> None:
+    """The same news may have a different date on each site."""
     day = date(2026, 7, 1)
     assert ['site IN ["menen", "kuurne"]'] == filters("kuurne", sites=("menen", "kuurne"), since=day, until=day)[:1]
 
 
-def test_a_period_is_one_of_dates_or_of_events() -> None:
-    """A page by its date; an event that began before and ends after, or that begins in it."""
+def test_period_filters_page_dates_or_event_times() -> None:
+    """A page by its date; an event if it overlaps the period."""
     day = date(2026, 7, 1)
     first, last = period_bounds(day, day)
     period = (
@@ -71,16 +71,16 @@ def test_a_period_is_one_of_dates_or_of_events() -> None:
         (date(2026, 1, 1), date(2026, 1, 2), ("2025-12-31T23:00:00", "2026-01-02T22:59:59")),
     ],
 )
-def test_days_are_those_of_brussels(since: date, until: date, expected: tuple[str, str]) -> None:
-    """In summer, in winter, and on the day of 23 hours between them."""
+def test_days_are_in_the_time_zone_of_brussels(since: date, until: date, expected: tuple[str, str]) -> None:
+    """In summer, in winter, and on the day of 23 hours in between."""
     found = tuple(
         datetime.fromtimestamp(each, UTC).replace(tzinfo=None).isoformat() for each in period_bounds(since, until)
     )
     assert expected == found
 
 
-def test_a_period_may_be_open() -> None:
-    """Nothing is dated before 1970 or after the year 36,812."""
+def test_open_ended_period() -> None:
+    """No date is before 1970 or after the year 36,812."""
     assert ((0, 2**40), 0, 2**40) == (
         period_bounds(None, None),
         period_bounds(None, date(2026, 1, 1))[0],
@@ -88,8 +88,8 @@ def test_a_period_may_be_open() -> None:
     )
 
 
-def test_the_first_and_last_day_of_the_calendar_are_days() -> None:
-    """Whatever a date field can hold has moments; what is before 1970 begins in 1970."""
+def test_minimum_and_maximum_date_are_accepted() -> None:
+    """A period that starts before 1970 starts in 1970."""
     assert ((0, True), True) == (
         (period_bounds(date.min, date.min)[0], period_bounds(date.min, date.min)[1] < 0),
         0 < period_bounds(date.max, date.max)[0] < period_bounds(date.max, date.max)[1] < 2**40,
@@ -107,8 +107,8 @@ def test_the_first_and_last_day_of_the_calendar_are_days() -> None:
         ({"until": date(2026, 1, 1)}, True),
     ],
 )
-def test_when_copies_are_told_apart_by_the_engine(asked: dict[str, object], *, expected: bool) -> None:
-    """Only where the text that leads a cluster may not pass while another does."""
+def test_distinct_is_needed_when_a_cluster_lead_may_not_match(asked: dict[str, object], *, expected: bool) -> None:
+    """That is when the lead may not match the filter while another copy does."""
     assert expected is needs_distinct(SearchRequest(q="brug", **asked))  # type: ignore[arg-type]
 
 
@@ -125,6 +125,6 @@ def test_when_copies_are_told_apart_by_the_engine(asked: dict[str, object], *, e
         ("", ""),
     ],
 )
-def test_nobody_types_controls(typed: str, expected: str) -> None:
-    """They become blanks, as halves of surrogate pairs do; a blank at the end stays, for it ends the word."""
+def test_control_characters_become_spaces(typed: str, expected: str) -> None:
+    """Halves of surrogate pairs too. A space at the end stays, because it ends the last word."""
     assert expected == strip_unprintable(typed)

@@ -1,4 +1,4 @@
-"""Words set right by the words of the region's pages."""
+"""Spelling correction with the vocabulary of the indexed pages."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ CORRECT = SpellingCorrector(
         ("bakkex", "bakken"),
     ],
 )
-def test_as_many_errors_as_a_word_can_bear(word: str, meant: str | None) -> None:
-    """One in a word, two from nine letters, a swap being one; the nearest word, and of those the most used one."""
+def test_number_of_corrected_errors_depends_on_word_length(word: str, meant: str | None) -> None:
+    """One, or two from nine letters; a transposition is one. The nearest word wins, then the most frequent one."""
     assert meant == CORRECT(word)
 
 
 @pytest.mark.parametrize(
     ("word", "meant"), [("recyc", "recyclagepark"), ("bibli", "bibliotheek"), ("contain", "container"), ("recy", None)]
 )
-def test_half_a_word_is_completed(word: str, meant: str | None) -> None:
-    """From five letters, by the most used word that begins so."""
+def test_word_prefix_is_completed(word: str, meant: str | None) -> None:
+    """From five letters, with the most frequent word that starts with it."""
     assert meant == CORRECT(word)
 
 
@@ -42,21 +42,20 @@ def test_half_a_word_is_completed(word: str, meant: str | None) -> None:
     "word",
     ["zwembad", "zwem", "bakk", "zwemba1", "12345", "zwembad-x", "", "zwemmer", "bibliotheque", "ecoles"],
 )
-def test_what_is_no_error_stays(word: str) -> None:
-    """A word of the pages, a short one, one with other signs than letters, and any word of Dutch or French."""
+def test_correct_and_short_words_are_unchanged(word: str) -> None:
+    """A word of the pages, a short one, one with other characters than letters, and any Dutch or French word."""
     assert CORRECT(word) is None
 
 
-def test_asking_again_gives_the_same() -> None:
-    """Also after more words than are remembered."""
+def test_result_is_the_same_after_cache_eviction() -> None:
     first = CORRECT("zwembda")
     for number in range(5_000):
         CORRECT(f"qxzw{chr(97 + number % 26)}{chr(97 + number // 26 % 26)}{chr(97 + number // 676)}")
     assert ("zwembad", "zwembad") == (first, CORRECT("zwembda"))
 
 
-def test_without_words_nothing_is_corrected() -> None:
-    """Before anything was indexed."""
+def test_empty_vocabulary_corrects_nothing() -> None:
+    """As before the first sync."""
     assert SpellingCorrector({})("zwembda") is None
 
 
@@ -72,5 +71,5 @@ def test_without_words_nothing_is_corrected() -> None:
     ],
 )
 def test_words_are_known_without_their_accents(word: str, lang: str, *, expected: bool) -> None:
-    """People type them so, and everything here compares folded words."""
+    """People omit accents when they type, and all words are compared in folded form."""
     assert expected is is_known_word(word, lang)
