@@ -1,4 +1,4 @@
-"""Unit tests of answer cards: the fact asked for when there is no doubt, and nothing when there is."""
+"""Answer cards: the requested fact if the pages agree on it, and no card otherwise."""
 
 from __future__ import annotations
 
@@ -39,20 +39,20 @@ CONTACT = replace(PARK, url="https://www.kuurne.be/contact", page="Contact", pos
 HOLIDAYS = {date(2026, 4, 6): ("Paasmaandag", "Lundi de Pâques", "Easter Monday")}
 
 
-def ask(
+def cards_for(
     q: str, *places: Place, now: datetime = NOW, home: str | None = "kuurne", **more: Any
 ) -> tuple[AnswerCard, ...]:
-    """Return the cards for a question over these places of Kuurne."""
+    """Return the cards of a query about these places in Kuurne."""
     return answer_cards(SearchRequest(q=q, home=home, **more), StoredPlaces({"kuurne": places}, HOLIDAYS), TOWNS, now)
 
 
-def lines(q: str, *places: Place, **more: Any) -> list[tuple[str, ...]]:
+def card_lines(q: str, *places: Place, **more: Any) -> list[tuple[str, ...]]:
     """Return the lines of each card."""
-    return [card.lines for card in ask(q, *places, **more)]
+    return [card.lines for card in cards_for(q, *places, **more)]
 
 
-def test_a_telephone_card_names_its_source_and_date() -> None:
-    """The number, a link that dials it, the page it stands on and the day that was confirmed."""
+def test_phone_card_has_its_source_and_date() -> None:
+    """The number, a tel: link, the page with the number, and the date of the last check."""
     assert (
         AnswerCard(
             kind="telephone",
@@ -65,12 +65,12 @@ def test_a_telephone_card_names_its_source_and_date() -> None:
             site="kuurne",
             lang="nl",
         ),
-    ) == ask("telefoon containerpark", PARK, CONTACT)
+    ) == cards_for("telefoon containerpark", PARK, CONTACT)
 
 
-def test_an_hours_card_says_whether_it_is_open() -> None:
-    """The day, whether it is open now, the usual week, and the same as data."""
-    (card,) = ask("openingsuren recyclagepark", PARK)
+def test_hours_card_shows_whether_the_place_is_open() -> None:
+    """The day, whether it is open now, the regular week, and the same as data."""
+    (card,) = cards_for("openingsuren recyclagepark", PARK)
     assert ("Vandaag, dinsdag 3 maart: van 10 tot 18 uur.", "Nu open, tot 18 uur.") == card.lines
     assert (("maandag", "gesloten"), ("dinsdag", "van 10 tot 18 uur"), ("woensdag", "gesloten")) == card.week[:3]
     assert OpeningDayInfo("2026-03-03", True, (("10:00", "18:00"),), "2026-03-05T10:00:00+01:00") == card.today
@@ -102,46 +102,46 @@ def test_an_hours_card_says_whether_it_is_open() -> None:
         ("opening hours recycling centre on Saturday", NOW, ("Saturday 7 March: 9:00\u201317:00.",)),
     ],
 )
-def test_the_day_that_is_asked_for_comes_first(q: str, now: datetime, expected: tuple[str, ...]) -> None:
-    """Another day than today has no "now"; the language is the question's."""
-    assert [expected] == lines(q, PARK, now=now)
+def test_requested_day_is_first(q: str, now: datetime, expected: tuple[str, ...]) -> None:
+    """A day other than today has no "now"; the card is in the language of the query."""
+    assert [expected] == card_lines(q, PARK, now=now)
 
 
-def test_a_holiday_makes_usual_hours_doubtful() -> None:
-    """Nothing is said of holidays: the card names the holiday and does not say that it is open."""
+def test_regular_hours_are_uncertain_on_a_holiday() -> None:
+    """When no page mentions holidays, the card names the holiday and does not say that the place is open."""
     monday = replace(PARK, hours=OpeningHours((HoursRule(((600, 1080),), (0,)),)), seen=date(2026, 4, 1))
-    (card,) = ask("recyclagepark open", monday, now=NOW.replace(month=4, day=6))
+    (card,) = cards_for("recyclagepark open", monday, now=NOW.replace(month=4, day=6))
     assert card.lines == (
         "Vandaag, maandag 6 april. Dat is een feestdag (Paasmaandag). Bel eerst: de uren kunnen anders zijn dan gewoonlijk (van 10 tot 18 uur).",
     )
     assert card.today is not None
     assert (None, None) == (card.today.open_now, card.today.spells)
-    (english,) = ask("recycling park open", monday, now=NOW.replace(month=4, day=6))
+    (english,) = cards_for("recycling park open", monday, now=NOW.replace(month=4, day=6))
     assert "That is a public holiday (Easter Monday)" in english.lines[0]
 
 
-def test_a_remark_of_any_page_counts() -> None:
-    """The page of all opening hours says that everything is closed on holidays: that settles the park's."""
+def test_exception_on_any_page_counts() -> None:
+    """The page of all opening hours says that everything is closed on holidays, which includes the park."""
     general = replace(CONTACT, remarks=HoursExceptions(holidays_closed=True), seen=date(2026, 4, 1))
     monday = replace(PARK, hours=OpeningHours((HoursRule(((600, 1080),), (0,)),)), seen=date(2026, 4, 1))
-    (card,) = ask("recyclagepark open", monday, general, now=NOW.replace(month=4, day=6))
+    (card,) = cards_for("recyclagepark open", monday, general, now=NOW.replace(month=4, day=6))
     assert "Vandaag, maandag 6 april: gesloten. Let op: andere uren dan anders." == card.lines[0]
 
 
-def test_a_note_is_shown_word_for_word() -> None:
-    """In its season it takes the place of saying whether it is open now."""
+def test_note_is_quoted() -> None:
+    """In its season it replaces the statement whether the place is open now."""
     noted = replace(PARK, remarks=HoursExceptions(notes=(HoursNote("In maart sluiten we vroeger.", ((301, 331),)),)))
     assert [
         (
             "Vandaag, dinsdag 3 maart. Gewoonlijk van 10 tot 18 uur, maar lees ook:",
             "In maart sluiten we vroeger.",
         )
-    ] == lines("recyclagepark open", noted)
+    ] == card_lines("recyclagepark open", noted)
 
 
-def test_the_fullest_address_stands_on_the_card() -> None:
-    """A page that gives the street alone does not contradict one that gives the town too."""
-    assert [("Kaai 3, 8520 Kuurne",)] == lines("adres recyclagepark", CONTACT, PARK)
+def test_most_complete_address_is_shown() -> None:
+    """A page with the street alone does not contradict one that has the town too."""
+    assert [("Kaai 3, 8520 Kuurne",)] == card_lines("adres recyclagepark", CONTACT, PARK)
 
 
 @pytest.mark.parametrize(
@@ -153,14 +153,14 @@ def test_the_fullest_address_stands_on_the_card() -> None:
         ("telephone container park", "Recyclagepark Kuurne: téléphone"),
     ],
 )
-def test_a_card_speaks_the_language_of_the_question(q: str, title: str) -> None:
-    """What may be French or English is told by the other words, and is French where none tells."""
-    assert [title] == [card.title for card in ask(q, PARK)]
+def test_card_is_in_the_language_of_the_query(q: str, title: str) -> None:
+    """The other words decide whether an ambiguous word is French or English; without them it is French."""
+    assert [title] == [card.title for card in cards_for(q, PARK)]
 
 
-def test_two_questions_get_two_cards() -> None:
-    """Address and telephone at once."""
-    assert ["telephone", "address"] == [card.kind for card in ask("adres en telefoon recyclagepark", PARK)]
+def test_query_for_two_facts_gets_two_cards() -> None:
+    """Address and telephone number."""
+    assert ["telephone", "address"] == [card.kind for card in cards_for("adres en telefoon recyclagepark", PARK)]
 
 
 @pytest.mark.parametrize(
@@ -174,42 +174,42 @@ def test_two_questions_get_two_cards() -> None:
         ("telefoon recyclagepark", replace(CONTACT, own=("heule",), name="Recyclagepark Heule")),
     ],
 )
-def test_pages_that_disagree_give_no_card(q: str, other: Place) -> None:
-    """Another number, street or hour, a page in doubt, or a second park: any of them is one too many."""
-    assert 1 == len(ask(q, PARK, CONTACT))
-    assert () == ask(q, PARK, other)
+def test_contradicting_pages_give_no_card(q: str, other: Place) -> None:
+    """Another number, street or hours, an uncertain page, or a second park."""
+    assert 1 == len(cards_for(q, PARK, CONTACT))
+    assert () == cards_for(q, PARK, other)
 
 
-def test_a_day_that_only_one_page_knows_is_no_disagreement() -> None:
-    """A page that names Tuesday alone agrees with one that names the whole week."""
+def test_partial_week_does_not_contradict_a_full_week() -> None:
+    """A page that lists Tuesday alone agrees with one that lists the whole week."""
     tuesday = replace(CONTACT, hours=OpeningHours((HoursRule(((600, 1080),), (1,)),), complete=False))
-    assert "https://www.kuurne.be/park" == ask("recyclagepark open", tuesday, PARK)[0].url
+    assert "https://www.kuurne.be/park" == cards_for("recyclagepark open", tuesday, PARK)[0].url
 
 
-def test_seasons_are_compared_where_they_hold() -> None:
-    """Dated hours that end before the next two weeks are no part of the comparison; those that hold now are."""
+def test_seasonal_hours_are_compared_within_the_next_two_weeks() -> None:
+    """Dated hours that end before that are ignored."""
     past = HoursRule(((0, 60),), (1,), date(2026, 1, 1), date(2026, 1, 31))
     present = HoursRule(((0, 60),), (1,), date(2026, 1, 1), date(2026, 3, 31))
     for rule, cards in ((past, 1), (present, 0)):
         seasonal = replace(CONTACT, hours=OpeningHours((rule, *HOURS.rules)))
-        assert cards == len(ask("recyclagepark open", PARK, seasonal))
+        assert cards == len(cards_for("recyclagepark open", PARK, seasonal))
 
 
-def test_the_words_may_name_one_of_two_places() -> None:
-    """With two libraries, the one whose own words are asked for; a name that no place has gives nothing."""
+def test_place_name_in_the_query_selects_the_place() -> None:
+    """Of two libraries the one that is named; an unknown name gives no card."""
     library = replace(PARK, purpose="library", name="Bibliotheek Kuurne")
     branch = replace(library, own=("heule",), name="Bibliotheek Heule", telephone="056 00 25 99")
-    assert [("056 00 25 99",)] == lines("telefoon bibliotheek heule", library, branch)
-    assert [] == lines("telefoon bibliotheek marke", library, branch)
-    assert [] == lines("telefoon bibliotheek boek", library)
+    assert [("056 00 25 99",)] == card_lines("telefoon bibliotheek heule", library, branch)
+    assert [] == card_lines("telefoon bibliotheek marke", library, branch)
+    assert [] == card_lines("telefoon bibliotheek boek", library)
 
 
-def test_pages_that_were_not_confirmed_for_a_month_do_not_count() -> None:
+def test_pages_not_checked_for_a_month_are_ignored() -> None:
     """Neither as a source nor as a contradiction."""
     later = NOW + timedelta(days=28)
     old = replace(CONTACT, seen=date(2026, 2, 28), telephone="056 99 99 99")
-    assert [("056 00 25 30",)] == lines("telefoon recyclagepark", PARK, old, now=later)
-    assert [] == lines("telefoon recyclagepark", PARK, now=later + timedelta(days=1))
+    assert [("056 00 25 30",)] == card_lines("telefoon recyclagepark", PARK, old, now=later)
+    assert [] == card_lines("telefoon recyclagepark", PARK, now=later + timedelta(days=1))
 
 
 @pytest.mark.parametrize(
@@ -225,19 +225,19 @@ def test_pages_that_were_not_confirmed_for_a_month_do_not_count() -> None:
         {"since": date(2026, 1, 1)},
     ],
 )
-def test_where_no_card_belongs_there_is_none(more: dict[str, Any]) -> None:
-    """No town, a town without such a place, further pages, and lists that were narrowed to something else."""
-    assert () == ask("telefoon recyclagepark", PARK, **more)
+def test_no_card_without_town_or_place_or_with_filters(more: dict[str, Any]) -> None:
+    """No town, a town without such a place, a later result page, and filters that exclude the place's page."""
+    assert () == cards_for("telefoon recyclagepark", PARK, **more)
 
 
-def test_the_town_in_the_words_goes_before_home() -> None:
-    """Asked on Menen's site, with Kuurne's name in it: Kuurne's card."""
-    assert ["kuurne"] == [card.site for card in ask("telefoon recyclagepark kuurne", PARK, home="menen")]
-    assert () == ask("telefoon recyclagepark menen", PARK)
+def test_town_in_the_query_overrides_the_home_town() -> None:
+    """A query on Menen's site with Kuurne's name gets Kuurne's card."""
+    assert ["kuurne"] == [card.site for card in cards_for("telefoon recyclagepark kuurne", PARK, home="menen")]
+    assert () == cards_for("telefoon recyclagepark menen", PARK)
 
 
-def test_a_place_has_its_telling_name() -> None:
-    """The organisation "Gemeente kuurne" and the heading "Gemeentehuis Kuurne" are one place; people know the second."""
+def test_most_descriptive_place_name_is_used() -> None:
+    """The organisation "Gemeente kuurne" and the heading "Gemeentehuis Kuurne" are the same place."""
     town = replace(PARK, purpose="hall", name="Gemeente kuurne")
     heading = replace(CONTACT, purpose="hall", name="Gemeentehuis Kuurne")
-    assert ["Gemeentehuis Kuurne: telefoon"] == [card.title for card in ask("telefoon gemeente", town, heading)]
+    assert ["Gemeentehuis Kuurne: telefoon"] == [card.title for card in cards_for("telefoon gemeente", town, heading)]

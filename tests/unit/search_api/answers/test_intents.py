@@ -1,4 +1,4 @@
-"""Unit tests of telling what a question asks of which place."""
+"""Card intents: which fact of which place a query requests."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from search_api.answers.intents import CardIntent, CardKind, parse_card_intent
 TOWNS = {"kuurne": "Kuurne", "spiere-helkijn": "Spiere-Helkijn"}
 
 
-def read(text: str) -> tuple[tuple[CardKind, ...], str, str | None] | None:
-    """Return kinds, purpose and town of a question, None when it is none."""
+def parse_intent(text: str) -> tuple[tuple[CardKind, ...], str, str | None] | None:
+    """Return facts, place type and town of a query, or None without an intent."""
     question = parse_card_intent(text, TOWNS)
     return (question.kinds, question.purpose, question.town) if question else None
 
@@ -33,9 +33,9 @@ def read(text: str) -> tuple[tuple[CardKind, ...], str, str | None] | None:
         ("containerpark zaterdag", ((CardKind.HOURS,), "recycling", None)),
     ],
 )
-def test_a_question_names_a_fact_and_a_place(text: str, expected: object) -> None:
-    """Dutch and French, official words and everyday ones, compounds, a town in the words or none."""
-    assert expected == read(text)
+def test_intent_has_facts_place_and_town(text: str, expected: object) -> None:
+    """Dutch and French, official and everyday words, compounds, with and without a town."""
+    assert expected == parse_intent(text)
 
 
 @pytest.mark.parametrize(
@@ -51,13 +51,13 @@ def test_a_question_names_a_fact_and_a_place(text: str, expected: object) -> Non
         "open " * 20 + "bibliotheek",
     ],
 )
-def test_what_is_not_surely_one_question_is_none(text: str) -> None:
-    """No fact, no place, two places, two towns, two days: a list of results serves these."""
-    assert None is read(text)
+def test_ambiguous_query_has_no_intent(text: str) -> None:
+    """No fact, no place, two places, two towns, two days: a result list serves these better."""
+    assert None is parse_intent(text)
 
 
-def test_words_beyond_the_question_must_name_the_place() -> None:
-    """Whoever asks for more than a fact wants a page; whether the words are of a name, the places tell."""
+def test_remaining_words_must_be_the_name_of_the_place() -> None:
+    """Other words mean that the query is about a page. The stored places decide whether the words are a name."""
     question = parse_card_intent("telefoon bibliotheek boek verlengen", TOWNS)
     assert question is not None
     assert {"boek", "verlengen"} == question.extra_name_words
@@ -77,8 +77,8 @@ def test_words_beyond_the_question_must_name_the_place() -> None:
         ("horaire bibliothèque", None, None, "fr"),
     ],
 )
-def test_a_day_may_be_named(text: str, weekday: int | None, ahead: int | None, lang: str) -> None:
-    """A weekday or a day from today, and the language the card is to speak."""
+def test_day_and_language_of_an_intent(text: str, weekday: int | None, ahead: int | None, lang: str) -> None:
+    """A weekday or a number of days from today, and the language of the card."""
     assert CardIntent((CardKind.HOURS,), "library", frozenset(), None, weekday, ahead, lang) == parse_card_intent(
         text, TOWNS
     )

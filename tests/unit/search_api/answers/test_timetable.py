@@ -1,4 +1,4 @@
-"""Unit tests of whether a place is open, by Belgian clocks."""
+"""Timetables: whether a place is open, in Belgian local time."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def timetable(*rules: HoursRule, remarks: HoursExceptions = NO_EXCEPTIONS) -> Ti
 
 
 def weekly(spells: OpenIntervals, *days: int) -> HoursRule:
-    """Return a rule for weekdays, for all seven when none is named."""
+    """Return a rule for these weekdays (default: all seven)."""
     return HoursRule(spells, days or tuple(range(7)))
 
 
 def at(text: str) -> datetime:
-    """Return a moment of Belgian clocks."""
+    """Return a Belgian local time."""
     return datetime.fromisoformat(text).replace(tzinfo=BRUSSELS)
 
 
@@ -44,20 +44,20 @@ BOTH = timetable(weekly((MORNING, AFTERNOON), 0, 1, 2, 3, 4))
         ("2026-03-06T17:00", None, "2026-03-09T09:00"),
     ],
 )
-def test_open_from_the_first_minute_to_the_last(now: str, until: str | None, following: str) -> None:
-    """Open at the opening, closed at the closing, closed at noon, and over the week-end."""
+def test_open_intervals_include_the_start_and_exclude_the_end(now: str, until: str | None, following: str) -> None:
+    """Also around noon and over the weekend."""
     assert (at(until) if until else None, at(following)) == (BOTH.open_until(at(now)), BOTH.next_opening(at(now)))
 
 
-def test_the_moment_may_come_in_any_zone() -> None:
-    """A server's clock in UTC is an hour behind in winter, two in summer."""
+def test_time_may_be_in_any_time_zone() -> None:
+    """UTC is an hour behind in winter and two in summer."""
     noon = datetime(2026, 3, 2, 11, 30, tzinfo=UTC), datetime(2026, 6, 1, 10, 30, tzinfo=UTC)
     assert [None, None] == [BOTH.open_until(now) for now in noon]
     assert BOTH.open_until(datetime(2026, 6, 1, 9, 59, tzinfo=UTC)) is not None
 
 
-def test_a_night_belongs_to_the_evening_before() -> None:
-    """Open from 22 to 3: at one at night it is yesterday's spell, and nothing opens today."""
+def test_interval_past_midnight_belongs_to_the_day_before() -> None:
+    """Open from 22:00 to 3:00: at 1:00 the interval of yesterday applies, and none starts today."""
     night = timetable(weekly(((22 * 60, 27 * 60),), 0))
     assert [at("2026-03-03T03:00"), None] == [
         night.open_until(at(now)) for now in ("2026-03-03T01:00", "2026-03-03T03:00")
@@ -65,8 +65,8 @@ def test_a_night_belongs_to_the_evening_before() -> None:
     assert at("2026-03-09T22:00") == night.next_opening(at("2026-03-03T01:00"))
 
 
-def test_clocks_that_change_move_no_opening() -> None:
-    """On 29 March 2026 two o'clock becomes three: nine o'clock is nine o'clock, seven hours after UTC midnight."""
+def test_daylight_saving_does_not_shift_opening_hours() -> None:
+    """On 29 March 2026 2:00 becomes 3:00: 9:00 is seven hours after midnight UTC."""
     sunday = timetable(weekly((MORNING,), 6))
     following = sunday.next_opening(at("2026-03-28T12:00"))
     assert following is not None
@@ -76,8 +76,8 @@ def test_clocks_that_change_move_no_opening() -> None:
     ).astimezone(UTC)
 
 
-def test_an_exception_goes_before_everything() -> None:
-    """What is said of the date itself holds, on a holiday too."""
+def test_exception_for_a_date_overrides_everything() -> None:
+    """On a holiday too."""
     hours = timetable(
         weekly((MORNING,)), HoursRule((AFTERNOON,), (), ASCENSION, ASCENSION), remarks=HoursExceptions(True)
     )
@@ -100,13 +100,13 @@ def test_an_exception_goes_before_everything() -> None:
         (timetable(weekly((MORNING,), 0)), DayHours(ASCENSION, ())),
     ],
 )
-def test_on_a_holiday_only_what_was_said_is_certain(hours: Timetable, expected: DayHours) -> None:
-    """Closed because a page says so, other hours because the data say so, else in doubt; closed anyway stays closed."""
+def test_holiday_hours_are_uncertain_unless_stated(hours: Timetable, expected: DayHours) -> None:
+    """Closed if a page says so, other hours if the data say so, otherwise uncertain; a closed day stays closed."""
     assert expected == hours.day(ASCENSION)
 
 
-def test_days_of_local_government_are_in_doubt_unless_stated() -> None:
-    """11 July is no public holiday, yet town halls close; a page that names the day settles it."""
+def test_days_off_of_local_government_are_uncertain_unless_stated() -> None:
+    """11 July is not a public holiday, but town halls close. A page that mentions the day settles it."""
     day = date(2026, 7, 11)
     plain = timetable(weekly((MORNING,)))
     stated = timetable(weekly((MORNING,)), remarks=HoursExceptions(yearly=((7, 11),)))
@@ -114,8 +114,8 @@ def test_days_of_local_government_are_in_doubt_unless_stated() -> None:
     assert () == stated.day(day).intervals
 
 
-def test_a_note_puts_its_season_in_doubt() -> None:
-    """In the months of a note it is not said whether it is open now, nor when it opens; outside them it is."""
+def test_note_makes_its_season_uncertain() -> None:
+    """In the months of a note neither "open now" nor the next opening is stated; outside them both are."""
     hours = timetable(
         weekly((MORNING,)), remarks=HoursExceptions(notes=(HoursNote("In juli andere uren.", ((701, 731),)),))
     )
@@ -124,12 +124,12 @@ def test_a_note_puts_its_season_in_doubt() -> None:
     ]
 
 
-def test_beyond_a_day_in_doubt_no_opening_is_promised() -> None:
-    """On Wednesday evening before a holiday in doubt it is not said when it opens next."""
+def test_next_opening_is_unknown_after_an_uncertain_day() -> None:
+    """As on Wednesday evening before an uncertain holiday."""
     assert None is timetable(weekly((MORNING,))).next_opening(at("2026-05-13T20:00"))
 
 
-def test_a_single_date_may_be_closed() -> None:
-    """A page that says "gesloten op 2 maart 2026" is believed on that day alone."""
+def test_closure_on_a_single_date() -> None:
+    """A page that says "gesloten op 2 maart 2026" concerns that day alone."""
     hours = timetable(weekly((MORNING,)), remarks=HoursExceptions(dates=(MONDAY,)))
     assert [(), (MORNING,)] == [hours.day(day).intervals for day in (MONDAY, date(2027, 3, 2))]

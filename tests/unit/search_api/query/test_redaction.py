@@ -25,5 +25,5 @@ from search_api.query.redaction import redact_query
     ],
 )
 def test_personal_data_is_redacted(query: str, kept: str) -> None:
-    """Removes e-mail addresses and national register, card, account and phone numbers, but no years, dates or postcodes."""
+    """E-mail addresses and national register, card, account and phone numbers; not years, dates and postcodes."""
     assert kept == redact_query(query)

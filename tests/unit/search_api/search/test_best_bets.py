@@ -1,4 +1,4 @@
-"""Best bets: what an editor's list may hold, and for which questions each entry is shown."""
+"""Best bets: validation of the file, and the queries for which each is shown."""
 
 from __future__ import annotations
 
@@ -50,15 +50,15 @@ BRIEF = BestBet("https://www.leiedal.be/tijdelijk", "Tijdelijk", None, None)
 
 
 @pytest.fixture
-def listed(tmp_path: Path) -> Path:
-    """A list of three bets on disk."""
+def best_bets_file(tmp_path: Path) -> Path:
+    """A file with three best bets."""
     path = tmp_path / "best-bets.toml"
     path.write_text(LIST, encoding="utf-8")
     return path
 
 
-def bets(path: Path, request: SearchRequest, today: date = LAST) -> tuple[BestBet, ...]:
-    """Return the bets for a request on a day."""
+def matching_bets(path: Path, request: SearchRequest, today: date = LAST) -> tuple[BestBet, ...]:
+    """Return the best bets of a request on a given day."""
     asked = parse_query(request.q, request.home, TownNames(SITES), LEXICON, CORRECT)
     return BestBets(path, SITES, lambda: today).matching(asked, request)
 
@@ -84,17 +84,19 @@ def bets(path: Path, request: SearchRequest, today: date = LAST) -> tuple[BestBe
         ("", "kuurne", ()),
     ],
 )
-def test_a_bet_answers_its_words_in_any_form(
-    listed: Path, typed: str, home: str | None, expected: tuple[BestBet, ...]
+def test_bet_matches_inflections_typos_and_synonyms(
+    best_bets_file: Path, typed: str, home: str | None, expected: tuple[BestBet, ...]
 ) -> None:
-    """All words of a phrase, by stem, typing error or other name; the own town's first, another town's never."""
-    assert expected == bets(listed, SearchRequest(q=typed, home=home))
+    """All words of a phrase must match. Best bets of the home town come first, those of other towns never match."""
+    assert expected == matching_bets(best_bets_file, SearchRequest(q=typed, home=home))
 
 
-def test_a_bet_ends_after_its_last_day(listed: Path) -> None:
-    """That day it is there, the next it is gone."""
+def test_bet_expires_after_its_last_day(best_bets_file: Path) -> None:
     asked = SearchRequest(q="wateroverlast")
-    assert ((STORM, BRIEF), (STORM,)) == (bets(listed, asked), bets(listed, asked, date(2026, 7, 1)))
+    assert ((STORM, BRIEF), (STORM,)) == (
+        matching_bets(best_bets_file, asked),
+        matching_bets(best_bets_file, asked, date(2026, 7, 1)),
+    )
 
 
 @pytest.mark.parametrize(
@@ -108,13 +110,14 @@ def test_a_bet_ends_after_its_last_day(listed: Path) -> None:
         (SearchRequest(q="hondenpoep", home="kuurne", sites=("menen",)), ()),
     ],
 )
-def test_bets_head_a_whole_list(listed: Path, request_: SearchRequest, expected: tuple[BestBet, ...]) -> None:
-    """Not its second page, nor one by date or of chosen kinds or days; of chosen sites only their own."""
-    assert expected == bets(listed, request_)
+def test_bets_are_shown_on_the_first_page_of_unfiltered_results(
+    best_bets_file: Path, request_: SearchRequest, expected: tuple[BestBet, ...]
+) -> None:
+    """Not when sorted by date or filtered by type or period; with a site filter only those of the site."""
+    assert expected == matching_bets(best_bets_file, request_)
 
 
-def test_no_more_are_shown_than_can_be_best(tmp_path: Path) -> None:
-    """An editor who puts everything first puts nothing first."""
+def test_number_of_shown_bets_is_limited(tmp_path: Path) -> None:
     path = tmp_path / "veel.toml"
     path.write_text(
         "".join(
@@ -122,24 +125,26 @@ def test_no_more_are_shown_than_can_be_best(tmp_path: Path) -> None:
             for n in range(MAX_BEST_BETS_SHOWN + 3)
         )
     )
-    assert ["0", "1"] == [bet.title for bet in bets(path, SearchRequest(q="brug"))]
+    assert ["0", "1"] == [bet.title for bet in matching_bets(path, SearchRequest(q="brug"))]
 
 
-def test_an_edit_shows_by_itself_and_a_mistake_changes_nothing(listed: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """The list is looked at once a second; one with a mistake is told in the log and the last good one holds."""
+def test_file_is_reloaded_and_an_invalid_edit_is_ignored(
+    best_bets_file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is checked once per second. An error is logged, and the last valid list stays in use."""
     clock = iter(range(10))
-    kept = BestBets(listed, SITES, lambda: LAST, lambda: float(next(clock)))
+    kept = BestBets(best_bets_file, SITES, lambda: LAST, lambda: float(next(clock)))
     request = SearchRequest(q="brug")
     asked = parse_query("brug", None, TownNames(SITES), LEXICON, CORRECT)
     assert () == kept.matching(asked, request)
-    listed.write_text('[[best_bet]]\nwords = ["brug"]\nurl = "https://a.be/"\ntitle = "Brug"\n')
+    best_bets_file.write_text('[[best_bet]]\nwords = ["brug"]\nurl = "https://a.be/"\ntitle = "Brug"\n')
     brug = (BestBet("https://a.be/", "Brug", None, None),)
     assert brug == kept.matching(asked, request)
-    listed.write_text("[[best_bet]]\n")
+    best_bets_file.write_text("[[best_bet]]\n")
     with caplog.at_level(logging.WARNING):
         assert brug == kept.matching(asked, request)
     assert '"words" is missing' in caplog.text
-    listed.unlink()
+    best_bets_file.unlink()
     assert () == kept.matching(asked, request)
 
 
@@ -164,22 +169,20 @@ def test_an_edit_shows_by_itself_and_a_mistake_changes_nothing(listed: Path, cap
         ),
     ],
 )
-def test_a_mistake_is_told_with_its_line(text: str, message: str) -> None:
-    """One sentence that says where and what to write instead."""
+def test_error_has_the_line_number_and_the_correction(text: str, message: str) -> None:
     with pytest.raises(BestBetsError) as refused:
         parse_best_bets(text, SITES)
     assert message in str(refused.value)
 
 
-def test_all_mistakes_are_told_at_once() -> None:
-    """An editor mends a file once."""
+def test_all_errors_are_reported_together() -> None:
     with pytest.raises(BestBetsError) as refused:
         parse_best_bets('[[best_bet]]\nwords = ["a"]\ntitle = ""\n\n[[best_bet]]\nurl = "www.kuurne.be"\n', SITES)
     assert [1, 3, 5, 5, 6] == [mistake.line for mistake in refused.value.mistakes]
 
 
-def test_a_list_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    """Missing, or saved in another encoding."""
+def test_unreadable_file_is_reported(tmp_path: Path) -> None:
+    """A missing file, or one in another encoding."""
     with pytest.raises(BestBetsError, match="cannot be read"):
         load_best_bets(tmp_path / "geen.toml", SITES)
     (tmp_path / "latin.toml").write_bytes('title = "één"'.encode("latin-1"))

@@ -1,4 +1,4 @@
-"""Marks and excerpts."""
+"""Highlighting and excerpts."""
 
 import html
 import re
@@ -30,28 +30,28 @@ LEXICON = Lexicon({"afval": 9, "kalender": 5})
         ("a.b*c ", "x (y", "x (y"),
     ],
 )
-def test_found_words_are_marked(typed: str, text: str, expected: str) -> None:
-    """Any form of a word, a compound that holds it, an unfinished last word; all else is escaped."""
+def test_matches_are_marked(typed: str, text: str, expected: str) -> None:
+    """Inflections, compounds that contain the word, and an unfinished last word; the rest is escaped."""
     assert expected == Highlighter(typed, LEXICON).highlight(text)
 
 
 @given(st.text(max_size=40), st.text(max_size=200))
-def test_nothing_but_marks_is_markup(typed: str, text: str) -> None:
-    """Whatever is typed and whatever a page says, only <mark> is left as a tag, and the text is whole."""
+def test_marks_are_the_only_markup(typed: str, text: str) -> None:
+    """For any query and any page text, <mark> is the only tag, and the text is complete."""
     marked = Highlighter(typed, LEXICON).highlight(text)
     bare = marked.replace("<mark>", "").replace("</mark>", "")
     assert (text, None) == (html.unescape(bare) if "&" not in text else text, re.search(r"[<>]", bare))
 
 
 @given(st.text("aeoAEOéËÓšŁőñ²½ß’“–…- _\u0301\ud800", max_size=60), st.text("aeošlon", min_size=1, max_size=4))
-def test_a_foreign_letter_changes_no_other_marks(text: str, typed: str) -> None:
-    """Texts of ASCII alone are folded in another way than those with other letters, to the same end."""
+def test_non_ascii_letters_do_not_change_other_marks(text: str, typed: str) -> None:
+    """Texts of ASCII alone are folded by a faster path with the same result."""
     marker = Highlighter(f"{typed} ", LEXICON)
     assert f"œ {marker.highlight(text)}" == marker.highlight(f"œ {text}")
 
 
-def test_an_excerpt_shows_where_most_was_found() -> None:
-    """The stretch with both words wins from an earlier one with one, and is short."""
+def test_excerpt_shows_the_passage_with_most_matches() -> None:
+    """The short passage with both words is preferred to an earlier one with one word."""
     text = (
         "Een paspoort. "
         + "Niets aan de hand. " * 60
@@ -63,8 +63,8 @@ def test_an_excerpt_shows_where_most_was_found() -> None:
     assert len(re.sub("<.*?>", "", excerpt)) <= EXCERPT_LENGTH + 4
 
 
-def test_an_excerpt_without_a_find_is_the_beginning() -> None:
-    """A result found by its title still says what the page is about: the text's beginning, else the description."""
+def test_excerpt_without_a_match_is_the_beginning() -> None:
+    """A result that matches by its title alone shows the beginning of the text, else the description."""
     assert (
         Highlighter("x ", LEXICON).excerpt("Begin hier."),
         Highlighter("x ", LEXICON).excerpt("", "Omschrijving."),

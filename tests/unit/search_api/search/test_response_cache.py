@@ -1,4 +1,4 @@
-"""Answers given before."""
+"""The response cache."""
 
 from __future__ import annotations
 
@@ -16,36 +16,35 @@ BRUG = SearchRequest(q="brug")
 
 @dataclass
 class Clock:
-    """A clock that a test sets."""
+    """A clock that the test sets."""
 
     now: float = 1000.0
 
     def __call__(self) -> float:
-        """Return the seconds."""
+        """Return the time in seconds."""
         return self.now
 
 
-def answer(q: str = "brug") -> SearchResult:
-    """Return an answer that can be told from others."""
+def response(q: str = "brug") -> SearchResult:
+    """Return a response to query `q`."""
     return SearchResult(query=q, total=0, page=1, pages=0, took_ms=0, hits=(), facets=FacetCounts())
 
 
-def test_an_answer_is_given_again_while_it_is_fresh() -> None:
-    """And not a moment longer."""
+def test_response_is_reused_until_it_expires() -> None:
     clock = Clock()
     kept = ResponseCache(clock)
-    kept.store(BRUG, "1", answer())
+    kept.store(BRUG, "1", response())
     clock.now += RESPONSE_TTL - 0.001
     young = kept.get(BRUG, "1")
     clock.now += 0.001
-    assert (answer(), None) == (young, kept.get(BRUG, "1"))
+    assert (response(), None) == (young, kept.get(BRUG, "1"))
 
 
-def test_a_new_index_makes_every_answer_old() -> None:
-    """What was worked out with another version is not as good as new, but better than nothing."""
+def test_new_index_version_makes_responses_stale() -> None:
+    """A stale response is used only while the engine is down."""
     kept = ResponseCache(Clock())
-    kept.store(BRUG, "1", answer())
-    assert (None, (answer(), 0.0)) == (kept.get(BRUG, "2"), kept.get_stale(BRUG))
+    kept.store(BRUG, "1", response())
+    assert (None, (response(), 0.0)) == (kept.get(BRUG, "2"), kept.get_stale(BRUG))
 
 
 @pytest.mark.parametrize(
@@ -58,39 +57,39 @@ def test_a_new_index_makes_every_answer_old() -> None:
         SearchRequest(q="brug", size=20),
     ],
 )
-def test_another_request_has_another_answer(other: SearchRequest) -> None:
-    """Whatever differs: words, home, filters, page or size."""
+def test_cache_key_covers_the_whole_request(other: SearchRequest) -> None:
+    """Query, home, filters, page and size."""
     kept = ResponseCache(Clock())
-    kept.store(BRUG, "1", answer())
+    kept.store(BRUG, "1", response())
     assert (None, None) == (kept.get(other, "1"), kept.get_stale(other))
 
 
-def test_the_last_answer_stays_for_an_hour_with_its_age() -> None:
-    """While the engine is gone; what is older says nothing of today."""
+def test_stale_response_is_available_for_an_hour_with_its_age() -> None:
+    """For use while the engine is down."""
     clock = Clock()
     kept = ResponseCache(clock)
-    kept.store(BRUG, "1", answer())
+    kept.store(BRUG, "1", response())
     clock.now += STALE_RESPONSE_TTL - 1
     aged = kept.get_stale(BRUG)
     clock.now += 1
-    assert ((answer(), STALE_RESPONSE_TTL - 1), None) == (aged, kept.get_stale(BRUG))
+    assert ((response(), STALE_RESPONSE_TTL - 1), None) == (aged, kept.get_stale(BRUG))
 
 
-def test_a_newer_answer_replaces_the_older_one() -> None:
-    """With its own moment."""
+def test_newer_response_replaces_the_older_one() -> None:
+    """With its own time."""
     clock = Clock()
     kept = ResponseCache(clock)
-    kept.store(BRUG, "1", answer("oud"))
+    kept.store(BRUG, "1", response("oud"))
     clock.now += 20
-    kept.store(BRUG, "1", answer("nieuw"))
+    kept.store(BRUG, "1", response("nieuw"))
     clock.now += 20
-    assert (answer("nieuw"), 20.0) == (kept.get(BRUG, "1"), (kept.get_stale(BRUG) or (None, 0))[1])
+    assert (response("nieuw"), 20.0) == (kept.get(BRUG, "1"), (kept.get_stale(BRUG) or (None, 0))[1])
 
 
-def test_the_oldest_answers_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of so many answers the ones kept longest ago go; one that was worked out again is new."""
+def test_least_recently_stored_responses_are_evicted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A response that is computed again counts as new."""
     monkeypatch.setattr(response_cache, "MAX_CACHED_RESPONSES", 3)
     kept = ResponseCache(Clock())
     for q in ("a", "b", "c", "a", "d"):
-        kept.store(SearchRequest(q=q), "1", answer(q))
+        kept.store(SearchRequest(q=q), "1", response(q))
     assert ["a", "c", "d"] == [q for q in "abcd" if kept.get_stale(SearchRequest(q=q))]
