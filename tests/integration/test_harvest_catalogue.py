@@ -91,7 +91,10 @@ def test_stream_resumes_and_removes_archived_products(
 
 
 def test_recreated_stream_is_read_from_the_start(harvests: HarvestStore, catalogue: IpdcServer) -> None:
-    """The page at which the last harvest ended is missing: that harvest fails, and the next one reads the whole stream."""
+    """The page at which the last harvest ended is missing.
+
+    That harvest fails, and the next one reads the whole stream.
+    """
     source = ipdc_source(catalogue, SourceKind.IPDC_LDES)
     catalogue.stream = [[version(1, "2026-01-01T10:00:00Z")], [version(2, "2026-01-02T10:00:00Z")]]
     harvest_once(harvests, source)

@@ -124,7 +124,7 @@ def test_empty_query_lists_all_pages_of_a_site(runner: tuple[asyncio.Runner, Sea
 def test_concurrent_searches_have_the_same_results_as_single_ones(
     runner: tuple[asyncio.Runner, Searcher], prepared_region: PreparedRegion
 ) -> None:
-    """The engine request for the first results is sent separately while the engine is idle, and not while it is busy."""
+    """An idle engine gets a separate request for the first results; a busy one does not."""
     running, alone = runner
     requests = [SearchRequest(q=q, home="kuurne", page=page) for q in QUERIES for page in (1, 2)]
 

@@ -91,7 +91,7 @@ def test_sample_obeys_robots_txt_and_identifies_itself(small_site: AuditedSite) 
 
 
 def test_broken_page_affects_only_itself(small_site: AuditedSite) -> None:
-    """A page that hangs, one that exhausts the memory, one that is gone: each has its reason, and the next is sampled."""
+    """A page that hangs, one that exhausts the memory, one that is gone: each has its reason, and the rest is sampled."""
     small_site.add_page("/lus", "Lus", "<script>while (true) {}</script>")
     small_site.add_page(
         "/groei", "Groei", "<script>while (true) document.body.append('x'.repeat(1e5) + Math.random())</script>"

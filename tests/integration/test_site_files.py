@@ -45,7 +45,7 @@ def read_site_files(server: PageServer) -> tuple[Site, SiteFiles]:
 
 
 def test_urls_of_robots_sitemaps_and_feeds_are_found(page_server: PageServer) -> None:
-    """A redirected robots.txt, an index sent as HTML, a gzipped sitemap without extension, a feed, a missing sitemap."""
+    """A redirected robots.txt, an index sent as HTML, a gzipped sitemap without extension, a feed, a dead sitemap."""
     root = page_server.url
     page_server.add_response("/robots.txt", status=301, location="/regels.txt")
     page_server.add_response(
