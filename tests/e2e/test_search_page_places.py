@@ -98,9 +98,9 @@ def test_forced_colours_keep_borders_visible(chrome: Browser, search_url: str) -
     assert "nonenone" not in edges
 
 
-@pytest.mark.parametrize(("width", "beside"), [(390, False), (1280, True)])
+@pytest.mark.parametrize(("width", "filters_visible"), [(390, False), (1280, True)])
 def test_filters_are_next_to_the_results_or_behind_a_button(
-    chrome: Browser, search_url: str, width: int, beside: bool
+    chrome: Browser, search_url: str, width: int, filters_visible: bool
 ) -> None:
     """On a phone the first result is on top, and a button shows the filters; on a desktop they are always visible."""
     context = chrome.new_context(viewport={"width": width, "height": 800}, locale="nl-BE", java_script_enabled=False)
@@ -108,9 +108,9 @@ def test_filters_are_next_to_the_results_or_behind_a_button(
     page.goto(f"{search_url}/zoeken?q=afval&home=kuurne")
     choice = page.get_by_role("link", name="Menen, ")
     button = page.locator(".refine > summary")
-    expect(choice).to_be_visible(visible=beside)
-    expect(button).to_be_visible(visible=not beside)
-    if not beside:
+    expect(choice).to_be_visible(visible=filters_visible)
+    expect(button).to_be_visible(visible=not filters_visible)
+    if not filters_visible:
         button.press("Enter")
     choice.click()
     page.wait_for_url("**site=menen**")

@@ -102,9 +102,9 @@ def test_inputs_are_stored_for_later_audits(town: AuditedSite) -> None:
     assert {} == traffic_figures(town)
     given = traffic_figures(town, *LOGS, *EXPORT)
     assert given == traffic_figures(town)
-    kept = [path.read_text() for path in (town.folder / "var" / "beside").rglob("*.json")]
-    assert 2 == len(kept)
-    assert not any(address in text for text in kept for address in ("198.51.100.7", "66.249.66", "203.0.113"))
+    stored = [path.read_text() for path in (town.folder / "var" / "beside").rglob("*.json")]
+    assert 2 == len(stored)
+    assert not any(address in text for text in stored for address in ("198.51.100.7", "66.249.66", "203.0.113"))
 
 
 def test_inputs_are_stored_when_the_browser_fails(town: AuditedSite) -> None:
@@ -156,6 +156,6 @@ def test_logs_without_verified_googlebot_give_no_google_findings(town: AuditedSi
 def test_invalid_inputs_give_a_one_sentence_error(town: AuditedSite, options: list[str], sentence: str) -> None:
     """Nothing is audited or stored."""
     done = town.regiozoek("audit", *options)
-    said = " ".join(done.stderr.split())
-    assert (2, True, False) == (done.returncode, sentence in said, "Traceback" in said), done.stderr
+    message = " ".join(done.stderr.split())
+    assert (2, True, False) == (done.returncode, sentence in message, "Traceback" in message), done.stderr
     assert not (town.folder / "var" / "beside").exists()

@@ -124,8 +124,8 @@ def test_comparison_counts_agreements_and_differences() -> None:
     url = "https://www.kuurne.be/"
     cells: dict[str, Any] = {rule.id: {} for rule in AUDIT_RULES} | {"title-missing": {url: missing()}}
     facts = SimpleNamespace(scored_urls={url: UrlState.INDEXABLE})
-    said = {"document-title": 0, "viewport-insight": 0, "image-alt": None, "heading-order": 1}
-    record = {"url": url, "audits": [{"id": name, "score": score, "shown": []} for name, score in said.items()]}
+    scores = {"document-title": 0, "viewport-insight": 0, "image-alt": None, "heading-order": 1}
+    record = {"url": url, "audits": [{"id": name, "score": score, "shown": []} for name, score in scores.items()]}
     site: Any = SimpleNamespace(failing=cells, site_verdicts={}, facts=facts)
     found = {pair.audit: (pair.theirs, pair.ours, pair.agrees) for pair in audit_pairs(site, record)}
     expected = {

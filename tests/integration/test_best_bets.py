@@ -72,13 +72,13 @@ def test_search_page_shows_best_bets_above_the_results(client: ApiClient) -> Non
 
 def test_search_page_omits_results_that_are_best_bets(client: ApiClient) -> None:
     """The API returns both, so that its total agrees with its list."""
-    answer = search_json(client, q="wegenwerken", home="kuurne")
-    listed = [hit["url"] for hit in answer["hits"]]
+    response = search_json(client, q="wegenwerken", home="kuurne")
+    listed = [hit["url"] for hit in response["hits"]]
     assert OWN["url"] in listed
     tree = BeautifulSoup(client.get("/zoeken?q=wegenwerken&home=kuurne&taal=nl").text, "lxml")
     shown = [link["href"] for link in tree.select("article h2 a")]
     assert [url for url in listed if url != OWN["url"]] == shown
-    assert str(answer["total"]) in tree.select_one("h1").text  # type: ignore[union-attr]
+    assert str(response["total"]) in tree.select_one("h1").text  # type: ignore[union-attr]
 
 
 def test_best_bets_are_shown_without_results(client: ApiClient) -> None:
@@ -108,9 +108,9 @@ def test_invalid_best_bets_file_stops_the_command(tmp_path: Path, named: bool) -
     command = [sys.executable, "-m", "regiozoek", "serve", "--data", str(tmp_path)]
     environment = os.environ | ({"REGIOZOEK_BEST_BETS": str(listed)} if named else {})
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    wanted = f"{listed}:{'1: cannot be read' if named else '3: '}"
-    said = done.stderr.replace("\n", "")
-    assert (2, True, False) == (done.returncode, wanted in said, "Traceback" in said), done.stderr
+    expected = f"{listed}:{'1: cannot be read' if named else '3: '}"
+    message = done.stderr.replace("\n", "")
+    assert (2, True, False) == (done.returncode, expected in message, "Traceback" in message), done.stderr
     assert [listed.name] * (not named) == sorted(file.name for file in tmp_path.iterdir())
 
 

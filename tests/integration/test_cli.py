@@ -40,8 +40,8 @@ def test_invalid_use_gives_a_one_sentence_error(tmp_path: Path, arguments: list[
     """Nothing is changed, the exit code gives the kind of error, and there is no traceback."""
     (tmp_path / "fout.toml").write_text('[[site]]\nid = "A"\n')
     done = regiozoek(*arguments, cwd=tmp_path)
-    said = " ".join(done.stderr.split()).casefold()
-    assert (code, True, False) == (done.returncode, sentence.casefold() in said, "traceback" in said), done.stderr
+    message = " ".join(done.stderr.split()).casefold()
+    assert (code, True, False) == (done.returncode, sentence.casefold() in message, "traceback" in message), done.stderr
 
 
 def test_invalid_environment_variable_is_named(tmp_path: Path) -> None:

@@ -179,11 +179,11 @@ def test_killed_crawl_resumes_without_loss(page_server: PageServer, tmp_path: Pa
     process.join()
     time.sleep(1)  # the orphaned crawl process exits by itself
     with PageStore.open(store) as pages:
-        kept = {page.url for page in pages.pages() if page.status == 200}
+        stored = {page.url for page in pages.pages() if page.status == 200}
     page_server.requests.clear()
     summary = crawl_once(site, store)
-    again = {page_server.url + path for path in page_server.requested_paths()} & kept
-    assert 0 < len(kept) < number
+    again = {page_server.url + path for path in page_server.requested_paths()} & stored
+    assert 0 < len(stored) < number
     assert (number + 1, set()) == (summary.statuses[200], again)
 
 

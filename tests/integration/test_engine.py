@@ -85,10 +85,10 @@ def test_verified_binary_is_installed_once(tmp_path: Path) -> None:
 
 def test_download_reports_its_progress(tmp_path: Path) -> None:
     """The file, the bytes received, and the total."""
-    told: list[tuple[str, int, int]] = []
+    reported: list[tuple[str, int, int]] = []
     with serve_bytes(BYTES) as address:
-        service.install_engine(tmp_path, binary_source(address), lambda *step: told.append(step))
-    assert [("download", len(BYTES), len(BYTES))] == told
+        service.install_engine(tmp_path, binary_source(address), lambda *step: reported.append(step))
+    assert [("download", len(BYTES), len(BYTES))] == reported
 
 
 @pytest.mark.parametrize(

@@ -58,8 +58,8 @@ def test_unresponsive_engine_is_a_503_with_retry_after(service: ServiceBehindPro
     """From the first request on, and on open connections too."""
     search_json(service.caller, q="recyclagepark")
     service.proxy.mode = mode
-    answers = [service.caller.get(path) for _ in range(2)]
-    assert [(503, "5")] * 2 == [(answer.status, answer.headers["retry-after"]) for answer in answers]
+    responses = [service.caller.get(path) for _ in range(2)]
+    assert [(503, "5")] * 2 == [(response.status, response.headers["retry-after"]) for response in responses]
     assert service.caller.get("/healthz").status == 200
 
 
@@ -89,7 +89,7 @@ def test_service_recovers_with_its_engine(service: ServiceBehindProxy, mode: Pro
     statuses = {service.caller.get("/api/search?q=brug").status for _ in range(3)}
     service.proxy.mode = ProxyMode.FORWARD
     assert ({503}, True) == (statuses, responds_again(service.caller, "/api/search?q=brug"))
-    assert (True, []) == ((answer := search_json(service.caller, q="zwembad"))["total"] > 0, answer["degraded"])
+    assert (True, []) == ((response := search_json(service.caller, q="zwembad"))["total"] > 0, response["degraded"])
 
 
 def test_requests_fail_fast_after_an_engine_timeout(
@@ -100,8 +100,8 @@ def test_requests_fail_fast_after_an_engine_timeout(
     service.proxy.mode = ProxyMode.HANG
     service.caller.get("/api/search?q=brug")
     accepted = service.proxy.accepted
-    answers = {service.caller.get(f"/api/search?q=brug{number}").status for number in range(20)}
-    assert ({503}, accepted) == (answers, service.proxy.accepted)
+    responses = {service.caller.get(f"/api/search?q=brug{number}").status for number in range(20)}
+    assert ({503}, accepted) == (responses, service.proxy.accepted)
 
 
 def test_search_reconnects_after_an_engine_restart(service: ServiceBehindProxy) -> None:

@@ -51,8 +51,8 @@ def post(client: ApiClient, body: bytes | dict[str, Any], kind: str = "text/plai
     with closing(connection):
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         connection.request("POST", "/api/events", data, {"Content-Type": kind})
-        answer = connection.getresponse()
-        return answer.status, answer.read().decode()
+        response = connection.getresponse()
+        return response.status, response.read().decode()
 
 
 def logged_events(folder: Path) -> list[dict[str, Any]]:
@@ -114,9 +114,9 @@ def test_rate_limit_responds_with_429(client: ApiClient) -> None:
     with closing(connection):
         for _ in range(int(EVENT_BURST) * 3):
             connection.request("POST", "/api/events", b"{}")
-            answer = connection.getresponse()
-            answer.read()
-            statuses.add(answer.status)
+            response = connection.getresponse()
+            response.read()
+            statuses.add(response.status)
     assert {422, 429} == statuses
 
 
@@ -161,6 +161,6 @@ def test_widget_is_compressed(client: ApiClient) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", client._port, timeout=20)
     with closing(connection):
         connection.request("GET", "/widget.js", headers={"Accept-Encoding": "gzip, br"})
-        answer = connection.getresponse()
-        body = answer.read()
-    assert ("gzip", widget_bundle().plain) == (answer.headers["content-encoding"], gzip.decompress(body))
+        response = connection.getresponse()
+        body = response.read()
+    assert ("gzip", widget_bundle().plain) == (response.headers["content-encoding"], gzip.decompress(body))

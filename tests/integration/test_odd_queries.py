@@ -69,37 +69,37 @@ INJECTIONS = (
 
 
 @pytest.mark.parametrize("name", ODD)
-@pytest.mark.parametrize("place", PLACES)
-def test_odd_query_is_answered_or_rejected(client: ApiClient, place: str, name: str) -> None:
+@pytest.mark.parametrize("path", PLACES)
+def test_odd_query_is_answered_or_rejected(client: ApiClient, path: str, name: str) -> None:
     """200, or 422 if it is too long; as JSON or as an HTML page like any other."""
-    answer = client.get(place, params={"q": ODD[name], "home": "kuurne"})
+    response = client.get(path, params={"q": ODD[name], "home": "kuurne"})
     expected = 422 if len(ODD[name]) > 300 else 200
-    assert expected == answer.status, answer.text[:300]
-    if answer.headers["content-type"].startswith("application/"):
-        json.loads(answer.text)
+    assert expected == response.status, response.text[:300]
+    if response.headers["content-type"].startswith("application/"):
+        json.loads(response.text)
 
 
 @pytest.mark.parametrize(
     "raw", ["%ED%A0%80", "%FF%FE", "%C0%AF", "brug%", "%u0041", "%00", "%F4%90%80%80", "a&q=b", "+"]
 )
-@pytest.mark.parametrize("place", PLACES)
-def test_invalid_utf_8_is_a_query(client: ApiClient, place: str, raw: str) -> None:
+@pytest.mark.parametrize("path", PLACES)
+def test_invalid_utf_8_is_a_query(client: ApiClient, path: str, raw: str) -> None:
     """Halves of surrogate pairs, invalid bytes, stray percent signs, a repeated parameter."""
-    assert client.request("GET", f"{place}?q={raw}").status == 200
+    assert client.request("GET", f"{path}?q={raw}").status == 200
 
 
 @pytest.mark.parametrize("value", INJECTIONS)
 @pytest.mark.parametrize("name", ["site", "site[]", "home", "lang", "type", "from"])
-@pytest.mark.parametrize("place", PLACES)
-def test_filter_injection_is_rejected(client: ApiClient, place: str, name: str, value: str) -> None:
+@pytest.mark.parametrize("path", PLACES)
+def test_filter_injection_is_rejected(client: ApiClient, path: str, name: str, value: str) -> None:
     """Invalid sites, languages, types and dates get an error message and never reach the engine."""
-    answer = client.get(place, params={"q": "brug", name: value})
+    response = client.get(path, params={"q": "brug", name: value})
     allowed = {200, 422} if value == "" else {422}
-    assert answer.status in allowed, answer.text[:300]
+    assert response.status in allowed, response.text[:300]
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "query_string",
     [
         "page=1000000000",
         "page=-1",
@@ -113,20 +113,20 @@ def test_filter_injection_is_rejected(client: ApiClient, place: str, name: str, 
         "to=10000-01-01",
     ],
 )
-@pytest.mark.parametrize("place", PLACES)
-def test_number_out_of_range_is_rejected(client: ApiClient, place: str, asked: str) -> None:
+@pytest.mark.parametrize("path", PLACES)
+def test_number_out_of_range_is_rejected(client: ApiClient, path: str, query_string: str) -> None:
     """With 422, whatever else the query has."""
-    assert client.request("GET", f"{place}?q=brug&{asked}").status == 422
+    assert client.request("GET", f"{path}?q=brug&{query_string}").status == 422
 
 
 @pytest.mark.parametrize(
-    "asked", ["page=1000&size=50", "from=0001-01-01&to=9999-12-31", "from=9999-12-31&to=0001-01-01"]
+    "query_string", ["page=1000&size=50", "from=0001-01-01&to=9999-12-31", "from=9999-12-31&to=0001-01-01"]
 )
 @pytest.mark.parametrize("sort", ["relevance", "date"])
-@pytest.mark.parametrize("place", PLACES)
-def test_limits_themselves_are_accepted(client: ApiClient, place: str, asked: str, sort: str) -> None:
+@pytest.mark.parametrize("path", PLACES)
+def test_limits_themselves_are_accepted(client: ApiClient, path: str, query_string: str, sort: str) -> None:
     """The last possible page, the first and last day of the calendar, a period that ends before it begins."""
-    assert client.request("GET", f"{place}?q=brug&sort={sort}&{asked}").status == 200
+    assert client.request("GET", f"{path}?q=brug&sort={sort}&{query_string}").status == 200
 
 
 def test_filter_with_many_values_is_answered(client: ApiClient) -> None:
@@ -187,17 +187,17 @@ def test_marks_are_the_only_markup_in_hits(hostile: ApiClient, q: str) -> None:
 @pytest.mark.parametrize("q", ["fuif", "mark script", HOSTILE, f"xqzwvkjx {HOSTILE}"])
 def test_search_page_has_no_injected_markup(hostile: ApiClient, q: str) -> None:
     """No script, image or event handler comes from the query or from a page."""
-    answer = hostile.get("/zoeken", params={"q": q, "home": "kuurne"})
-    tree = BeautifulSoup(answer.text, "lxml")
+    response = hostile.get("/zoeken", params={"q": q, "home": "kuurne"})
+    tree = BeautifulSoup(response.text, "lxml")
     handlers = [tag for tag in tree.find_all(True) if any(name.startswith("on") for name in tag.attrs)]
     images = [image for image in tree.select("img") if image.get("src") == "x"]
     scripts = [script for script in tree.select("script") if "alert" in script.text]
-    assert (200, [], [], []) == (answer.status, handlers, images, scripts)
+    assert (200, [], [], []) == (response.status, handlers, images, scripts)
     assert "{{ 7*7 }}" in tree.text
 
 
 def test_suggestions_are_json_strings(hostile: ApiClient) -> None:
     """With a JSON content type, so that no browser renders them as HTML."""
-    answer = hostile.get("/api/suggest", params={"q": "fuif"})
-    assert "application/json" == answer.headers["content-type"].partition(";")[0]
-    assert all(suggestion["text"].strip() for suggestion in answer.json()["suggestions"])
+    response = hostile.get("/api/suggest", params={"q": "fuif"})
+    assert "application/json" == response.headers["content-type"].partition(";")[0]
+    assert all(suggestion["text"].strip() for suggestion in response.json()["suggestions"])

@@ -47,11 +47,11 @@ def search_until(caller: ApiClient, number: int, done: threading.Event) -> Count
     """Search until `done` is set; count the responses: ok, empty, degraded, or the status of an error."""
     found: Counter[str] = Counter()
     while not done.is_set():
-        answer = caller.request("GET", f"/api/search?q={QUERIES[number % len(QUERIES)].replace(' ', '+')}")
-        if answer.status != 200:
-            found[f"{answer.status} {answer.text[:200]}"] += 1
+        response = caller.request("GET", f"/api/search?q={QUERIES[number % len(QUERIES)].replace(' ', '+')}")
+        if response.status != 200:
+            found[f"{response.status} {response.text[:200]}"] += 1
             continue
-        result = answer.json()
+        result = response.json()
         found["degraded" if result["degraded"] else "good" if result["hits"] else "empty"] += 1
         number += 1
     return found

@@ -108,9 +108,9 @@ def test_page_is_removed_after_two_404s(small_site: PageServer, store: Path) -> 
         summary = recrawl(small_site, store)
         with PageStore.open(store) as pages:
             found.append(sum(page.status == 200 for page in pages.current_pages("proef")))
-            told = [event.what for event in pages.page_history(small_site.url + "/b")]
+            history = [event.what for event in pages.page_history(small_site.url + "/b")]
         assert summary.problem is None
-    assert ([4, 3], ["fetched", "missing", "gone"]) == (found, told)
+    assert ([4, 3], ["fetched", "missing", "gone"]) == (found, history)
 
 
 def test_history_follows_a_moved_page(small_site: PageServer, store: Path) -> None:
@@ -120,11 +120,11 @@ def test_history_follows_a_moved_page(small_site: PageServer, store: Path) -> No
     small_site.add_response("/nieuw", "<title>b</title><main>De tekst van pagina b is kort.</main>")
     summary = recrawl(small_site, store)
     with PageStore.open(store) as pages:
-        told = [
+        history = [
             (event.what, event.url and event.url.rpartition("/")[2])
             for event in pages.page_history(small_site.url + "/nieuw")
         ]
-    assert [("fetched", "b"), ("moved", "b"), ("fetched", None)] == told
+    assert [("fetched", "b"), ("moved", "b"), ("fetched", None)] == history
     assert {("moved", "/b"), ("fetched", "/nieuw")} == {
         (event.what, (event.url or "").removeprefix(small_site.url)) for event in summary.news
     }

@@ -349,8 +349,8 @@ def test_sites_without_rendering_need_no_browser(page_server: PageServer) -> Non
     """Chromium is not located, and Playwright is not imported."""
     assert chromium_for([rendered_site(page_server, render=())], "/nergens/chromium") is None
     script = "import sys, crawler.crawl, crawler.spider.spider, crawler.spider.scrapy_settings; print('playwright' in sys.modules)"
-    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
-    assert "False" == told.strip()
+    output = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert "False" == output.strip()
 
 
 @pytest.mark.parametrize(

@@ -110,9 +110,9 @@ def test_skipped_pages_are_reported(small_site: AuditedSite) -> None:
     small_site.crawl()
     small_site.server.add_response("/weg/pagina", "", status=404)
     done = small_site.regiozoek("audit", "--sample", 20)
-    said = " ".join(done.stderr.split())
+    output = " ".join(done.stderr.split())
     sentence = f"proef: 1 of 4 pages could not be rendered; {small_site.server.url}/weg/pagina: HTTP 404."
-    assert (0, True) == (done.returncode, sentence in said), done.stderr
+    assert (0, True) == (done.returncode, sentence in output), done.stderr
     assert "/weg/pagina was not sampled: HTTP 404" in (small_site.folder / "var" / "logs" / "sample.log").read_text()
 
 

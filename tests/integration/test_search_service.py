@@ -69,12 +69,12 @@ def test_docs_list_every_endpoint_without_scripts(client: ApiClient) -> None:
 )
 def test_errors_are_problem_json(client: ApiClient, method: str, path: str, status: int, sentence: str) -> None:
     """RFC 9457: the media type, the status, and a message with the next step."""
-    answer = client.request(method, path)
-    problem = answer.json()
+    response = client.request(method, path)
+    problem = response.json()
     assert (status, status, "application/problem+json") == (
-        answer.status,
+        response.status,
         problem["status"],
-        answer.headers["content-type"],
+        response.headers["content-type"],
     )
     assert sentence.lower() in problem["detail"].lower()
 
@@ -83,10 +83,10 @@ def test_errors_are_problem_json(client: ApiClient, method: str, path: str, stat
 def test_unreachable_engine_is_a_503(api_config: ApiConfig, path: str) -> None:
     """With Retry-After; the process itself still responds."""
     with serve_app(create_app(replace(api_config, engine_url="http://127.0.0.1:1"))) as lonely:
-        answer = lonely.get(path)
+        response = lonely.get(path)
         assert (503, "5", 200) == (
-            answer.status,
-            answer.headers["retry-after"],
+            response.status,
+            response.headers["retry-after"],
             lonely.get("/healthz").status,
         )
 
@@ -99,12 +99,12 @@ def test_unexpected_error_is_problem_json(api_config: ApiConfig, monkeypatch: py
 
     monkeypatch.setattr(Searcher, "search", broken)
     with serve_app(create_app(api_config)) as client:
-        answer = client.get("/api/search?q=brug")
+        response = client.get("/api/search?q=brug")
     assert (500, 500, "nosniff", False) == (
-        answer.status,
-        answer.json()["status"],
-        answer.headers["x-content-type-options"],
-        "een fout" in answer.text,
+        response.status,
+        response.json()["status"],
+        response.headers["x-content-type-options"],
+        "een fout" in response.text,
     )
 
 

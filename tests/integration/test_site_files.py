@@ -22,16 +22,16 @@ async def fetch_site_file(site: Site, url: str) -> SiteFile:
     """Fetch one URL without following redirects, as `Fetch` requires."""
     moment = datetime.now(UTC)
     try:
-        async with aiohttp.ClientSession() as session, session.get(url, allow_redirects=False) as answer:
-            location = answer.headers.get("location", "")
+        async with aiohttp.ClientSession() as session, session.get(url, allow_redirects=False) as response:
+            location = response.headers.get("location", "")
             return SiteFile(
                 site=site.id,
                 kind="",
                 url=url,
-                status=answer.status,
+                status=response.status,
                 fetched_at=moment,
-                body=await answer.read(),
-                content_type=answer.headers.get("content-type", ""),
+                body=await response.read(),
+                content_type=response.headers.get("content-type", ""),
                 redirect=normalise_url(location, url) if location else None,
             )
     except aiohttp.ClientError as error:

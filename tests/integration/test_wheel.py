@@ -23,9 +23,11 @@ def test_wheel_works_in_an_empty_environment(tmp_path: Path) -> None:
     subprocess.run([*install, "--require-hashes", "-r", ROOT / "requirements.lock"], check=True, capture_output=True)
     subprocess.run([*install, "--no-deps", wheel], check=True, capture_output=True)
     command = [environment / "bin" / "regiozoek"]
-    said = subprocess.run([*command, "--help"], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+    help_text = subprocess.run([*command, "--help"], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
     assert [] == [
-        name for name in ("demo", "crawl", "index", "audit", "run", "serve", "explain", "evaluate") if name not in said
+        name
+        for name in ("demo", "crawl", "index", "audit", "run", "serve", "explain", "evaluate")
+        if name not in help_text
     ]
     status = subprocess.run(
         [*command, "status", "--data", tmp_path / "var"], cwd=tmp_path, check=True, capture_output=True, text=True

@@ -18,9 +18,9 @@ WIDGET = Path(__file__).resolve().parents[2] / "search_api" / "widget" / "src"
 
 def widget_page(client: ApiClient, query: str = "") -> BeautifulSoup:
     """Return the parsed page."""
-    answer = client.get(f"/widget{query}")
-    assert 200 == answer.status
-    return BeautifulSoup(answer.text, "lxml")
+    response = client.get(f"/widget{query}")
+    assert 200 == response.status
+    return BeautifulSoup(response.text, "lxml")
 
 
 def embed_code(tree: BeautifulSoup) -> BeautifulSoup:

@@ -14,7 +14,7 @@ def search_page(client: ApiClient, path: str, language: str = "nl-BE") -> Beauti
 
 
 def test_root_redirects_to_the_search_page(client: ApiClient) -> None:
-    assert (307, "/zoeken") == ((answer := client.get("/")).status, answer.headers["location"])
+    assert (307, "/zoeken") == ((response := client.get("/")).status, response.headers["location"])
 
 
 def test_search_page_works_without_javascript(client: ApiClient) -> None:
@@ -35,7 +35,7 @@ def test_search_page_works_without_javascript(client: ApiClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "params",
     [
         "q=wegenwerken+brug",
         "q=kermis&home=kuurne",
@@ -43,9 +43,9 @@ def test_search_page_works_without_javascript(client: ApiClient) -> None:
         "q=brug+xqzwv&home=menen",
     ],
 )
-def test_every_facet_link_leads_to_results(client: ApiClient, asked: str) -> None:
+def test_every_facet_link_leads_to_results(client: ApiClient, params: str) -> None:
     """A town, type, order, period or page that is offered is never empty, and its count is correct."""
-    tree = search_page(client, f"/zoeken?{asked}")
+    tree = search_page(client, f"/zoeken?{params}")
     links = tree.select("main nav a, .scope a, .meant a")
     for link in links:
         shown = link.select_one(".number")
@@ -105,8 +105,8 @@ def test_page_without_results_offers_alternatives(client: ApiClient) -> None:
 )
 def test_page_always_has_a_form(client: ApiClient, path: str, status: int) -> None:
     """Also without a query, for an unknown site, and beyond the last page."""
-    answer = client.get(path)
-    assert (status, 1) == (answer.status, answer.text.count('type="search"'))
+    response = client.get(path)
+    assert (status, 1) == (response.status, response.text.count('type="search"'))
 
 
 @pytest.mark.parametrize(("language", "word"), [("nl", "Zoeken"), ("fr", "Rechercher"), ("en", "Search")])
@@ -147,8 +147,8 @@ def test_period_filter_has_links_and_a_form(client: ApiClient) -> None:
 
 def test_empty_date_fields_are_ignored(client: ApiClient) -> None:
     """A browser submits empty fields too."""
-    answer = client.get("/zoeken?q=brug&from=&to=2026-03-02")
-    assert (200, True) == (answer.status, "tot en met 2 maart 2026" in answer.text)
+    response = client.get("/zoeken?q=brug&from=&to=2026-03-02")
+    assert (200, True) == (response.status, "tot en met 2 maart 2026" in response.text)
 
 
 def test_home_town_filter_is_one_click(client: ApiClient) -> None:
@@ -182,12 +182,12 @@ def test_page_has_an_opensearch_description(client: ApiClient) -> None:
     """Its results URL works."""
     link = search_page(client, "/zoeken?home=kuurne&taal=nl").select_one("link[rel=search]")
     assert link is not None
-    answer = client.get(str(link["href"]))
-    url = BeautifulSoup(answer.text, "xml").find("Url")
+    response = client.get(str(link["href"]))
+    url = BeautifulSoup(response.text, "xml").find("Url")
     assert url is not None
     base, _, query = str(url["template"]).partition("/zoeken?")
     assert ("application/opensearchdescription+xml", True, "q={searchTerms}&home=kuurne&taal=nl") == (
-        answer.headers["content-type"].partition(";")[0],
+        response.headers["content-type"].partition(";")[0],
         base.startswith("http://127.0.0.1:"),
         query,
     )

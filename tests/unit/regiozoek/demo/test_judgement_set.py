@@ -75,8 +75,8 @@ def test_set_has_150_queries_and_all_groups(judgements: MunicipalSet) -> None:
 
 def test_queries_are_unique(judgements: MunicipalSet) -> None:
     """A duplicate query on the same site would count twice."""
-    asked = [(query.text, judgements.homes.get(query.id)) for query in judgements.queries]
-    assert len(set(asked)) == len(asked)
+    queries_and_homes = [(query.text, judgements.homes.get(query.id)) for query in judgements.queries]
+    assert len(set(queries_and_homes)) == len(queries_and_homes)
 
 
 def test_homes_and_pairs_belong_to_existing_queries(judgements: MunicipalSet) -> None:

@@ -39,7 +39,7 @@ def test_no_token_is_valid_without_a_secret() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "accepted", "expected"),
+    ("requested", "accepted", "expected"),
     [
         (None, None, "nl"),
         ("fr", "en", "fr"),
@@ -48,9 +48,9 @@ def test_no_token_is_valid_without_a_secret() -> None:
         (None, "de;q=x,*", "nl"),
     ],
 )
-def test_page_language(asked: str | None, accepted: str | None, expected: str) -> None:
+def test_page_language(requested: str | None, accepted: str | None, expected: str) -> None:
     """The requested language, else the browser's best available one, else Dutch."""
-    assert expected == negotiate_language(asked, accepted)
+    assert expected == negotiate_language(requested, accepted)
 
 
 @pytest.mark.parametrize("name", ["search_page", "cards", "widget", "widget_guide"])

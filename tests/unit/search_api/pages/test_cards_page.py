@@ -28,12 +28,12 @@ TELEPHONE = AnswerCard(
 )
 
 
-def page(*answers: AnswerCard, state: str = "nothing", language: str = "nl") -> BeautifulSoup:
+def page(*cards: AnswerCard, state: str = "nothing", language: str = "nl") -> BeautifulSoup:
     """Return the search page with these cards."""
     site = Site(id="kuurne", name="Kuurne", url="https://www.kuurne.be/", hosts=())
     config = ApiConfig(engine_url="http://127.0.0.1:1", engine_key="", sites=(site,))
     shown = _page(config, SearchRequest(q="recyclagepark open"), language, None)
-    result = SearchResult("recyclagepark open", 2, 1, 1, 1, (), FacetCounts(), answers=answers)
+    result = SearchResult("recyclagepark open", 2, 1, 1, 1, (), FacetCounts(), answers=cards)
     return BeautifulSoup(render_template("zoeken.html", **shown | {"state": state} | _found(result, shown)), "lxml")
 
 

@@ -14,9 +14,9 @@ NOW = 1_800_000_123.0
 OVER = f"(source = web OR NOT ends < {int(NOW) // 3600 * 3600})"
 
 
-def filters(home: str | None = None, **asked: object) -> list[str]:
+def filters(home: str | None = None, **params: object) -> list[str]:
     """Return the filter conditions of a request, without the one for past events."""
-    first, *others = filter_conditions(SearchRequest(q="brug", **asked), home, NOW)  # type: ignore[arg-type]
+    first, *others = filter_conditions(SearchRequest(q="brug", **params), home, NOW)  # type: ignore[arg-type]
     assert OVER == first
     return others
 
@@ -97,7 +97,7 @@ def test_minimum_and_maximum_date_are_accepted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("params", "expected"),
     [
         ({}, False),
         ({"types": (DocumentType.NEWS,)}, False),
@@ -107,9 +107,9 @@ def test_minimum_and_maximum_date_are_accepted() -> None:
         ({"until": date(2026, 1, 1)}, True),
     ],
 )
-def test_distinct_is_needed_when_a_cluster_lead_may_not_match(asked: dict[str, object], *, expected: bool) -> None:
+def test_distinct_is_needed_when_a_cluster_lead_may_not_match(params: dict[str, object], *, expected: bool) -> None:
     """That is when the lead may not match the filter while another copy does."""
-    assert expected is needs_distinct(SearchRequest(q="brug", **asked))  # type: ignore[arg-type]
+    assert expected is needs_distinct(SearchRequest(q="brug", **params))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -59,8 +59,8 @@ def best_bets_file(tmp_path: Path) -> Path:
 
 def matching_bets(path: Path, request: SearchRequest, today: date = LAST) -> tuple[BestBet, ...]:
     """Return the best bets of a request on a given day."""
-    asked = parse_query(request.q, request.home, TownNames(SITES), LEXICON, CORRECT)
-    return BestBets(path, SITES, lambda: today).matching(asked, request)
+    parsed = parse_query(request.q, request.home, TownNames(SITES), LEXICON, CORRECT)
+    return BestBets(path, SITES, lambda: today).matching(parsed, request)
 
 
 @pytest.mark.parametrize(
@@ -92,10 +92,10 @@ def test_bet_matches_inflections_typos_and_synonyms(
 
 
 def test_bet_expires_after_its_last_day(best_bets_file: Path) -> None:
-    asked = SearchRequest(q="wateroverlast")
+    request = SearchRequest(q="wateroverlast")
     assert ((STORM, BRIEF), (STORM,)) == (
-        matching_bets(best_bets_file, asked),
-        matching_bets(best_bets_file, asked, date(2026, 7, 1)),
+        matching_bets(best_bets_file, request),
+        matching_bets(best_bets_file, request, date(2026, 7, 1)),
     )
 
 
@@ -133,19 +133,19 @@ def test_file_is_reloaded_and_an_invalid_edit_is_ignored(
 ) -> None:
     """It is checked once per second. An error is logged, and the last valid list stays in use."""
     clock = iter(range(10))
-    kept = BestBets(best_bets_file, SITES, lambda: LAST, lambda: float(next(clock)))
+    loader = BestBets(best_bets_file, SITES, lambda: LAST, lambda: float(next(clock)))
     request = SearchRequest(q="brug")
-    asked = parse_query("brug", None, TownNames(SITES), LEXICON, CORRECT)
-    assert () == kept.matching(asked, request)
+    parsed = parse_query("brug", None, TownNames(SITES), LEXICON, CORRECT)
+    assert () == loader.matching(parsed, request)
     best_bets_file.write_text('[[best_bet]]\nwords = ["brug"]\nurl = "https://a.be/"\ntitle = "Brug"\n')
     brug = (BestBet("https://a.be/", "Brug", None, None),)
-    assert brug == kept.matching(asked, request)
+    assert brug == loader.matching(parsed, request)
     best_bets_file.write_text("[[best_bet]]\n")
     with caplog.at_level(logging.WARNING):
-        assert brug == kept.matching(asked, request)
+        assert brug == loader.matching(parsed, request)
     assert '"words" is missing' in caplog.text
     best_bets_file.unlink()
-    assert () == kept.matching(asked, request)
+    assert () == loader.matching(parsed, request)
 
 
 @pytest.mark.parametrize(

@@ -20,16 +20,16 @@ NOW = datetime(2026, 7, 1, 12, tzinfo=UTC).timestamp()
 TOWNS = TownNames((KUURNE, MENEN))
 
 
-def rank(documents: list[Document], q: str, *, now: float = NOW, **asked: object) -> list[Document]:
+def rank(documents: list[Document], q: str, *, now: float = NOW, **params: object) -> list[Document]:
     """Return the documents that match a query, best first."""
-    request = SearchRequest(q=q, **asked)  # type: ignore[arg-type]
+    request = SearchRequest(q=q, **params)  # type: ignore[arg-type]
     understood = parse_query(q, request.home, TOWNS, Lexicon(), lambda _: None)
     return [documents[number] for number in Ranker(model_of(*documents)).top_documents(understood, request, now)]
 
 
-def titles(documents: list[Document], q: str, **asked: object) -> list[str]:
+def titles(documents: list[Document], q: str, **params: object) -> list[str]:
     """Return the titles of the ranked documents."""
-    return [each.title for each in rank(documents, q, **asked)]  # type: ignore[arg-type]
+    return [each.title for each in rank(documents, q, **params)]  # type: ignore[arg-type]
 
 
 def other_documents(number: int = 10) -> list[Document]:
@@ -45,13 +45,13 @@ def test_home_is_first_among_equal_documents(home: str) -> None:
     assert {"kuurne", "menen"} == {each.site for each in rank(pages, "zwembad")}
 
 
-@pytest.mark.parametrize(("q", "asked"), [("zwembad", {"home": "kuurne"}), ("zwembad kuurne", {"home": "menen"})])
-def test_intended_town_is_first_with_a_slightly_worse_document(q: str, asked: dict[str, str]) -> None:
+@pytest.mark.parametrize(("q", "params"), [("zwembad", {"home": "kuurne"}), ("zwembad kuurne", {"home": "menen"})])
+def test_intended_town_is_first_with_a_slightly_worse_document(q: str, params: dict[str, str]) -> None:
     """Although a neighbour's page matches as well and has fewer other words."""
     pages = [*other_documents(), document("Zwembad", site="menen"), document("Zwembad en sporthal met zalen en velden")]
     assert (["menen", "kuurne"], ["kuurne", "menen"]) == (
         [each.site for each in rank(pages, "zwembad")],
-        [each.site for each in rank(pages, q, **asked)],  # type: ignore[arg-type]
+        [each.site for each in rank(pages, q, **params)],  # type: ignore[arg-type]
     )
 
 
@@ -85,11 +85,11 @@ def test_home_without_documents_has_no_effect() -> None:
     assert ["Zwembad"] == titles(pages, "zwembad", home="kuurne")
 
 
-@pytest.mark.parametrize(("asked", "site"), [({"home": "menen"}, "menen"), ({"home": "kuurne"}, "kuurne")])
-def test_cluster_is_represented_by_the_home_towns_copy(asked: dict[str, object], site: str) -> None:
+@pytest.mark.parametrize(("params", "site"), [({"home": "menen"}, "menen"), ({"home": "kuurne"}, "kuurne")])
+def test_cluster_is_represented_by_the_home_towns_copy(params: dict[str, object], site: str) -> None:
     """Once."""
     pages = [*other_documents(), *(document("Grofvuil", site=each, cluster="c") for each in ("kuurne", "menen"))]
-    assert [site] == [each.site for each in rank(pages, "grofvuil", **asked)]  # type: ignore[arg-type]
+    assert [site] == [each.site for each in rank(pages, "grofvuil", **params)]  # type: ignore[arg-type]
 
 
 def test_cluster_is_one_result_without_home() -> None:
@@ -128,7 +128,7 @@ FILTERED = [
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("params", "expected"),
     [
         ({"sites": ("menen",)}, {"Brug nieuws oud", "Brug pont"}),
         ({"sites": ("gent",)}, set()),
@@ -144,9 +144,9 @@ FILTERED = [
         ({"since": date(1, 1, 1), "until": date(2026, 6, 26)}, {"Brug nieuws", "Brug nieuws oud", "Brug loop"}),
     ],
 )
-def test_results_match_the_filters(asked: dict[str, object], expected: set[str]) -> None:
+def test_results_match_the_filters(params: dict[str, object], expected: set[str]) -> None:
     """Site, type, language and period: by date, or by time for events. Undated documents are in no period."""
-    assert expected == set(titles(FILTERED, "brug", **asked))
+    assert expected == set(titles(FILTERED, "brug", **params))
 
 
 def news(age: float) -> Document:

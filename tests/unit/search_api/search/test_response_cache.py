@@ -32,19 +32,19 @@ def response(q: str = "brug") -> SearchResult:
 
 def test_response_is_reused_until_it_expires() -> None:
     clock = Clock()
-    kept = ResponseCache(clock)
-    kept.store(BRUG, "1", response())
+    cache = ResponseCache(clock)
+    cache.store(BRUG, "1", response())
     clock.now += RESPONSE_TTL - 0.001
-    young = kept.get(BRUG, "1")
+    young = cache.get(BRUG, "1")
     clock.now += 0.001
-    assert (response(), None) == (young, kept.get(BRUG, "1"))
+    assert (response(), None) == (young, cache.get(BRUG, "1"))
 
 
 def test_new_index_version_makes_responses_stale() -> None:
     """A stale response is used only while the engine is down."""
-    kept = ResponseCache(Clock())
-    kept.store(BRUG, "1", response())
-    assert (None, (response(), 0.0)) == (kept.get(BRUG, "2"), kept.get_stale(BRUG))
+    cache = ResponseCache(Clock())
+    cache.store(BRUG, "1", response())
+    assert (None, (response(), 0.0)) == (cache.get(BRUG, "2"), cache.get_stale(BRUG))
 
 
 @pytest.mark.parametrize(
@@ -59,37 +59,37 @@ def test_new_index_version_makes_responses_stale() -> None:
 )
 def test_cache_key_covers_the_whole_request(other: SearchRequest) -> None:
     """Query, home, filters, page and size."""
-    kept = ResponseCache(Clock())
-    kept.store(BRUG, "1", response())
-    assert (None, None) == (kept.get(other, "1"), kept.get_stale(other))
+    cache = ResponseCache(Clock())
+    cache.store(BRUG, "1", response())
+    assert (None, None) == (cache.get(other, "1"), cache.get_stale(other))
 
 
 def test_stale_response_is_available_for_an_hour_with_its_age() -> None:
     """For use while the engine is down."""
     clock = Clock()
-    kept = ResponseCache(clock)
-    kept.store(BRUG, "1", response())
+    cache = ResponseCache(clock)
+    cache.store(BRUG, "1", response())
     clock.now += STALE_RESPONSE_TTL - 1
-    aged = kept.get_stale(BRUG)
+    aged = cache.get_stale(BRUG)
     clock.now += 1
-    assert ((response(), STALE_RESPONSE_TTL - 1), None) == (aged, kept.get_stale(BRUG))
+    assert ((response(), STALE_RESPONSE_TTL - 1), None) == (aged, cache.get_stale(BRUG))
 
 
 def test_newer_response_replaces_the_older_one() -> None:
     """With its own time."""
     clock = Clock()
-    kept = ResponseCache(clock)
-    kept.store(BRUG, "1", response("oud"))
+    cache = ResponseCache(clock)
+    cache.store(BRUG, "1", response("oud"))
     clock.now += 20
-    kept.store(BRUG, "1", response("nieuw"))
+    cache.store(BRUG, "1", response("nieuw"))
     clock.now += 20
-    assert (response("nieuw"), 20.0) == (kept.get(BRUG, "1"), (kept.get_stale(BRUG) or (None, 0))[1])
+    assert (response("nieuw"), 20.0) == (cache.get(BRUG, "1"), (cache.get_stale(BRUG) or (None, 0))[1])
 
 
 def test_least_recently_stored_responses_are_evicted(monkeypatch: pytest.MonkeyPatch) -> None:
     """A response that is computed again counts as new."""
     monkeypatch.setattr(response_cache, "MAX_CACHED_RESPONSES", 3)
-    kept = ResponseCache(Clock())
+    cache = ResponseCache(Clock())
     for q in ("a", "b", "c", "a", "d"):
-        kept.store(SearchRequest(q=q), "1", response(q))
-    assert ["a", "c", "d"] == [q for q in "abcd" if kept.get_stale(SearchRequest(q=q))]
+        cache.store(SearchRequest(q=q), "1", response(q))
+    assert ["a", "c", "d"] == [q for q in "abcd" if cache.get_stale(SearchRequest(q=q))]
