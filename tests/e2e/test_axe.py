@@ -14,7 +14,7 @@ from tests.e2e.conftest import Town, search, type_and_wait
 pytestmark = pytest.mark.browser
 
 
-STYLE = """<style>:root { color-scheme: light dark }
+STYLES = """<style>:root { color-scheme: light dark }
 @media (prefers-color-scheme: dark) { body { background: #10191f; color: #e5ecf0 } a { color: #8ccbe8 } }</style>"""
 
 
@@ -44,7 +44,7 @@ def violations(page: Page, axe: str) -> list[str]:
 @pytest.mark.parametrize("results", ["overlay", "inline"])
 def test_search_box(page: Page, town: Town, axe: str, results: str) -> None:
     """Empty, with suggestions of which one is active, and with results."""
-    page.goto(town.add_page(f'results="{results}"', head=STYLE))
+    page.goto(town.add_page(f'results="{results}"', head=STYLES))
     expect(page.get_by_role("combobox")).to_be_visible()
     assert [] == violations(page, axe)
     type_and_wait(page, "recyc").press("ArrowDown")

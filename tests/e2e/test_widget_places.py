@@ -9,12 +9,12 @@ from tests.e2e.conftest import Town, search, search_input, type_and_wait
 
 pytestmark = pytest.mark.browser
 
-STRICT = (
+STRICT_POLICY = (
     "default-src 'none'; script-src {api}; connect-src {api}; form-action {api}; base-uri 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 
-HOSTILE = """<style>
+HOSTILE_STYLES = """<style>
 html { font-size: 62.5%; }
 * { letter-spacing: 1em !important; text-transform: uppercase !important; color: lime !important; float: left;
     background: red !important; font: 40px/3 fantasy !important; line-height: 4 !important; }
@@ -133,7 +133,7 @@ def test_box_works_under_a_strict_policy(tab: Page, town: Town) -> None:
     """No inline style or script, no eval, Trusted Types: it looks and works the same, without violations."""
     complaints: list[str] = []
     tab.on("console", lambda message: complaints.append(message.text))
-    tab.goto(town.add_page(content_security_policy=STRICT.format(api=town.api)))
+    tab.goto(town.add_page(content_security_policy=STRICT_POLICY.format(api=town.api)))
     type_and_wait(tab, "paspoort").press("Enter")
     expect(tab.locator("regio-zoek ol > li")).to_have_count(10)
     button = tab.get_by_role("button", name="Zoek", exact=True)
@@ -144,7 +144,7 @@ def test_box_works_under_a_strict_policy(tab: Page, town: Town) -> None:
 def test_page_styles_do_not_affect_the_box(tab: Page, town: Town) -> None:
     """Sizes, colours and fonts are as on a plain page, and the page's overflow does not clip the list."""
 
-    def looks() -> list[object]:
+    def rendered_styles() -> list[object]:
         box = type_and_wait(tab, "paspoort")
         return [
             box.evaluate(
@@ -159,9 +159,9 @@ def test_page_styles_do_not_affect_the_box(tab: Page, town: Town) -> None:
         ]
 
     tab.goto(town.add_page())
-    bare = looks()
-    tab.goto(town.add_page(head=HOSTILE))
-    assert bare == looks()
+    bare = rendered_styles()
+    tab.goto(town.add_page(head=HOSTILE_STYLES))
+    assert bare == rendered_styles()
     option = tab.get_by_role("option").first
     option.click()
     expect(tab.locator("regio-zoek ol > li").first).to_be_visible()

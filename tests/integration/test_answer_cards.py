@@ -32,7 +32,7 @@ from search_api.query.search_request import SearchRequest
 from search_api.records.response_models import AnswerCard
 
 TOWNS = {town.id: town for town in towns()}
-FACTS = {
+PLACE_NAMES = {
     "gemeentehuis": "hall",
     "bibliotheek": "library",
     "sociaal huis": "social",
@@ -47,14 +47,14 @@ def places(prepared_region: PreparedRegion) -> StoredPlaces:
     """The places stored in the region's index, read as the API reads them."""
     config = serve.api_config(prepared_region.settings, prepared_region.sites, prepared_region.engine)
 
-    async def ask() -> StoredPlaces:
+    async def read_places() -> StoredPlaces:
         async with EngineClient(config.engine_url, config.engine_key) as engine:
             return await PlacesCache(engine, config.index).current()
 
-    return asyncio.run(ask())
+    return asyncio.run(read_places())
 
 
-def ask(places: StoredPlaces, q: str, home: str | None = None) -> tuple[AnswerCard, ...]:
+def find_cards(places: StoredPlaces, q: str, home: str | None = None) -> tuple[AnswerCard, ...]:
     """Return the answer cards of a question about the region, at the current time."""
     names = {town.id: town.name for town in towns()}
     return answer_cards(SearchRequest(q=q, home=home), places, names, datetime.now(BRUSSELS))
@@ -69,11 +69,11 @@ def test_api_and_indexer_read_the_same_places(prepared_region: PreparedRegion, p
 
 
 @pytest.mark.parametrize("town", TOWNS)
-@pytest.mark.parametrize("word", FACTS)
+@pytest.mark.parametrize("word", PLACE_NAMES)
 def test_card_shows_phone_and_street_of_its_town(places: StoredPlaces, town: str, word: str) -> None:
     """Every telephone number and street equals the town's own data."""
-    facts = TOWNS[town].facts[FACTS[word]]
-    cards = {card.kind: card for card in ask(places, f"telefoon en adres {word}", town)}
+    facts = TOWNS[town].facts[PLACE_NAMES[word]]
+    cards = {card.kind: card for card in find_cards(places, f"telefoon en adres {word}", town)}
     assert facts["street"] == cards["address"].lines[0].split(", ")[0]
     if (town, word) == ("deerlijk", "containerpark"):  # its page is not indexed, and no other page has the number
         assert {"address"} == cards.keys()
@@ -83,11 +83,13 @@ def test_card_shows_phone_and_street_of_its_town(places: StoredPlaces, town: str
 
 
 @pytest.mark.parametrize("town", TOWNS)
-@pytest.mark.parametrize("word", FACTS)
+@pytest.mark.parametrize("word", PLACE_NAMES)
 def test_card_shows_regular_hours_of_its_town(places: StoredPlaces, town: str, word: str) -> None:
     """The hours equal towns.toml, whether they come from structured data or from the page of all opening hours."""
-    (card,) = ask(places, f"openingsuren {word} {TOWNS[town].name}")
-    expected = [(day, spoken_hours(text)) for day, text in opening_hours_rows(TOWNS[town].facts[FACTS[word]]["hours"])]
+    (card,) = find_cards(places, f"openingsuren {word} {TOWNS[town].name}")
+    expected = [
+        (day, spoken_hours(text)) for day, text in opening_hours_rows(TOWNS[town].facts[PLACE_NAMES[word]]["hours"])
+    ]
     assert expected == list(card.week)
 
 
@@ -100,7 +102,7 @@ def spoken_hours(text: str) -> str:
 
 def test_french_questions_get_french_cards(places: StoredPlaces) -> None:
     """Spiere-Helkijn is bilingual."""
-    (card,) = ask(places, "numéro de téléphone de la bibliothèque", "spiere-helkijn")
+    (card,) = find_cards(places, "numéro de téléphone de la bibliothèque", "spiere-helkijn")
     assert ("fr", ("056 00 34 20",)) == (card.lang, card.lines)
 
 
@@ -110,7 +112,7 @@ def test_french_questions_get_french_cards(places: StoredPlaces) -> None:
 )
 def test_no_card_without_a_stated_fact_or_a_town(places: StoredPlaces, q: str, home: str | None) -> None:
     """The pool's hours are in running text, no page has the number of the police, or the query has no town."""
-    assert () == ask(places, q, home)
+    assert () == find_cards(places, q, home)
 
 
 def prepared_indexes(engine: Engine, index: str) -> EngineIndexes:

@@ -21,7 +21,7 @@ from search_api.records.config import ApiConfig
 from tests.integration.api_client import serve_app
 from tests.integration.api_fixtures import SITES
 
-EXAMPLES = 100
+MAX_EXAMPLES = 100
 """Requests generated per operation; the generation is deterministic."""
 
 CHECKS: list[Any] = [
@@ -57,7 +57,7 @@ def test_api_conforms_to_its_openapi_description(api_config: ApiConfig, mode: sc
 
             @given(case=operation.as_strategy(generation_mode=mode))
             @settings(
-                max_examples=EXAMPLES,
+                max_examples=MAX_EXAMPLES,
                 derandomize=True,
                 database=None,
                 deadline=None,
@@ -69,4 +69,6 @@ def test_api_conforms_to_its_openapi_description(api_config: ApiConfig, mode: sc
 
             send()
     print(status_counts)  # noqa: T201 -- shown when the test fails
-    assert status_counts[f"/api/search {200 if mode is schemathesis.GenerationMode.POSITIVE else 422}"] > EXAMPLES // 4
+    assert (
+        status_counts[f"/api/search {200 if mode is schemathesis.GenerationMode.POSITIVE else 422}"] > MAX_EXAMPLES // 4
+    )

@@ -12,8 +12,8 @@ from tests.integration.audited_site import AuditedSite, words
 from tests.servers.pages import PageServer
 
 GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
-PERSON = "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0 Safari/537.36"
-RANGES = '{"creationTime": "2026-11-01T00:00:00", "prefixes": [{"ipv4Prefix": "66.249.66.0/27"}]}'
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0 Safari/537.36"
+GOOGLEBOT_RANGES = '{"creationTime": "2026-11-01T00:00:00", "prefixes": [{"ipv4Prefix": "66.249.66.0/27"}]}'
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def town(page_server: PageServer, tmp_path: Path) -> AuditedSite:
         "dit is geen regel van een logboek",
     ]
     (tmp_path / "access.log").write_text("\n".join(lines) + "\n")
-    (tmp_path / "ranges.json").write_text(RANGES)
+    (tmp_path / "ranges.json").write_text(GOOGLEBOT_RANGES)
     pages = [
         f"{page_server.url}{path},{clicks},{shown},5%,3.2"
         for path, clicks, shown in (("/oud", 40, 900), ("/afval", 9, 70))
@@ -50,7 +50,7 @@ def town(page_server: PageServer, tmp_path: Path) -> AuditedSite:
 
 
 def log_line(
-    client: str, path: str, at: datetime, *, status: int = 200, referrer: str = "-", agent: str = PERSON
+    client: str, path: str, at: datetime, *, status: int = 200, referrer: str = "-", agent: str = BROWSER
 ) -> str:
     """Return a line in the combined log format."""
     return f'{client} - - [{at:%d/%b/%Y:%H:%M:%S} +0000] "GET {path} HTTP/1.1" {status} 99 "{referrer}" "{agent}"'
@@ -64,13 +64,13 @@ def traffic_figures(town: AuditedSite, *options: object) -> dict[str, dict[str, 
     return figures
 
 
-LOGS = ("--logs", "proef=access.log*", "--googlebot", "ranges.json")
-EXPORT = ("--search-console", "proef=Pages.csv")
+LOG_OPTIONS = ("--logs", "proef=access.log*", "--googlebot", "ranges.json")
+SEARCH_CONSOLE_OPTIONS = ("--search-console", "proef=Pages.csv")
 
 
 def test_logs_count_visits_from_google_and_verified_googlebot(town: AuditedSite) -> None:
     """Three of four visits; two verified Googlebot requests for pages and one for a lost page; one fake Googlebot."""
-    logs = traffic_figures(town, *LOGS)["logs"]
+    logs = traffic_figures(town, *LOG_OPTIONS)["logs"]
     assert isinstance(logs, dict)
     assert (4, 0.75) == (logs["visits"], logs["from_google"])
     assert (3, 1, pytest.approx(1 / 3)) == (logs["googlebot"], logs["pretended"], logs["waste"])
@@ -80,7 +80,7 @@ def test_logs_count_visits_from_google_and_verified_googlebot(town: AuditedSite)
 
 def test_pages_not_crawled_by_google_are_found(town: AuditedSite) -> None:
     """/afval was last crawled too long ago, /zwembad only by a fake Googlebot, the home page never."""
-    done = town.regiozoek("audit", *LOGS, "--format", "json")
+    done = town.regiozoek("audit", *LOG_OPTIONS, "--format", "json")
     found = [item for item in json.loads(done.stdout)["findings"] if item["rule"] == "log-uncrawled"]
     assert [{"/", "/afval", "/zwembad"}] == [
         {url.removeprefix(town.server.url) for url in item["pages"]} for item in found
@@ -89,7 +89,7 @@ def test_pages_not_crawled_by_google_are_found(town: AuditedSite) -> None:
 
 def test_clicked_pages_that_are_gone_are_found(town: AuditedSite) -> None:
     """Of the two pages in the export, one responds with 410. The other is listed with its findings."""
-    assert {"/oud"} == town.audit_findings(*EXPORT)["search-lost"]
+    assert {"/oud"} == town.audit_findings(*SEARCH_CONSOLE_OPTIONS)["search-lost"]
     figures = traffic_figures(town)["search_console"]
     assert isinstance(figures, dict)
     assert (970, 49) == (figures["impressions"], figures["clicks"])
@@ -100,7 +100,7 @@ def test_clicked_pages_that_are_gone_are_found(town: AuditedSite) -> None:
 def test_inputs_are_stored_for_later_audits(town: AuditedSite) -> None:
     """No visitor's IP address is stored. Without inputs there are no traffic figures."""
     assert {} == traffic_figures(town)
-    given = traffic_figures(town, *LOGS, *EXPORT)
+    given = traffic_figures(town, *LOG_OPTIONS, *SEARCH_CONSOLE_OPTIONS)
     assert given == traffic_figures(town)
     stored = [path.read_text() for path in (town.folder / "var" / "beside").rglob("*.json")]
     assert 2 == len(stored)
@@ -109,13 +109,13 @@ def test_inputs_are_stored_for_later_audits(town: AuditedSite) -> None:
 
 def test_inputs_are_stored_when_the_browser_fails(town: AuditedSite) -> None:
     """The next audit uses them without being given the files again."""
-    failed = town.regiozoek("audit", *LOGS, "--sample", 2, REGIOZOEK_CHROMIUM=str(town.folder / "no-chromium"))
+    failed = town.regiozoek("audit", *LOG_OPTIONS, "--sample", 2, REGIOZOEK_CHROMIUM=str(town.folder / "no-chromium"))
     assert (2, True) == (failed.returncode, "no-chromium" in "".join(failed.stderr.split())), failed.stderr
     assert "logs" in traffic_figures(town)
 
 
 def test_expired_inputs_are_ignored_with_a_warning(town: AuditedSite) -> None:
-    traffic_figures(town, *LOGS)
+    traffic_figures(town, *LOG_OPTIONS)
     path = town.folder / "var" / "beside" / "proef" / "logs.json"
     record = json.loads(path.read_text())
     path.write_text(json.dumps(record | {"given_at": "2026-01-02T03:04:05Z"}))
@@ -126,7 +126,7 @@ def test_expired_inputs_are_ignored_with_a_warning(town: AuditedSite) -> None:
 
 def test_unparseable_log_lines_are_reported(town: AuditedSite) -> None:
     """One of nine lines."""
-    done = town.regiozoek("audit", *LOGS)
+    done = town.regiozoek("audit", *LOG_OPTIONS)
     assert "proef: skipped 1 of 9 log lines that are not in the combined log format" in " ".join(done.stderr.split())
 
 
@@ -136,7 +136,7 @@ def test_logs_without_verified_googlebot_give_no_google_findings(town: AuditedSi
     No page is reported as uncrawled, visits are counted, and a warning gives the next step.
     """
     (town.folder / "ranges.json").write_text('{"prefixes": [{"ipv4Prefix": "192.0.2.0/24"}]}')
-    done = town.regiozoek("audit", *LOGS, "--json")
+    done = town.regiozoek("audit", *LOG_OPTIONS, "--json")
     logs = json.loads(done.stdout)["beside"]["proef"]["logs"]
     assert (4, 0, None, 4) == (logs["visits"], logs["googlebot"], logs["uncrawled"], logs["pretended"])
     assert "none of the 4 requests with Googlebot's User-Agent could be verified" in " ".join(done.stderr.split())

@@ -24,7 +24,7 @@ from tests.conftest import skip_or_fail
 
 ROOT = Path(__file__).resolve().parents[2]
 
-KEYS = {"crawl_ratio", "crawl_ratio_same_requests", "recrawl_time_ratio", "recrawl_bytes_ratio", "peak_rss_mb"}
+RECORD_KEYS = {"crawl_ratio", "crawl_ratio_same_requests", "recrawl_time_ratio", "recrawl_bytes_ratio", "peak_rss_mb"}
 
 
 def run_benchmark(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -51,7 +51,7 @@ def test_crawl_benchmark_writes_its_record(shared: Path) -> None:
     done = run_benchmark("benchmarks.crawl", "--small", "--runs", "1", "--json")
     assert 0 == done.returncode, done.stderr
     record = json.loads(done.stdout)
-    assert set() == KEYS - record.keys()
+    assert set() == RECORD_KEYS - record.keys()
     crawls = record["crawls"]
     assert crawls["full"]["pages"] == crawls["peer"]["pages"] == crawls["peer_with_heads"]["pages"] > 100
     assert (0, crawls["full"]["pages"]) == (crawls["recrawl"]["pages"], crawls["recrawl"]["unchanged"])

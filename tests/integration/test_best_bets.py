@@ -19,7 +19,7 @@ from tests.integration.api_client import ApiClient, serve_app
 from tests.integration.api_fixtures import search_json
 from tests.integration.test_events import CLICK, post
 
-LIST = """
+BEST_BETS_TOML = """
 [[best_bet]]
 words = ["wegenwerken", "xqzwv"]
 url = "https://wegen.example/hinder?a=1&b=2"
@@ -33,8 +33,13 @@ text = "Elke week bijgewerkt."
 site = "kuurne"
 """
 
-REGION = {"url": "https://wegen.example/hinder?a=1&b=2", "title": "Hinder <nu> & straks", "text": None, "site": None}
-OWN = {
+REGION_BET = {
+    "url": "https://wegen.example/hinder?a=1&b=2",
+    "title": "Hinder <nu> & straks",
+    "text": None,
+    "site": None,
+}
+HOME_BET = {
     "url": "https://www.kuurne.be/straten/1",
     "title": "Wegenwerken in Kuurne",
     "text": "Elke week bijgewerkt.",
@@ -46,15 +51,15 @@ OWN = {
 def client(api_config: ApiConfig, tmp_path: Path) -> Iterator[ApiClient]:
     """The small region with a list of two best bets."""
     path = tmp_path / "best-bets.toml"
-    path.write_text(LIST, encoding="utf-8")
+    path.write_text(BEST_BETS_TOML, encoding="utf-8")
     with serve_app(create_app(dataclasses.replace(api_config, best_bets=path))) as caller:
         yield caller
 
 
 def test_response_has_best_bets_on_the_first_page_only(client: ApiClient) -> None:
     """The home town's best bet comes first."""
-    assert [OWN, REGION] == search_json(client, q="wegenwerk", home="kuurne")["best_bets"]
-    assert [REGION] == search_json(client, q="wegenwerken")["best_bets"]
+    assert [HOME_BET, REGION_BET] == search_json(client, q="wegenwerk", home="kuurne")["best_bets"]
+    assert [REGION_BET] == search_json(client, q="wegenwerken")["best_bets"]
     assert [] == search_json(client, q="wegenwerken", page=2)["best_bets"]
 
 
@@ -63,7 +68,7 @@ def test_search_page_shows_best_bets_above_the_results(client: ApiClient) -> Non
     page = client.get("/zoeken?q=wegenwerken&home=kuurne&taal=nl").text
     tree = BeautifulSoup(page, "lxml")
     links = [(link.text, link["href"]) for link in tree.select("main section.best a")]
-    assert [(bet["title"], bet["url"]) for bet in (OWN, REGION)] == links
+    assert [(bet["title"], bet["url"]) for bet in (HOME_BET, REGION_BET)] == links
     assert ("Aanbevolen", True) == (
         tree.select_one("section.best h2").text,  # type: ignore[union-attr]
         page.index('class="best"') < page.index("<article"),
@@ -74,17 +79,17 @@ def test_search_page_omits_results_that_are_best_bets(client: ApiClient) -> None
     """The API returns both, so that its total agrees with its list."""
     response = search_json(client, q="wegenwerken", home="kuurne")
     listed = [hit["url"] for hit in response["hits"]]
-    assert OWN["url"] in listed
+    assert HOME_BET["url"] in listed
     tree = BeautifulSoup(client.get("/zoeken?q=wegenwerken&home=kuurne&taal=nl").text, "lxml")
     shown = [link["href"] for link in tree.select("article h2 a")]
-    assert [url for url in listed if url != OWN["url"]] == shown
+    assert [url for url in listed if url != HOME_BET["url"]] == shown
     assert str(response["total"]) in tree.select_one("h1").text  # type: ignore[union-attr]
 
 
 def test_best_bets_are_shown_without_results(client: ApiClient) -> None:
     """Editors may know pages that the sites do not have."""
     tree = BeautifulSoup(client.get("/zoeken?q=xqzwv").text, "lxml")
-    assert ([REGION["url"]], []) == (
+    assert ([REGION_BET["url"]], []) == (
         [link["href"] for link in tree.select("section.best a")],
         tree.select("article"),
     )
@@ -92,7 +97,7 @@ def test_best_bets_are_shown_without_results(client: ApiClient) -> None:
 
 def test_click_on_an_external_best_bet_is_counted(client: ApiClient) -> None:
     """Only a best bet may lead outside the region; a result may not."""
-    used = CLICK | {"kind": "best_bet", "url": REGION["url"], "position": 1}
+    used = CLICK | {"kind": "best_bet", "url": REGION_BET["url"], "position": 1}
     assert [204, 422, 422] == [
         post(client, event)[0] for event in (used, used | {"kind": "click"}, used | {"url": "https://elders.example/"})
     ]

@@ -51,11 +51,11 @@ def region(engine: Engine, tmp_path: Path) -> Iterator[tuple[PageStore, ApiConfi
 def titles(config: ApiConfig, q: str) -> list[str]:
     """Return the titles of the results of a query."""
 
-    async def ask() -> list[str]:
+    async def run_search() -> list[str]:
         async with Searcher.open(config) as searcher:
             return [hit.title for hit in (await searcher.search(SearchRequest(q=q))).hits]
 
-    return asyncio.run(ask())
+    return asyncio.run(run_search())
 
 
 def test_semantic_match_without_shared_words_is_first(region: tuple[PageStore, ApiConfig], engine: Engine) -> None:

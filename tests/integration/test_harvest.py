@@ -154,7 +154,7 @@ def test_private_address_is_rejected(harvests: HarvestStore, uit: UitdatabankSer
 
 # --------------------------------------------------------------------- failures
 
-PHRASES = {
+REASONS = {
     Failure.DEAD: "it did not respond (the connection was interrupted)",
     Failure.HANGING: "it did not finish within 1 s",
     Failure.BUSY: "it responded with 429; it is suspended until 2026-03-01 13:00 UTC",
@@ -166,7 +166,7 @@ PHRASES = {
 }
 
 
-@pytest.mark.parametrize("failure", PHRASES)
+@pytest.mark.parametrize("failure", REASONS)
 def test_failed_harvest_has_a_reason_and_keeps_the_stored_records(
     harvests: HarvestStore, uit: UitdatabankServer, failure: Failure
 ) -> None:
@@ -175,7 +175,7 @@ def test_failed_harvest_has_a_reason_and_keeps_the_stored_records(
     harvest_once(harvests, source)
     uit.failure = failure
     summary = harvest_once(harvests, replace(source, deadline=1.0 if failure is Failure.HANGING else 60.0))
-    assert (HarvestOutcome.FAILED, 1_200, PHRASES[failure]) == (summary.outcome, summary.records, summary.problem)
+    assert (HarvestOutcome.FAILED, 1_200, REASONS[failure]) == (summary.outcome, summary.records, summary.problem)
 
 
 def test_harvest_with_fewer_records_than_announced_is_rejected(harvests: HarvestStore, uit: UitdatabankServer) -> None:

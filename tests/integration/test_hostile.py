@@ -15,7 +15,7 @@ from crawler.registry.url_scope import MAX_LINK_DEPTH
 from crawler.store.page_store import PageStore
 from tests.servers.hostile import Behaviour, Exchange, HostileServer, drip, gzip_bomb, stall, stream
 
-DEEP = "<div>" * 5_000 + "diep" + "</div>" * 5_000
+DEEPLY_NESTED = "<div>" * 5_000 + "diep" + "</div>" * 5_000
 
 
 def maze(exchange: Exchange) -> None:
@@ -92,7 +92,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
         '<title>Tekens</title><a href="/go\ned">x</a><a href="http://[::1">y</a><a href="//">z</a>'
     ),
     "nul": lambda x: x.page(b"<title>N\x00ul</title>\x00"),
-    "diep": lambda x: x.page(f"<title>Diep</title><main>{DEEP}</main>"),
+    "diep": lambda x: x.page(f"<title>Diep</title><main>{DEEPLY_NESTED}</main>"),
     "koekje": lambda x: x.head("302 Found", "Location: /koekje", "Set-Cookie: a=1", "Content-Length: 0"),
     "wankel": fail_first_time,
 }

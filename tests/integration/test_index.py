@@ -19,7 +19,7 @@ from tests.unit.indexer.records import KUURNE, MENEN, page
 
 SITES = (KUURNE, MENEN)
 NAMES = ("paspoort", "rijbewijs", "huwelijk", "verhuizen")
-LONG = (
+LONG_TEXT = (
     "In {0} breng je grofvuil naar het recyclagepark na een afspraak. Sorteer je afval thuis al in zakken, breng je "
     "identiteitskaart mee en betaal aan de ingang met de kaart. Asbest en gasflessen neem je apart mee in folie."
 )
@@ -157,7 +157,7 @@ def test_failed_rebuild_keeps_the_old_index(
 
 def test_same_text_on_two_sites_is_one_cluster(store: PageStore, engine: Engine, index: str) -> None:
     """The texts differ only in the site's name. Each document lists the other."""
-    store_pages(store, *(page("afval", site, text=LONG.format(site.name)) for site in SITES))
+    store_pages(store, *(page("afval", site, text=LONG_TEXT.format(site.name)) for site in SITES))
     sync(store, SITES, engine, index=index)
     found = EngineIndexes(engine).fetch(
         index, ["site", "sites", "copies", "cluster"], 'sites = "menen" AND sites = "kuurne"'

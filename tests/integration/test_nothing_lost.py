@@ -12,7 +12,7 @@ from search_api.records.config import ApiConfig
 from tests.integration.api_client import ApiClient, serve_app
 from tests.integration.api_fixtures import search_json
 
-SINCE = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+FAILING_SINCE = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
 
 def test_zero_results_name_towns_that_have_results(client: ApiClient) -> None:
@@ -38,9 +38,15 @@ def test_every_response_names_sources_in_trouble(api_config: ApiConfig, tmp_path
     where = str(tmp_path / "pages.db")
     with HarvestStore.open(where) as store:
         store.save_state(
-            SourceState(source="uit", tried_at=SINCE, failures=2, problem="it responded with 503", problem_since=SINCE)
+            SourceState(
+                source="uit",
+                tried_at=FAILING_SINCE,
+                failures=2,
+                problem="it responded with 503",
+                problem_since=FAILING_SINCE,
+            )
         )
-        store.save_state(SourceState(source="ipdc", tried_at=SINCE, succeeded_at=SINCE))
+        store.save_state(SourceState(source="ipdc", tried_at=FAILING_SINCE, succeeded_at=FAILING_SINCE))
     with serve_app(create_app(replace(api_config, store=where))) as caller:
         assert ["The source uit has had a problem since 2026-11-20 03:00 UTC: it responded with 503."] == search_json(
             caller, q="zwembad"

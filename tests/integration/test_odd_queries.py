@@ -23,15 +23,15 @@ from search_api.records.config import ApiConfig
 from tests.integration.api_client import ApiClient, serve_app
 from tests.unit.indexer.records import KUURNE, MENEN, page
 
-PLACES = ("/api/search", "/api/suggest", "/zoeken")
+ENDPOINTS = ("/api/search", "/api/suggest", "/zoeken")
 
-LONGEST = "a" * 300
-ODD = {
+MAX_LENGTH_QUERY = "a" * 300
+ODD_QUERIES = {
     "10,000 characters": "x" * 10_000,
     "10,000 characters of two bytes": "é" * 10_000,
     "a thousand words": " ".join(["a"] * 1_000),
     "thirty words": " ".join(f"woord{number}" for number in range(30)),
-    "the longest word": LONGEST,
+    "the longest word": MAX_LENGTH_QUERY,
     "the longest list of words": "a " * 149,
     "controls": "".join(map(chr, range(32))) + "brug\x7f\x9f",
     "directions and joiners": "brug\u202e\u200d\ufeff\u2066",
@@ -68,12 +68,12 @@ INJECTIONS = (
 )
 
 
-@pytest.mark.parametrize("name", ODD)
-@pytest.mark.parametrize("path", PLACES)
+@pytest.mark.parametrize("name", ODD_QUERIES)
+@pytest.mark.parametrize("path", ENDPOINTS)
 def test_odd_query_is_answered_or_rejected(client: ApiClient, path: str, name: str) -> None:
     """200, or 422 if it is too long; as JSON or as an HTML page like any other."""
-    response = client.get(path, params={"q": ODD[name], "home": "kuurne"})
-    expected = 422 if len(ODD[name]) > 300 else 200
+    response = client.get(path, params={"q": ODD_QUERIES[name], "home": "kuurne"})
+    expected = 422 if len(ODD_QUERIES[name]) > 300 else 200
     assert expected == response.status, response.text[:300]
     if response.headers["content-type"].startswith("application/"):
         json.loads(response.text)
@@ -82,7 +82,7 @@ def test_odd_query_is_answered_or_rejected(client: ApiClient, path: str, name: s
 @pytest.mark.parametrize(
     "raw", ["%ED%A0%80", "%FF%FE", "%C0%AF", "brug%", "%u0041", "%00", "%F4%90%80%80", "a&q=b", "+"]
 )
-@pytest.mark.parametrize("path", PLACES)
+@pytest.mark.parametrize("path", ENDPOINTS)
 def test_invalid_utf_8_is_a_query(client: ApiClient, path: str, raw: str) -> None:
     """Halves of surrogate pairs, invalid bytes, stray percent signs, a repeated parameter."""
     assert client.request("GET", f"{path}?q={raw}").status == 200
@@ -90,7 +90,7 @@ def test_invalid_utf_8_is_a_query(client: ApiClient, path: str, raw: str) -> Non
 
 @pytest.mark.parametrize("value", INJECTIONS)
 @pytest.mark.parametrize("name", ["site", "site[]", "home", "lang", "type", "from"])
-@pytest.mark.parametrize("path", PLACES)
+@pytest.mark.parametrize("path", ENDPOINTS)
 def test_filter_injection_is_rejected(client: ApiClient, path: str, name: str, value: str) -> None:
     """Invalid sites, languages, types and dates get an error message and never reach the engine."""
     response = client.get(path, params={"q": "brug", name: value})
@@ -113,7 +113,7 @@ def test_filter_injection_is_rejected(client: ApiClient, path: str, name: str, v
         "to=10000-01-01",
     ],
 )
-@pytest.mark.parametrize("path", PLACES)
+@pytest.mark.parametrize("path", ENDPOINTS)
 def test_number_out_of_range_is_rejected(client: ApiClient, path: str, query_string: str) -> None:
     """With 422, whatever else the query has."""
     assert client.request("GET", f"{path}?q=brug&{query_string}").status == 422
@@ -123,7 +123,7 @@ def test_number_out_of_range_is_rejected(client: ApiClient, path: str, query_str
     "query_string", ["page=1000&size=50", "from=0001-01-01&to=9999-12-31", "from=9999-12-31&to=0001-01-01"]
 )
 @pytest.mark.parametrize("sort", ["relevance", "date"])
-@pytest.mark.parametrize("path", PLACES)
+@pytest.mark.parametrize("path", ENDPOINTS)
 def test_limits_themselves_are_accepted(client: ApiClient, path: str, query_string: str, sort: str) -> None:
     """The last possible page, the first and last day of the calendar, a period that ends before it begins."""
     assert client.request("GET", f"{path}?q=brug&sort={sort}&{query_string}").status == 200
@@ -135,7 +135,7 @@ def test_filter_with_many_values_is_answered(client: ApiClient) -> None:
     assert client.request("GET", f"/api/search?q=brug&{many}").json()["total"] == 1
 
 
-HOSTILE = (
+HOSTILE_TEXTS = (
     '<script>alert("fuif")</script> & \'fuif\' <mark>fuif</mark> &lt;b&gt; <img src=x onerror="fuif()"> ]]> {{ 7*7 }}'
 )
 
@@ -148,10 +148,13 @@ def hostile(api_config: ApiConfig, engine: Engine, tmp_path_factory: pytest.Temp
         run = store.begin_run([site.id for site in (KUURNE, MENEN)])
         for site in (KUURNE, MENEN):
             for number in range(3):
-                facts: dict[str, Any] = {"titles": (f"{HOSTILE} {number}",), "headings": (Heading(2, HOSTILE),)}
+                facts: dict[str, Any] = {
+                    "titles": (f"{HOSTILE_TEXTS} {number}",),
+                    "headings": (Heading(2, HOSTILE_TEXTS),),
+                }
                 facts |= {
-                    "descriptions": (HOSTILE,),
-                    "text": f"{HOSTILE} Op het plein {number} van {site.name}. {HOSTILE}",
+                    "descriptions": (HOSTILE_TEXTS,),
+                    "text": f"{HOSTILE_TEXTS} Op het plein {number} van {site.name}. {HOSTILE_TEXTS}",
                 }
                 store.save_page(run, page(f"fuif/{number}", site, **facts), b"")
             store.finish_site(site.id, run)
@@ -184,7 +187,7 @@ def test_marks_are_the_only_markup_in_hits(hostile: ApiClient, q: str) -> None:
     assert bool(hits) or q == "amp lt gt"
 
 
-@pytest.mark.parametrize("q", ["fuif", "mark script", HOSTILE, f"xqzwvkjx {HOSTILE}"])
+@pytest.mark.parametrize("q", ["fuif", "mark script", HOSTILE_TEXTS, f"xqzwvkjx {HOSTILE_TEXTS}"])
 def test_search_page_has_no_injected_markup(hostile: ApiClient, q: str) -> None:
     """No script, image or event handler comes from the query or from a page."""
     response = hostile.get("/zoeken", params={"q": q, "home": "kuurne"})

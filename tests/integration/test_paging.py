@@ -18,7 +18,7 @@ from search_api.query.search_request import SearchRequest, SortOrder
 from search_api.records.response_models import Hit, SearchResult
 from search_api.search.search import Searcher
 
-Walk = tuple[SearchResult, list[Hit]]
+FetchedPages = tuple[SearchResult, list[Hit]]
 
 QUERIES = (
     "recyclagepark",
@@ -33,7 +33,7 @@ QUERIES = (
     "",
 )
 
-CHOICES: tuple[dict[str, Any], ...] = (
+FILTERS: tuple[dict[str, Any], ...] = (
     {},
     {"home": "kuurne"},
     {"home": "spiere-helkijn"},
@@ -46,7 +46,7 @@ CHOICES: tuple[dict[str, Any], ...] = (
     {"types": (DocumentType.NEWS,), "until": date(2026, 6, 30)},
 )
 
-SIZES = (50, 7)
+PAGE_SIZES = (50, 7)
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def runner(prepared_region: PreparedRegion) -> Iterator[tuple[asyncio.Runner, Se
         running.run(opened.__aexit__(None, None, None))
 
 
-async def fetch_all_pages(searcher: Searcher, request: SearchRequest) -> Walk:
+async def fetch_all_pages(searcher: Searcher, request: SearchRequest) -> FetchedPages:
     """Return the first result page and the hits of all pages."""
     first = await searcher.search(request)
     hits = list(first.hits)
@@ -75,7 +75,7 @@ async def fetch_all_pages(searcher: Searcher, request: SearchRequest) -> Walk:
     return first, hits
 
 
-@pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: " ".join(choice) or "everything")
+@pytest.mark.parametrize("choice", FILTERS, ids=lambda choice: " ".join(choice) or "everything")
 @pytest.mark.parametrize("sort", SortOrder)
 def test_pages_of_any_size_form_one_list(
     runner: tuple[asyncio.Runner, Searcher], choice: dict[str, Any], sort: SortOrder
@@ -87,7 +87,7 @@ def test_pages_of_any_size_form_one_list(
     running, searcher = runner
     for q in QUERIES:
         lists = []
-        for size in SIZES:
+        for size in PAGE_SIZES:
             first, hits = running.run(fetch_all_pages(searcher, SearchRequest(q=q, sort=sort, size=size, **choice)))
             urls = [hit.url for hit in hits]
             assert (first.total, first.total) == (len(urls), len(set(urls))), (q, size)
@@ -100,7 +100,7 @@ def test_pages_of_any_size_form_one_list(
         assert lists[0] == lists[1], q
 
 
-@pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: " ".join(choice) or "everything")
+@pytest.mark.parametrize("choice", FILTERS, ids=lambda choice: " ".join(choice) or "everything")
 def test_all_hits_match_the_filters(runner: tuple[asyncio.Runner, Searcher], choice: dict[str, Any]) -> None:
     """Ranked hits and the ones behind them."""
     running, searcher = runner

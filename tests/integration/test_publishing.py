@@ -21,7 +21,7 @@ from tests.integration.api_client import ApiClient, serve_app
 from tests.unit.indexer.records import KUURNE, MENEN, page
 
 SITES = (KUURNE, MENEN)
-SWAPS, CLIENTS = 10, 32
+SWAP_COUNT, CLIENT_COUNT = 10, 32
 QUERIES = ("paspoort", "rijbewijs aanvragen", "loket", "alles over huwelijk", "kuurne verhuizen", "paspoort&sort=date")
 
 
@@ -73,14 +73,14 @@ def test_searches_do_not_notice_index_swaps(
     sync(store, SITES, engine, index=index, ranking=ranking)
     patient = replace(api_config, index=index, ranking=ranking, deadline=15.0)  # slow machines have two shared cores
     done = threading.Event()
-    with serve_app(create_app(patient)) as caller, ThreadPoolExecutor(CLIENTS) as clients:
-        futures = [clients.submit(search_until, caller, number, done) for number in range(CLIENTS)]
+    with serve_app(create_app(patient)) as caller, ThreadPoolExecutor(CLIENT_COUNT) as clients:
+        futures = [clients.submit(search_until, caller, number, done) for number in range(CLIENT_COUNT)]
         try:
-            for _ in range(SWAPS):
+            for _ in range(SWAP_COUNT):
                 summary = sync(store, SITES, engine, index=index, ranking=ranking, rebuild=True)
                 assert summary.documents == 200
         finally:
             done.set()
         total = sum((future.result() for future in futures), Counter())
     assert {"good"} == set(total), total
-    assert total["good"] >= SWAPS * CLIENTS
+    assert total["good"] >= SWAP_COUNT * CLIENT_COUNT

@@ -17,7 +17,7 @@ NAMES = ("a", "b", "c")
 SITEMAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
 <url><loc>{0}/b</loc><lastmod>{1:%Y-%m-%dT%H:%M:%SZ}</lastmod></url></urlset>"""
 
-Again = Callable[..., SiteSummary]
+RecrawlFunction = Callable[..., SiteSummary]
 
 
 @pytest.fixture

@@ -18,13 +18,13 @@ TOWNS = ("anzegem", "kortrijk", "kuurne", "menen", "spiere-helkijn", "zwevegem")
 def search_region(prepared_region: PreparedRegion, question: str, home: str | None = None) -> SearchResult:
     """Search the region."""
 
-    async def ask() -> SearchResult:
+    async def run_search() -> SearchResult:
         async with Searcher.open(
             serve.api_config(prepared_region.settings, prepared_region.sites, prepared_region.engine)
         ) as searcher:
             return await searcher.search(SearchRequest(q=question, home=home))
 
-    return asyncio.run(ask())
+    return asyncio.run(run_search())
 
 
 @pytest.mark.parametrize("home", TOWNS)

@@ -21,14 +21,14 @@ from crawler.store.page_store import PageStore
 from tests.servers import pages
 from tests.servers.pages import PageServer
 
-APP = """fetch('/api/' + (location.pathname.slice(1) || 'home') + '.json').then(a => a.json()).then(data => {
+APP_SCRIPT = """fetch('/api/' + (location.pathname.slice(1) || 'home') + '.json').then(a => a.json()).then(data => {
     document.title = data.title
     document.querySelector('main').innerHTML = `<p>${data.text}</p><a href="${data.next}">verder</a>`
 })"""
 
-SHELL = "<title>Even geduld</title><main></main><script src='/app.js'></script>"
+SHELL_HTML = "<title>Even geduld</title><main></main><script src='/app.js'></script>"
 
-HANGS = {
+HANGING_SCRIPTS = {
     "lus": "while (true) {}",
     "melding": "while (true) alert('!')",
     "groei": "while (true) document.body.append('x'.repeat(1000) + Math.random())",
@@ -37,7 +37,7 @@ HANGS = {
 }
 """Scripts of pages that never finish loading, or navigate away."""
 
-RESTLESS = {
+RESTLESS_SCRIPTS = {
     "vensters": "setInterval(() => { for (let i = 0; i < 50; i++) window.open('/nieuw?' + Math.random()) }, 1)",
     "springer": "onload = () => setInterval(() => { location.href = '/ergens?' + Math.random() }, 1)",
     "vragen": "setInterval(() => fetch('/api/vraag?' + Math.random()), 20)",
@@ -62,8 +62,8 @@ def crawl_pages(
 
 def add_app(server: PageServer, path: str, title: str, text: str, following: str) -> None:
     """Add a page that is empty without its script."""
-    server.add_response(path, SHELL, etag='"schil"')
-    server.add_response("/app.js", APP, content_type="text/javascript")
+    server.add_response(path, SHELL_HTML, etag='"schil"')
+    server.add_response("/app.js", APP_SCRIPT, content_type="text/javascript")
     data = f'{{"title": "{title}", "text": "{text}", "next": "{following}"}}'
     server.add_response(f"/api/{path[1:] or 'home'}.json", data, content_type="application/json")
 
@@ -139,7 +139,7 @@ def test_redirects_and_errors_are_not_rendered(app: PageServer, tmp_path: Path) 
     """The browser only gets responses with status 200."""
     app.add_response("/", "<a href='/oud'>oud</a><a href='/stuk'>stuk</a>")
     app.add_response("/oud", status=301, location="/park")
-    app.add_response("/stuk", SHELL, status=500)
+    app.add_response("/stuk", SHELL_HTML, status=500)
     _, pages = crawl_pages(rendered_site(app), tmp_path / "pages.db")
     assert {"/": 200, "/oud": 301, "/stuk": 500, "/park": 200} == {path: page.status for path, page in pages.items()}
     assert ("Het park", False) == (pages["/park"].title, "/api/stuk.json" in app.requested_paths())
@@ -182,31 +182,31 @@ def crawl_scripts(chromium: str, folder: Path, scripts: dict[str, str], timeout:
 @pytest.fixture(scope="module")
 def hung(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> RenderedCrawl:
     """A crawl of the pages that hang or navigate away."""
-    return crawl_scripts(chromium, tmp_path_factory.mktemp("hung"), HANGS, HANG_TIMEOUT)
+    return crawl_scripts(chromium, tmp_path_factory.mktemp("hung"), HANGING_SCRIPTS, HANG_TIMEOUT)
 
 
 @pytest.fixture(scope="module")
 def restless(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> RenderedCrawl:
     """A crawl of the restless pages, each with a script that sets its title first."""
-    scripts = {name: f"document.title = '{name} gemaakt';{script}" for name, script in RESTLESS.items()}
+    scripts = {name: f"document.title = '{name} gemaakt';{script}" for name, script in RESTLESS_SCRIPTS.items()}
     return crawl_scripts(chromium, tmp_path_factory.mktemp("restless"), scripts, RESTLESS_TIMEOUT)
 
 
 @pytest.mark.browser
 def test_hung_pages_do_not_stop_the_crawl(hung: RenderedCrawl) -> None:
     """Every page is read, and no URL that scripts navigate to."""
-    assert ({"/", "/goed", *(f"/{name}" for name in HANGS)}, None) == (set(hung.pages), hung.summary.problem)
+    assert ({"/", "/goed", *(f"/{name}" for name in HANGING_SCRIPTS)}, None) == (set(hung.pages), hung.summary.problem)
 
 
 @pytest.mark.browser
 def test_restless_pages_do_not_stop_the_crawl(restless: RenderedCrawl) -> None:
     """Every page is read, the page without problems is rendered, and no URL that scripts navigate to is read."""
     found = set(restless.pages), restless.summary.problem, restless.pages["/goed"].title
-    assert ({"/", "/goed", *(f"/{name}" for name in RESTLESS)}, None, "Goed") == found
+    assert ({"/", "/goed", *(f"/{name}" for name in RESTLESS_SCRIPTS)}, None, "Goed") == found
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", HANGS)
+@pytest.mark.parametrize("name", HANGING_SCRIPTS)
 def test_page_that_hangs_or_navigates_is_stored_as_served(hung: RenderedCrawl, name: str) -> None:
     """Its HTML is read, and the log gives the reason."""
     page = hung.pages[f"/{name}"]
@@ -215,7 +215,7 @@ def test_page_that_hangs_or_navigates_is_stored_as_served(hung: RenderedCrawl, n
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", RESTLESS)
+@pytest.mark.parametrize("name", RESTLESS_SCRIPTS)
 def test_restless_page_is_read_after_a_while(restless: RenderedCrawl, name: str) -> None:
     """With the content that its scripts rendered until then."""
     assert f"{name} gemaakt" == restless.pages[f"/{name}"].title

@@ -18,12 +18,12 @@ from crawler.store.page_store import PageStore
 from tests.servers.pages import PageServer, site_for
 
 PAGE_COUNT = 300
-KILLS = 20
+KILL_COUNT = 20
 MAX_REQUESTS_BETWEEN_KILLS = 12
 VOLATILE_FIELDS = {"fetched_at", "elapsed_ms"}
 """Fields of a page that differ between crawls."""
 
-REGISTRY = """[[site]]
+REGISTRY_TOML = """[[site]]
 id = "proef"
 name = "Proef"
 url = "{0}/"
@@ -95,12 +95,12 @@ def test_twenty_kills_lose_nothing(large_site: PageServer, tmp_path: Path) -> No
     undisturbed: Site = site_for(large_site, delay=0.0)
     crawl_sites([undisturbed], tmp_path / "undisturbed.db")
     registry = tmp_path / "sites.toml"
-    registry.write_text(REGISTRY.format(large_site.url))
+    registry.write_text(REGISTRY_TOML.format(large_site.url))
     command: list[str | Path] = [sys.executable, "-m", "regiozoek", "crawl", "--sites", registry, "--data", tmp_path]
     seed = time.time_ns()
     print(f"seed {seed}")  # noqa: T201 -- shown when the test fails
     moments = random.Random(seed)  # noqa: S311 -- no secret
-    for _ in range(KILLS):
+    for _ in range(KILL_COUNT):
         requests = moments.randint(0, MAX_REQUESTS_BETWEEN_KILLS)
         assert kill_crawl(command, large_site, requests, moments.uniform(0.0, 0.05 if requests else 0.5))
     done = subprocess.run(command, check=False, capture_output=True, text=True)

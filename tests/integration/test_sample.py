@@ -14,7 +14,7 @@ from tests.servers.pages import PageServer, site_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("chromium")]
 
-NARROW = "<script>if (innerWidth < 600) document.querySelector('#lang').textContent = 'kort'</script>"
+NARROW_SCREEN_SCRIPT = "<script>if (innerWidth < 600) document.querySelector('#lang').textContent = 'kort'</script>"
 
 
 def png(width: int, height: int) -> bytes:
@@ -50,7 +50,7 @@ def site(small_site: AuditedSite) -> AuditedSite:
     small_site.add_page("/script/fout", "Door een script", f"<div id=vak></div>{filled}")
     small_site.add_page("/script/goed", "Verrijkt", f"{words('verrijkt')}<div id=vak></div><script>1 + 1</script>")
     small_site.add_page("/titel/fout", "Eerst", words("titel") + "<script>document.title = 'Daarna'</script>")
-    small_site.add_page("/smal/fout", "Smal", f"<div id=lang>{words('smal')}</div>{NARROW}")
+    small_site.add_page("/smal/fout", "Smal", f"<div id=lang>{words('smal')}</div>{NARROW_SCREEN_SCRIPT}")
     small_site.add_page("/smal/goed", "Breed", f"<div id=heel>{words('breed')}</div>")
     return small_site
 
@@ -97,11 +97,11 @@ def test_broken_page_affects_only_itself(small_site: AuditedSite) -> None:
         "/groei", "Groei", "<script>while (true) document.body.append('x'.repeat(1e5) + Math.random())</script>"
     )
     urls = [small_site.server.url + path for path in ("/lus", "/groei", "/weg", "/knop/fout")]
-    looked = sample_pages({"proef": urls}, [site_for(small_site.server)], small_site.folder / "pages.db", timeout=5)
-    assert "on a phone: its scripts took more than 5 seconds" == looked[0].problem
-    assert (looked[1].problem or "").startswith("on a phone: ")
-    assert ("HTTP 404", None) == (looked[2].problem, looked[3].problem)
-    assert ("button-name",) == (looked[3].phone and looked[3].phone.obstacles)
+    samples = sample_pages({"proef": urls}, [site_for(small_site.server)], small_site.folder / "pages.db", timeout=5)
+    assert "on a phone: its scripts took more than 5 seconds" == samples[0].problem
+    assert (samples[1].problem or "").startswith("on a phone: ")
+    assert ("HTTP 404", None) == (samples[2].problem, samples[3].problem)
+    assert ("button-name",) == (samples[3].phone and samples[3].phone.obstacles)
 
 
 def test_skipped_pages_are_reported(small_site: AuditedSite) -> None:

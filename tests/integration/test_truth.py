@@ -8,7 +8,7 @@ from regiozoek.commands.demo import PreparedRegion
 from seo_audit.rules.catalogue import AUDIT_RULES
 
 ROOT = Path(__file__).resolve().parents[2]
-CLEAN = {"kuurne", "zwevegem"}
+CLEAN_SITES = {"kuurne", "zwevegem"}
 
 
 def audit_findings(prepared_region: PreparedRegion) -> dict[str, set[tuple[str, str]]]:
@@ -39,10 +39,12 @@ def test_every_planted_fault_is_found(prepared_region: PreparedRegion) -> None:
 def test_clean_sites_have_no_findings(prepared_region: PreparedRegion) -> None:
     """Their scores agree."""
     invented = {
-        site: sorted(faults) for site, faults in audit_findings(prepared_region).items() if site in CLEAN and faults
+        site: sorted(faults)
+        for site, faults in audit_findings(prepared_region).items()
+        if site in CLEAN_SITES and faults
     }
     assert {} == invented
-    assert {100.0} == {site.score for site in prepared_region.audited.sites if site.site in CLEAN}
+    assert {100.0} == {site.score for site in prepared_region.audited.sites if site.site in CLEAN_SITES}
 
 
 def test_every_finding_was_planted(prepared_region: PreparedRegion) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import skip_or_fail
 
-FOLDER = Path(__file__).resolve().parents[2] / "search_api" / "widget"
+WIDGET_FOLDER = Path(__file__).resolve().parents[2] / "search_api" / "widget"
 
 
 @pytest.fixture(scope="module")
@@ -17,14 +17,14 @@ def node() -> str:
     found = shutil.which("node")
     if found is None:
         skip_or_fail("Node is not installed (on Debian: apt install nodejs npm)")
-    if not (FOLDER / "node_modules" / "esbuild").is_dir():
+    if not (WIDGET_FOLDER / "node_modules" / "esbuild").is_dir():
         skip_or_fail("the widget's packages are not installed (npm ci in search_api/widget)")
     return str(found)
 
 
 def run_node(node: str, *arguments: str | Path) -> None:
     """Run a Node script in the widget's folder; fail the test with its output if it fails."""
-    done = subprocess.run([node, *arguments], cwd=FOLDER, capture_output=True, text=True, check=False)
+    done = subprocess.run([node, *arguments], cwd=WIDGET_FOLDER, capture_output=True, text=True, check=False)
     assert 0 == done.returncode, done.stdout + done.stderr
 
 
@@ -32,7 +32,7 @@ def test_types_are_generated_from_the_contract(node: str, tmp_path: Path) -> Non
     """`api.d.ts` equals the types generated from openapi.json."""
     made = tmp_path / "api.d.ts"
     run_node(node, "node_modules/openapi-typescript/bin/cli.js", "src/openapi.json", "--output", made)
-    assert made.read_text() == (FOLDER / "src" / "api.d.ts").read_text()
+    assert made.read_text() == (WIDGET_FOLDER / "src" / "api.d.ts").read_text()
 
 
 def test_sources_have_no_type_errors(node: str) -> None:
@@ -42,10 +42,12 @@ def test_sources_have_no_type_errors(node: str) -> None:
 
 def test_committed_build_is_up_to_date(node: str, tmp_path: Path) -> None:
     run_node(node, "build.mjs", "--out", tmp_path / "widget.js")
-    assert (tmp_path / "widget.js").read_bytes() == (FOLDER.parent / "pages" / "static" / "widget.js").read_bytes()
+    assert (tmp_path / "widget.js").read_bytes() == (
+        WIDGET_FOLDER.parent / "pages" / "static" / "widget.js"
+    ).read_bytes()
 
 
 def test_lock_file_names_no_registry() -> None:
     """Every package has its version and hash, but no URL of a registry."""
-    text = (FOLDER / "package-lock.json").read_text()
+    text = (WIDGET_FOLDER / "package-lock.json").read_text()
     assert ("resolved" not in text, True) == (True, text.count('"integrity"') > 20)

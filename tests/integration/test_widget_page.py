@@ -13,7 +13,7 @@ from search_api.widget.bundle import widget_bundle
 from search_api.widget.snippet import CSS_PARTS, CSS_PROPERTIES
 from tests.integration.api_client import ApiClient
 
-WIDGET = Path(__file__).resolve().parents[2] / "search_api" / "widget" / "src"
+WIDGET_SOURCES = Path(__file__).resolve().parents[2] / "search_api" / "widget" / "src"
 
 
 def widget_page(client: ApiClient, query: str = "") -> BeautifulSoup:
@@ -83,11 +83,11 @@ def test_page_exists_in_three_languages(client: ApiClient, language: str) -> Non
 
 def test_table_lists_the_properties_and_parts_of_the_style_sheet() -> None:
     """Each property with its defaults and each part is in the style sheet and the sources, and no other is."""
-    sheet = (WIDGET / "widget.css").read_text()
+    sheet = (WIDGET_SOURCES / "widget.css").read_text()
     assert set(re.findall(r"var\(--regio-zoek-([a-z-]+)", sheet)) == {name for name, _, _ in CSS_PROPERTIES}
     for name, light, dark in CSS_PROPERTIES:
         if light.startswith("#"):
             assert f"--regio-zoek-{name}, light-dark({light}, {dark})" in sheet
-    sources = "".join(path.read_text() for path in WIDGET.glob("*.ts") if path.name != "api.d.ts")
+    sources = "".join(path.read_text() for path in WIDGET_SOURCES.glob("*.ts") if path.name != "api.d.ts")
     named = set(re.findall(r'part: "([a-z]+)"', sources)) | {"active"}
     assert named == set(CSS_PARTS)

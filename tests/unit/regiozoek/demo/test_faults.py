@@ -19,12 +19,12 @@ from regiozoek.demo.site import DemoSite
 from regiozoek.demo.towns import DEMO_FOLDER, towns
 
 TODAY = datetime.now(UTC).date()
-TRUTH = tomllib.loads((DEMO_FOLDER / "faults.toml").read_text("utf-8"))
-CLEAN = {"kuurne", "zwevegem"}
-GENERIC = {"lees meer", "klik hier", "hier", "meer info", "en savoir plus", "cliquez ici", "lire la suite"}
-FRENCH = {"le", "la", "les", "des", "vous", "est", "une", "et", "pour", "dans"}
-DUTCH = {"de", "het", "een", "je", "van", "en", "is", "voor", "op", "met"}
-REQUIRED = {
+TRUTH_FILE = tomllib.loads((DEMO_FOLDER / "faults.toml").read_text("utf-8"))
+CLEAN_SITES = {"kuurne", "zwevegem"}
+GENERIC_ANCHORS = {"lees meer", "klik hier", "hier", "meer info", "en savoir plus", "cliquez ici", "lire la suite"}
+FRENCH_WORDS = {"le", "la", "les", "des", "vous", "est", "une", "et", "pour", "dans"}
+DUTCH_WORDS = {"de", "het", "een", "je", "van", "en", "is", "voor", "op", "met"}
+REQUIRED_PROPERTIES = {
     "Event": ("event", ["name", "startDate", "location"]),
     "JobPosting": ("job", ["title", "description", "datePosted", "hiringOrganization", "jobLocation"]),
 }
@@ -167,7 +167,7 @@ class Audit:
         lang = str(soup.find_all("html")[0].get("lang", ""))
         self.add(path, "lang-invalid", when=lang not in {"nl", "fr"})
         words = self.main_text(path).lower().split()
-        truly = "fr" if sum(w in FRENCH for w in words) > sum(w in DUTCH for w in words) else "nl"
+        truly = "fr" if sum(w in FRENCH_WORDS for w in words) > sum(w in DUTCH_WORDS for w in words) else "nl"
         self.add(path, "lang-mismatch", when=lang in {"nl", "fr"} and lang != truly)
         self.add(path, "thin", when=len(words) < 30)
         title = {word[:4] for word in re.findall(r"[^\W_]{4,}", soup.title.text.lower())} if soup.title else set()
@@ -185,7 +185,7 @@ class Audit:
             url, words = str(anchor.get("href", "javascript:")), anchor.text.strip().lower()
             image = anchor.find("img")
             self.add(path, "anchor-uncrawlable", when=url.startswith("javascript:"))
-            self.add(path, "anchor-generic", when=words in GENERIC)
+            self.add(path, "anchor-generic", when=words in GENERIC_ANCHORS)
             self.add(path, "anchor-empty", when=not words and not image)
             self.add(path, "img-link-alt", when=not words and image and not image.get("alt"))
             self.add(path, "nofollow-internal", when="nofollow" in str(anchor.get("rel")))
@@ -206,8 +206,8 @@ class Audit:
                 self.add(path, "sd-syntax")
                 continue
             kinds.add(node["@type"])
-            if node["@type"] in REQUIRED:
-                rule, names = REQUIRED[node["@type"]]
+            if node["@type"] in REQUIRED_PROPERTIES:
+                rule, names = REQUIRED_PROPERTIES[node["@type"]]
                 late = node.get("validThrough", "9") < TODAY.isoformat()
                 self.add(path, f"sd-{rule}", when=late or not all(node.get(name) for name in names))
             if node["@type"] == "BreadcrumbList":
@@ -297,8 +297,8 @@ def test_each_site_has_the_faults_of_the_truth_file_and_no_others(number: int) -
     """The audit of a site finds what faults.toml lists for it, and at most the arguable findings in addition."""
     town = towns()[number - 1]
     audit = Audit(DemoSite(town, f"http://127.0.3.{number}:8100", TODAY))
-    expected = {(entry["path"], entry["rule"]) for entry in TRUTH["fault"] if entry["site"] == town.id}
-    arguable = {(entry["path"], entry["rule"]) for entry in TRUTH["arguable"] if entry["site"] == town.id}
+    expected = {(entry["path"], entry["rule"]) for entry in TRUTH_FILE["fault"] if entry["site"] == town.id}
+    arguable = {(entry["path"], entry["rule"]) for entry in TRUTH_FILE["arguable"] if entry["site"] == town.id}
     assert sorted(expected) == sorted(audit.found - arguable)
 
 
@@ -365,19 +365,19 @@ def test_every_rule_has_a_planted_fault() -> None:
         "a11y-statement",
         "robots-syntax",
     ]
-    assert sorted(rules) == sorted({entry["rule"] for entry in TRUTH["fault"]})
+    assert sorted(rules) == sorted({entry["rule"] for entry in TRUTH_FILE["fault"]})
 
 
 def test_the_clean_sites_are_clean() -> None:
     """Neither the truth file nor the planted faults name one of the two clean sites."""
-    entries = [*TRUTH["fault"], *TRUTH["hazard"], *TRUTH["arguable"]]
+    entries = [*TRUTH_FILE["fault"], *TRUTH_FILE["hazard"], *TRUTH_FILE["arguable"]]
     named = {entry["site"] for entry in entries} | {plant.site for plant in planted_faults()}
-    assert {town.id for town in towns()} - CLEAN == named
+    assert {town.id for town in towns()} - CLEAN_SITES == named
 
 
 def test_truth_file_has_no_duplicates() -> None:
     """A fault is unique by site, path and rule."""
-    keys = [(entry["site"], entry["path"], entry["rule"]) for entry in TRUTH["fault"]]
+    keys = [(entry["site"], entry["path"], entry["rule"]) for entry in TRUTH_FILE["fault"]]
     assert len(keys) == len(set(keys))
 
 
@@ -385,5 +385,5 @@ def test_faults_do_not_depend_on_the_day() -> None:
     """The faults are the same when the server starts on another day."""
     town = towns()[2]
     audit = Audit(DemoSite(town, "http://127.0.3.3:8100", date(2027, 2, 28)))
-    expected = {(entry["path"], entry["rule"]) for entry in TRUTH["fault"] if entry["site"] == town.id}
+    expected = {(entry["path"], entry["rule"]) for entry in TRUTH_FILE["fault"] if entry["site"] == town.id}
     assert expected <= audit.found

@@ -31,7 +31,7 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=BRUSSELS)
 
 
-BOTH = timetable(weekly((MORNING, AFTERNOON), 0, 1, 2, 3, 4))
+WEEKDAYS = timetable(weekly((MORNING, AFTERNOON), 0, 1, 2, 3, 4))
 
 
 @pytest.mark.parametrize(
@@ -46,14 +46,17 @@ BOTH = timetable(weekly((MORNING, AFTERNOON), 0, 1, 2, 3, 4))
 )
 def test_open_intervals_include_the_start_and_exclude_the_end(now: str, until: str | None, following: str) -> None:
     """Also around noon and over the weekend."""
-    assert (at(until) if until else None, at(following)) == (BOTH.open_until(at(now)), BOTH.next_opening(at(now)))
+    assert (at(until) if until else None, at(following)) == (
+        WEEKDAYS.open_until(at(now)),
+        WEEKDAYS.next_opening(at(now)),
+    )
 
 
 def test_time_may_be_in_any_time_zone() -> None:
     """UTC is an hour behind in winter and two in summer."""
     noon = datetime(2026, 3, 2, 11, 30, tzinfo=UTC), datetime(2026, 6, 1, 10, 30, tzinfo=UTC)
-    assert [None, None] == [BOTH.open_until(now) for now in noon]
-    assert BOTH.open_until(datetime(2026, 6, 1, 9, 59, tzinfo=UTC)) is not None
+    assert [None, None] == [WEEKDAYS.open_until(now) for now in noon]
+    assert WEEKDAYS.open_until(datetime(2026, 6, 1, 9, 59, tzinfo=UTC)) is not None
 
 
 def test_interval_past_midnight_belongs_to_the_day_before() -> None:

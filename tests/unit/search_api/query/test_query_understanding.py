@@ -29,12 +29,12 @@ TOWNS = TownNames((KUURNE, MENEN, SPIERE))
 LEXICON = Lexicon(
     {"afval": 20, "kalender": 9, "zwembad": 9, "openingsuren": 30, "rijbewijs": 12, "identiteitskaart": 8, "premie": 5}
 )
-CORRECT = SpellingCorrector(LEXICON.counts)
+CORRECTOR = SpellingCorrector(LEXICON.counts)
 
 
 def parse(typed: str, home: str | None = None) -> ParsedQuery:
     """Parse a query with the small region's vocabulary."""
-    return parse_query(typed, home, TOWNS, LEXICON, CORRECT)
+    return parse_query(typed, home, TOWNS, LEXICON, CORRECTOR)
 
 
 def stem_weights(found: ParsedQuery) -> dict[str, float]:

@@ -11,13 +11,13 @@ from search_api.query.parameters import strip_unprintable
 from search_api.query.search_request import SearchRequest, filter_conditions, needs_distinct, period_bounds
 
 NOW = 1_800_000_123.0
-OVER = f"(source = web OR NOT ends < {int(NOW) // 3600 * 3600})"
+NOT_PAST = f"(source = web OR NOT ends < {int(NOW) // 3600 * 3600})"
 
 
 def filters(home: str | None = None, **params: object) -> list[str]:
     """Return the filter conditions of a request, without the one for past events."""
     first, *others = filter_conditions(SearchRequest(q="brug", **params), home, NOW)  # type: ignore[arg-type]
-    assert OVER == first
+    assert NOT_PAST == first
     return others
 
 

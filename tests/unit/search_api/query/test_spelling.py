@@ -6,7 +6,7 @@ import pytest
 
 from search_api.query.spelling import SpellingCorrector, is_known_word
 
-CORRECT = SpellingCorrector(
+CORRECTOR = SpellingCorrector(
     {"recyclagepark": 12, "zwembad": 9, "bibliotheek": 20, "containers": 3, "container": 8, "bakker": 4, "bakken": 9}
 )
 
@@ -27,7 +27,7 @@ CORRECT = SpellingCorrector(
 )
 def test_number_of_corrected_errors_depends_on_word_length(word: str, meant: str | None) -> None:
     """One, or two from nine letters; a transposition is one. The nearest word wins, then the most frequent one."""
-    assert meant == CORRECT(word)
+    assert meant == CORRECTOR(word)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_number_of_corrected_errors_depends_on_word_length(word: str, meant: str
 )
 def test_word_prefix_is_completed(word: str, meant: str | None) -> None:
     """From five letters, with the most frequent word that starts with it."""
-    assert meant == CORRECT(word)
+    assert meant == CORRECTOR(word)
 
 
 @pytest.mark.parametrize(
@@ -44,14 +44,14 @@ def test_word_prefix_is_completed(word: str, meant: str | None) -> None:
 )
 def test_correct_and_short_words_are_unchanged(word: str) -> None:
     """A word of the pages, a short one, one with other characters than letters, and any Dutch or French word."""
-    assert CORRECT(word) is None
+    assert CORRECTOR(word) is None
 
 
 def test_result_is_the_same_after_cache_eviction() -> None:
-    first = CORRECT("zwembda")
+    first = CORRECTOR("zwembda")
     for number in range(5_000):
-        CORRECT(f"qxzw{chr(97 + number % 26)}{chr(97 + number // 26 % 26)}{chr(97 + number // 676)}")
-    assert ("zwembad", "zwembad") == (first, CORRECT("zwembda"))
+        CORRECTOR(f"qxzw{chr(97 + number % 26)}{chr(97 + number // 26 % 26)}{chr(97 + number // 676)}")
+    assert ("zwembad", "zwembad") == (first, CORRECTOR("zwembda"))
 
 
 def test_empty_vocabulary_corrects_nothing() -> None:

@@ -21,10 +21,10 @@ from tests.unit.indexer.records import KUURNE, MENEN
 
 SITES = (KUURNE, MENEN)
 LEXICON = Lexicon({"hondenpoep": 5, "wateroverlast": 5, "melden": 9, "park": 20, "recyclage": 20})
-CORRECT = SpellingCorrector(LEXICON.counts)
-LAST = date(2026, 6, 30)
+CORRECTOR = SpellingCorrector(LEXICON.counts)
+LAST_DAY = date(2026, 6, 30)
 
-LIST = """
+BEST_BETS_TOML = """
 [[best_bet]]
 words = ["wateroverlast", "kelder onder water", "carte d'identité"]
 url = "https://www.1722.be/"
@@ -44,42 +44,42 @@ title = "Tijdelijk"
 until = 2026-06-30
 """
 
-STORM = BestBet("https://www.1722.be/", "Bel 1722", None, None)
-OWN = BestBet("https://www.kuurne.be/melden", "Meld het aan Kuurne", "In één minuut.", "kuurne")
-BRIEF = BestBet("https://www.leiedal.be/tijdelijk", "Tijdelijk", None, None)
+REGION_BET = BestBet("https://www.1722.be/", "Bel 1722", None, None)
+HOME_BET = BestBet("https://www.kuurne.be/melden", "Meld het aan Kuurne", "In één minuut.", "kuurne")
+EXPIRING_BET = BestBet("https://www.leiedal.be/tijdelijk", "Tijdelijk", None, None)
 
 
 @pytest.fixture
 def best_bets_file(tmp_path: Path) -> Path:
     """A file with three best bets."""
     path = tmp_path / "best-bets.toml"
-    path.write_text(LIST, encoding="utf-8")
+    path.write_text(BEST_BETS_TOML, encoding="utf-8")
     return path
 
 
-def matching_bets(path: Path, request: SearchRequest, today: date = LAST) -> tuple[BestBet, ...]:
+def matching_bets(path: Path, request: SearchRequest, today: date = LAST_DAY) -> tuple[BestBet, ...]:
     """Return the best bets of a request on a given day."""
-    parsed = parse_query(request.q, request.home, TownNames(SITES), LEXICON, CORRECT)
+    parsed = parse_query(request.q, request.home, TownNames(SITES), LEXICON, CORRECTOR)
     return BestBets(path, SITES, lambda: today).matching(parsed, request)
 
 
 @pytest.mark.parametrize(
     ("typed", "home", "expected"),
     [
-        ("wateroverlast", None, (STORM, BRIEF)),
-        ("WATEROVERLAST in mijn straat", "menen", (STORM, BRIEF)),
-        ("wateroverlasten", None, (STORM, BRIEF)),
-        ("wateroverlats", None, (STORM, BRIEF)),
-        ("water in de kelder", None, (STORM,)),
+        ("wateroverlast", None, (REGION_BET, EXPIRING_BET)),
+        ("WATEROVERLAST in mijn straat", "menen", (REGION_BET, EXPIRING_BET)),
+        ("wateroverlasten", None, (REGION_BET, EXPIRING_BET)),
+        ("wateroverlats", None, (REGION_BET, EXPIRING_BET)),
+        ("water in de kelder", None, (REGION_BET,)),
         ("water in mijn straat", None, ()),
         ("kelders", None, ()),
-        ("carte d’identite", None, (STORM,)),
-        ("Carte d'identite", None, (STORM,)),
-        ("mes cartes d'identité", None, (STORM,)),
-        ("hondenpoep", "kuurne", (OWN, BRIEF)),
-        ("hondenpoep", "menen", (BRIEF,)),
-        ("hondenpoep kuurne", "menen", (OWN, BRIEF)),
-        ("containerpark", "kuurne", (OWN,)),
+        ("carte d’identite", None, (REGION_BET,)),
+        ("Carte d'identite", None, (REGION_BET,)),
+        ("mes cartes d'identité", None, (REGION_BET,)),
+        ("hondenpoep", "kuurne", (HOME_BET, EXPIRING_BET)),
+        ("hondenpoep", "menen", (EXPIRING_BET,)),
+        ("hondenpoep kuurne", "menen", (HOME_BET, EXPIRING_BET)),
+        ("containerpark", "kuurne", (HOME_BET,)),
         ("park", "kuurne", ()),
         ("", "kuurne", ()),
     ],
@@ -93,7 +93,7 @@ def test_bet_matches_inflections_typos_and_synonyms(
 
 def test_bet_expires_after_its_last_day(best_bets_file: Path) -> None:
     request = SearchRequest(q="wateroverlast")
-    assert ((STORM, BRIEF), (STORM,)) == (
+    assert ((REGION_BET, EXPIRING_BET), (REGION_BET,)) == (
         matching_bets(best_bets_file, request),
         matching_bets(best_bets_file, request, date(2026, 7, 1)),
     )
@@ -105,8 +105,8 @@ def test_bet_expires_after_its_last_day(best_bets_file: Path) -> None:
         (SearchRequest(q="hondenpoep", home="kuurne", page=2), ()),
         (SearchRequest(q="hondenpoep", home="kuurne", sort=SortOrder.DATE), ()),
         (SearchRequest(q="hondenpoep", home="kuurne", types=(DocumentType.NEWS,)), ()),
-        (SearchRequest(q="hondenpoep", home="kuurne", since=LAST), ()),
-        (SearchRequest(q="hondenpoep", home="kuurne", sites=("kuurne",)), (OWN,)),
+        (SearchRequest(q="hondenpoep", home="kuurne", since=LAST_DAY), ()),
+        (SearchRequest(q="hondenpoep", home="kuurne", sites=("kuurne",)), (HOME_BET,)),
         (SearchRequest(q="hondenpoep", home="kuurne", sites=("menen",)), ()),
     ],
 )
@@ -133,9 +133,9 @@ def test_file_is_reloaded_and_an_invalid_edit_is_ignored(
 ) -> None:
     """It is checked once per second. An error is logged, and the last valid list stays in use."""
     clock = iter(range(10))
-    loader = BestBets(best_bets_file, SITES, lambda: LAST, lambda: float(next(clock)))
+    loader = BestBets(best_bets_file, SITES, lambda: LAST_DAY, lambda: float(next(clock)))
     request = SearchRequest(q="brug")
-    parsed = parse_query("brug", None, TownNames(SITES), LEXICON, CORRECT)
+    parsed = parse_query("brug", None, TownNames(SITES), LEXICON, CORRECTOR)
     assert () == loader.matching(parsed, request)
     best_bets_file.write_text('[[best_bet]]\nwords = ["brug"]\nurl = "https://a.be/"\ntitle = "Brug"\n')
     brug = (BestBet("https://a.be/", "Brug", None, None),)

@@ -104,7 +104,7 @@ def test_site_filter_selects_the_copy_of_that_site() -> None:
     assert ["menen"] == [each.site for each in rank(pages, "grofvuil", home="kuurne", sites=("menen",))]
 
 
-FILTERED = [
+FILTER_DOCUMENTS = [
     document("Brug nieuws", type=DocumentType.NEWS, date=int(NOW) - 5 * SECONDS_PER_DAY),
     document("Brug nieuws oud", type=DocumentType.NEWS, date=int(NOW) - 300 * SECONDS_PER_DAY, site="menen"),
     document("Brug pagina"),
@@ -146,7 +146,7 @@ FILTERED = [
 )
 def test_results_match_the_filters(params: dict[str, object], expected: set[str]) -> None:
     """Site, type, language and period: by date, or by time for events. Undated documents are in no period."""
-    assert expected == set(titles(FILTERED, "brug", **params))
+    assert expected == set(titles(FILTER_DOCUMENTS, "brug", **params))
 
 
 def news(age: float) -> Document:
