@@ -118,7 +118,7 @@ def test_stream_with_a_page_loop_fails(harvests: HarvestStore, catalogue: IpdcSe
 
     catalogue.respond = page_loop  # type: ignore[method-assign]
     summary = harvest_once(harvests, ipdc_source(catalogue, SourceKind.IPDC_LDES))
-    assert (HarvestOutcome.FAILED, "its pages lead round in a circle") == (summary.outcome, summary.problem)
+    assert (HarvestOutcome.FAILED, "its pages form a loop") == (summary.outcome, summary.problem)
 
 
 def test_real_streams_are_read(harvests: HarvestStore, catalogue: IpdcServer, shared: Path) -> None:

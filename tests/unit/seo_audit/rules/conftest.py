@@ -8,7 +8,6 @@ import pytest
 
 from crawler.records.page import Page
 
-
 for module in ("page_changes", "site_changes"):  # their asserts are the tests'
     pytest.register_assert_rewrite(f"tests.unit.seo_audit.rules.{module}")
 
