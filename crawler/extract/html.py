@@ -33,7 +33,48 @@ def parse_html(text: str) -> lxml.html.HtmlElement:
         tree = lxml.html.document_fromstring(data, parser=parser)
     except lxml.etree.ParserError:  # nothing but white space or comments
         tree = lxml.html.document_fromstring(b"<html><body></body></html>")
+    if tree.getnext() is not None:
+        _join_documents(tree)
     return tree
+
+
+def _join_documents(tree: lxml.html.HtmlElement) -> None:
+    """Move what follows a premature </html> into the first <body>, as browsers do.
+
+    libxml2 puts it in <html> elements after the first. https://html.spec.whatwg.org/#the-after-after-body-insertion-mode
+    """
+    later = [node for node in tree.itersiblings() if node.tag == "html"]
+    if tree.find("frameset") is None:  # nothing is shown after one
+        body = tree.find("body")
+        if body is None:
+            body = lxml.etree.SubElement(tree, "body")
+        for document in later:
+            _add_attributes(tree, document)
+            _move_children(document, body)
+
+
+def _move_children(source: lxml.html.HtmlElement, body: lxml.html.HtmlElement) -> None:
+    _move_text(source.text, body)
+    for child in list(source):
+        tail, child.tail = child.tail, None
+        if child.tag in {"head", "body"}:
+            if child.tag == "body":
+                _add_attributes(body, child)
+            _move_children(child, body)
+        else:
+            body.append(child)
+        _move_text(tail, body)
+
+
+def _move_text(text: str | None, body: lxml.html.HtmlElement) -> None:
+    if text:
+        lxml.etree.SubElement(body, "span").text = text  # joined to the text before it, time would be quadratic
+
+
+def _add_attributes(first: lxml.html.HtmlElement, second: lxml.html.HtmlElement) -> None:
+    for name, value in second.attrib.items():
+        if name not in first.attrib:
+            first.set(name, value)
 
 
 def read_html(url: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:

@@ -178,6 +178,30 @@ def test_nosnippet_texts_are_collected() -> None:
     assert ("Bel 05673", "Ook niet") == page.nosnippet
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<html lang=nl><title>Markt</title><body><header>Kop</header></body></html>\n<main><p>{0}</p>{1}</main>",
+        "<html lang=nl><title>Markt</title><body>Kop</body></html><html><body><div><p>{0}</p>{1}</div></body></html>",
+        "<html lang=nl><head><title>Markt</title></head></html><p>{0}</p>{1}",
+        "<html lang=nl><head></head></html><html><head><title>Markt</title></head><body>Kop</html><p>{0}</html>{1}",
+        "<p>Kop</html>{0}</html><html lang=nl><title>Markt</title>{1}",
+    ],
+)
+def test_what_follows_the_end_of_a_document_belongs_to_it(markup: str) -> None:
+    """Browsers show it all."""
+    page = reading(markup.format("Elke woensdag is er markt.", '<a href="/plein">Het plein</a>'))
+    assert ("Markt", "nl") == (page.title, page.html_lang)
+    assert "Elke woensdag is er markt." in page.text
+    assert ["Het plein"] == [link.anchor for link in page.links]
+
+
+def test_nothing_is_shown_after_a_frameset() -> None:
+    """What follows it is not text."""
+    page = reading('<html><frameset><frame src="/a"></frameset></html><p>Je browser toont geen frames.')
+    assert ("", ("https://www.kuurne.be/a",)) == (page.text, page.frames)
+
+
 def test_relative_urls_are_resolved_against_base() -> None:
     """Links are resolved against <base href>."""
     page = reading('<head><base href="/map/"></head><body><a href="x">x</a>')
@@ -242,6 +266,22 @@ def test_the_date_that_a_page_shows_is_its_own() -> None:
         <p class="meta">Gepubliceerd op <time datetime="2026-11-10">10 november 2026</time></p></main>"""
     )
     assert datetime(2026, 11, 10, tzinfo=UTC) == page.published
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+02:00", "9999-12-31T23:00:00-02:00"])
+def test_a_date_at_the_edge_of_the_calendar_is_ignored(moment: str) -> None:
+    """In UTC it does not exist, wherever on the page it is."""
+    page = reading(
+        f"""<html vocab="https://schema.org/"><title>Markt</title>
+        <meta property="article:published_time" content="{moment}"><meta property="og:updated_time" content="{moment}">
+        <meta name="dcterms.created" content="{moment}"><meta name="dcterms.modified" content="{moment}">
+        <script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": "{moment}"}}</script>
+        <div itemscope itemtype="https://schema.org/Article"><meta itemprop="dateModified" content="{moment}"></div>
+        <div typeof="Article"><meta property="datePublished" content="{moment}"></div>
+        <main><p>Gepubliceerd op <time datetime="{moment}">x</time></p><p>De markt verhuist naar het plein.</p></main>"""
+    )
+    assert ("Markt", None, None, None) == (page.title, page.published, page.modified, page.error)
+    assert "De markt verhuist naar het plein." in page.text
 
 
 def test_dates_come_from_markup() -> None:
