@@ -10,7 +10,7 @@ All date parsing of the project is here. No function raises on malformed input: 
 | `parse_w3c_date` | W3C date formats only, a year or a month included | UTC | `datetime` in UTC |
 | `parse_feed_date` | W3C date formats, RFC 822 | UTC | `datetime` in UTC |
 | `parse_pdf_date` | `D:20250131120000+01'00'` | UTC (an offset is ignored) | `datetime` in UTC |
-| `parse_iso_timestamp` | ISO 8601 | Belgian time | Unix seconds |
+| `parse_iso_timestamp` | ISO 8601, from 1970 to 2100 | Belgian time | Unix seconds |
 | `parse_timestamp` | see there | Belgian time (RFC 822: UTC) | Unix seconds |
 | `parse_end_timestamp` | as `parse_timestamp`; a bare date means the end of that day | Belgian time | Unix seconds |
 
@@ -108,9 +108,13 @@ def parse_pdf_date(text: str) -> datetime | None:
 
 
 def parse_iso_timestamp(value: Any) -> int | None:
-    """Parse an ISO 8601 date or time as Unix seconds; Belgian time without an offset. None for any other value."""
+    """Parse an ISO 8601 date or time as Unix seconds; Belgian time without an offset.
+
+    Returns None for anything else and for dates outside 1970 to 2100, such as .NET's `DateTime.MinValue`: with an
+    offset that is in year 0, which `datetime.fromtimestamp` refuses.
+    """
     moment = parse_iso(value, assume_timezone=BRUSSELS) if isinstance(value, str) else None
-    return int(moment.timestamp()) if moment else None
+    return _in_range(moment.timestamp()) if moment else None
 
 
 def parse_timestamp(value: Any) -> int | None:
@@ -122,6 +126,8 @@ def parse_timestamp(value: Any) -> int | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
+        if value > _MAX_TIMESTAMP * 1000:  # a larger integer may not fit in a float
+            return None
         return _in_range(value / 1000 if value > _MAX_TIMESTAMP else value)
     if isinstance(value, datetime):
         return _in_range((value if value.tzinfo else value.replace(tzinfo=BRUSSELS)).timestamp())

@@ -168,6 +168,9 @@ def test_pdf_dates_are_read_without_their_offset(text: str, expected: datetime |
         ("2026-03-01T12:00", NOON),
         ("2026-03-01T11:00Z", NOON),
         ("01/03/2026", None),
+        ("0001-01-01T00:00:00+02:00", None),
+        ("0001-01-01", None),
+        ("9999-12-31T23:59:59-02:00", None),
         (NOON, None),
         (None, None),
     ],
@@ -225,6 +228,13 @@ def test_a_bare_end_date_is_the_end_of_that_day(value: Any, expected: int | None
 def test_a_day_ends_one_second_before_the_next(timestamp: int) -> None:
     """The day is that of the clock in Belgium."""
     assert end_of_day(timestamp) == MIDNIGHT + 86_399
+
+
+@pytest.mark.parametrize("value", [10**400, -(10**400), 1e308, float("inf"), float("nan"), date.max, date.min])
+def test_a_moment_outside_the_calendar_is_no_timestamp(value: Any) -> None:
+    """JSON allows any number."""
+    assert parse_timestamp(value) is None
+    assert parse_end_timestamp(value) is None
 
 
 @pytest.mark.parametrize("parse", [parse_timestamp, parse_end_timestamp])
