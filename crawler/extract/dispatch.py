@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from email.message import EmailMessage
+import codecs
+import re
 from typing import Any
 
 from crawler.extract import feed, html, pdf
@@ -34,6 +35,35 @@ STORED_HEADERS = (
 OUT_OF_MEMORY = "extraction exceeded the memory limit"
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+
+_UNKNOWN_TYPES = frozenset({"", "unknown/unknown", "application/unknown"})
+"""Media types that say nothing: https://mimesniff.spec.whatwg.org/#determining-the-computed-mime-type-of-a-resource."""
+
+_MEDIA_TYPE = re.compile(r"[\w!#$%&'*+.^`|~-]+/[\w!#$%&'*+.^`|~-]+", re.ASCII)
+
+_SNIFFED_BYTES = 1024
+"""Bytes in which PDF readers look for the header of a PDF (ISO 32000-1, annex H), and in which markup begins."""
+
+_PDF_HEADER = re.compile(rb"%PDF-\d")
+
+_BINARY_SIGNATURE = re.compile(
+    rb"\xff\xd8\xff|\x89PNG\r|GIF8[79]a|RIFF.{4}(?:WEBP|WAVE|AVI )|\0\0[\x01\x02]\0|II\*\0|MM\0\*"
+    rb"|OggS\0|ID3[\x02-\x04]|MThd\0|\x1aE\xdf\xa3|fLaC\0|.{4}ftyp"
+    rb"|PK\x03\x04|\x1f\x8b\x08|Rar!\x1a|7z\xbc\xaf|\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1|wOF[F2]\0|\x7fELF|%!PS-Adobe-",
+    re.DOTALL,
+)
+"""First bytes of images, sound, film, archives, fonts (https://mimesniff.spec.whatwg.org/) and old office files."""
+
+_CONTROL_BYTES = bytes({*range(0x01, 0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)})
+"""Binary data bytes of the same standard, without the zeros of UTF-16."""
+
+_MAX_CONTROL_SHARE = 0.05
+"""Share of control bytes from which a body without a tag is binary data; in random data it is a tenth."""
+
+_MARKUP = re.compile(rb"<(?:!doctype|html|head|body|title|meta|link|script|div|main|table|h1|/p)\b", re.IGNORECASE)
+
+_HTML_START = re.compile(rb"\s*<(?:!doctype\s+html|!--|(?!svg\b)[a-z]|\?xml\b.*?<html\b)", re.IGNORECASE | re.DOTALL)
+"""How HTML without a media type starts: with any element or comment, or as XHTML."""
 
 
 def read_page(result: FetchResult) -> Page:
@@ -87,25 +117,56 @@ def _read_body(kind: BodyKind, result: FetchResult) -> dict[str, Any]:
     return found
 
 
-def body_kind(content_type: str, body: bytes, url: str = "") -> BodyKind:
-    """Return what a body is: by its media type, or if that is unspecific by the URL's extension and the bytes."""
-    if content_type in HTML_TYPES:
-        return BodyKind.HTML
-    if content_type == "application/pdf" or body[:5] == b"%PDF-":
+def body_kind(content_type: str, body: bytes, url: str) -> BodyKind:
+    """Return what a body is: by its media type, or if that is unspecific by the URL's extension and the bytes.
+
+    The bytes also decide when a script sends a PDF or an image with its default type, text/html.
+    """
+    if content_type == "application/pdf" or _is_pdf(body):
         return BodyKind.PDF
+    if content_type in HTML_TYPES:
+        if not _is_binary(body):
+            return BodyKind.HTML
+        content_type = ""
+    elif content_type in _UNKNOWN_TYPES:
+        content_type = ""
     if is_office(content_type, body, url):
         return BodyKind.OFFICE
     if feed.is_feed(content_type, body):
         return BodyKind.FEED
-    if not content_type and body[:512].lstrip()[:1] == b"<":
+    if not content_type and _HTML_START.match(body[:_SNIFFED_BYTES].removeprefix(codecs.BOM_UTF8)):
         return BodyKind.HTML
     return BodyKind.OTHER
 
 
-def parse_media_type(header: str) -> str:
-    """Return the media type of a Content-Type header without its parameters, lower case, "" when absent."""
+def _is_pdf(body: bytes) -> bool:
+    """Return whether a body is a PDF, also behind white space or the message of a script, but not text about PDF."""
+    header = _PDF_HEADER.search(body, 0, _SNIFFED_BYTES)
     if not header:
-        return ""
-    message = EmailMessage()
-    message["content-type"] = header.split(",", maxsplit=1)[0]
-    return message.get_content_type() if "/" in header else ""
+        return False
+    return not body[: header.start()].removeprefix(codecs.BOM_UTF8).strip() or (
+        b" obj" in body and b"startxref" in body and b"%%EOF" in body[-_SNIFFED_BYTES:]
+    )
+
+
+def _is_binary(body: bytes) -> bool:
+    """Return whether a body that was sent as HTML is something else, of which a browser shows garbage."""
+    if _BINARY_SIGNATURE.match(body):
+        return True
+    sample = body[:_SNIFFED_BYTES].replace(b"\0", b"")
+    controls = len(sample) - len(sample.translate(None, _CONTROL_BYTES))
+    return controls > _MAX_CONTROL_SHARE * len(sample) and not _MARKUP.search(sample)
+
+
+def parse_media_type(header: str) -> str:
+    """Return the media type of a Content-Type header without its parameters, lower case, "" without a valid one.
+
+    Of several the last valid one counts (https://fetch.spec.whatwg.org/#concept-header-extract-mime-type). Unlike
+    there, the semicolon before a parameter may be missing.
+    """
+    found = ""
+    for value in header.lower().split(","):
+        words = value.partition(";")[0].split()
+        if words and _MEDIA_TYPE.fullmatch(words[0]) and words[0] != "*/*":
+            found = words[0]
+    return found

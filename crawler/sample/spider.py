@@ -148,7 +148,10 @@ class _SiteSample:
         self._stop_conditions.record_result(result)
         if result.status != STATUS_OK:
             raise SampleError(f"HTTP {result.status}")
-        if body_kind(parse_media_type(result.headers.get("content-type", "")), result.body) is not BodyKind.HTML:
+        if (
+            body_kind(parse_media_type(result.headers.get("content-type", "")), result.body, result.url)
+            is not BodyKind.HTML
+        ):
             raise SampleError("not an HTML page")
         rendered = await self._spider.renderer.render(
             response, self._site, robots, self._stop_conditions.reason_to_stop, self._options[screen.name]

@@ -256,7 +256,10 @@ class SiteCrawler:
         renderer, robots = self._context.renderer, self._robots
         if not renderer or not robots or result.status != STATUS_OK or not needs_rendering(self.site, result.url):
             return result
-        if body_kind(parse_media_type(result.headers.get("content-type", "")), result.body) is not BodyKind.HTML:
+        if (
+            body_kind(parse_media_type(result.headers.get("content-type", "")), result.body, result.url)
+            is not BodyKind.HTML
+        ):
             return result
         rendered = await renderer.render(response, self.site, robots, self._stop_conditions.reason_to_stop)
         if rendered.problem:
