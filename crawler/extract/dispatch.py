@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from crawler.extract import feed, html, pdf
+from crawler.extract.head import read_headers
 from crawler.extract.office import reader
 from crawler.extract.office.formats import is_office
 from crawler.extract.text import text_hash
@@ -114,7 +115,7 @@ def _read_body(kind: BodyKind, result: FetchResult) -> dict[str, Any]:
     else:
         return {}
     found["text_hash"] = text_hash(found.get("text", ""))
-    return found
+    return found if kind is BodyKind.HTML else {**read_headers(result.url, result.headers), **found}
 
 
 def body_kind(content_type: str, body: bytes, url: str) -> BodyKind:

@@ -16,6 +16,12 @@ from crawler.records.url import normalise_url
 _ROBOTS_META_NAMES = frozenset({"robots", "googlebot", "googlebot-news"})
 """Names of <meta> elements with robots directives that Google reads."""
 
+_VALUED_DIRECTIVES = frozenset({"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"})
+"""Directives with a value after a colon, which looks like a crawler's name before its directives."""
+
+_AGENT = re.compile(r"\*|[a-z][\w.-]*", re.IGNORECASE | re.ASCII)
+"""Names of crawlers in X-Robots-Tag, not the "03 Dec 2025 13" of a date. "*" stands for all, as in robots.txt."""
+
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.IGNORECASE)
 
 _LINK_HEADER = re.compile(r"<([^>]*)>([^,<]*(?:\"[^\"]*\"[^,<]*)*)")
@@ -27,8 +33,7 @@ def read_head(tree: lxml.html.HtmlElement, base: str, headers: dict[str, str]) -
     links = (node for node in tree.iter("link") if not is_in_noscript(node))
     rels = [(node, frozenset((node.get("rel") or "").lower().split())) for node in links]
     canonicals, alternates = _from_links(rels, base)
-    header_canonicals, header_alternates = _from_header(headers.get("link", ""), base)
-    robots = tuple(_robots(metas)) + tuple(_robots_header(headers.get("x-robots-tag", "")))
+    declared = read_headers(base, headers)
     return {
         "titles": tuple(
             collapse_whitespace(node.text_content()) for node in tree.iter("title") if _title_of_page(node)
@@ -36,15 +41,29 @@ def read_head(tree: lxml.html.HtmlElement, base: str, headers: dict[str, str]) -
         "descriptions": tuple(
             collapse_whitespace(node.get("content") or "") for node in metas if _name(node) == "description"
         ),
-        "canonicals": canonicals + header_canonicals,
-        "alternates": alternates + header_alternates,
-        "robots": robots,
+        "canonicals": canonicals + declared["canonicals"],
+        "alternates": alternates + declared["alternates"],
+        "robots": tuple(_robots(metas)) + declared["robots"],
         "viewport": next((node.get("content") or "" for node in metas if _name(node) == "viewport"), None),
         "meta_refresh": _refresh(metas, base),
         "open_graph": _open_graph(metas),
         "misplaced": tuple(_misplaced(metas, rels)),
         "assets": _assets(tree, rels, base),
         "feeds": _feeds(rels, base),
+    }
+
+
+def read_headers(base: str, headers: dict[str, str]) -> dict[str, Any]:
+    """Return the fields of a Page that its headers establish, by name: for a document, all there is.
+
+    https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag#xrobotstag and
+    https://developers.google.com/search/docs/crawling-indexing/consolidate-duplicate-urls#rel-canonical-header-method
+    """
+    canonicals, alternates = _from_header(headers.get("link", ""), base)
+    return {
+        "canonicals": canonicals,
+        "alternates": alternates,
+        "robots": tuple(_robots_header(headers.get("x-robots-tag", ""))),
     }
 
 
@@ -98,21 +117,20 @@ def _robots(metas: list[lxml.html.HtmlElement]) -> list[RobotsRule]:
 
 
 def _robots_header(header: str) -> list[RobotsRule]:
-    """Parse X-Robots-Tag, in which a crawler's name may precede its directives ("googlebot: noindex").
+    """Parse the lines of X-Robots-Tag, in which a crawler's name may precede its directives ("googlebot: noindex").
 
-    A directive with a value (max-snippet: 0, unavailable_after: …) looks the same; the few names of such directives
-    tell the two apart.
+    The name applies to all directives after it in the same line.
     """
     rules = []
-    agent = "robots"
-    for part in (piece.strip() for piece in header.split(",")):
-        if not part:
-            continue
-        name, colon, rest = part.partition(":")
-        valued = name.strip().lower() in {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
-        if colon and not valued:
-            agent, part = name.strip().lower(), rest.strip()  # noqa: PLW2901 -- the name applies to the directives after it
-        rules.append(RobotsRule(agent, part, PageRegion.HEADER))
+    for line in header.splitlines():
+        agent = "robots"
+        for directive in filter(None, (piece.strip() for piece in line.split(","))):
+            name, colon, rest = (part.strip() for part in directive.partition(":"))
+            if colon and name.lower() not in _VALUED_DIRECTIVES and _AGENT.fullmatch(name):
+                agent = "robots" if name == "*" else name.lower()
+                directive = rest  # noqa: PLW2901 -- without the name
+            if directive:
+                rules.append(RobotsRule(agent, directive, PageRegion.HEADER))
     return rules
 
 

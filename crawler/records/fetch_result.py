@@ -15,7 +15,7 @@ class FetchResult:
         site: id of the site it belongs to.
         status: HTTP status; 0 when there was no response, and then `error` says why.
         fetched_at: when the response was complete (UTC).
-        headers: names in lower case, several values joined by ", ".
+        headers: names in lower case, several values joined by ", ", of X-Robots-Tag by a line break.
         body: the body after content decoding.
         elapsed_ms: time until the response was complete, in milliseconds.
         error: why there was no response, or why it could not be read; else None.

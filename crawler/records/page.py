@@ -142,7 +142,8 @@ class Page:
         redirect: the normal form of the Location of a 3xx, else None. Each hop is a page of its own.
         content_type: media type without parameters, lower case; "" when none was sent.
         charset: the encoding the body was decoded with, WHATWG name; "" when not text.
-        headers: the stored response headers, names in lower case, several values joined by ", ".
+        headers: the stored response headers, names in lower case, several values joined by ", ", of X-Robots-Tag by a
+            line break.
         size: bytes of the body after content decoding.
         elapsed_ms: time until the response was complete in milliseconds, without politeness delays.
         kind: what the body is.
@@ -226,6 +227,12 @@ class Page:
     def canonical(self) -> str | None:
         """The normal form of the first canonical that is a web URL, None when there is none."""
         return next((item.url for item in self.canonicals if item.url), None)
+
+    @property
+    def effective_canonical(self) -> str | None:
+        """The canonical that Google considers: in <head> or a header, and the only one; None when several differ."""
+        named = {item.url for item in self.canonicals if item.url and item.place is not PageRegion.BODY}
+        return named.pop() if len(named) == 1 else None
 
     @property
     def noindex(self) -> bool:
