@@ -19,6 +19,7 @@ from scrapy.http import Request, Response
 
 from crawler.discovery.fetch_file import MAX_FILE_REDIRECTS
 from crawler.discovery.robots import RobotsTxtRules
+from crawler.fetch.responses import decode_url_header
 from crawler.records.http_status import STATUS_OK, is_redirect
 from crawler.records.url import host_of, path_of
 from crawler.registry.site import Site
@@ -147,7 +148,7 @@ class ResourceLoader:
         for _ in range(MAX_FILE_REDIRECTS + 1):
             await check(url)
             response = await self._request(url, method, headers, site)
-            location = (response.headers.get("location") or b"").decode("latin-1")
+            location = decode_url_header(response.headers.get("location") or b"")
             if not (location and is_redirect(response.status)):
                 return response
             try:

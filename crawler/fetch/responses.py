@@ -14,8 +14,15 @@ from crawler.records.stored_records import SiteFile
 from crawler.records.url import normalise_url
 from crawler.registry.site import Site
 
-_LIST_HEADERS = frozenset({"cache-control", "content-encoding", "link", "vary", "x-robots-tag"})
-"""Headers that may occur several times (RFC 9110, section 5.3); of any other, the first one counts."""
+_SEPARATORS = dict.fromkeys(("cache-control", "content-encoding", "link", "vary"), b", ") | {"x-robots-tag": b"\n"}
+"""Headers that may occur several times (RFC 9110, section 5.3), and what joins them; of any other, the first counts.
+
+In X-Robots-Tag a crawler's name applies to the directives after it, only within the same line:
+https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag#xrobotstag
+"""
+
+_URL_HEADERS = frozenset({"link", "location"})
+"""Headers with URLs, in which servers send raw UTF-8."""
 
 FINGERPRINT_HEADERS = ("content-type", "content-language", "link", "x-robots-tag")
 """Headers that describe the page itself: with the same body and these, a response contains nothing new."""
@@ -24,10 +31,7 @@ FINGERPRINT_HEADERS = ("content-type", "content-language", "link", "x-robots-tag
 def from_response(response: Response, url: str, site: Site) -> FetchResult:
     """Return a response as the FetchResult of the requested URL."""
     names = {name.decode("latin-1").lower() for name in response.headers}
-    headers = {
-        name: b", ".join(response.headers.getlist(name)[: None if name in _LIST_HEADERS else 1]).decode("latin-1")
-        for name in names
-    }
+    headers = {name: _header_value(response, name) for name in names}
     return FetchResult(
         url=url,
         site=site.id,
@@ -39,6 +43,23 @@ def from_response(response: Response, url: str, site: Site) -> FetchResult:
     )
 
 
+def _header_value(response: Response, name: str) -> str:
+    values = response.headers.getlist(name)
+    value = _SEPARATORS[name].join(values) if name in _SEPARATORS else b"".join(values[:1])
+    return decode_url_header(value) if name in _URL_HEADERS else value.decode("latin-1")
+
+
+def decode_url_header(value: bytes) -> str:
+    """Return a header with a URL as text: raw UTF-8 is decoded, as browsers do; other bytes are percent-encoded.
+
+    RFC 9110, section 5.5, allows ASCII only, but Drupal and nginx rewrites send the path as it is stored.
+    """
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in value)
+
+
 def failed_result(error: BaseException, url: str, site: Site) -> FetchResult:
     """Return the FetchResult of a request without a response, with the reason."""
     return FetchResult(
@@ -48,7 +69,7 @@ def failed_result(error: BaseException, url: str, site: Site) -> FetchResult:
 
 def site_file_from_response(response: Response, url: str, site: Site) -> SiteFile:
     """Return a response as a site file whose kind is not set yet."""
-    location = (response.headers.get("location") or b"").decode("latin-1")
+    location = decode_url_header(response.headers.get("location") or b"")
     return SiteFile(
         site=site.id,
         kind="",
