@@ -1,21 +1,20 @@
-"""Scrapy components that the crawl adds: a check for truncated gzip bodies, and a less verbose log."""
+"""Scrapy components that the crawl adds: decoding of compressed bodies, and a less verbose log."""
 
 from __future__ import annotations
 
-import zlib
-
 from scrapy import Spider
-from scrapy.exceptions import ResponseDataLossError
+from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 from scrapy.http import Request, Response
 from scrapy.logformatter import LogFormatter
 
+from crawler.fetch.content_encoding import (
+    ACCEPTED_ENCODINGS,
+    BrokenStreamError,
+    OversizedStreamError,
+    decode_content,
+)
+from crawler.records.http_status import is_redirect
 from crawler.spider.crawl_job import MAX_RESPONSE_BYTES
-
-_GZIP_WINDOW = 31
-"""zlib's window size for a gzip stream with its header and trailer."""
-
-_CHUNK_SIZE = 256 * 1024
-"""Bytes decompressed at a time, so that a gzip bomb takes time here, never memory."""
 
 
 class QuietLogFormatter(LogFormatter):
@@ -25,31 +24,36 @@ class QuietLogFormatter(LogFormatter):
         """Log nothing."""
 
 
-class CompleteBodyMiddleware:
-    """Rejects responses whose gzip stream is truncated.
+class ContentEncodingMiddleware:
+    """Decodes compressed bodies, and rejects those that broke off.
 
-    Scrapy decompresses what it can and continues, so half a page would be taken for the whole; a browser shows an
-    error.
+    In place of Scrapy's HttpCompressionMiddleware, which returns half a page as if it were the whole.
     """
 
+    def process_request(self, request: Request) -> None:
+        """Ask for a compressed body."""
+        request.headers.setdefault("Accept-Encoding", ", ".join(ACCEPTED_ENCODINGS))
+
     def process_response(self, request: Request, response: Response) -> Response:
-        """Return the response, or raise `ResponseDataLossError` when its stream has no end."""
-        encoding = (response.headers.get("content-encoding") or b"").strip().lower()
-        if encoding == b"gzip" and response.body and request.method != "HEAD" and not _is_complete(response.body):
-            raise ResponseDataLossError(f"the gzip stream of {response.url} is truncated")
-        return response
+        """Return the response with its body decoded.
 
-
-def _is_complete(data: bytes) -> bool:
-    """Return whether a gzip stream has its end; Scrapy itself rejects one that exceeds the size limit."""
-    stream = zlib.decompressobj(_GZIP_WINDOW)
-    size = 0
-    try:
-        while data and not stream.eof:
-            size += len(stream.decompress(data, _CHUNK_SIZE))
-            if size > MAX_RESPONSE_BYTES:
-                return True
-            data = stream.unconsumed_tail
-    except zlib.error:
-        return False
-    return stream.eof
+        Raises:
+            ResponseDataLossError: the compressed stream has no end.
+            IgnoreRequest: the decoded body would be too large.
+        """
+        header = b", ".join(response.headers.getlist("content-encoding")).decode("latin-1")
+        if not header or request.method == "HEAD":
+            return response
+        limit = request.meta.get("download_maxsize", MAX_RESPONSE_BYTES)
+        try:
+            body, kept = decode_content(response.body, header, limit) if response.body else (b"", "")
+        except BrokenStreamError as error:
+            if not is_redirect(response.status):
+                raise ResponseDataLossError(f"the compressed stream of {response.url} is broken: {error}") from error
+            body, kept = b"", ""  # a browser does not read the body of a redirect
+        except OversizedStreamError as error:
+            raise IgnoreRequest(f"the body of {response.url} exceeds {limit} bytes") from error
+        response.headers["Content-Encoding"] = kept
+        if not kept:
+            del response.headers["Content-Encoding"]
+        return response.replace(body=body)

@@ -30,8 +30,7 @@ def crawl_settings(job: CrawlJob) -> dict[str, Any]:
         "DOWNLOADER_MIDDLEWARES_BASE": {},
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
-            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
-            "crawler.spider.middlewares.CompleteBodyMiddleware": 595,
+            "crawler.spider.middlewares.ContentEncodingMiddleware": 590,
         }
         | ({"scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750} if getproxies() else {}),
         "SPIDER_MIDDLEWARES_BASE": {},
