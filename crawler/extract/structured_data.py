@@ -1,18 +1,19 @@
-"""Extract structured data with extruct, each syntax only if its markers occur in the page.
+"""Extract structured data: JSON-LD, and with extruct microdata and RDFa if their markers occur in the page.
 
 extruct's RDFa takes 35 ms a page, changes the tree and needs a parser of its own, so it runs last, on its own tree, and
 only on pages with `typeof`. JSON-LD is parsed script by script, so that one broken block does not hide the others.
+extruct reads fewer of the forms in which sites write it.
 """
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
-import lxml.etree
 import lxml.html
-from extruct.jsonld import JsonLdExtractor
 from extruct.rdfa import RDFaExtractor
 from extruct.utils import parse_xmldom_html
 from extruct.w3cmicrodata import MicrodataExtractor
@@ -20,10 +21,20 @@ from extruct.w3cmicrodata import MicrodataExtractor
 from crawler.extract.text import collapse_whitespace
 from crawler.records.page import StructuredItem
 
-_JSON_LD_SCRIPTS = lxml.etree.XPath("//script[@type='application/ld+json']")
+_MAX_DEPTH = 3
+"""Levels of @graph and mainEntity that are unfolded: real pages use one or two."""
 
-_MAX_GRAPH_DEPTH = 3
-"""Levels of @graph that are unfolded: real pages use one."""
+_STRING_OR_COMMENT = re.compile(
+    r"""("[^"\\]*(?:\\.[^"\\]*)*")"""  # a string, in which the rest of the pattern has no meaning
+    r"|(?://|/\*)?[ \t]*(?:<!\[CDATA\[|\]\]>)(?:[ \t]*\*/)?"
+    r"|<!--[^{\[]{0,500}?-->|(?://[ \t]*)?(?:<!--|-->)"
+    r"|//[^\n]*|/\*.*?(?:\*/|\Z)",
+    re.DOTALL,
+)
+"""The comments around JSON-LD and in it: those of HTML, XHTML (CDATA) and JavaScript."""
+
+_CHARACTER_REFERENCE = re.compile(r"(?:&|(?<!\\)\\u0026)(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31});")
+"""A character reference in JSON, of which the ampersand may be escaped (PHP: JSON_HEX_AMP)."""
 
 
 def read_structured(
@@ -38,8 +49,7 @@ def read_structured(
     """
     items: list[StructuredItem] = []
     errors: list[str] = []
-    if "ld+json" in text:
-        _json_ld(tree, items, errors)
+    _json_ld(tree, items, errors)
     if "itemscope" in text:
         found = MicrodataExtractor(strict=False).extract_items(tree, base_url=base)
         items += [StructuredItem("microdata", _types(item.get("type")), _properties(item)) for item in found]
@@ -49,25 +59,65 @@ def read_structured(
 
 
 def _json_ld(tree: lxml.html.HtmlElement, items: list[StructuredItem], errors: list[str]) -> None:
-    for script in _JSON_LD_SCRIPTS(tree):
-        try:
-            json.loads(script.text or "")
-        except ValueError as error:  # Google ignores such a block
-            errors.append(f"{error}: {collapse_whitespace(script.text or '')[:120]}")
+    for script in tree.iter("script"):
+        if (script.get("type") or "").partition(";")[0].strip().lower() != "application/ld+json":
             continue
-        for item in JsonLdExtractor().extract_items(script):
-            nodes = _unfold(item, _MAX_GRAPH_DEPTH)
-            items += [StructuredItem("json-ld", _types(node.get("@type")), node) for node in nodes]
+        markup = script.text or ""
+        try:
+            found = _parse_json_ld(markup)
+        except (ValueError, RecursionError) as error:  # Google ignores such a block
+            errors.append(f"{error}: {collapse_whitespace(markup)[:120]}")
+            continue
+        for item in found if isinstance(found, list) else [found]:
+            nodes = _unfold(item, _MAX_DEPTH)
+            items += [StructuredItem("json-ld", _types(node.get("@type")), node) for node in nodes if node]
+
+
+def _parse_json_ld(markup: str) -> Any:
+    """Parse the content of a script element, also with comments, line breaks in strings and character references.
+
+    Character references have no meaning in a script, but templates write them there; Google decodes them once, too
+    (https://github.com/w3c/json-ld-syntax/issues/498).
+
+    Raises:
+        ValueError: it is not JSON.
+        RecursionError: it is nested too deeply.
+    """
+    text = _CHARACTER_REFERENCE.sub(_decode_in_string, markup)
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        text = _STRING_OR_COMMENT.sub(lambda match: match[1] or " ", text.lstrip("\ufeff"))
+        for candidate in (text, html.unescape(markup)):  # the second is of a template that escapes the quotes as well
+            try:
+                return json.loads(candidate, strict=False)
+            except ValueError:
+                continue
+        raise error from None
+
+
+def _decode_in_string(reference: re.Match[str]) -> str:
+    """Return the character of a reference, escaped as in a JSON string."""
+    return json.dumps(html.unescape(reference[0].replace("\\u0026", "&")), ensure_ascii=False)[1:-1]
 
 
 def _unfold(item: Any, depth: int) -> Iterator[dict[str, Any]]:
-    if isinstance(item, dict):
-        graph = item.get("@graph")
-        if isinstance(graph, list) and depth:
-            for member in graph:
-                yield from _unfold(member, depth - 1)
-        if "@type" in item or not graph:
-            yield item
+    """Yield the items inside an item (https://www.w3.org/TR/json-ld11/#named-graphs) and the item itself."""
+    if not isinstance(item, dict):
+        return
+    graph = item.get("@graph")
+    if depth:
+        for member in _listed(graph):
+            yield from _unfold(member, depth - 1)
+        for entity in _listed(item.get("mainEntity")):
+            if isinstance(entity, dict) and "@type" in entity:  # not a reference to another item
+                yield from _unfold(entity, depth - 1)
+    if "@type" in item or not graph:
+        yield item
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _rdfa(text: str, base: str) -> list[StructuredItem]:
@@ -81,10 +131,9 @@ def _rdfa(text: str, base: str) -> list[StructuredItem]:
 
 def _types(value: Any) -> tuple[str, ...]:
     """Return type names without their namespace: "https://schema.org/Event" and "schema:Event" become "Event"."""
-    values = value if isinstance(value, list) else [value]
     return tuple(
         name.rstrip("/").rpartition("/")[2].rpartition("#")[2].rpartition(":")[2]
-        for name in values
+        for name in _listed(value)
         if isinstance(name, str)
     )
 

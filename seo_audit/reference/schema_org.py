@@ -26,14 +26,19 @@ PLACE_TYPES = frozenset(_PLACES.split())
 
 
 def find_items(items: Iterable[StructuredItem], types: frozenset[str]) -> Iterator[ItemProperties]:
-    """Yield the properties of every item of one of `types`, also of an item nested in another."""
+    """Yield the properties of every item of one of `types`, also of an item nested in another, each item once.
+
+    The JSON-LD reader lists an item in `mainEntity` a second time, by itself.
+    """
+    found: list[ItemProperties] = []
     for item in items:
-        if types.intersection(item.types):
-            yield item.properties
-        for holder in NESTING_PROPERTIES:
-            for nested in property_values(item.properties, holder):
-                if isinstance(nested, dict) and types.intersection(type_names(nested)):
-                    yield nested
+        candidates = [item.properties] if types.intersection(item.types) else []
+        nested = (value for holder in NESTING_PROPERTIES for value in property_values(item.properties, holder))
+        candidates += [value for value in nested if isinstance(value, dict) and types.intersection(type_names(value))]
+        for properties in candidates:
+            if not any(properties == other for other in found):
+                found.append(properties)
+                yield properties
 
 
 def property_values(properties: ItemProperties, name: str) -> list[Any]:
