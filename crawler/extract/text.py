@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 import lxml.etree
 import lxml.html
@@ -14,6 +15,36 @@ UNREADABLE_TAGS = frozenset({"script", "style", "template", "noscript", "svg", "
 def collapse_whitespace(text: str) -> str:
     """Return a text with every run of white space as one space, none at the ends."""
     return " ".join(text.split())
+
+
+def remove_unprintable(text: str) -> str:
+    """Return a document's text without soft hyphens and control characters, and with words divided over lines joined.
+
+    PDFium writes U+0002 (older versions U+FFFE) where a hyphen ended a line, for the hyphen and the line break. It is
+    kept as a hyphen where no word is divided: before "en" or "of", next to a digit, and between a small letter and a
+    capital ("Oost-Vlaanderen", "OCMW-raad").
+    """
+    return _UNPRINTABLE.sub("", _DIVIDED_WORD.sub(_join, text)) if _UNPRINTABLE.search(text) else text
+
+
+def _join(divided: re.Match[str]) -> str:
+    text, start, end = divided.string, divided.start(), divided.end()
+    if divided[0][0] == "\xad":
+        return ""
+    if _SUSPENDED.match(text, end):
+        return "- "
+    sides = text[start - 1 : start] + text[end : end + 1]
+    is_divided = sides.isalpha() and (sides.islower() or sides.isupper())
+    return "-" if sides.isalnum() and not is_divided else ""
+
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\ufeff\ufffe\uffff]")
+"""Characters that no reader sees and that no search can match; white space is not among them."""
+
+_DIVIDED_WORD = re.compile("[\x02\xad\ufffe](?:[ \t]*\r?\n[ \t]*)?")
+
+_SUSPENDED = re.compile(r"(?:en|of|et|ou)\b")
+"""Conjunctions after a hyphen that stands for the rest of a word: "in- en uitgang"."""
 
 
 def element_text(node: lxml.html.HtmlElement) -> str:

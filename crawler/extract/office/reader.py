@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from crawler.extract.document_title import meaningful_title
 from crawler.extract.language import detect_language, primary_subtag
 from crawler.extract.office.docx import read_word
 from crawler.extract.office.formats import BINARY_STREAMS, ENCRYPTED_STREAM, OLE_SIGNATURE, has_stream
@@ -29,18 +30,8 @@ from crawler.extract.office.text_flow import DocumentContents, TextLine
 from crawler.extract.office.xlsx import read_sheets
 from crawler.extract.office.zip_package import DOCUMENT_DAMAGED, DOCUMENT_LOCKED, UnreadableDocumentError, ZipPackage
 from crawler.extract.pdf import MAX_DOCUMENT_CHARS, TEXT_TRUNCATED
+from crawler.extract.text import remove_unprintable
 from crawler.records.page import Heading
-
-_DEFAULT_TITLES = frozenset(
-    {
-        "powerpoint presentation",
-        "powerpoint-presentatie",
-        "powerpoint-präsentation",
-        "présentation powerpoint",
-        "word document",
-    }
-)
-"""Titles that programs write when their user wrote none."""
 
 _READERS = {"document": read_word, "workbook": read_sheets, "presentation": read_slides}
 """Readers by the root element of the main part: media types and extensions are wrong too often."""
@@ -83,8 +74,7 @@ def _fields(contents: DocumentContents, properties: DocumentProperties) -> dict[
     lines: list[TextLine] = []
     error = _add_lines(contents.lines, lines)
     headings = tuple(Heading(line.level, line.text) for line in lines if line.level)
-    named = properties.title if properties.title.casefold() not in _DEFAULT_TITLES else ""
-    title = named or next((heading.text for heading in headings), "")
+    title = meaningful_title(remove_unprintable(properties.title)) or next((heading.text for heading in headings), "")
     text = "\n".join(line.text for line in lines)
     detected = detect_language(text)
     return {
@@ -108,7 +98,8 @@ def _add_lines(offered: Iterator[TextLine], lines: list[TextLine]) -> str | None
             left -= len(line.text) + 1
             if left < 0:
                 return TEXT_TRUNCATED
-            lines.append(line)
+            if text := remove_unprintable(line.text):
+                lines.append(TextLine(text, line.level))
     except UnreadableDocumentError as error:  # the text before the damaged place is still searchable
         return str(error)
     return None

@@ -1,6 +1,7 @@
 """PDF files: text, title, dates, and why text is missing."""
 
 import io
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -83,3 +84,53 @@ def test_a_giant_is_read_in_part_and_says_so(
     monkeypatch.setattr(reader, limit, value)
     page = reading(pdf(["een", "twee", "drie"]))
     assert (text, error, 3) == (page.text, page.error, page.pages)
+
+
+def damaged_page(lines: list[str], number: int) -> bytes:
+    """Return a PDF of which the object of one page is overwritten."""
+    body = pdf(lines)
+    pages = [item for item in re.finditer(rb"(?<=obj\n).*?(?=endobj)", body, re.DOTALL) if b"/Type /Page\n" in item[0]]
+    start, end = pages[number - 1].span()
+    return body[:start] + b"(stuk)".ljust(end - start) + body[end:]
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_damaged_page_loses_only_itself(number: int) -> None:
+    """The other pages are read, and the error says that one is missing."""
+    lines = ["Agenda van januari", "Agenda van februari", "Agenda van maart"]
+    page = reading(damaged_page(lines, number))
+    assert [line for line in lines if line != lines[number - 1]] == page.text.splitlines()
+    assert ("1 of 3 pages are damaged and were not read", 3) == (page.error, page.pages)
+
+
+def test_a_pdf_with_only_damaged_pages_says_so() -> None:
+    """It has no text, but is not a scan."""
+    page = reading(damaged_page([LINE], 1))
+    assert ("the PDF is damaged", "") == (page.error, page.text)
+
+
+def test_divided_words_are_joined() -> None:
+    """A hyphen at the end of a line is not part of the word."""
+    file = io.BytesIO()
+    canvas = Canvas(file)
+    canvas.drawString(40, 700, "Het nieuwe zwem-")
+    canvas.drawString(40, 684, "bad ligt in West-")
+    canvas.drawString(40, 668, "Vlaanderen")
+    canvas.save()
+    assert "Het nieuwe zwembad ligt in West-Vlaanderen" == reading(file.getvalue()).text
+
+
+@pytest.mark.parametrize("title", ["untitled", "(anonymous)", "Microsoft Word - brief.docx", "E:\\scans\\7.tif", ""])
+def test_the_heading_replaces_a_title_of_a_program(title: str) -> None:
+    """The largest lines of the first page; a small line above them is not it."""
+    file = io.BytesIO()
+    canvas = Canvas(file)
+    canvas.setTitle(title)
+    canvas.drawString(40, 800, "Gemeente Spiere-Helkijn")
+    canvas.setFont("Helvetica", 24)
+    canvas.drawString(40, 760, "Retributie op het gebruik")
+    canvas.drawString(40, 730, "van de feestzaal")
+    canvas.setFont("Helvetica", 11)
+    canvas.drawString(40, 700, LINE)
+    canvas.save()
+    assert "Retributie op het gebruik van de feestzaal" == reading(file.getvalue()).title
