@@ -16,7 +16,8 @@ from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from indexer.corpus.cache import cached
 from indexer.corpus.document_builder import build_page_document
-from indexer.corpus.eligibility import check_page, check_within_site, status_skip_reason
+from indexer.corpus.eligibility import check_page, status_skip_reason
+from indexer.corpus.site_eligibility import check_within_site
 from indexer.corpus.site_statistics import SiteStatistics
 from indexer.language.compounds import Lexicon
 from indexer.page.page_summary import PageSummary, summarise_page
@@ -66,7 +67,7 @@ def cached_documents(
     def make(record: bytes) -> CachedPage:
         page = reader(record)
         summary = summarise_page(page)
-        if skip := check_page(page):
+        if skip := check_page(page, site.url):
             return CachedPage(summary, skip)
         document = build_page_document(page, site, statistics, lexicon)
         return CachedPage(summary, None, document, places_of_indexed_page(page, site, document.title, store))

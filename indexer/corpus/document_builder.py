@@ -11,8 +11,9 @@ from crawler.extract.template_lines import own_headings
 from crawler.records.page import Page
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
-from indexer.corpus.eligibility import check_page, check_within_site
+from indexer.corpus.eligibility import check_page
 from indexer.corpus.shared_texts import DuplicateCluster
+from indexer.corpus.site_eligibility import check_within_site
 from indexer.corpus.site_statistics import SiteStatistics, gather_site_statistics
 from indexer.language.analysis import normalise_text, stem_words, words
 from indexer.language.compounds import Lexicon
@@ -57,7 +58,7 @@ def build_document(
         anchors: the texts of links to the page.
         external_keywords: looks up keywords from external sources, None for none.
     """
-    if skip := check_page(page) or check_within_site(page, statistics):
+    if skip := check_page(page, site.url) or check_within_site(page, statistics):
         return skip
     lexicon = lexicon or Lexicon()
     document = build_page_document(page, site, statistics, lexicon)

@@ -56,17 +56,17 @@ def page_features(store: PageStore, site: Site, hasher: ShingleHasher) -> Iterat
         StoreError: the store cannot be read or written.
     """
     read = store.record_decoder(site.id)
-    inputs = sorted(store.template_lines(site.id)), sorted(hasher.places)
+    inputs = sorted(store.template_lines(site.id)), sorted(hasher.places), site.url
     for _, features in cached(
-        store, site, "note", PageFeatures, inputs, lambda record: extract_features(read(record), hasher)
+        store, site, "note", PageFeatures, inputs, lambda record: extract_features(read(record), hasher, site.url)
     ):
         yield features
 
 
-def extract_features(page: Page, hasher: ShingleHasher) -> PageFeatures:
-    """Return the features of a page with status 200."""
+def extract_features(page: Page, hasher: ShingleHasher, home: str) -> PageFeatures:
+    """Return the features of a page with status 200, of the site with this `home` page."""
     summary = summarise_page(page)
-    if check_page(page):
+    if check_page(page, home):
         return PageFeatures(summary, outgoing_anchors(page), is_skipped=True)
     found = words(page.text)
     titles = words("\n".join((page.title, *(item.text for item in page.headings))))

@@ -9,6 +9,7 @@ from crawler.records.page import BodyKind, Canonical, Heading, Page, PageRegion,
 from indexer.corpus.document_builder import build_document
 from indexer.corpus.shared_texts import DuplicateCluster
 from indexer.corpus.site_statistics import SiteStatistics
+from indexer.corpus.soft_errors import error_page
 from indexer.language.compounds import Lexicon
 from indexer.page.titles import TitlePatterns
 from indexer.records.document import Document, DocumentType, DuplicateCopy, GeoPoint, SkippedPage, document_id
@@ -45,7 +46,7 @@ def decided(found: Page, statistics: SiteStatistics | None = None, **more: Any) 
 )
 def test_a_page_without_a_document_says_why(facts: dict[str, Any], reason: str) -> None:
     """Each kind of skipped page has its own reason."""
-    decision = build_document(page(**facts), KUURNE, SiteStatistics(available_urls=frozenset({HOME})))
+    decision = build_document(page(**facts), KUURNE, SiteStatistics(canonical_targets={page().url: HOME}))
     assert isinstance(decision, SkippedPage)
     assert (reason, True) == (decision.reason, bool(decision.detail))
 
@@ -74,9 +75,9 @@ def test_a_twin_gives_way() -> None:
 
 
 def test_a_page_that_looks_like_the_missing_page_is_a_soft_error() -> None:
-    """The site's page for a URL that does not exist is recognised by its title."""
-    statistics = SiteStatistics(error_page_title="oeps")
-    decision = build_document(page(titles=("Oeps",)), KUURNE, statistics)
+    """The site's page for a URL that does not exist is recognised by its text."""
+    statistics = SiteStatistics(error_page=error_page(page("xyz", text="Oeps, hier staat niets."), HOME))
+    decision = build_document(page(text="Oeps, hier staat niets."), KUURNE, statistics)
     assert isinstance(decision, SkippedPage)
     assert decision.reason == "soft-error"
 

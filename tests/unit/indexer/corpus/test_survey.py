@@ -53,9 +53,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The paths of the pages whose features are extracted, in order."""
     addresses: list[str] = []
 
-    def noting(page: Page, codes: ShingleHasher) -> page_features_module.PageFeatures:
+    def noting(page: Page, codes: ShingleHasher, home: str) -> page_features_module.PageFeatures:
         addresses.append(page.url)
-        return extract_features(page, codes)
+        return extract_features(page, codes, home)
 
     monkeypatch.setattr(page_features_module, "extract_features", noting)
     return addresses
