@@ -35,6 +35,11 @@ def parse_html(text: str) -> lxml.html.HtmlElement:
         tree = lxml.html.document_fromstring(b"<html><body></body></html>")
     if tree.getnext() is not None:
         _join_documents(tree)
+    if "shadowroot" in text:
+        for node in tree.xpath("//template[@shadowrootmode or @shadowroot]"):
+            node.tag = (
+                "div"  # displayed, unlike other templates: https://html.spec.whatwg.org/#attr-template-shadowrootmode
+            )
     return tree
 
 

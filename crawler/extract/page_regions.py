@@ -8,6 +8,7 @@ from enum import Enum
 
 import lxml.html
 
+from crawler.extract.disclosure import PageContext, is_information, is_notice_in_text, is_text_with_fields
 from crawler.extract.text import UNREADABLE_TAGS
 
 
@@ -41,9 +42,8 @@ _KIND_BY_TAG = {
 
 _KIND_BY_ROLE = (
     {"main": RegionKind.MAIN, "article": RegionKind.CONTENT}
-    | dict.fromkeys(("dialog", "alertdialog", "alert"), RegionKind.UNSEEN)
     | dict.fromkeys(("navigation", "menu", "menubar"), RegionKind.NAVIGATION)
-    | dict.fromkeys(("search", "banner", "contentinfo", "complementary"), RegionKind.OUTSIDE)
+    | dict.fromkeys(("search", "banner", "contentinfo", "complementary", "dialog", "alertdialog"), RegionKind.OUTSIDE)
 )
 """The kind of an element with an ARIA role."""
 
@@ -54,31 +54,22 @@ def _names(*patterns: str) -> re.Pattern[str]:
     return re.compile(joined, re.IGNORECASE)
 
 
-_SURROUNDING_NAMES = _names(
-    *("cookie", "consent", "gdpr", "breadcrumb", "kruimel", "skip-?(?:link|nav|to)", "back-?to-?top"),
-    *(
-        "<shar(?:e|ing)>",
-        "social-?(?:media|links|icons|share|buttons)",
-        "addtoany",
-        "addthis",
-        "newsletter",
-        "nieuwsbrief",
-    ),
-    *(
-        "<pager>",
-        "pagination",
-        "paginering",
-        "footer",
-        "colophon",
-        "copyright",
-        "<advert",
-        "lightbox",
-        "search-?(?:form|box|bar)",
-    ),
-    *("related", "gerelateerd", "see-?also", "zie-?ook", "lees-?ook", "read-?next"),
-    *("disqus", "comment-?(?:list|form)", "edit-?(?:section|link)", "header-?link", "lang(?:uage)?-?(?:switch|select)"),
+_NOTICE_NAMES = _names(
+    "cookie", "consent", "gdpr", "footer", "colophon", "copyright", "disqus", "comment-?(?:list|form)"
 )
-"""Classes and ids of regions around the content, on any platform."""
+"""Classes and ids of regions around the content that consist of sentences, on any platform."""
+
+_SURROUNDING_NAMES = _names(
+    *("breadcrumb", "kruimel", "skip-?(?:link|nav|to)", "back-?to-?top", "newsletter", "nieuwsbrief"),
+    *("<shar(?:e|ing)>", "social-?(?:media|links|icons|share|buttons)", "addtoany", "addthis"),
+    *("<pager>", "pagination", "paginering", "<advert", "lightbox", "search-?(?:form|box|bar)"),
+    *("related", "gerelateerd", "see-?also", "zie-?ook", "lees-?ook", "read-?next"),
+    *("edit-?(?:section|link)", "header-?link", "lang(?:uage)?-?(?:switch|select)"),
+)
+"""Classes and ids of other regions around the content: links, buttons and fields."""
+
+_LAYOUT_NAME = re.compile(r"(?<![\w-])(?:has|have|with|without|no|is|met|zonder|geen)[-_][\w-]+", re.IGNORECASE)
+"""Classes that say what is elsewhere on the page, such as has-sidebar."""
 
 _NAVIGATION_NAMES = _names("<(?:doc|sub|top|side|main|site|page)?nav>", "nav(?:bar|igat|header|footer|menu|links?>)")
 
@@ -99,24 +90,41 @@ _CONTENT_NAMES = re.compile(
 _INVISIBLE_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
-def region_kind(node: lxml.html.HtmlElement, opened: frozenset[str]) -> RegionKind:
-    """Return the kind of an element, from the element alone.
+def region_kind(node: lxml.html.HtmlElement, page: PageContext) -> RegionKind:
+    """Return the kind of an element, from the element and, for some names and roles, from what it contains.
 
     Args:
         node: the element.
-        opened: ids of the elements that a control on the page opens: the panels of accordions and tabs, which are
-            hidden only until a reader opens them (https://www.w3.org/TR/wai-aria/#aria-controls).
+        page: the page it is on.
     """
     tag = node.tag
     if tag in _TEXTLESS_TAGS:
         return RegionKind.UNSEEN
-    if not node.attrib:
+    if not node.attrib and tag != "form":
         return _KIND_BY_TAG.get(tag, RegionKind.PLAIN)
-    hidden = _hidden(node)
-    if hidden and node.get("id") not in opened and node.get("role") != "tabpanel":
-        return hidden
+    if (unseen := _hidden(node)) and not page.is_shown(node):
+        return unseen
+    return _shown_kind(node, tag, page)
+
+
+def _shown_kind(node: lxml.html.HtmlElement, tag: str, page: PageContext) -> RegionKind:
+    role = (node.get("role") or "").lower()
     names = f"{node.get('class') or ''} {node.get('id') or ''}"
-    return _named(tag, (node.get("role") or "").lower(), names, node.get("itemprop") == "articleBody")
+    kind = _named(tag, role, names, node.get("itemprop") == "articleBody")
+    if kind is RegionKind.AROUND or (kind is RegionKind.NAVIGATION and _KIND_BY_TAG.get(tag) is not kind):
+        return RegionKind.PLAIN if page.can_measure() and _is_text(node, names) else kind
+    if kind is RegionKind.PLAIN and role == "alert" and not (page.can_measure() and is_notice_in_text(node)):
+        return RegionKind.AROUND
+    return kind
+
+
+def _is_text(node: lxml.html.HtmlElement, names: str) -> bool:
+    """Return whether a form or a region named like surroundings is a text."""
+    names = _LAYOUT_NAME.sub("", names)
+    notice = bool(_NOTICE_NAMES.search(names))
+    if node.tag == "form" and not notice and not _SURROUNDING_NAMES.search(names):
+        return is_text_with_fields(node)
+    return is_information(node, notice=notice)
 
 
 def _hidden(node: lxml.html.HtmlElement) -> RegionKind | None:
@@ -131,7 +139,9 @@ def _named(tag: str, role: str, names: str, article: bool) -> RegionKind:
     own = _KIND_BY_ROLE.get(role) or _KIND_BY_TAG.get(tag, RegionKind.PLAIN)
     if own is not RegionKind.PLAIN and own is not RegionKind.CONTENT:
         return own
+    names = _LAYOUT_NAME.sub("", names)
     for part, pattern in (
+        (RegionKind.AROUND, _NOTICE_NAMES),
         (RegionKind.AROUND, _SURROUNDING_NAMES),
         (RegionKind.NAVIGATION, _NAVIGATION_NAMES),
         (RegionKind.LINKS, _LINK_LIST_NAMES),

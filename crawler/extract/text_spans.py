@@ -15,6 +15,7 @@ import lxml.etree
 import lxml.html
 from lxml.html import defs
 
+from crawler.extract.disclosure import PageContext, opens_next
 from crawler.extract.page_regions import RegionKind, region_kind
 from crawler.extract.text import collapse_whitespace
 
@@ -132,7 +133,7 @@ class _Walk:
     def __init__(self, root: lxml.html.HtmlElement) -> None:
         self.result = TextSpans()
         self._root = root
-        self._opened = frozenset(word for ids in root.xpath("//@aria-controls") for word in ids.split())
+        self._page = PageContext(root)
         self._spans: list[tuple[lxml.html.HtmlElement, TextSpan]] = []
         self._chars = self._linked = self._links = self._sections = 0
         self._link: lxml.html.HtmlElement | None = None  # the outermost open element of its kind, like the next two
@@ -147,8 +148,8 @@ class _Walk:
 
     def _enter(self, node: lxml.html.HtmlElement) -> bool:
         tag = node.tag
-        part = RegionKind.PLAIN if node is self._root else region_kind(node, self._opened)
-        if part is RegionKind.UNSEEN or (tag == "button" and not _is_title_button(node)):
+        part = RegionKind.PLAIN if node is self._root else region_kind(node, self._page)
+        if part is RegionKind.UNSEEN or (tag == "button" and not self._is_title_button(node)):
             return False
         if tag == "header" and not self._sections:
             part = RegionKind.OUTSIDE
@@ -201,6 +202,14 @@ class _Walk:
     def _break(self) -> None:
         self.result.pieces.append("\n" if self._cell is None else " ")
 
+    def _is_title_button(self, button: lxml.html.HtmlElement) -> bool:
+        """Return whether a button is the title of the panel that it opens, not the switch of a menu."""
+        parent = button.getparent()
+        if parent is not None and parent.tag in _BUTTON_TITLED_TAGS:
+            return True
+        panel = opens_next(button)
+        return panel is not None and region_kind(panel, self._page) in {RegionKind.PLAIN, RegionKind.CONTENT}
+
     def _add_text(self, text: str | None) -> None:
         if text:
             size = len(text.strip())
@@ -208,11 +217,6 @@ class _Walk:
             if self._link is not None:
                 self._linked += size
             self.result.pieces.append(text if self._pre is not None else text.replace("\n", " "))
-
-
-def _is_title_button(button: lxml.html.HtmlElement) -> bool:
-    parent = button.getparent()
-    return parent is not None and parent.tag in _BUTTON_TITLED_TAGS
 
 
 def _is_fact_cell(cell: lxml.html.HtmlElement) -> bool:

@@ -25,6 +25,13 @@ def in_main(markup: str) -> list[str]:
     return found[2:]
 
 
+def amid(markup: str) -> list[str]:
+    """Return the lines of markup that is a small part of a <main>."""
+    found = lines(f"<body><header>Kop</header><main><h1>Titel</h1>{PARAGRAPHS}{markup}</main></body>")
+    assert ("Titel", "Alinea 2.") == (found[0], found[3][:9])
+    return found[4:]
+
+
 @pytest.mark.parametrize(
     ("markup", "expected"),
     [
@@ -90,6 +97,113 @@ def test_what_opens_on_demand_is_text() -> None:
         <div id="p1" hidden>Je identiteitskaart.</div><div role="tabpanel" hidden>Tweede blad.</div>
         <div hidden="until-found">Te vinden.</div>"""
     assert ["Wat breng je mee?", "Je identiteitskaart.", "Tweede blad.", "Te vinden."] == in_main(accordion)
+
+
+PANEL = '<div id="p1" style="display: none"><p>Je identiteitskaart.</p></div>'
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f'<p><a href="#p1">Wat breng je mee?</a></p><p></p>{PANEL}',
+        f'<p data-toggle="collapse" data-target="#p1">Wat breng je mee?</p><p></p>{PANEL}',
+        f'<p data-bs-toggle="collapse" data-bs-target="#p0, #p1">Wat breng je mee?</p><p></p>{PANEL}',
+        f"""<p onclick="$('#p1').slideToggle()">Wat breng je mee?</p><p></p>{PANEL}""",
+        f"<p data-bs-target='.extra'>Wat breng je mee?</p><p></p>{PANEL.replace('<div', '<div class=extra')}",
+        f"<h3>Wat breng je mee?</h3>{PANEL}",
+        f"<div class=accordion><p>Wat breng je mee?</p>{PANEL}</div>",
+        "<dl><dt>Wat breng je mee?</dt><dd hidden>Je identiteitskaart.</dd></dl>",
+        "<details><summary>Wat breng je mee?</summary><p style='visibility:hidden'>Je identiteitskaart.</p></details>",
+        f'<div><div><button aria-controls="p1">Wat breng je mee?</button></div>{PANEL}</div>',
+        f'<div><button data-bs-target="#p1">Wat breng je mee?</button></div>{PANEL}',
+        f"<p>Wat breng je mee?</p><p></p>{PANEL.replace('style', 'role=tabpanel style')}",
+    ],
+)
+def test_a_hidden_panel_with_a_control_is_text(markup: str) -> None:
+    """Controls refer to a panel in several ways, or are just before it."""
+    assert ["Wat breng je mee?", "Je identiteitskaart."] == amid(markup)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f'<a href="#p1"></a><p></p>{PANEL.replace("<div", "<div class=modal")}',
+        f"<p></p>{PANEL.replace('p1', 'p2')}",
+        f'<button aria-controls="m1">Menu</button><nav id="m1"><a href="/">Start</a></nav>{PANEL}',
+        f"<button>Delen</button><p></p>{PANEL}",
+    ],
+)
+def test_what_is_hidden_otherwise_is_no_text(markup: str) -> None:
+    """Forms and menus that open above the page, and what nothing opens."""
+    assert [] == amid(markup)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<body style='visibility: hidden'>{}</body>",
+        "<body hidden>{}</body>",
+        "<body><div id=root style='display:none'><div hidden>{}</div></div><footer>Voet</footer></body>",
+        "<body><div style='display:none'><main>{}</main></div><footer>Voet</footer></body>",
+        "<body><div role=dialog>{}</div></body>",
+        "<body><div role=alert>{}</div></body>",
+        '<body><x-app><template shadowrootmode="open">{}</template></x-app></body>',
+        '<body><x-app><template shadowrootmode="open"><main>{}</main></template></x-app></body>',
+    ],
+)
+def test_a_wrapper_of_the_whole_page_is_not_hidden(markup: str) -> None:
+    """Scripts show it when the page has loaded."""
+    found = lines(markup.format(f"<h1>Titel</h1>{PARAGRAPHS}"))
+    assert ("Titel", 4) == (found[0], len(found))
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<div class="alert" role="alert"><p>Op 11 november is het recyclagepark gesloten.</p></div>',
+        "<form><fieldset><legend>Op 11 november is het recyclagepark gesloten.</legend><p></p></fieldset></form>",
+        "<form action=/a><p>Op 11 november is het recyclagepark gesloten.</p><input type=hidden><button>Ok</button></form>",
+        "<form><fieldset><p>Op 11 november is het recyclagepark gesloten.</p></fieldset><select></select></form>",
+        '<section class="nieuwsbrief-uitleg"><p>Op 11 november is het recyclagepark gesloten.</p></section>',
+        '<div id="gerelateerd-2"><p>Op 11 november is het recyclagepark gesloten.</p></div>',
+        '<section class="has-breadcrumb with-footer">Op 11 november is het recyclagepark gesloten.</section>',
+        '<div class="sidebar-info"><p>Op 11 november is het recyclagepark gesloten.</p></div>',
+        '<div class="subnav-tekst"><p>Op 11 november is het recyclagepark gesloten.</p><a href=/a>x</a></div>',
+    ],
+)
+def test_a_text_in_markup_of_surroundings_is_text(markup: str) -> None:
+    """Notices in the text, forms without fields, and sections whose name merely contains a word."""
+    found = [line for line in amid(markup) if line != "x"]
+    assert ["Op 11 november is het recyclagepark gesloten."] == found
+
+
+def test_a_section_on_cookies_is_text_below_its_heading() -> None:
+    """A banner has no heading in the main part."""
+    text = "<p>Deze website gebruikt alleen noodzakelijke cookies.</p>"
+    section = f'<section class="cookie-soorten"><h2>Soorten</h2>{text}</section>'
+    assert ["Soorten", "Deze website gebruikt alleen noodzakelijke cookies."] == amid(section)
+    assert [] == amid(f'<div class="cookie-bar">{text}</div>')
+    banner = f'<div class="cookie-bar"><h2>Cookies</h2>{text}</div>'
+    assert lines(f"<body>{banner}<h1>Titel</h1>{PARAGRAPHS}</body>")[0] == "Titel"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<div class="newsletter"><p>Schrijf je in en ontvang elke maand onze nieuwsbrief.</p><input></div>',
+        '<div class="related"><p><a href="/a">Het recyclagepark sluit op 11 november de deuren</a></p></div>',
+        "<form><p>Schrijf je in en ontvang elke maand onze nieuwsbrief.</p><input type=email></form>",
+    ],
+)
+def test_widgets_with_a_sentence_are_left_out(markup: str) -> None:
+    """They have a field or consist of links."""
+    assert [] == amid(markup)
+
+
+def test_an_alert_above_the_page_is_left_out() -> None:
+    """It is a notice of the site, not of the page."""
+    alert = "<div role=alert>Je browser is verouderd.</div>"
+    assert lines(f"<body>{alert}<h1>Titel</h1>{PARAGRAPHS}</body>")[0] == "Titel"
 
 
 @pytest.mark.parametrize("name", ["with-sidebar", "has-cookie-notice", "page-nav-open", "related"])
