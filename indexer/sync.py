@@ -11,12 +11,14 @@ import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from crawler.registry.site import Site
+from crawler.store.page_removal import MIN_SUSPICIOUS_LOSS
 from crawler.store.page_store import PageStore
 from indexer.corpus.cached_documents import cached_documents
 from indexer.corpus.document_builder import complete_document
@@ -36,7 +38,7 @@ from indexer.meilisearch.side_indexes import (
 from indexer.places.place_collector import PlaceCollector
 from indexer.ranking import storage
 from indexer.ranking.build import RankingModelBuilder
-from indexer.records.document import Document, SkippedPage, encode_document
+from indexer.records.document import Document, SkippedPage, document_id, encode_document
 from indexer.records.errors import IndexerError
 from indexer.sources.matching import RecordMatcher
 from indexer.sources.sync import HarvestedSources, SourceIndexSummary
@@ -242,10 +244,14 @@ class _SyncJob:
     def site(self, site: Site, index: str, target: str, batcher: DocumentBatcher) -> SiteIndexSummary:
         """Send the new and changed documents of a site through `batcher`, and delete those whose page is gone.
 
-        Changes are relative to `index`.
+        Too great a loss is held, see `_why_hold`: then only new documents are sent. Changes are relative to `index`.
         """
         own_documents = f"source = web AND site = {quote_filter_value(site.id)}"
         before = self.indexes.hashes(index, own_documents) if self.filled else {}
+        expected = set(map(document_id, self.corpus.document_urls[site.id]))
+        problem = self._why_keep(site, len(expected), len(before)) if before.keys() - expected else None
+        hold = None if problem else self._why_hold(site, before.keys(), expected)
+        held: list[str] = []
         skipped: Counter[str] = Counter()
         now: set[str] = set()
         added = changed = 0
@@ -254,25 +260,28 @@ class _SyncJob:
                 skipped[document.reason] += 1
                 continue
             now.add(document.id)
-            self.model.add(document)
             is_new, differs = document.id not in before, before.get(document.id) != document.hash
+            if hold and differs and not is_new:
+                held.append(document.id)
+                continue
+            self.model.add(document)
             added += is_new
             changed += differs and not is_new
             if differs or target != index:
                 batcher.add(encode_document(document))
         gone = sorted(before.keys() - now)
-        reason_to_keep = self._why_keep(site, len(now), len(before)) if gone else None
-        batcher.keep(self.indexes.fetch_by_ids(index, gone if reason_to_keep else []), index, self.model.add)
-        if target == index and not reason_to_keep:
+        problem = problem or hold or (self._why_keep(site, len(now), len(before)) if gone else None)
+        batcher.keep(self.indexes.fetch_by_ids(index, [*gone, *held] if problem else []), index, self.model.add)
+        if target == index and not problem:
             batcher.delete(gone)
         return SiteIndexSummary(
             site=site.id,
-            documents=len(now) + (len(gone) if reason_to_keep else 0),
+            documents=len(now) + (len(gone) if problem else 0),
             added=added,
             changed=changed,
-            removed=0 if reason_to_keep else len(gone),
+            removed=0 if problem else len(gone),
             skipped=dict(sorted(skipped.items())),
-            problem=reason_to_keep,
+            problem=problem,
         )
 
     def _documents(self, site: Site) -> Iterator[Document | SkippedPage]:
@@ -292,7 +301,7 @@ class _SyncJob:
             )
 
     def _why_keep(self, site: Site, now: int, before: int) -> str | None:
-        """Return why documents whose page is gone are kept, None when they are deleted."""
+        """Return why documents whose page is gone are kept after an incomplete crawl, None when they are not."""
         crawl = self.store.last_crawl(site.id)
         if now == 0:
             return f"the crawl found no pages, so the site's {before} documents are kept; crawl it again with --full"
@@ -303,6 +312,30 @@ class _SyncJob:
                 "crawl it again"
             )
         return None
+
+    def _why_hold(self, site: Site, before: AbstractSet[str], now: AbstractSet[str]) -> str | None:
+        """Return why a site's documents stay as they are although its pages changed, None when they follow.
+
+        A server that fails may send one and the same page with status 200 for all URLs. When more than the site's
+        `max_shrink` of its documents would go, whatever the reason, the next crawl must confirm it. Documents of pages
+        that moved to others do not count.
+        """
+        lost, crawl = before - now, self.store.last_crawl(site.id)
+        if crawl is None:
+            return None
+        limit, number = max(site.max_shrink * len(before), MIN_SUSPICIOUS_LOSS - 1), len(lost)
+        if number > limit:
+            moves = self.store.moved_pages(site.id).items()
+            number -= len({target for url, target in moves if document_id(url) in lost and document_id(target) in now})
+        if number <= limit:
+            self.store.settle_doubts(site.id, crawl.run)
+            return None
+        if crawl.finished_at and not self.store.doubt_loss(site.id, crawl.run, number):
+            return None
+        return (
+            f"{number} of its {len(before)} documents would go at once (max_shrink: {site.max_shrink:.0%}), so all are "
+            "kept as they are until the next crawl confirms it"
+        )
 
     def remove_others(self, target: str) -> dict[str, int]:
         """Delete the documents of sites that the registry no longer has; return their document counts."""

@@ -115,7 +115,9 @@ def index(
     settings = load_settings(data=data, sites=sites)
     registry = steps.selected_sites(settings)
     with running_engine(settings) as engine:
-        step_results.show_index(steps.index_step(settings, registry, engine, rebuild=rebuild), json=json)
+        summary = steps.index_step(settings, registry, engine, rebuild=rebuild)
+    step_results.show_index(summary, json=json)
+    _fail_if(any(site.problem for site in summary.sites))
 
 
 @app.command()
@@ -186,7 +188,8 @@ def run(data: DataOption = None, sites: SitesOption = None, json: JsonOption = F
         indexed = steps.index_step(settings, registry, engine)
         audited = steps.audit_step(settings, registry)
     step_results.show_run(crawled, harvested, indexed, audited, settings.reports, json=json)
-    _fail_if(any(site.problem for site in crawled.sites) or any(source.failed for source in harvested.sources))
+    problems = [site.problem for step in (crawled, indexed) for site in step.sites if site.problem]
+    _fail_if(bool(problems) or any(source.failed for source in harvested.sources))
 
 
 @app.command()

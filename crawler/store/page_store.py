@@ -14,7 +14,7 @@ from typing import Any, Self
 import msgspec
 from sqlalchemy import Connection, Engine, bindparam, delete, select, update
 
-from crawler.records.http_status import GONE_STATUSES, STATUS_OK, is_redirect
+from crawler.records.http_status import GONE_STATUSES, PERMANENT_REDIRECTS, STATUS_OK, is_redirect
 from crawler.records.page import EXTRACTOR_VERSION, Page
 from crawler.records.page_events import detect_change
 from crawler.records.stored_records import Discovery, FetchedPage, PageExpiry
@@ -118,6 +118,37 @@ class PageStore(StoredPages, StoredUrls, StoredSiteFiles, CrawlHistory):
         """
         with self._begin() as connection:
             return expire_pages(connection, site, run, max_shrink, utc_now())
+
+    def doubt_loss(self, site: str, run: int, number: int) -> bool:
+        """Record that a site seems to lose too many documents after a run; return whether to hold them.
+
+        They are not held when an earlier crawl already led to doubts that were not settled since.
+        """
+        crawl = schema.site_crawl_table
+        if self._has_earlier_doubts(site, run):
+            return False
+        with self._begin() as connection:
+            connection.execute(update(crawl).where(crawl.c.site == site, crawl.c.run == run).values(doubted=number))
+        return True
+
+    def settle_doubts(self, site: str, run: int) -> None:
+        """Forget the doubts of the crawls before a run, since the site has its documents again."""
+        crawl = schema.site_crawl_table
+        if self._has_earlier_doubts(site, run):
+            with self._begin() as connection:
+                connection.execute(update(crawl).where(crawl.c.site == site, crawl.c.run < run).values(doubted=0))
+
+    def _has_earlier_doubts(self, site: str, run: int) -> bool:
+        crawl = schema.site_crawl_table.c
+        return self._first(select(crawl.run).where(crawl.site == site, crawl.run < run, crawl.doubted > 0)) is not None
+
+    def moved_pages(self, site: str) -> dict[str, str]:
+        """Return the pages of a site that are permanently redirected, as URL → target."""
+        page = schema.page_table.c
+        query = select(page.url, page.redirect).where(
+            page.site == site, page.status.in_(PERMANENT_REDIRECTS), page.redirect.is_not(None)
+        )
+        return {row.url: row.redirect for row in self._stream(query)}
 
     def _save_pages(self, connection: Connection, run: int, entries: Sequence[FetchedPage]) -> None:
         urls = [entry.page.url for entry in entries]

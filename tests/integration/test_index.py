@@ -102,6 +102,47 @@ def test_shrunken_site_loses_documents_only_after_a_complete_crawl(
     assert document_counts(engine, index)["kuurne"] == left
 
 
+def many_pages(bad: int = 0) -> list[Page]:
+    """Return twenty pages, the first `bad` of which all send one text with status 200."""
+    good = [page(f"dienst/{n}", titles=(f"Dienst {n}",), text=f"Balie {n} helpt je met zaak {n}.") for n in range(20)]
+    return [replace(each, titles=("Storing",), text="Kom later terug.", text_hash="1") for each in good[:bad]] + good[
+        bad:
+    ]
+
+
+@pytest.mark.parametrize("rebuild", [False, True], ids=["incremental", "rebuild"])
+def test_too_great_a_loss_is_held_until_the_next_crawl(
+    store: PageStore, engine: Engine, index: str, *, rebuild: bool
+) -> None:
+    """Pages that turn into one and the same text lose no document, nor their texts, until a crawl confirms it."""
+    store_pages(store, *many_pages())
+    sync(store, SITES, engine, index=index)
+    store_pages(store, *many_pages(bad=12), page("nieuw", titles=("Nieuw",), text="Een nieuwe balie."))
+    for _ in range(2):
+        kuurne = sync(store, SITES, engine, index=index, rebuild=rebuild).sites[0]
+        assert (0, 0, True) == (kuurne.changed, kuurne.removed, "11 of its " in (kuurne.problem or ""))
+        assert kuurne.documents == document_counts(engine, index)["kuurne"] == 25
+        assert "Storing" not in {hit["title"] for hit in EngineIndexes(engine).fetch(index, ["title"], "source = web")}
+    store_pages(store, *many_pages(bad=12))
+    confirmed = sync(store, SITES, engine, index=index, rebuild=rebuild).sites[0]
+    assert (1, 11, None) == (confirmed.changed, confirmed.removed, confirmed.problem)
+
+
+def test_a_smaller_loss_and_a_move_are_no_reason_to_hold(store: PageStore, engine: Engine, index: str) -> None:
+    """A fifth of the documents may go at once; those of pages that moved to others may all go."""
+    store_pages(store, *many_pages())
+    sync(store, SITES, engine, index=index)
+    store_pages(store, *many_pages(bad=5))
+    assert (4, None) == ((few := sync(store, SITES, engine, index=index).sites[0]).removed, few.problem)
+    new = [replace(each, url=each.url.replace("dienst", "balie")) for each in many_pages()[5:]]
+    old = [
+        replace(each, status=301, redirect=each.url.replace("dienst", "balie"), text="") for each in many_pages()[5:]
+    ]
+    store_pages(store, *old, *new)
+    moved = sync(store, SITES, engine, index=index).sites[0]
+    assert (15, 15, None) == (moved.added, moved.removed, moved.problem)
+
+
 @pytest.mark.parametrize("rebuild", [False, True])
 def test_temporarily_failing_page_keeps_its_document(
     store: PageStore, engine: Engine, index: str, *, rebuild: bool

@@ -120,6 +120,30 @@ def test_a_site_that_shrinks_too_much_is_doubted_once(store: PageStore) -> None:
     assert ((10, 0), NUMBER - 10) == (crawled(store, half), believed(store))
 
 
+def test_the_index_may_doubt_a_loss_too(store: PageStore) -> None:
+    """It is held after this crawl, however often the index asks, and confirmed by a later one, unless it is settled."""
+
+    def run_after(crawls: int) -> int:
+        for _ in range(crawls):
+            crawled(store, {})
+        last = store.last_crawl("a")
+        assert last
+        return last.run
+
+    first = run_after(1)
+    assert [True, True] == [store.doubt_loss("a", first, 9) for _ in range(2)]
+    later = run_after(2)
+    assert [False, False] == [store.doubt_loss("a", later, 9) for _ in range(2)]
+    store.settle_doubts("a", later)
+    assert store.doubt_loss("a", run_after(1), 9)
+
+
+def test_pages_that_moved(store: PageStore) -> None:
+    """Permanent redirects are moves, temporary ones are not."""
+    crawled(store, {1: page(1, 301, f"{HOME}2"), 3: page(3, 302, f"{HOME}4")})
+    assert {f"{HOME}1": f"{HOME}2"} == store.moved_pages("a")
+
+
 def test_a_site_whose_pages_all_lead_home_is_doubted(store: PageStore) -> None:
     """Many pages redirected to one page are a shrinking site; redirected to as many pages, they are not."""
     home = {number: page(number, 301, f"{HOME}19") for number in range(10)}
