@@ -4,7 +4,8 @@ CrawlerError
 ├── SitesError      the registry of sites contains mistakes (all of them, with their lines)
 ├── StoreError      the page store cannot be opened, read or written
 ├── RenderingError  a site requires rendering, and this machine cannot do it
-└── CrawlFailedError the crawl process ended before it was finished
+├── CrawlFailedError the crawl process ended before it was finished
+└── CrawlRunningError another crawl is using the same data folder
 
 Each message is one sentence that tells the user what to do. A third-party exception is translated once, where it is
 caught, and remains its cause.
@@ -47,3 +48,7 @@ class RenderingError(CrawlerError):
 
 class CrawlFailedError(CrawlerError):
     """The crawl process ended before it was finished. What it fetched is in the store."""
+
+
+class CrawlRunningError(CrawlerError):
+    """Another crawl is using the same data folder. Nothing was requested."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.crawl import CrawlSummary, crawl_sites
+from crawler.process.crawl_lock import crawl_lock
 from crawler.registry.site import Site
 from crawler.store.page_store import PageStore
 from indexer.sources.registry import load_registry
@@ -57,8 +58,12 @@ def selected_sources(settings: Settings, only: Sequence[str] = ()) -> tuple[Sour
 
 
 def crawl_step(settings: Settings, sites: Sequence[Site], *, full: bool = False) -> CrawlSummary:
-    """Crawl sites into the page store."""
-    with progress_bars("crawl") as report:
+    """Crawl sites into the page store.
+
+    Raises:
+        CrawlRunningError: another crawl is using the data folder.
+    """
+    with crawl_lock(settings.data), progress_bars("crawl") as report:
         return crawl_sites(
             sites,
             settings.store,
