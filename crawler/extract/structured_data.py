@@ -36,6 +36,11 @@ _STRING_OR_COMMENT = re.compile(
 _CHARACTER_REFERENCE = re.compile(r"(?:&|(?<!\\)\\u0026)(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31});")
 """A character reference in JSON, of which the ampersand may be escaped (PHP: JSON_HEX_AMP)."""
 
+_LONE_SURROGATE = re.compile(
+    r"\\u[dD][89abAB][\da-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][\da-fA-F]{2})\\u[dD][c-fC-F][\da-fA-F]{2}"
+)
+"""Half of a character, of a text that was cut off: it cannot be stored as UTF-8."""
+
 
 def read_structured(
     tree: lxml.html.HtmlElement, text: str, base: str
@@ -83,7 +88,7 @@ def _parse_json_ld(markup: str) -> Any:
         ValueError: it is not JSON.
         RecursionError: it is nested too deeply.
     """
-    text = _CHARACTER_REFERENCE.sub(_decode_in_string, markup)
+    text = _CHARACTER_REFERENCE.sub(_decode_in_string, _LONE_SURROGATE.sub(r"\\ufffd", markup))
     try:
         return json.loads(text)
     except ValueError as error:

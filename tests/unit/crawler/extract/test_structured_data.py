@@ -72,6 +72,7 @@ def test_comments_are_left_out(script: str) -> None:
         ("C:\\\\u0026amp;", "C:\\u0026amp;"),
         ("Vlas\n  en Leie", "Vlas\n  en Leie"),
         ("Vlas\ten Leie", "Vlas\ten Leie"),
+        ("Vlas \\ud83c\\udf3f \\ud83c", "Vlas \U0001f33f \ufffd"),
         (
             "https://texture.be/?a=1&copy=2 // <!-- x --> /* y */",
             "https://texture.be/?a=1&copy=2 // <!-- x --> /* y */",
