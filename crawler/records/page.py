@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-EXTRACTOR_VERSION = 3
+EXTRACTOR_VERSION = 4
 """Increase it when extraction changes: stored pages are then extracted again from their raw bodies."""
 
 
