@@ -32,9 +32,6 @@ REFUSED_STATUSES = frozenset({401, 403})
 OVERLOAD_STATUSES = frozenset({429, 503})
 """The server receives too many requests."""
 
-MIN_CLIENT_ERROR = 400
-"""The lowest status of a request that failed."""
-
 MIN_SERVER_ERROR = 500
 """The lowest status of a failure of the server."""
 
@@ -46,4 +43,4 @@ def is_server_error(status: int) -> bool:
 
 def is_redirect(status: int) -> bool:
     """Return whether a status is a redirect or another 3xx."""
-    return 300 <= status < MIN_CLIENT_ERROR
+    return 300 <= status < 400

@@ -13,7 +13,6 @@ import ada_url
 from crawler.discovery.robots import RobotsTxtRules
 from crawler.discovery.site_aliases import to_main_origin
 from crawler.extract.office import formats
-from crawler.records.http_status import MIN_CLIENT_ERROR, STATUS_OK
 from crawler.records.page import BodyKind, Page, PageRegion
 from crawler.records.stored_records import Discovery, KnownUrl
 from crawler.registry.site import Site
@@ -34,16 +33,12 @@ READABLE_TYPES = (
 )
 """Media types that are read: pages, documents and feeds.
 
-A URL whose extension promises something else is requested with HEAD: it only matters that it exists. An extension is no
-more than a hint, so `needs_get` looks at the response.
+A URL whose extension promises something else is requested with HEAD: it only matters that it exists.
 """
 
 _TYPES = mimetypes.MimeTypes()
 for _ending, _type in formats.OFFICE_TYPE_BY_EXTENSION.items():  # which of them Python knows depends on its version
     _TYPES.add_type(_type, _ending)
-for _ending in (".a", ".ai", ".bat", ".c", ".dll", ".h", ".me", ".ms", ".o", ".pl", ".ps", ".py", ".sh", ".so", ".t"):
-    # programs that make pages (.pl, .dll), and endings of titles in URLs: top-level domains (.ai, .me) and initials
-    _TYPES.types_map[True].pop(_ending, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,24 +187,3 @@ def request_method(url: str, how: str = "") -> str:
     media_type, encoding = _TYPES.guess_type(ada_url.URL(url).pathname)
     is_unread = encoding is not None or (media_type is not None and media_type not in READABLE_TYPES)
     return "HEAD" if how == "image" or (is_unread and how != "feed") else "GET"
-
-
-def needs_get(status: int, media_type: str) -> bool:
-    """Return whether a URL must be requested with GET after the response to HEAD.
-
-    Servers that do not know HEAD send any error (https://github.com/stevenvachon/broken-link-checker/issues/114), and a
-    page is a page whatever its URL ends in.
-    """
-    if status == STATUS_OK:
-        return media_type in READABLE_TYPES or not media_type
-    return status >= MIN_CLIENT_ERROR
-
-
-def is_file_type(media_type: str) -> bool:
-    """Return whether a body of a media type is not read, so that its headers are enough."""
-    return media_type.partition("/")[0] in {"audio", "font", "image", "video"} or media_type in _UNREAD_TYPES
-
-
-_UNREAD_TYPES = frozenset(
-    {"application/zip", "application/gzip", "application/x-gzip", "application/x-tar", "application/octet-stream"}
-)

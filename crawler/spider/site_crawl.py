@@ -34,7 +34,7 @@ from crawler.records.page import READABLE_KINDS, BodyKind, Page
 from crawler.records.stored_records import Discovery, FetchedPage, KnownUrl, SiteFile, Validators
 from crawler.registry.site import Site
 from crawler.spider.crawl_job import CrawlProgress
-from crawler.spider.frontier import CrawlTarget, Frontier, needs_get, request_method
+from crawler.spider.frontier import CrawlTarget, Frontier, request_method
 from crawler.spider.readers import ReaderPool
 from crawler.spider.recrawl_policy import crawl_order, reason_due
 from crawler.store.batch_writer import BatchWriter
@@ -50,9 +50,6 @@ MAX_CONCURRENT_WITHOUT_DELAY = 16
 
 MAX_CONCURRENT_WITH_DELAY = 3
 """Concurrent requests to a site with a delay: more would only wait."""
-
-HEADERS_OF_FILES_ONLY = "regiozoek_headers_of_files_only"
-"""Key in the meta of a request whose body is not read when it is a file."""
 
 MAX_UNREAD_BYTES = 128 * 1024 * 1024
 """Bytes of bodies that wait to be read; above it, no new requests are sent."""
@@ -244,25 +241,15 @@ class SiteCrawler:
         frontier.outstanding -= 1
 
     async def _fetch(self, target: CrawlTarget) -> FetchResult:
-        is_file = request_method(target.url, target.how) == "HEAD"
+        method = request_method(target.url, target.how)
         try:
-            response = await self._head(target.url) if is_file else None
-            if response is None:
-                response = await self._download(target.url, "GET", {HEADERS_OF_FILES_ONLY: is_file})
+            response = await self._download(target.url, method)
+            if method == "HEAD" and response.status in {405, 501}:
+                response = await self._download(target.url, "GET")
         except Exception as error:  # noqa: BLE001 -- any failure is a result to store
             return failed_result(error, target.url, self.site)
         result = from_response(response, target.url, self.site)
-        return await self._render(result, response)
-
-    async def _head(self, url: str) -> Response | None:
-        """Return the response to HEAD, None when GET must be tried."""
-        try:
-            response = await self._download(url, "HEAD", {"dont_retry": True})
-        except Exception as error:  # noqa: BLE001 -- whatever a server does with HEAD, it may know GET
-            logger.debug("%s has no response to HEAD: %s", url, error)
-            return None
-        media_type = parse_media_type((response.headers.get("content-type") or b"").decode("latin-1"))
-        return None if needs_get(response.status, media_type) else response
+        return await self._render(result, response) if method == "GET" else result
 
     async def _render(self, result: FetchResult, response: Response) -> FetchResult:
         """Return a result with the page's rendered HTML, when required; unchanged when that fails."""
@@ -281,7 +268,7 @@ class SiteCrawler:
             logger.info("%s: %d of its requests were refused: %s", result.url, count, reason)
         return dataclasses.replace(result, body=rendered.body)
 
-    async def _download(self, url: str, method: str, options: dict[str, bool] | None = None) -> Response:
+    async def _download(self, url: str, method: str) -> Response:
         """Fetch with Scrapy's downloader and its middlewares, without its scheduler and scraper."""
         headers = self._context.headers
         stored = self._validators.get(url)
@@ -291,7 +278,7 @@ class SiteCrawler:
             headers = {**headers, "If-None-Match": stored.etag}
         if stored and stored.last_modified:
             headers = {**headers, "If-Modified-Since": stored.last_modified}
-        meta = {"download_slot": self.site.id, "download_timeout": self._context.timeout, **(options or {})}
+        meta = {"download_slot": self.site.id, "download_timeout": self._context.timeout}
         engine: Any = self._context.crawler.engine
         response: Response = await engine.download_async(Request(url, method=method, headers=headers, meta=meta))
         return response

@@ -15,16 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import scrapy
 from scrapy import signals
-from scrapy.exceptions import StopDownload
 from scrapy.http import Request
-from scrapy.http.headers import Headers
 
-from crawler.extract.dispatch import parse_media_type
 from crawler.records.errors import StoreError
 from crawler.spider.crawl_job import CrawlJob, CrawlProgress
-from crawler.spider.frontier import is_file_type
 from crawler.spider.readers import ReaderPool
-from crawler.spider.site_crawl import HEADERS_OF_FILES_ONLY, CrawlContext, SiteCrawler
+from crawler.spider.site_crawl import CrawlContext, SiteCrawler
 from crawler.store.batch_writer import BatchWriter
 from crawler.store.page_store import PageStore
 
@@ -63,7 +59,6 @@ class RegionSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Crawl all sites. When the last one ends the spider is idle, and Scrapy closes it."""
         self.crawler.signals.connect(self._request_sent, signal=signals.request_reached_downloader)
-        self.crawler.signals.connect(_stop_at_files, signal=signals.headers_received)
         context = CrawlContext(
             crawler=self.crawler,
             writer=self._writer,
@@ -122,10 +117,3 @@ class RegionSpider(scrapy.Spider):
         # not the browser's own slot, nor those of other hosts that serve scripts
         if any(slot == site.id for site in self._job.sites):
             self._writer.count_request(slot)
-
-
-def _stop_at_files(headers: Headers, request: Request) -> None:
-    """Do not receive the body of a file that was requested with GET because the server does not know HEAD."""
-    media_type = parse_media_type((headers.get("content-type") or b"").decode("latin-1"))
-    if request.meta.get(HEADERS_OF_FILES_ONLY) and is_file_type(media_type):
-        raise StopDownload(fail=False)

@@ -2,23 +2,12 @@
 
 from datetime import UTC, datetime
 
-import pytest
-
 from crawler.discovery.robots import RobotsTxtRules
 from crawler.records.page import BodyKind, Image, Link, Page
 from crawler.records.stored_records import Discovery, KnownUrl
 from crawler.registry.site import Site
 from crawler.registry.url_scope import MAX_LINK_DEPTH
-from crawler.spider.frontier import (
-    ALIAS,
-    DISALLOWED,
-    NOFOLLOW,
-    TOO_DEEP,
-    Frontier,
-    is_file_type,
-    needs_get,
-    request_method,
-)
+from crawler.spider.frontier import ALIAS, DISALLOWED, NOFOLLOW, TOO_DEEP, Frontier, request_method
 
 HOME = "https://a.be/"
 SITE = Site(id="a", name="A", url=HOME, hosts=("a.be",), max_pages=3)
@@ -148,33 +137,3 @@ def test_feeds_and_frames_are_discovered() -> None:
     named = frontier().add_discovered_on(page(Link("/b", HOME + "b", "B"), kind=BodyKind.FEED), 1)
     assert [("feed", HOME + "rss"), ("frame", HOME + "kader")] == [(item.how, item.url) for item in announced]
     assert [("news", HOME + "b")] == [(item.how, item.url) for item in named]
-
-
-def test_an_ending_that_is_no_file_type_is_a_page() -> None:
-    """Programs on the server and names of sites in titles are requested with GET."""
-    paths = ["cgi-bin/zoek.pl", "raad.dll", "kies-visit.me", "over-chat.ai", "scripts/form.py", "art-12.c", "a.exe?x=1"]
-    assert ["GET"] * 6 + ["HEAD"] == [request_method(HOME + path) for path in paths]
-
-
-@pytest.mark.parametrize(
-    ("status", "media_type", "expected"),
-    [
-        (200, "image/png", False),
-        (200, "application/zip", False),
-        (200, "text/html", True),
-        (200, "application/pdf", True),
-        (200, "", True),
-        (304, "", False),
-        (301, "text/html", False),
-        *((status, "text/html", True) for status in (400, 403, 404, 405, 410, 500, 501, 503)),
-    ],
-)
-def test_head_is_not_always_enough(status: int, media_type: str, expected: bool) -> None:
-    """A failure may be due to HEAD itself, and a page must be read."""
-    assert expected == needs_get(status, media_type)
-
-
-def test_files_are_known_by_their_media_type() -> None:
-    """Their body is of no use."""
-    types = ["image/webp", "video/mp4", "application/zip", "text/html", "application/pdf", ""]
-    assert [True, True, True, False, False, False] == [is_file_type(media_type) for media_type in types]
