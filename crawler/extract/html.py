@@ -37,9 +37,8 @@ def parse_html(text: str) -> lxml.html.HtmlElement:
         _join_documents(tree)
     if "shadowroot" in text:
         for node in tree.xpath("//template[@shadowrootmode or @shadowroot]"):
-            node.tag = (
-                "div"  # displayed, unlike other templates: https://html.spec.whatwg.org/#attr-template-shadowrootmode
-            )
+            # Displayed, unlike other templates: https://html.spec.whatwg.org/#attr-template-shadowrootmode
+            node.tag = "div"
     return tree
 
 

@@ -11,6 +11,14 @@ import lxml.html
 UNREADABLE_TAGS = frozenset({"script", "style", "template", "noscript", "svg", "math", "object", "head"})
 """Elements whose text is not for readers."""
 
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\ufeff\ufffe\uffff]")
+"""Characters that no reader sees and that no search can match; white space is not among them."""
+
+_DIVIDED_WORD = re.compile("[\x02\xad\ufffe](?:[ \t]*\r?\n[ \t]*)?")
+
+_SUSPENDED = re.compile(r"(?:en|of|et|ou)\b")
+"""Conjunctions after a hyphen that stands for the rest of a word: "in- en uitgang"."""
+
 
 def collapse_whitespace(text: str) -> str:
     """Return a text with every run of white space as one space, none at the ends."""
@@ -36,15 +44,6 @@ def _join(divided: re.Match[str]) -> str:
     sides = text[start - 1 : start] + text[end : end + 1]
     is_divided = sides.isalpha() and (sides.islower() or sides.isupper())
     return "-" if sides.isalnum() and not is_divided else ""
-
-
-_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\ufeff\ufffe\uffff]")
-"""Characters that no reader sees and that no search can match; white space is not among them."""
-
-_DIVIDED_WORD = re.compile("[\x02\xad\ufffe](?:[ \t]*\r?\n[ \t]*)?")
-
-_SUSPENDED = re.compile(r"(?:en|of|et|ou)\b")
-"""Conjunctions after a hyphen that stands for the rest of a word: "in- en uitgang"."""
 
 
 def element_text(node: lxml.html.HtmlElement) -> str:
