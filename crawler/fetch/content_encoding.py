@@ -27,9 +27,11 @@ _GZIP_MAGIC, _ZSTD_MAGIC = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _MAX_BYTEWISE_BROTLI = 1024 * 1024
 """Bytes of a brotli stream whose end is looked for byte by byte: a fifth of a second."""
 
+_DEFLATE_INPUT_SIZE = 16 * 1024
+"""Bytes given to zlib at a time, so that a body of many short gzip members is not copied for each of them."""
+
 _ZSTD_INPUT_SIZE = 1024
 """Bytes given to zstd at a time: they become at most 32 MiB, since 4 bytes can stand for a block of 128 KiB."""
-
 
 _MAX_ZSTD_WINDOW = 128 * 1024 * 1024
 """Bytes that a zstd stream may refer back to. RFC 9659 allows 8 MiB; Scrapy's decoder takes this much too."""
@@ -78,9 +80,9 @@ def _collect(pieces: Iterable[bytes], limit: int) -> bytes:
 
 def _gunzip(data: bytes, limit: int) -> bytes:
     def members() -> Iterator[bytes]:
-        rest = yield from _inflate(data, _GZIP_WINDOW)
-        while rest.startswith(_GZIP_MAGIC):
-            rest = yield from _inflate(rest, _GZIP_WINDOW)
+        end = yield from _inflate(data, _GZIP_WINDOW)
+        while data.startswith(_GZIP_MAGIC, end):
+            end = yield from _inflate(data, _GZIP_WINDOW, end)
 
     return _collect(members(), limit)
 
@@ -93,16 +95,20 @@ def _undeflate(data: bytes, limit: int) -> bytes:
         return _collect(_inflate(data, _RAW_WINDOW), limit)
 
 
-def _inflate(data: bytes, window: int) -> Generator[bytes, None, bytes]:
-    """Yield the contents of one stream, and return the bytes behind it."""
+def _inflate(data: bytes, window: int, start: int = 0) -> Generator[bytes, None, int]:
+    """Yield the contents of the stream at `start`, and return the position behind it."""
     stream = zlib.decompressobj(window)
+    position = start
     while not stream.eof:
-        piece = stream.decompress(data, _CHUNK_SIZE)
-        data = stream.unconsumed_tail
-        if not piece and not data and not stream.eof:
+        pending = stream.unconsumed_tail
+        if not pending:
+            pending = data[position : position + _DEFLATE_INPUT_SIZE]
+            position += len(pending)
+        piece = stream.decompress(pending, _CHUNK_SIZE)
+        if not piece and not pending and not stream.eof:
             raise BrokenStreamError("the stream has no end")
         yield piece
-    return stream.unused_data
+    return position - len(stream.unused_data)
 
 
 def _unbrotli(data: bytes, limit: int) -> bytes:
@@ -129,21 +135,21 @@ def _brotli_pieces(data: bytes, step: int) -> Iterator[bytes]:
 
 def _unzstd(data: bytes, limit: int) -> bytes:
     def frames() -> Iterator[bytes]:
-        rest = yield from _zstd_frame(data)
-        while rest.startswith(_ZSTD_MAGIC):
-            rest = yield from _zstd_frame(rest)
+        end = yield from _zstd_frame(data)
+        while data.startswith(_ZSTD_MAGIC, end):
+            end = yield from _zstd_frame(data, end)
 
     return _collect(frames(), limit)
 
 
-def _zstd_frame(data: bytes) -> Generator[bytes, None, bytes]:
-    """Yield the contents of one frame, and return the bytes behind it."""
+def _zstd_frame(data: bytes, start: int = 0) -> Generator[bytes, None, int]:
+    """Yield the contents of the frame at `start`, and return the position behind it."""
     stream = zstandard.ZstdDecompressor(max_window_size=_MAX_ZSTD_WINDOW).decompressobj()
-    for start in range(0, len(data), _ZSTD_INPUT_SIZE):
-        end = start + _ZSTD_INPUT_SIZE
-        yield stream.decompress(data[start:end])
+    for position in range(start, len(data), _ZSTD_INPUT_SIZE):
+        piece = data[position : position + _ZSTD_INPUT_SIZE]
+        yield stream.decompress(piece)
         if stream.eof:
-            return stream.unused_data + data[end:]
+            return position + len(piece) - len(stream.unused_data)
     raise BrokenStreamError("the stream has no end")
 
 
