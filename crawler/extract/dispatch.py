@@ -89,7 +89,7 @@ def read_page(result: FetchResult) -> Page:
         if result.status == STATUS_NOT_MODIFIED:  # in response to an unconditional request
             problem = "HTTP 304 to a request without conditions"
         return Page(**{**common, "redirect": target, "error": result.error or problem})
-    kind = body_kind(content_type, result.body, result.url)
+    kind = result_kind(result)
     if result.status == 0 or not result.body:
         return Page(
             **common, kind=BodyKind.OTHER if result.status == STATUS_OK and kind is BodyKind.OTHER else BodyKind.NONE
@@ -116,6 +116,11 @@ def _read_body(kind: BodyKind, result: FetchResult) -> dict[str, Any]:
         return {}
     found["text_hash"] = text_hash(found.get("text", ""))
     return found if kind is BodyKind.HTML else {**read_headers(result.url, result.headers), **found}
+
+
+def result_kind(result: FetchResult) -> BodyKind:
+    """Return what the body of a fetch result is."""
+    return body_kind(parse_media_type(result.headers.get("content-type", "")), result.body, result.url)
 
 
 def body_kind(content_type: str, body: bytes, url: str) -> BodyKind:

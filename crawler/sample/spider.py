@@ -18,7 +18,7 @@ from crawler.browser.page_visit import RenderOptions
 from crawler.browser.playwright_handler import end_browser
 from crawler.browser.request_interceptor import CONTENT_RESOURCE_TYPES
 from crawler.discovery.robots import RobotsTxtRules, fetch_robots
-from crawler.extract.dispatch import body_kind, parse_media_type
+from crawler.extract.dispatch import result_kind
 from crawler.fetch.download_errors import describe_download_error
 from crawler.fetch.responses import failed_site_file, from_response, site_file_from_response
 from crawler.fetch.stop_conditions import StopConditions
@@ -148,10 +148,7 @@ class _SiteSample:
         self._stop_conditions.record_result(result)
         if result.status != STATUS_OK:
             raise SampleError(f"HTTP {result.status}")
-        if (
-            body_kind(parse_media_type(result.headers.get("content-type", "")), result.body, result.url)
-            is not BodyKind.HTML
-        ):
+        if result_kind(result) is not BodyKind.HTML:
             raise SampleError("not an HTML page")
         rendered = await self._spider.renderer.render(
             response, self._site, robots, self._stop_conditions.reason_to_stop, self._options[screen.name]

@@ -17,7 +17,7 @@ from scrapy.http import Request, Response
 from crawler.browser.chromium import needs_rendering
 from crawler.discovery.robots import ROBOTS_TTL, RobotsTxtRules, fetch_robots
 from crawler.discovery.site_files import ListedUrl, fetch_site_files
-from crawler.extract.dispatch import body_kind, parse_media_type
+from crawler.extract.dispatch import result_kind
 from crawler.extract.template_lines import TemplateLines
 from crawler.fetch.responses import (
     failed_result,
@@ -256,10 +256,7 @@ class SiteCrawler:
         renderer, robots = self._context.renderer, self._robots
         if not renderer or not robots or result.status != STATUS_OK or not needs_rendering(self.site, result.url):
             return result
-        if (
-            body_kind(parse_media_type(result.headers.get("content-type", "")), result.body, result.url)
-            is not BodyKind.HTML
-        ):
+        if result_kind(result) is not BodyKind.HTML:
             return result
         rendered = await renderer.render(response, self.site, robots, self._stop_conditions.reason_to_stop)
         if rendered.problem:
